@@ -1,0 +1,50 @@
+# make run     start docflow on http://127.0.0.1:8000/ (PORT=…, DEMO=0 for an empty office)
+# make test    everything CI checks: style, types, contracts, migrations, tests, journeys
+# make check   the static part of it
+# make bench   the measurements of docs/performance
+# make floor   the journeys in Chromium 90
+# make fresh   forget all local state (the next run starts anew)
+# make lock    renew requirements*.txt after a change of requirements*.in
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+.PHONY: run test check bench floor fresh lock venv
+
+venv: $(STAMP)
+
+$(STAMP): requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+run: $(STAMP)
+	@exec $(BIN)/python manage.py serve
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy .
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+
+test: check
+	$(BIN)/python -m tests.journeys.browser
+	$(BIN)/pytest --cov
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+floor: $(STAMP)
+	$(BIN)/python -m tests.journeys.floor
+
+fresh:
+	@! command -v flock > /dev/null || test ! -e var/run/serve || flock -n var/run/serve true \
+		|| { echo "docflow runs on var/: stop it first."; exit 1; }
+	rm -rf var
+
+lock: $(STAMP)
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt requirements-dev.in -o requirements-dev.txt
