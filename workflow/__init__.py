@@ -1,0 +1,1 @@
+"""How anything moves: Task (what is owed), Entry (what was done), step(), locked(), act()."""

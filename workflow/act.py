@@ -1,0 +1,274 @@
+"""One act at work: the locked subject, what it opens and closes, and the entry it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import Faster, NotAllowed
+from workflow import chain, write
+from workflow.models import Entry, Lane, Status, Task
+from workflow.models.task import LIVE
+
+TASKS = f"""
+SELECT {write.columns(Task)} FROM workflow_task d
+ WHERE d.subject_kind = %s AND d.subject_pk = %s AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
+"""  # noqa: S608 - names of columns
+MOVED = (
+    "status", "outcome", "answer", "revoked", "on_behalf_of",
+    "given_at", "opened_at", "done_at", "done_by", "done_by_name",
+)  # fmt: skip
+BATCH = 500
+
+
+class Act:
+    """Collects what one act changes. Made by `workflow.spine`, handed to the body as its first argument.
+
+    `subject` is the locked row, `by` the person, `now` the database clock, `behalf` whom he stands in for
+    (set by `take`). `tasks` are the subject's live tasks, read once.
+    """
+
+    def __init__(self, subject: Any, by: Any, verb: str, key: str, *, created: bool = False) -> None:
+        self.subject, self.by, self.verb, self.key, self.created = subject, by, verb, key, created
+        self.now: datetime = subject.locked_at
+        self.behalf: Any = None
+        self.reason = ""
+        self.opinion, self.opinion_kind = "", ""
+        self.data: dict[str, Any] = {}
+        self.states: list[str] = []
+        self._opened: list[Task] = []
+        self._changed: list[list[Any]] = []
+        self._tasks: list[Task] | None = [] if created else None
+        self._before = {} if created else dict(vars(subject))
+
+    # -- tasks ---------------------------------------------------------------------------------
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Live tasks of the subject in order, as they are under the lock."""
+        if self._tasks is None:
+            self._tasks = list(Task.objects.raw(TASKS, [self.subject.subject_kind, self.subject.pk]))
+        return self._tasks
+
+    def see(self, tasks: Iterable[Task]) -> None:
+        """Work with these live tasks alone (the whole main lane among them): one of thousands need not read all."""
+        self._tasks = list(tasks)
+
+    def live(self, lane: str = Lane.MAIN, *kinds: str) -> list[Task]:
+        """Live tasks of a lane, of the named kinds (all when none is named)."""
+        return [t for t in self.tasks if t.is_live and t.lane == lane and (not kinds or t.kind in kinds)]
+
+    def take(self, *kinds: str, task_id: int | None = None, lane: str = Lane.MAIN) -> Task:
+        """The open task of these kinds that is his to do (or that he stands in for; his own come first).
+
+        Raises `NotAllowed` when such a task is open but somebody else's, `Faster` when none is open any more.
+        """
+        open_ones = [
+            t for t in self.live(lane, *kinds) if t.status == Status.OPEN and task_id in (None, t.pk)
+        ]
+        found = [(t, *self.by.hats.acts_for(t.holder, t.kind)) for t in open_ones]
+        for task, mine, stand_in in sorted(found, key=lambda f: f[2] is not None):
+            if mine:
+                self.behalf = stand_in
+                return task
+        if open_ones:
+            raise NotAllowed(_("这项工作不在您名下。"))
+        raise self._faster()
+
+    def open(
+        self,
+        kind: str,
+        holder: Any,
+        *,
+        due: Any = None,
+        lane: str = Lane.MAIN,
+        status: str = Status.OPEN,
+        sequence: int = 0,
+        note: str = "",
+        batch: str = "",
+        assignment_id: int | None = None,
+        holder_name: str = "",
+    ) -> Task:
+        """Give `holder` (person, post or unit: anything with `principal`) a task. Written at the end."""
+        card = self.subject.card()
+        task = Task(
+            kind=kind,
+            lane=lane,
+            status=status,
+            holder=holder.principal,
+            holder_name=holder_name or str(holder),
+            sequence=sequence,
+            note=note,
+            batch=batch,
+            assignment_id=assignment_id,
+            round=self.subject.round,
+            given_by_id=self.by.pk,
+            given_by_name=self.by.name,
+            given_at=self.now,
+            **card,
+        )
+        if due is not None:
+            set_due(task, due)
+        self.tasks.append(task)
+        self._opened.append(task)
+        return task
+
+    def close(self, task: Task, outcome: str, *, answer: str = "", accepted: bool = False) -> None:
+        """The task is done, by the person of this act."""
+        task.status, task.outcome, task.answer = Status.DONE, outcome, answer
+        task.done_at, task.done_by_id, task.done_by_name = self.now, self.by.pk, self.by.name
+        task.opened_at = task.opened_at or self.now
+        if self.behalf is not None:
+            task.on_behalf_of = f"p{self.behalf.person_id}"
+        self._change(task, "close", outcome)
+
+    def cancel(self, task: Task, outcome: str, *, revoke: bool = False) -> None:
+        """The task is taken away (withdrawn, recalled, superseded). `revoke` also ends the right to see."""
+        self.cancel_all([task], outcome, revoke=revoke)
+
+    def cancel_all(self, tasks: Iterable[Task], outcome: str, *, revoke: bool = False) -> None:
+        """Many tasks taken away by one statement: a paper may be with hundreds of readers."""
+        kept = []
+        for task in tasks:
+            task.status, task.outcome, task.revoked = Status.CANCELLED, outcome, revoke
+            if task.pk is not None:  # else opened by this very act: its final status is written with it
+                kept.append(task.pk)
+                self._changed.append(["cancel", task.pk, outcome])
+        Task.objects.filter(pk__in=kept).update(status=Status.CANCELLED, outcome=outcome, revoked=revoke)
+
+    def release(self, task: Task) -> None:
+        """A waiting task's turn has come."""
+        task.status, task.given_at = Status.OPEN, self.now
+        self._change(task, "release", "")
+
+    def hold(self, task: Task) -> None:
+        """Put an open task back to waiting (a signer before him was added)."""
+        task.status = Status.WAITING
+        self._change(task, "hold", "")
+
+    def update(self, task: Task, **fields: Any) -> None:
+        """Other columns of a task (accepted_at, due_at, urged …): not part of who holds it."""
+        for name, value in fields.items():
+            setattr(task, name, value)
+        if task.pk:
+            write.run(write.updating(task, fields))
+
+    def written(self, tasks: Iterable[tuple[int, str, str, str, str]]) -> None:
+        """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status)."""
+        self._changed += [["open", *task] for task in tasks]
+
+    def next_turn(self, lane: str = Lane.MAIN, *kinds: str, batch: str | None = None) -> list[Task]:
+        """Open the waiting tasks whose turn has come; returns them. Nothing opens while an earlier one is live.
+
+        `batch`: only among the tasks given together: one circulation does not wait for another.
+        """
+        live = [t for t in self.live(lane, *kinds) if batch is None or t.batch == batch]
+        if not live:
+            return []
+        first = min(t.sequence for t in live)
+        turn = [t for t in live if t.sequence == first and t.status == Status.WAITING]
+        for task in turn:
+            self.release(task)
+        return turn
+
+    # -- the entry -----------------------------------------------------------------------------
+
+    def say(self, kind: str, text: str) -> None:
+        """The opinion of this act: its kind and its words."""
+        self.opinion_kind, self.opinion = kind, text
+
+    def moved(self, before: str, after: str) -> None:
+        self.states += [before, after]
+
+    def finish(self) -> Entry:
+        """Write everything: tasks, then the subject's row and the entry in one message. Called once, by the spine.
+
+        A new subject may have its key already, so that one INSERT is enough; else it gets it here.
+        """
+        subject = self.subject
+        if subject.pk is None:
+            subject.save(force_insert=True)
+        self._write_opened()
+        entry = self._entry()
+        subject.entry_count, subject.entry_head = entry.seq, entry.hash
+        subject.holders_changed(self.tasks)
+        row = (
+            write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
+        )
+        entry.pk = write.run(row, write.inserting([entry]))[0]
+        subject._state.adding = entry._state.adding = False
+        return entry
+
+    def _touched(self) -> list[str]:
+        """Fields of the subject that are not as they were read."""
+        now = vars(self.subject)
+        fields = [f for f in self.subject._meta.concrete_fields if f.attname in now]
+        return [f.name for f in fields if self.created or now[f.attname] != self._before.get(f.attname)]
+
+    def _write_opened(self) -> None:
+        for task in self._opened:
+            task.subject_pk, task.subject_kind = self.subject.pk, self.subject.subject_kind
+            task.subject_ref = self.subject.ref
+        for start in range(0, len(self._opened), BATCH):
+            batch = self._opened[start : start + BATCH]
+            for task, pk in zip(batch, write.run(write.inserting(batch)), strict=True):
+                task.pk, task._state.adding = pk, False
+        self._changed += [["open", t.pk, t.kind, t.lane, t.holder, t.status] for t in self._opened]
+
+    def _entry(self) -> Entry:
+        hats, seat = self.by.hats, self.by.hats.seat
+        if self._changed:
+            self.data["tasks"] = self._changed
+        entry = Entry(
+            subject_kind=self.subject.subject_kind,
+            subject_pk=self.subject.pk,
+            seq=self.subject.entry_count + 1,
+            at=self.now,
+            actor_id=hats.person_id,
+            actor_name=self.by.name,
+            actor_post=seat.title if seat else "",
+            actor_unit=seat.unit_short if seat else "",
+            rank=self.behalf.rank if self.behalf else (seat.rank if seat else self.by.rank),
+            behalf_id=self.behalf.person_id if self.behalf else None,
+            behalf_name=self.behalf.name if self.behalf else "",
+            behalf_post=self.behalf.title if self.behalf else "",
+            verb=self.verb,
+            from_state=self.states[0] if self.states else "",
+            to_state=self.states[-1] if self.states else (self.subject.state if self.created else ""),
+            version=self.subject.version,
+            round=self.subject.round,
+            reason=self.reason,
+            opinion_kind=self.opinion_kind,
+            opinion=self.opinion,
+            data=self.data,
+            key=self.key,
+            prev=bytes(self.subject.entry_head),
+        )
+        entry.hash = chain.digest(entry)
+        return entry
+
+    def _change(self, task: Task, what: str, detail: str) -> None:
+        if task.pk is None:
+            return  # opened by this very act: its final status is written with it
+        write.run(write.updating(task, MOVED))
+        self._changed.append([what, task.pk, detail])
+
+    def _faster(self) -> Faster:
+        last = Entry.objects.filter(subject_kind=self.subject.subject_kind, subject_pk=self.subject.pk)
+        found = last.order_by("-seq").first()
+        who = found.actor_name if found else ""
+        return Faster(
+            _("%(who)s 已先办理，这一步已经结束。") % {"who": who}, who=who, when=found.at if found else None
+        )
+
+
+def set_due(task: Task, due: Any) -> None:
+    """Write an explained date (`deadlines.limits.Explained`) onto a task; the first promise stays."""
+    task.due_at, task.due_source, task.due_trace = due.at, due.source, due.trace
+    task.due_first = task.due_first or due.at
+
+
+__all__ = ["LIVE", "Act", "set_due"]

@@ -1,0 +1,5 @@
+from .entry import Entry
+from .subject import Subject
+from .task import Lane, Status, Task
+
+__all__ = ["Entry", "Lane", "Status", "Subject", "Task"]

@@ -1,0 +1,116 @@
+"""The inbox: what is open for whoever a person may act as. One statement a list, by the partial index.
+
+A *reach* says whose tasks: pairs of a holder and the kinds of work that are his there (empty: every kind).
+Each pair is read by its own limited index scan, then merged: the cost does not grow with the inbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from workflow.models import Lane
+
+Reach = Sequence[tuple[str, tuple[str, ...]]]
+PAGE = 50
+CAP = 100
+LANES = (Lane.MAIN.value, Lane.CIRCULATION.value)
+
+
+class Owed(NamedTuple):
+    """One open task as an inbox shows it."""
+
+    id: int
+    subject_kind: str
+    subject_pk: int
+    ref: str
+    title: str
+    urgency: str
+    urgency_rank: int
+    source: str
+    kind: str
+    lane: str
+    holder: str
+    holder_name: str
+    given_by: str
+    given_at: datetime
+    due_at: datetime | None
+    urged: int
+    note: str
+
+
+COLUMNS = """t.id, t.subject_kind, t.subject_pk, t.subject_ref, t.title, t.urgency, t.urgency_rank, t.source,
+  t.kind, t.lane, t.holder, t.holder_name, t.given_by_name, t.given_at, t.due_at, t.urged, t.note"""
+FIRST, LATER, DATELESS = (
+    "",
+    "AND ((t.due_at, t.id) > (%(due)s, %(id)s) OR t.due_at IS NULL)",
+    ("AND t.due_at IS NULL AND t.id > %(id)s"),
+)
+# The parts in braces are constants of this module; every value goes by its name.
+OPEN = """
+  FROM unnest(%(holders)s::text[], %(kinds)s::text[]) AS mine (holder, kinds)
+ CROSS JOIN unnest(%(lanes)s::text[]) AS way (lane)
+ CROSS JOIN LATERAL (
+   SELECT {columns} FROM workflow_task t
+    WHERE t.status = 'open' AND t.holder = mine.holder AND t.lane = way.lane
+      AND (mine.kinds = '' OR t.kind = ANY (string_to_array(mine.kinds, ',')))
+      {late} {after}
+    ORDER BY t.due_at, t.id LIMIT %(limit)s) t
+"""
+# coalesce keeps the index of all dates (task_due) out: by it the planner would read everybody's work for one.
+LATE = "AND coalesce(t.due_at, 'infinity') < %(now)s"
+
+
+def values(reach: Reach, lanes: Sequence[str] = LANES) -> dict[str, Any]:
+    """The parameters of `OPEN`."""
+    return {
+        "holders": [holder for holder, _ in reach],
+        "kinds": [",".join(kinds) for _, kinds in reach],
+        "lanes": list(lanes),
+    }
+
+
+def todo(reach: Reach, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE) -> list[Owed]:
+    """Open work of the main lane, first due first; `size` + 1 rows when there is more. `after`: (due, id)."""
+    return _open(reach, (Lane.MAIN.value,), after, size)
+
+
+def to_read(
+    reach: Reach, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE
+) -> list[Owed]:
+    """Papers circulated to him and not yet read."""
+    return _open(reach, (Lane.CIRCULATION.value,), after, size)
+
+
+def overdue(
+    reach: Reach, now: datetime, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE
+) -> list[Owed]:
+    """Everything open past its date, longest overdue first."""
+    return _open(reach, LANES, after, size, now)
+
+
+def _open(
+    reach: Reach,
+    lanes: Sequence[str],
+    after: tuple[datetime | None, int] | None,
+    size: int,
+    now: datetime | None = None,
+) -> list[Owed]:
+    bound = FIRST if after is None else DATELESS if after[0] is None else LATER
+    due, last = after or (None, None)
+    sql = OPEN.format(columns=COLUMNS, late=LATE if now else "", after=bound)
+    given = {**values(reach, lanes), "now": now, "due": due, "id": last, "limit": size + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t.* {sql} ORDER BY t.due_at, t.id LIMIT %(limit)s", given)
+        return [Owed(*row) for row in cursor.fetchall()]
+
+
+def counted(lane: str = "", *, late: bool = False) -> str:
+    """SQL of one capped count, for the badges: the same rows as the list. Parameters: `values`, limit, now."""
+    lanes = OPEN.format(columns="1", late=LATE.replace("%(now)s", "now()") if late else "", after="")
+    if lane:
+        lanes = lanes.replace("unnest(%(lanes)s::text[])", f"(VALUES ('{lane}'))")
+    return f"(SELECT count(*) FROM (SELECT 1 {lanes} LIMIT %(limit)s) counted)"  # noqa: S608 - constants above
