@@ -1,0 +1,60 @@
+"""Suggested limits (domain.md §4.8): ours, to be replaced by the office. Nobody prescribes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+SOURCE = gettext_noop("本办公厅默认值（可调整）")
+SOURCE_COUNTERSIGN = gettext_noop("本办公厅默认值（可调整）；参照国办函〔2009〕15号：一般7个工作日")
+SINCE = date(2000, 1, 1)  # early enough for any paper registered late
+
+CLOCK, OFFICE, DAYS, NATURAL = "clock_hour", "working_hour", "working_day", "calendar_day"
+COLUMNS = ("flash", "top_urgent", "urgent", "normal", "routine")
+TABLE: dict[str, tuple[tuple[str, str], ...]] = {
+    "register": ((CLOCK, "0.25"), (CLOCK, "0.5"), (OFFICE, "2"), (OFFICE, "4"), (OFFICE, "4")),
+    "propose": ((CLOCK, "0.5"), (CLOCK, "1"), (OFFICE, "4"), (DAYS, "1"), (OFFICE, "4")),
+    "review": ((CLOCK, "0.5"), (CLOCK, "1"), (OFFICE, "4"), (DAYS, "1"), (OFFICE, "4")),
+    "instruct": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
+    "assign": ((CLOCK, "1"), (CLOCK, "1"), (OFFICE, "4"), (OFFICE, "4"), (OFFICE, "4")),
+    "handle": ((CLOCK, "24"), (CLOCK, "24"), (DAYS, "3"), (DAYS, "10"), (DAYS, "5")),
+    "assist": ((CLOCK, "12"), (DAYS, "1"), (DAYS, "3"), (DAYS, "7"), (DAYS, "5")),
+    "countersign": ((CLOCK, "12"), (DAYS, "1"), (DAYS, "3"), (DAYS, "7"), (DAYS, "5")),
+    "read": ((CLOCK, "4"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
+    "follow": ((CLOCK, "24"), (CLOCK, "24"), (DAYS, "3"), (DAYS, "10"), (DAYS, "5")),
+    "feedback": ((DAYS, "3"), (DAYS, "3"), (DAYS, "3"), (NATURAL, "15"), (DAYS, "3")),
+}
+# The same for every urgency.
+FLAT = {
+    "circulate": (DAYS, "5"),
+    "send_back": (DAYS, "1"),
+    "return": (DAYS, "1"),
+    "close_check": (DAYS, "1"),
+}
+# A mark the table does not name: as an ordinary paper.
+ORDINARY = COLUMNS.index("normal")
+
+
+def _row(step: str, urgency: str, limit: tuple[str, str], category: str = "") -> dict[str, Any]:
+    normal_countersign = step == "countersign" and limit == (DAYS, "7")
+    return {
+        "category": category,
+        "step": step,
+        "urgency": urgency,
+        "unit": limit[0],
+        "amount": Decimal(limit[1]),
+        "source": SOURCE_COUNTERSIGN if normal_countersign else SOURCE,
+        "effective_from": SINCE,
+    }
+
+
+POLICIES = [
+    *(_row(step, code, row[i]) for step, row in TABLE.items() for i, code in enumerate(COLUMNS)),
+    *(_row(step, "", row[ORDINARY]) for step, row in TABLE.items()),
+    *(_row(step, "", limit) for step, limit in FLAT.items()),
+    # An ordinary reading item is finished when it has gone round.
+    *(_row(step, "normal", FLAT["circulate"], "reading") for step in ("handle", "follow")),
+]

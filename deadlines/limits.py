@@ -1,0 +1,163 @@
+"""What the other rooms ask: which limit counts here, when is it due, how near is it.
+
+Nothing here writes. `now` comes from the caller (the database clock). After the first call of a process
+no function asks the database again until the kept rules are a minute old (`store`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from . import engine, lamps, store, typed
+from .days import Calendar, local
+from .errors import BadLimit, NoLimit
+from .models import Step, Urgency
+from .store import Limit, reset
+
+__all__ = [
+    "BadLimit", "Explained", "Limit", "NoLimit", "calendar", "counted", "due_for", "fixed", "lamp", "lamps_at", "limit_for",
+    "parse_typed", "reset", "stage",
+]  # fmt: skip
+
+TYPED = gettext_noop("经办人填写")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A date with its reason. `original` is the date first promised: a later one never replaces it.
+
+    `policy_id` names the rule it came from, None when somebody set it. Times are on the Shanghai clock.
+    """
+
+    at: datetime
+    original: datetime
+    unit: str
+    amount: Decimal | None
+    source: str
+    provisional: bool
+    trace: list[dict[str, Any]]
+    policy_id: int | None = None
+
+
+def calendar() -> Calendar:
+    """The calendar in force; no query while it is kept in memory."""
+    return store.rules().calendar
+
+
+def limit_for(
+    step: str, *, urgency: str, category: str = "", kind: str = "", flow: str = "", on: date
+) -> Limit:
+    """The closest rule in force on that day: kind before category before flow before urgency.
+
+    NoLimit (a ValueError) with a sentence when no rule covers the step.
+    """
+    kept = store.rules()
+    key = (step, urgency, category, kind, flow, on.isoformat())
+    if key not in kept.found:
+        if len(kept.found) > 10_000:
+            kept.found.clear()
+        kept.found[key] = _closest(kept.limits.get(step, []), urgency, category, kind, flow, on)
+    if (limit := kept.found[key]) is None:
+        names = {"step": _label(Step, step), "urgency": _label(Urgency, urgency)}
+        raise NoLimit(_("没有“%(step)s·%(urgency)s”的时限规则，请管理员在时限规则中补上。") % names)
+    return limit
+
+
+def _closest(
+    limits: list[Limit], urgency: str, category: str, kind: str, flow: str, on: date
+) -> Limit | None:
+    def rank(limit: Limit) -> tuple[bool, ...]:
+        return bool(limit.kind), bool(limit.category), bool(limit.flow), bool(limit.urgency)
+
+    fitting = [
+        limit
+        for limit in limits
+        if limit.effective_from <= on
+        and (limit.effective_to is None or on <= limit.effective_to)
+        and limit.kind in ("", kind)
+        and limit.category in ("", category)
+        and limit.flow in ("", flow)
+        and limit.urgency in ("", urgency)
+    ]
+    return max(fitting, key=rank, default=None)
+
+
+def due_for(
+    step: str, *, urgency: str, start: datetime, category: str = "", kind: str = "", flow: str = ""
+) -> Explained:
+    """When a step that starts at `start` (aware) is due by the rules in force on that day."""
+    limit = limit_for(step, urgency=urgency, category=category, kind=kind, flow=flow, on=local(start).date())
+    return _explained(
+        start, limit.unit, limit.amount, source=limit.source, rule=step, policy_id=limit.policy_id
+    )
+
+
+def counted(
+    unit: str, amount: Decimal | int | float | str, *, start: datetime, source: str, rule: str = ""
+) -> Explained:
+    """A limit somebody set as an amount (handler, leader): `source` says who. BadLimit for bad input."""
+    return _explained(start, unit, engine.parse_amount(amount, unit), source=source, rule=rule)
+
+
+def fixed(at: datetime, *, start: datetime, source: str, rule: str = "") -> Explained:
+    """A moment written in the paper or by a leader: overrides every rule, and is kept as written."""
+    return _explained(start, "absolute", None, source=source, rule=rule, at=at)
+
+
+def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = "") -> Explained:
+    """What a clerk typed in the limit field: +5, 1126, 11-26, 2026-11-26, 2026-11-26 17:00.
+
+    BadLimit (a ValueError) with a sentence when it cannot be read or lies before `start` (aware).
+    """
+    found = typed.read(text, start, calendar())
+    if found.working_days is not None:
+        return counted("working_day", found.working_days, start=start, source=source, rule=rule)
+    return _explained(start, "absolute", None, source=source, rule=rule, at=found.at)
+
+
+def stage(due_at: datetime | None, now: datetime) -> lamps.Stage:
+    """none, due_soon (within one working day), due_today, overdue."""
+    return lamps.stage(due_at, now, calendar())
+
+
+def lamp(due_at: datetime | None, now: datetime, done: bool = False) -> tuple[lamps.Colour, str]:
+    """Colour (green, yellow, red, done) and words (剩3天, 今日到期, 超期2天, 已办结)."""
+    return lamps.lamp(due_at, now, calendar(), done=done)
+
+
+def lamps_at(now: datetime) -> Callable[[datetime | None], tuple[lamps.Colour, str]]:
+    """`lamp` for the rows of one page: the words of a day are made once."""
+    kept: dict[tuple[date | None, bool], tuple[lamps.Colour, str]] = {}
+
+    def at(due_at: datetime | None) -> tuple[lamps.Colour, str]:
+        key = (local(due_at).date(), now > due_at) if due_at is not None else (None, False)
+        if key not in kept:
+            kept[key] = lamp(due_at, now)
+        return kept[key]
+
+    return at
+
+
+def _explained(
+    start: datetime,
+    unit: str,
+    amount: Decimal | None,
+    *,
+    source: str,
+    rule: str,
+    at: datetime | None = None,
+    policy_id: int | None = None,
+) -> Explained:
+    result = engine.due(start, unit, amount, calendar(), at=at, rule=rule, source=source)
+    return Explained(result.at, result.at, unit, amount, source, result.provisional, result.trace, policy_id)
+
+
+def _label(choices: Any, code: str) -> str:
+    return str(choices(code).label) if code in choices.values else code[:20] or _("未标")

@@ -1,0 +1,60 @@
+"""What docflow brings along: the published calendar and suggested limits, loaded where there are none."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as installed
+from django.db import transaction
+
+from . import store
+from .defaults import POLICIES
+
+DATA = Path(__file__).parent / "data"
+KINDS = {"holiday": "holiday", "workday": "make_up"}
+
+
+def after_migrate(sender: Any, *, using: str = "default", apps: Any = installed, **_: Any) -> None:
+    """Load after `migrate` and `flush`; quiet when the tables are not there (yet, or any more)."""
+    try:
+        notice, day, policy = (
+            apps.get_model("deadlines", name) for name in ("CalendarNotice", "CalendarDay", "LimitPolicy")
+        )
+    except LookupError:
+        return
+    load(notice, day, policy, using=using)
+
+
+def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "default") -> None:
+    """Add each shipped year that has no notice, and the default limits when there is no rule at all."""
+    with transaction.atomic(using=using):
+        for path in sorted(DATA.glob("calendar_*.json")):
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if not notice_model.objects.using(using).filter(year=data["year"]).exists():
+                _add_year(data, notice_model, day_model, using)
+        if not policy_model.objects.using(using).exists():
+            policy_model.objects.using(using).bulk_create(policy_model(**row) for row in POLICIES)
+    store.reset()
+
+
+def _add_year(data: dict[str, Any], notice_model: Any, day_model: Any, using: str) -> None:
+    notice = notice_model.objects.using(using).create(
+        year=data["year"],
+        version=data["version"],
+        text=data["text"],
+        source=data["source"],
+        issued_on=date.fromisoformat(data["issued_on"]),
+    )
+    day_model.objects.using(using).bulk_create(
+        day_model(
+            date=date.fromisoformat(day["date"]),
+            kind=KINDS[day["type"]],
+            name=day["name"],
+            statutory=day["statutory"],
+            notice=notice,
+        )
+        for day in data["days"]
+    )
