@@ -1,0 +1,92 @@
+"""A person's notices (通知): what asks for work, what concerns him, what the system says. Newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from alerts.models import Alert
+
+PAGE = 50
+CAP = 100
+NEED, ABOUT, SYSTEM = "need", "about", "system"
+BOXES = (NEED, ABOUT, SYSTEM)
+# Work asks as long as its task is open with the same date; afterwards the notice is only a fact about him.
+ASKS = "(a.stage <> 'told' AND coalesce(t.status = 'open' AND t.due_version = a.due_version, false))"
+IN_BOX = {
+    NEED: ASKS,
+    ABOUT: f"NOT {ASKS} AND a.subject_kind <> ''",
+    SYSTEM: "a.stage = 'told' AND a.subject_kind = ''",
+}
+FROM = "FROM alerts_alert a LEFT JOIN workflow_task t ON t.id = a.task_id WHERE a.recipient_id = %(me)s"
+
+
+class Notice(NamedTuple):
+    """One line: the newest notice about a task, and how many there are about it; or one word somebody said."""
+
+    id: int
+    stage: str
+    subject_kind: str
+    subject_ref: str
+    title: str
+    task_kind: str
+    due_at: datetime | None
+    said: str
+    by_name: str
+    created_at: datetime
+    unread: bool
+    times: int
+
+
+def notices(person: Any, box: str, *, before: int | None = None, size: int = PAGE) -> list[Notice]:
+    """One box, at most `size` + 1 lines. Notices about the same task are one line, the newest."""
+    sql = f"""
+      SELECT a.id, a.stage, a.subject_kind, a.subject_ref, a.title, a.task_kind, a.due_at, a.said, a.by_name,
+             a.created_at, coalesce(g.unread, a.read_at IS NULL), coalesce(g.times, 1)
+        FROM alerts_alert a LEFT JOIN workflow_task t ON t.id = a.task_id
+        LEFT JOIN LATERAL (
+          SELECT count(*) AS times, bool_or(x.read_at IS NULL) AS unread, max(x.id) AS newest FROM alerts_alert x
+           WHERE a.task_id IS NOT NULL AND x.recipient_id = a.recipient_id AND x.task_id = a.task_id
+         HAVING count(*) > 0) g ON true
+       WHERE a.recipient_id = %(me)s AND a.id < %(before)s AND {IN_BOX[box]} AND coalesce(g.newest, a.id) = a.id
+       ORDER BY a.id DESC LIMIT %(limit)s"""  # noqa: S608 - constants above
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"me": person.pk, "before": before or 2**63 - 1, "limit": size + 1})
+        return [Notice(*row) for row in cursor.fetchall()]
+
+
+def unread_count(person: Any) -> str:
+    """For the bell: empty, a number, or 99+. The unread lines of all boxes."""
+    rows = Alert.objects.filter(recipient_id=person.pk, read_at=None).values("pk")[:CAP]
+    count = len(rows)
+    return "" if count == 0 else "99+" if count >= CAP else str(count)
+
+
+def unread_by_box(person: Any) -> dict[str, str]:
+    """Unread lines of each box, capped: one statement."""
+    counts = ", ".join(
+        f"(SELECT count(*) FROM (SELECT 1 {FROM} AND a.read_at IS NULL AND {IN_BOX[box]} LIMIT {CAP}) c)"  # noqa: S608
+        for box in BOXES
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", {"me": person.pk})
+        found = cursor.fetchone()
+    return {box: "99+" if n >= CAP else str(n) if n else "" for box, n in zip(BOXES, found, strict=True)}
+
+
+def mark_read(person: Any, ids: list[int] | None, now: datetime) -> int:
+    """Mark his notices read: these lines (with the older ones about the same task), or all (None)."""
+    mine = Alert.objects.filter(recipient_id=person.pk, read_at=None)
+    if ids is not None:
+        named = Alert.objects.filter(recipient_id=person.pk, pk__in=ids)
+        tasks = named.filter(task_id__isnull=False).values("task_id")
+        mine = mine.filter(pk__in=named.values("pk")) | mine.filter(task_id__in=tasks)
+    return mine.update(read_at=now)
+
+
+def seen(person: Any, subject: Any, now: datetime) -> int:
+    """He has the thing itself on his screen: what was said about it is read."""
+    mine = Alert.objects.filter(recipient_id=person.pk, read_at=None)
+    return mine.filter(subject_kind=subject.subject_kind, subject_ref=subject.ref).update(read_at=now)

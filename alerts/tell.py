@@ -1,0 +1,79 @@
+"""Telling people something in the transaction of an act: returned, recalled, answered; and urging them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from alerts.models import Alert
+
+
+def tell(
+    recipients: Iterable[Any],
+    *,
+    said: str,
+    by: Any,
+    now: datetime,
+    subject: Any = None,
+    title: str | None = None,
+) -> int:
+    """One notice (知会) for each recipient (persons or their ids) but `by` himself; how many were written.
+
+    `subject` is what it is about: its kind, ref and title are copied. Without one it is a word of the system.
+    `title` replaces the subject's title (empty where he may no longer read it: then it links nowhere).
+    """
+    ids = dict.fromkeys(getattr(r, "pk", r) for r in recipients)
+    shown = title if title is not None else str(getattr(subject, "title", ""))
+    linked = subject is not None and title != ""
+    rows = [
+        Alert(
+            recipient_id=pk,
+            stage=Alert.Stage.TOLD,
+            subject_kind=subject.subject_kind if subject is not None else "",
+            subject_ref=subject.ref if linked else "",
+            title=shown,
+            said=said,
+            by_name=by.name if by is not None else "",
+            created_at=now,
+        )
+        for pk in ids
+        if by is None or pk != by.pk
+    ]
+    return len(Alert.objects.bulk_create(rows))
+
+
+URGE = """
+WITH batch AS (SELECT * FROM workflow_task WHERE id = ANY (%(ids)s)),
+asked AS (SELECT DISTINCT holder FROM batch),
+behind AS ({behind})
+INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
+                          title, task_kind, due_at, said, by_name, created_at)
+SELECT DISTINCT w.person_id, 'urged', b.id, b.due_version, b.urged, b.subject_kind, b.subject_ref,
+       b.title, b.kind, b.due_at, %(said)s, %(by)s, %(now)s::timestamptz
+  FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{}}' OR b.kind = ANY (w.kinds))
+ ORDER BY 3, 1
+ON CONFLICT ON CONSTRAINT alert_once DO NOTHING
+"""
+
+
+def urge(task_ids: Sequence[int], *, said: str, by: Any, now: datetime, behind: str) -> int:
+    """An urging for each person behind the holders of these tasks, whose `urged` has just been raised.
+
+    `behind`: SQL over `asked (holder)`, as the scan takes it. One statement for any number of tasks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            URGE.format(behind=behind),
+            {"ids": list(task_ids), "said": said, "by": by.name, "now": now},
+        )
+        return cursor.rowcount
+
+
+def hush(task_ids: Sequence[int], now: datetime) -> None:
+    """The work was recalled: what was said about it stays as a fact, without title and link."""
+    rows = Alert.objects.filter(task_id__in=list(task_ids)).exclude(stage=Alert.Stage.TOLD)
+    rows.filter(read_at=None).update(read_at=now)
+    rows.update(title="", subject_ref="", said="")

@@ -1,0 +1,116 @@
+"""通知 (S23)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from alerts.models import Alert
+from alerts.queries import ABOUT, BOXES, NEED, PAGE, SYSTEM, Notice, mark_read, notices, unread_by_box
+from alerts.words import KINDS
+from docflow.web import parts
+from docflow.web.forms import QueryForm
+from docflow.web.ledger import Col, table_html
+
+LOOK = {"due_soon": "warn", "due_today": "warn", "overdue": "late", "urged": "late", "told": "doing"}
+MOST = 200
+
+
+class NoticesQuery(QueryForm):
+    box = forms.ChoiceField(choices=[("", ""), *((box, box) for box in BOXES)])
+    id = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """`/notices/?box=need|about|system`"""
+    query = NoticesQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    box = query.cleaned_data["box"] or NEED
+    found = notices(request.user, box, before=query.cleaned_data["id"])
+    shown, counts = found[:PAGE], unread_by_box(request.user)
+    words = {NEED: _("需我办"), ABOUT: _("与我有关"), SYSTEM: _("系统")}
+    context = {
+        "box": box,
+        "boxes": [(code, words[code], counts[code]) for code in BOXES],
+        "table": table(shown, words[box]),
+        "count": len(shown),
+        "older": f"?box={box}&id={shown[-1].id}" if len(found) > PAGE else "",
+    }
+    return render(request, "alerts/notices.html", context)
+
+
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """`/notices/read/`: `one` or `pick` name lines; `all` means every box. Answers with the box he came from."""
+    now = timezone.now()
+    if "all" in request.POST:
+        count = mark_read(request.user, None, now)
+    else:
+        sent = [request.POST["one"]] if "one" in request.POST else request.POST.getlist("pick")[:MOST]
+        ids = [int(t) for t in sent if t.isascii() and t.isdecimal() and len(t) < 16]
+        count = mark_read(request.user, ids, now)
+    if count:
+        messages.success(request, _("%(n)s 条通知已读。") % {"n": count})
+    box = request.POST.get("box", "")
+    return redirect(f"{reverse('notices')}?box={box}" if box in BOXES else reverse("notices"))
+
+
+def link(notice: Notice) -> str:
+    """The page of what it is about: the address named like its kind. Empty when there is none any more."""
+    try:
+        return reverse(notice.subject_kind, args=[notice.subject_ref]) if notice.subject_ref else ""
+    except NoReverseMatch:
+        return ""
+
+
+def table(rows: list[Notice], label: str) -> SafeString:
+    """The lines, drawn by one escaping function per cell."""
+    stages = {code: str(word) for code, word in Alert.Stage.choices}
+
+    def what(row: Notice) -> object:
+        title = row.title or row.said or _("（已撤回）")
+        bold = format_html("<b>{}</b>", title) if row.unread else title
+        url = link(row)
+        return format_html('<a class="t" href="{}">{}</a>', url, bold) if url else bold
+
+    def why(row: Notice) -> object:
+        if row.stage == "told":
+            return row.said if row.title else ""
+        kind = KINDS.get(row.task_kind, row.task_kind)
+        behalf = row.by_name and row.stage != "urged"
+        tail = _("代 %(name)s") % {"name": row.by_name} if behalf else row.said
+        times = _("共 %(n)s 次") % {"n": row.times} if row.times > 1 else ""
+        return format_html("{} {} {}", kind, tail, parts.tag(times))
+
+    def mark(row: Notice) -> object:
+        return parts.state(LOOK[row.stage], stages[row.stage])
+
+    def who(row: Notice) -> object:
+        by = row.by_name if row.stage in ("told", "urged") else ""
+        return format_html("{} {}", by, parts.when(row.created_at))
+
+    def do(row: Notice) -> object:
+        if not row.unread:
+            return ""
+        html = '<button class="btn btn-line" name="one" value="{}" data-read>{}<kbd>M</kbd></button>'
+        return format_html(html, row.id, _("知道了"))
+
+    cols = [
+        Col("stage", _("提醒"), "c-lamp", mark, "w7"),
+        Col("title", _("标题"), "c-title", what),
+        Col("why", _("事由"), "c-unit", why, "em20"),
+        Col("due", _("时限"), "c-docno", lambda row: parts.when(row.due_at), "em8"),
+        Col("who", _("来自"), "c-node", who, "em12"),
+        Col("do", _("办理"), "c-do", do, "em8"),
+    ]
+    return table_html(rows, cols, label=label, first=True, css="slim", row_url=link)
