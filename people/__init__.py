@@ -1,0 +1,1 @@
+"""Who is who: units, posts, persons, appointments, deputies; login."""

@@ -1,0 +1,52 @@
+"""Who stands behind a holder of work: the person, who holds the post, who works in the unit; and deputies.
+
+The other way round than `hats`: from the holder of a task to those who may do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from people.roles import ADMINS
+
+# Over a relation `asked (holder)` and the moment %(now)s. `kinds` empty: every kind of work; `behalf` is the
+# name of the one a deputy stands in for. A secretary (kind record) owes no task and so matches none.
+ADMINISTRATORS = ", ".join(f"'{role.value}'" for role in sorted(ADMINS))
+_HELD = """
+  SELECT h.holder, p.id AS person_id, p.name FROM asked h JOIN people_person p ON h.holder = 'p' || p.id AND p.is_active
+   UNION
+  SELECT h.holder, p.id, p.name
+    FROM asked h JOIN people_post o ON h.holder = 'o' || o.id AND o.is_active
+    JOIN people_appointment a ON a.post_id = o.id AND {in_force}
+    JOIN people_person p ON p.id = a.person_id AND p.is_active
+"""
+BEHIND = f"""
+SELECT holder, person_id, '{{}}'::varchar[] AS kinds, ''::varchar AS behalf FROM ({_HELD}) own
+ UNION
+SELECT h.holder, p.id, '{{}}', ''
+  FROM asked h JOIN people_post o ON h.holder = 'u' || o.unit_id AND o.is_active AND o.role NOT IN ({ADMINISTRATORS})
+  JOIN people_appointment a ON a.post_id = o.id AND {{in_force}}
+  JOIN people_person p ON p.id = a.person_id AND p.is_active
+ UNION
+SELECT led.holder, d.deputy_id, d.kinds, led.name FROM ({_HELD}) led
+  JOIN people_delegation d ON d.principal_id = led.person_id AND d.ended_at IS NULL AND {{delegated}}
+  JOIN people_person q ON q.id = d.deputy_id AND q.is_active
+"""  # noqa: S608 - constants of this module
+DAY = "(%(now)s::timestamptz AT TIME ZONE 'Asia/Shanghai')::date"
+for _name, _row in (("{in_force}", "a"), ("{delegated}", "d")):
+    BEHIND = BEHIND.replace(
+        _name, f"{_row}.since <= {DAY} AND ({_row}.until IS NULL OR {_row}.until >= {DAY})"
+    )
+
+
+def behind(holders: Iterable[str], now: datetime, *, kind: str = "") -> list[int]:
+    """Ids of the persons who may do work of this kind held by these principals; each once."""
+    sql = f"""WITH asked AS (SELECT unnest(%(holders)s::varchar[]) AS holder)
+      SELECT DISTINCT person_id FROM ({BEHIND}) who
+       WHERE kinds = '{{}}' OR %(kind)s = ANY (kinds) ORDER BY 1"""  # noqa: S608 - constants of this module
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"holders": list(holders), "now": now, "kind": kind})
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,101 @@
+"""Who can be asked: persons in office today, by role or unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from people.models import Appointment, Person, Post, Unit
+from people.roles import ADMINS, LEADERS, REGISTRY
+
+
+def in_office(day: date | None = None) -> QuerySet[Appointment]:
+    """Appointments of active persons in force on that day (today)."""
+    today = day or timezone.localdate()
+    return Appointment.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=today),
+        since__lte=today,
+        post__is_active=True,
+        person__is_active=True,
+    )
+
+
+def at_work(day: date | None = None) -> QuerySet[Appointment]:
+    """Those of them who do their unit's work: an administrator's seat is no part of it."""
+    return in_office(day).exclude(post__role__in=list(ADMINS))
+
+
+def persons(roles: Iterable[str] | None = None, *, unit: Unit | None = None) -> QuerySet[Person]:
+    """Active persons with a post today, by rank; `title` and `unit_short` come along."""
+    seats = in_office().filter(person=OuterRef("pk")).order_by("post__rank", "post_id")
+    wanted = seats.filter(post__role__in=list(roles)) if roles is not None else seats
+    if unit is not None:
+        wanted = wanted.filter(post__unit=unit)
+    return (
+        Person.objects.filter(Exists(wanted), is_active=True)
+        .annotate(
+            title=Subquery(wanted.values("post__title")[:1]),
+            unit_short=Subquery(wanted.values("post__unit__short_name")[:1]),
+        )
+        .order_by("rank", "id")
+    )
+
+
+def leaders() -> QuerySet[Person]:
+    """Who may be asked for an instruction, highest first."""
+    return persons(LEADERS)
+
+
+def readers() -> QuerySet[Person]:
+    """Who may be given a paper to read: everybody in office but the three administrators."""
+    return persons().exclude(Exists(in_office().filter(person=OuterRef("pk"), post__role__in=list(ADMINS))))
+
+
+def registry(roles: Iterable[str] = REGISTRY) -> QuerySet[Person]:
+    """People of our own office in these roles."""
+    return persons(roles).filter(
+        Exists(
+            in_office()
+            .filter(person=OuterRef("pk"), post__role__in=list(roles))
+            .exclude(post__unit__kind="organ")
+        )
+    )
+
+
+def handling_units() -> QuerySet[Unit]:
+    """Active units in which somebody does the work: it can be given to them."""
+    return Unit.objects.filter(Exists(at_work().filter(post__unit=OuterRef("pk"))), is_active=True)
+
+
+def posts_of(unit: Unit) -> list[Post]:
+    """The posts of a unit by rank, each with `holders`, its appointments in force: two queries."""
+    seats = Prefetch("appointments", in_office().select_related("person"), to_attr="holders")
+    return list(Post.objects.filter(unit=unit, is_active=True).prefetch_related(seats))
+
+
+def tree() -> list[dict[str, Any]]:
+    """Active units in tree order, indented, with the people in office: two queries.
+
+    A unit whose upper unit was closed stands at the top, so that none is ever lost from sight.
+    """
+    units = list(Unit.objects.filter(is_active=True))
+    seats: dict[int, list[Appointment]] = {}
+    for row in in_office().select_related("person", "post").order_by("post__rank", "id"):
+        seats.setdefault(row.post.unit_id, []).append(row)
+    below: dict[int | None, list[Unit]] = {}
+    known = {unit.pk for unit in units}
+    for unit in units:
+        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    rows: list[dict[str, Any]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for unit in below.get(parent, ()):
+            rows.append({"unit": unit, "indent": "　" * min(depth, 5), "seats": seats.get(unit.pk, [])})
+            walk(unit.pk, depth + 1)
+
+    walk(None, 0)
+    return rows

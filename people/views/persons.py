@@ -1,0 +1,92 @@
+"""One person: his row, his posts, his deputies, his leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.actions.deputies import deputise
+from people.actions.persons import as_saved, deactivate, reactivate, save_person
+from people.actions.posts import appoint, end_appointment
+from people.forms.keyed import KeyedForm
+from people.forms.organisation import PersonForm
+from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
+from people.models import Appointment, Person
+from people.views.acting import did, done_before, keepers_only, status
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Add or change a person."""
+    keepers_only(request)
+    before = done_before(request) if request.method == "POST" else None
+    if before is not None:
+        return redirect("person", pk=before.data["person"])
+    row = get_object_or_404(Person, pk=pk) if pk else Person()
+    heading = row.name
+    form = PersonForm(request.POST or None, instance=row, saved=as_saved(row))
+    if form.is_valid() and did(
+        request,
+        form,
+        save_person,
+        person=form.instance,
+        password=form.cleaned_data["password"],
+        seen=form.cleaned_data["seen"],
+    ):
+        return redirect("person", pk=form.instance.pk)
+    return _page(request, row, heading, form)
+
+
+@require_POST
+def person_act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """Appoint, name a deputy, leave, come back, or (a number) end that appointment."""
+    keepers_only(request)
+    row = get_object_or_404(Person, pk=pk)
+    form, action, given = _asked(request, row, what)
+    if form.is_valid() and did(request, form, action, **given, **form.act_kwargs()):
+        return redirect("person", pk=row.pk)
+    return _page(request, row, row.name, PersonForm(instance=row, saved=as_saved(row)), **{_name(what): form})
+
+
+def _asked(request: HttpRequest, row: Person, what: str) -> tuple[KeyedForm, Any, dict[str, Any]]:
+    if what == "appoint":
+        return AppointForm(request.POST, auto_id="appoint_%s"), appoint, {"person": row}
+    if what == "deputy":
+        form = DeputyForm(request.POST, principal=row, auto_id="deputy_%s")
+        return form, deputise, {"principal": row}
+    if what == "leave":
+        return LeaveForm(request.POST, auto_id="leave_%s"), deactivate, {"person": row}
+    if what == "return":
+        return KeyedForm(request.POST, auto_id="return_%s"), reactivate, {"person": row}
+    found = get_object_or_404(Appointment, pk=int(what), person=row)
+    return EndForm(request.POST, auto_id=f"end{found.pk}_%s"), end_appointment, {"appointment": found}
+
+
+def _name(what: str) -> str:
+    return f"{what}_form" if what.isalpha() else "end_form"
+
+
+def _page(
+    request: HttpRequest, row: Person, heading: str, form: PersonForm, **refused: KeyedForm
+) -> HttpResponse:
+    context: dict[str, Any] = {"person": row, "heading": heading, "form": form, "refused": refused.values()}
+    if row.pk is not None:
+        context |= _about(row) | refused
+    return render(request, "people/person.html", context, status=status(form, *refused.values()))
+
+
+def _about(row: Person) -> dict[str, Any]:
+    held = row.appointments.select_related("post__unit").order_by("-since", "-id")
+    return {
+        "appointments": [(a, EndForm(auto_id=f"end{a.pk}_%s")) for a in held],
+        "deputies": [
+            (d, KeyedForm(auto_id=f"back{d.pk}_%s")) for d in row.deputised_by.select_related("deputy")
+        ],
+        "appoint_form": AppointForm(auto_id="appoint_%s"),
+        "deputy_form": DeputyForm(principal=row, auto_id="deputy_%s"),
+        "leave_form": LeaveForm(auto_id="leave_%s"),
+        "return_form": KeyedForm(auto_id="return_%s"),
+    }
