@@ -1,0 +1,218 @@
+"""审核: the section chief approves or returns; then the paper goes where the proposal says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
+
+from deadlines.limits import due_for, fixed
+from docflow.web.errors import Incomplete
+from documents.actions.again import Holder
+from documents.actions.guard import allow, need, not_by
+from documents.actions.handover import give_units, keeper
+from documents.actions.instruct import go_on, restart
+from documents.actions.reading import give_readers
+from documents.actions.telling import tell_returned
+from documents.actions.turns import next_signers
+from documents.models import Document, Proposal, ReturnSlip
+from documents.words import OpinionKind, RouteMode, TaskKind
+from people.models import Person
+from workflow.act import Act
+from workflow.models import Entry, Lane, Status, Task
+from workflow.spine import act, step
+
+DECIDING = (TaskKind.REVIEW, TaskKind.COUNTERSIGN)
+
+
+@act("approve")
+def approve(a: Act, *, opinion: str = "") -> str:
+    """Approve the latest proposal: to the leaders, the units, the readers, or back to the sender.
+
+    Nobody approves his own (compared by person, on both sides also through a deputy). When a signer was
+    added the paper moves only after the last of them.
+    """
+    task = allow(a, "approve")
+    assert task is not None
+    proposal = latest_proposal(a.subject)
+    for person_id in proposal.written_by:
+        not_by(a, person_id, _("拟办人不能审核自己的拟办意见。"))
+    a.say(OpinionKind.REVIEW, opinion.strip() or _("同意。"))
+    a.close(task, "agreed")
+    return after_signers(a, proposal)
+
+
+@act("countersign", exclusive=False)
+def countersign(a: Act, *, opinion: str, agrees: bool = True, task_id: int | None = None) -> str:
+    """An added signer writes his opinion; the flow goes on when he was the last one waited for."""
+    task = allow(a, "countersign", task_id=task_id)
+    assert task is not None
+    a.say(OpinionKind.COUNTERSIGN, need(opinion, _("请写明会签意见。")))
+    a.close(task, "agreed" if agrees else "disagreed")
+    return after_signers(a)
+
+
+def after_signers(a: Act, proposal: Any = None) -> str:
+    """Open whose turn it is; move on when nobody is left in this step."""
+    if a.subject.state == "submitted":
+        go_on(a)
+        return _("意见已保存。")
+    turn = next_signers(a, *DECIDING)
+    for task in turn:
+        restart(a, task)
+    if a.live(Lane.MAIN, *DECIDING):
+        names = "、".join(t.holder_name for t in turn or a.live(Lane.MAIN, *DECIDING))
+        return _("意见已保存，等待 %(who)s。") % {"who": names}
+    if a.subject.state != "reviewing":
+        return _("意见已保存。")
+    return send_on(a, proposal or latest_proposal(a.subject))
+
+
+ROUTE = """
+(SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, p.is_active) ORDER BY array_position(leader_ids, p.id)), '[]')
+   FROM people_person p WHERE p.id = ANY (leader_ids))
+"""
+
+
+def latest_proposal(doc: Document) -> Any:
+    """The newest proposal; with it, in the same statement, its `route` (leaders in order: id, name, in office)
+    and `written_by` (who wrote it, and whom he stood in for)."""
+    last = _proposing(doc)
+    rows = Proposal.objects.annotate(
+        route=RawSQL(ROUTE, (), output_field=JSONField()),  # noqa: S611 - a constant
+        drafter_id=Subquery(last.values("actor_id")[:1]),
+        drafter_for=Subquery(last.values("behalf_id")[:1]),
+    )
+    proposal: Any = rows.get(document=doc, latest=True)
+    proposal.written_by = {proposal.drafter_id, proposal.drafter_for} - {None}
+    return proposal
+
+
+def drafters(doc: Document) -> set[int]:
+    """Who wrote the latest proposal, and whom he stood in for."""
+    last = _proposing(doc).values_list("actor_id", "behalf_id").first()
+    return {pk for pk in (last or ()) if pk is not None}
+
+
+def _proposing(doc: Document) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(subject_kind="document", subject_pk=doc.pk, opinion_kind=OpinionKind.PROPOSAL)
+    return rows.order_by("-seq")
+
+
+def approver(a: Act) -> Person:
+    """Who approved: the last to act may have been a signer added beside him."""
+    done = Task.objects.about(a.subject).filter(kind=TaskKind.REVIEW, status="done", outcome="agreed")
+    last = done.select_related("done_by").order_by("-done_at", "-id").first()
+    return last.done_by if last is not None and last.done_by is not None else a.by
+
+
+def drafter(a: Act, proposal: Any) -> Person:
+    """Whose desk the proposal came from: the author's, or that of the one he stood in for.
+
+    When he has left, the paper's keeper.
+    """
+    others = Person.objects.filter(pk__in=proposal.written_by - {proposal.author_id}, is_active=True)
+    person = others.first() or proposal.author
+    return person if person.is_active else keeper(a.subject)
+
+
+def send_on(a: Act, proposal: Any) -> str:
+    """Where an approved proposal goes."""
+    if proposal.outcome == Proposal.Outcome.RETURN:
+        return _return_to_sender(a, proposal)
+    if proposal.reader_ids:
+        give_readers(a, list(Person.objects.filter(pk__in=proposal.reader_ids)), note=proposal.text)
+    if proposal.leader_ids:
+        return _to_leaders(a, proposal)
+    if proposal.lead_unit_id:
+        step(a, "hand_over")
+        return give_units(a, [_only_item(a, proposal)])
+    step(a, "circulate_only")
+    holder = drafter(a, proposal)
+    a.open(TaskKind.FOLLOW, holder, due=_due(a, "follow"))
+    return _("已送传阅，由 %(who)s 跟踪。") % {"who": holder.name}
+
+
+def _only_item(a: Act, proposal: Proposal) -> dict[str, Any]:
+    """The proposal as the units' one item; the paper's own date counts for them while it lies ahead."""
+    doc: Document = a.subject
+    due = None
+    if doc.due_at is not None and doc.due_at > a.now:
+        due = fixed(doc.due_at, start=a.now, source=doc.due_source)
+    return {"content": proposal.text, "lead": proposal.lead_unit, "co": list(proposal.co_units.all()),
+            "due": due, "instruction": None, "giver": approver(a)}  # fmt: skip
+
+
+def _to_leaders(a: Act, proposal: Any) -> str:
+    inactive = [name for _pk, name, active in proposal.route if not active]
+    if inactive:
+        raise Incomplete(_("%(who)s 已离任，请退回拟办人改送。") % {"who": "、".join(inactive)})
+    route = [Holder(f"p{pk}", name) for pk, name, _active in proposal.route]
+    step(a, "submit_to_leaders")
+    sequential = proposal.route_mode == RouteMode.SEQUENTIAL
+    for i, leader in enumerate(route):
+        waits = sequential and i > 0
+        a.open(
+            TaskKind.INSTRUCT,
+            leader,
+            due=_due(a, "instruct"),
+            sequence=i if sequential else 0,
+            status=Status.WAITING if waits else Status.OPEN,
+        )
+    return _("已送 %(who)s 批示。") % {
+        "who": route[0].name if sequential else "、".join(p.name for p in route)
+    }
+
+
+def _return_to_sender(a: Act, proposal: Proposal) -> str:
+    step(a, "return_to_sender")
+    ReturnSlip.objects.create(
+        document=a.subject,
+        codes=proposal.return_codes,
+        text=proposal.text,
+        advice=proposal.return_advice,
+        handled_by_name=proposal.author_name,
+        approved_by_name=approver(a).name,
+        returned_at=a.now,
+    )
+    end_all(a, "returned")
+    return _("已退 %(org)s，请打印退文单。") % {"org": a.subject.source_short}
+
+
+def end_all(a: Act, outcome: str) -> None:
+    """The paper is final: nothing of it stays in anybody's inbox."""
+    a.cancel_all([task for task in a.tasks if task.is_live], outcome)
+    Task.objects.about(a.subject).update(subject_live=False)
+
+
+@act("give_back")
+def give_back(a: Act, *, reason: str, straight: bool = False) -> str:
+    """Return the proposal to its drafter: walks the way again, or (`straight`) comes straight back to me.
+
+    Closes the open siblings of this step; the drafter gets the only open task.
+    """
+    task = allow(a, "give_back")
+    assert task is not None
+    need(reason, _("请写明退回原因。"))
+    proposal = latest_proposal(a.subject)
+    a.reason = reason.strip()
+    a.say(OpinionKind.REVIEW, reason.strip())
+    a.close(task, "returned")
+    for sibling in a.live(Lane.MAIN):
+        a.cancel(sibling, "superseded")
+    step(a, "return_proposal", straight_to=task.holder if straight else "")
+    a.data["straight"] = straight
+    holder = drafter(a, proposal)
+    a.open(TaskKind.PROPOSE, holder, due=_due(a, "propose"), note=reason.strip())
+    tell_returned(a, [holder.principal])
+    return _("已退 %(who)s 修改。") % {"who": holder.name}
+
+
+def _due(a: Act, step_name: str) -> Any:
+    doc = a.subject
+    return due_for(step_name, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=a.now)
+
+
+__all__ = ["approve", "countersign", "give_back", "latest_proposal", "send_on", "end_all", "Status"]

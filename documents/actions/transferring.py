@@ -1,0 +1,67 @@
+"""转办: a task goes to another person who may do that kind of work; its date stays."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import BadInput, NotAllowed
+from documents.actions.again import once_more
+from documents.actions.closing import checkers, last_asked
+from documents.actions.guard import allow, need
+from documents.actions.review import drafters
+from documents.actions.telling import tell_holders
+from documents.models import Document
+from documents.words import TaskKind
+from people.models import Person
+from people.queries import leaders, registry
+from people.roles import CHIEFS, REGISTRY
+from workflow.act import Act
+from workflow.models import Lane, Task
+from workflow.spine import act
+
+
+@act("transfer")
+def transfer(a: Act, *, to: Person, reason: str, task_id: int | None = None) -> str:
+    """Close my task as transferred and open the same for `to`, by the same date.
+
+    Never to oneself, never to who may not do such work (`takers`): nobody reviews or checks his own.
+    """
+    task = allow(a, "transfer", task_id=task_id)
+    assert task is not None
+    doc: Document = a.subject
+    a.reason = need(reason, _("请说明转办原因。"))
+    if to.pk == a.by.pk or to.principal == task.holder:
+        raise BadInput(_("不能转给自己。"), "to")
+    if any(t.holder == to.principal and t.kind == task.kind for t in a.live(Lane.MAIN)):
+        raise BadInput(_("%(who)s 已在办理这一步。") % {"who": to.name}, "to")
+    if to.pk not in {p.pk for p in takers(doc, task)}:
+        raise NotAllowed(
+            _("%(who)s 不能办理「%(what)s」。") % {"who": to.name, "what": TaskKind(task.kind).label}
+        )
+    a.close(task, "transferred", answer=a.reason)
+    once_more(a, task, to, note=a.reason)
+    if task.kind == TaskKind.PROPOSE and doc.handler is not None and doc.handler.principal == task.holder:
+        doc.handler = to  # who proposes keeps the paper together from now on
+    said = _("%(who)s 将 %(no)s 的「%(what)s」转给您。") % {
+        "who": a.by.name,
+        "no": doc.receipt_no,
+        "what": TaskKind(task.kind).label,
+    }
+    tell_holders(a, [to.principal], said, kind=task.kind)
+    return _("已转 %(who)s，期限不变。") % {"who": to.name}
+
+
+def takers(doc: Document, task: Task) -> list[Person]:
+    """Who may take this task over, by rank; not who has it now."""
+    return [p for p in _able(doc, task) if p.principal != task.holder]
+
+
+def _able(doc: Document, task: Task) -> list[Person]:
+    if task.kind == TaskKind.INSTRUCT:
+        return list(leaders())
+    if task.kind == TaskKind.REVIEW:
+        return [p for p in registry(CHIEFS) if p.pk not in drafters(doc)]
+    if task.kind == TaskKind.CLOSE_CHECK:
+        asked = last_asked(doc)
+        return checkers(doc, {asked.actor_id, asked.behalf_id} if asked else set())  # type: ignore[arg-type]
+    return list(registry(REGISTRY))

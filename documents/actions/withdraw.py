@@ -1,0 +1,81 @@
+"""撤回: whoever made the last move takes it back, exactly as long as nobody after him has done anything."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import NotAllowed
+from documents.actions.again import once_more
+from documents.actions.guard import allow
+from documents.actions.handover import limit, withdraw_assignments
+from documents.actions.telling import tell_holders
+from documents.models import Document
+from documents.queries.taking_back import MOVES, last_move, why_not_back
+from documents.words import State, TaskKind
+from workflow.act import Act
+from workflow.models import Entry, Lane, Status, Task
+from workflow.spine import act, faster, step
+
+BACK = {State.REVIEWING: "take_back", State.SUBMITTED: "recall_submission"}
+
+
+@act("withdraw")
+def withdraw(a: Act, *, reason: str = "") -> str:
+    """Undo the last move: what it gave is cancelled (and no longer shows the paper), his own task opens again.
+
+    The proposer from the reviewer, the chief from the leaders, the one who handed over from the units; a
+    transfer or an added signer is taken back within its step. Circulation is left alone.
+    Raises `Faster` when somebody has acted since, `NotAllowed` for anybody but the one who made the move.
+    """
+    allow(a, "withdraw")
+    doc: Document = a.subject
+    last = last_move(doc)
+    if last is None or last.verb not in MOVES.get(doc.state, ()):
+        raise faster(doc)
+    if why := why_not_back(doc, a.by, last):
+        raise NotAllowed(why)
+    if a.by.pk != last.actor_id:
+        a.behalf = next((s for s in a.by.hats.stand_ins if s.person_id == last.actor_id), None)
+    a.reason = reason.strip()
+    a.data["undone"] = last.seq
+    losing = [t.holder for t in _given(a, last)]
+    _undo(a, last)
+    tell_holders(a, losing, _told(a), gone=True)
+    return _("已撤回，本件回到您手里。")
+
+
+def _told(a: Act) -> str:
+    return _("%(who)s 撤回了送您办理的 %(no)s。") % {"who": a.by.name, "no": a.subject.receipt_no}
+
+
+def _given(a: Act, last: Entry) -> list[Task]:
+    """Live main tasks that the move opened."""
+    ids = {change[1] for change in last.data.get("tasks", ()) if change[0] == "open"}
+    return [t for t in a.live(Lane.MAIN) if t.pk in ids]
+
+
+def _undo(a: Act, last: Entry) -> None:
+    doc: Document = a.subject
+    if doc.state == State.HANDLING:
+        withdraw_assignments(a)
+        if last.verb == "approve":  # straight from the chief to the units: he hands it over anew
+            a.open(TaskKind.ASSIGN, a.by, due=limit(a, "assign"))
+            return
+    else:
+        for task in _given(a, last):
+            a.cancel(task, "withdrawn", revoke=True)
+        if last.from_state != last.to_state:
+            step(a, BACK[State(doc.state)])
+    _restore(a, last)
+
+
+def _restore(a: Act, last: Entry) -> None:
+    """His own task again, with the date it had; what had been put back to waiting goes on."""
+    changes = last.data.get("tasks", ())
+    closed = [change[1] for change in changes if change[0] == "close"]
+    for task in Task.objects.filter(pk__in=closed, lane=Lane.MAIN).order_by("id"):
+        once_more(a, task)
+    held = {change[1] for change in changes if change[0] == "hold"}
+    for task in a.live(Lane.MAIN):
+        if task.pk in held and task.status == Status.WAITING:
+            a.release(task)

@@ -1,0 +1,105 @@
+"""Page pictures of a kept file, made once, kept beside it. A file that cannot be drawn stays a kept file."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from . import sandbox, store
+from .errors import CannotShow
+from .inside.webp import page_name, thumb_name
+from .kinds import Kind
+
+AT_ONCE = 3  # pages drawn in one go: enough for the first view, quick enough to wait for
+RETRY_SECONDS = 600  # a file that failed is not tried again on every view
+
+
+def page_sizes(sha256: str, kind: Kind) -> list[tuple[int, int]]:
+    """Width and height in pixels of each page picture; its length is the page count. CannotShow with a reason."""
+    source, cache = _ready(sha256, kind)
+    listing = cache / "sizes.json"
+    if not listing.is_file():
+        with _once(cache, "sizes"), sandbox.run("sizes", source, ext=kind.ext) as (answer, _folder):
+            keep_sizes(sha256, answer["sizes"])
+    return [(int(w), int(h)) for w, h in json.loads(listing.read_bytes())]
+
+
+def keep_sizes(sha256: str, sizes: Sequence[Sequence[int]]) -> None:
+    """Keep sizes that are known already (from intake), so that the file is not opened again for them."""
+    listing = store.cache_of(sha256) / "sizes.json"
+    listing.parent.mkdir(parents=True, exist_ok=True)
+    fresh = listing.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    fresh.write_text(json.dumps(sizes))
+    fresh.replace(listing)
+
+
+def page_count(sha256: str, kind: Kind) -> int:
+    """Number of pages. CannotShow with a reason where the file has no pages to show."""
+    return len(page_sizes(sha256, kind))
+
+
+def render_pages(
+    sha256: str, kind: Kind, start: int = 1, count: int = AT_ONCE, *, thumbs: bool = False
+) -> list[Path]:
+    """Paths of the WebP pictures of pages `start` (from 1) to `start + count - 1`, as far as there are pages.
+
+    Scale 1.6 pixels per point, thumbnails 0.22. Raises CannotShow with a sentence for the screen.
+    """
+    last = min(page_count(sha256, kind), start + count - 1)
+    numbers = list(range(max(start, 1), last + 1))
+    source, cache = _ready(sha256, kind)
+    missing = [
+        n for n in numbers if not (cache / page_name(n)).is_file() or not (cache / thumb_name(n)).is_file()
+    ]
+    for at in range(0, len(missing), AT_ONCE):
+        _draw(source, cache, kind, missing[at : at + AT_ONCE])
+    return [cache / (thumb_name(n) if thumbs else page_name(n)) for n in numbers]
+
+
+def _draw(source: Path, cache: Path, kind: Kind, numbers: list[int]) -> None:
+    job = f"pages-{numbers[0]}"
+    with _once(cache, job), sandbox.run("render", source, ext=kind.ext, pages=numbers) as (_answer, folder):
+        for number in numbers:
+            # Two requests may draw the same page: both make the same picture, either may win.
+            for name in (thumb_name(number), page_name(number)):
+                (folder / name).replace(cache / name)
+
+
+def _ready(sha256: str, kind: Kind) -> tuple[Path, Path]:
+    source = store.existing(sha256)
+    if not kind.previewable:
+        raise CannotShow(why_not(kind))
+    cache = store.cache_of(sha256)
+    cache.mkdir(parents=True, exist_ok=True)
+    return source, cache
+
+
+@contextmanager
+def _once(cache: Path, job: str) -> Iterator[None]:
+    """A job that failed is noted beside the pictures: a bad file costs its time once, not on every view."""
+    failed = cache / f"failed-{job}.json"
+    if failed.is_file() and time.time() - failed.stat().st_mtime < RETRY_SECONDS:
+        code = str(json.loads(failed.read_bytes())["code"])
+        raise CannotShow(sandbox.explain(code), code)
+    try:
+        yield
+    except CannotShow as error:
+        if error.code != "busy":
+            failed.write_text(json.dumps({"code": error.code}))
+        raise
+
+
+def why_not(kind: Kind) -> str:
+    """Why files of this kind have no page pictures."""
+    if kind.ext == "ofd":
+        return _("暂不能显示 OFD 的版面，请看文字版或下载原件，以原件为准。")
+    if kind.ext in ("docx", "xlsx"):
+        return _("仅显示文字内容，版面以原件为准。可下载原件。")
+    return _("此类文件不能在线预览。可下载原件。")

@@ -1,0 +1,1 @@
+"""Forms clean what was typed; rules and writing belong to the acts."""

@@ -1,0 +1,29 @@
+"""What every form of an act carries: the version it was drawn from and its idempotency key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from docflow.web.forms import BaseForm
+from documents.models import Document
+from workflow.spine import new_key
+
+
+class ActForm(BaseForm):
+    """Base of all act forms. Made with `doc` and `person`; `act_kwargs()` is what the act is called with.
+
+    Subclasses add fields; by default every field but `version` and `key` goes to the act under its name.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, doc: Document, person: Any, **kwargs: Any) -> None:
+        self.doc, self.person = doc, person
+        initial = {"version": doc.version, "key": new_key(), **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def act_kwargs(self) -> dict[str, Any]:
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "key")}

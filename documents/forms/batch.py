@@ -1,0 +1,36 @@
+"""One form for many papers: which, and what to do with all of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from docflow.web.forms import BaseForm, QueryForm
+from workflow.spine import new_key
+
+MOST = 100  # papers in one go
+REF = re.compile(r"[0-9a-z]{1,20}", re.ASCII)
+
+
+def picked(data: Any) -> list[str]:
+    """The public ids that a list sent, each once; what cannot be one is dropped."""
+    return [ref for ref in dict.fromkeys(data.getlist("pick")) if REF.fullmatch(ref)][:MOST]
+
+
+class BatchForm(QueryForm):
+    """What goes with every batch: a key for the whole, and the filters to go back to."""
+
+    key = forms.SlugField(max_length=40, widget=forms.HiddenInput)
+    back = forms.CharField(max_length=500, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": new_key(), **kwargs.pop("initial", {})}, **kwargs)
+
+
+class UrgeManyForm(BaseForm):
+    """Words for everybody who is urged."""
+
+    note = forms.CharField(label=lazy("催办附言（可不写）"), max_length=500, required=False)

@@ -1,0 +1,126 @@
+"""办结: asking, checking, sending back, reopening; the reply; the confirmation of an instruction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from docflow.web.errors import BadInput
+from docflow.web.forms import dress
+from documents.actions.closing import checkers
+from documents.actions.confirming import unsettled
+from documents.actions.uploads import keep
+from documents.forms.act import ActForm
+from documents.forms.handling import words
+from documents.forms.part import TaskForm
+from documents.forms.picking import LimitField
+from documents.models import Document
+from documents.queries.open_matters import open_matters
+from documents.queries.visible import visible_to
+from documents.rules.closing import checks
+from documents.rules.keys import number_key
+
+
+class OpenMattersMixin:
+    """The list of what is still open, for the template."""
+
+    doc: Document
+
+    @cached_property
+    def open_matters(self) -> list[str]:
+        return open_matters(self.doc)
+
+
+class AskToCloseForm(OpenMattersMixin, TaskForm):
+    verb = "ask_to_close"
+    result = words(gettext_lazy("办理结果"), rows=4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = checkers(self.doc, {self.person.pk})
+        self.fields["checker"] = forms.TypedChoiceField(
+            label=_("复核人"),
+            choices=[(str(p.pk), f"{p.name}（{p.title}）") for p in people],  # type: ignore[attr-defined]
+            coerce=lambda pk: next(p for p in people if str(p.pk) == pk),
+            widget=forms.Select,
+        )
+        dress(self.fields["checker"].widget)
+
+
+class CloseForm(OpenMattersMixin, ActForm):
+    opinion = words(gettext_lazy("意见（不填为“同意办结。”）"), required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checked"] = forms.MultipleChoiceField(
+            label=_("办结前复核，逐项核对后勾选"),
+            choices=checks(self.doc),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        dress(self.fields["checked"].widget)
+        self.order_fields(["checked", "opinion"])
+
+
+class NotYetForm(OpenMattersMixin, ActForm):
+    reason = words(gettext_lazy("还缺什么"))
+
+
+class ReopenForm(ActForm):
+    reason = words(gettext_lazy("重新办理的理由"))
+    due = LimitField(label=gettext_lazy("新的办结期限"))
+
+
+class SetReplyForm(ActForm):
+    """A receipt number or document number of a paper he may see is linked; any other number stays as text."""
+
+    number = forms.CharField(label=gettext_lazy("复文字号或收文编号"), required=False, max_length=200)
+    no_reply = forms.CharField(label=gettext_lazy("无需答复的理由"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].initial = self.doc.reply_note
+        self.fields["no_reply"].initial = self.doc.no_reply_reason
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"reply": self._paper(data["number"]), "number": data["number"], "no_reply": data["no_reply"]}
+
+    def _paper(self, number: str) -> Document | None:
+        key = number_key(number)
+        if not key:
+            return None
+        hits = visible_to(self.person).filter(Q(receipt_no=number.strip()) | Q(number_key=key))
+        rows = list(hits.exclude(pk=self.doc.pk)[:2])
+        return rows[0] if len(rows) == 1 else None
+
+
+class ConfirmForm(ActForm):
+    scan = forms.FileField(label=gettext_lazy("扫描件（领导本人确认时可不附）"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (i.number, f"{i.leader_name}：{i.text or i.get_kind_display()}"[:80]) for i in unsettled(self.doc)
+        ]
+        self.fields["number"] = forms.IntegerField(
+            label=_("哪条批示"), min_value=1, max_value=32767, initial=choices[0][0] if choices else None
+        )
+        self.fields["number"].widget = forms.RadioSelect(choices=choices)
+        dress(self.fields["number"].widget)
+        self.order_fields(["number", "scan"])
+
+    def clean_scan(self) -> Any:
+        upload = self.cleaned_data.get("scan")
+        if not upload:
+            return None
+        try:
+            sent = keep(upload, self.person)
+        except BadInput as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return sent.blob, sent.name

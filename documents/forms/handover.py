@@ -1,0 +1,179 @@
+"""交办: one row per item, prefilled from the instructions, the proposal, or the part that came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from docflow.web.forms import dress
+from documents.actions.handover import open_instructions
+from documents.forms.part import Anything, TaskForm
+from documents.forms.picking import LimitField, ReadersField, UnitField, UnitsField
+from documents.models import Assignment, Document, Proposal
+from documents.words import State
+
+MOST = 30
+ROW = ("content", "lead", "co", "due", "for")
+
+
+class AssignForm(TaskForm):
+    """Rows `content_<i>`, `lead_<i>`, `co_<i>`, `due_<i>`, `for_<i>`; `more` asks for another row.
+
+    A row left empty is no item. `no_work`: instructions that nobody has to do anything about.
+    """
+
+    verb = "assign"
+    rows = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST)
+
+    def __init__(self, *args: Any, doc: Document, **kwargs: Any) -> None:
+        super().__init__(*args, doc=doc, **kwargs)
+        self.back = self._sent_back()
+        self.instructions = [] if self.back else open_instructions(doc)
+        first = [self._from(self.back)] if self.back else prefilled(doc, self.instructions)
+        if not self.instructions and not self.back and doc.state != State.INSTRUCTED:
+            first = []  # one more thing beside what was handed over before: nothing is known of it
+        self.asked_more = bool(self.is_bound and self.data.get("more"))
+        count = self._count(len(first))
+        self.fields["rows"].initial = count
+        sources = [(str(i.number), f"{i.leader_name}：{i.text}"[:40]) for i in self.instructions]
+        for n in range(count):
+            self._add_row(n, first[n] if n < len(first) else {}, sources)
+        if sources:
+            self.fields["no_work"] = Anything(
+                label=_("不需交单位办理的批示"),
+                required=False,
+                choices=sources,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            dress(self.fields["no_work"].widget)
+
+    def _sent_back(self) -> Assignment | None:
+        """The part he gives again: the one posted, else the first task when that is such a part."""
+        posted = str(self.data.get("task", "")) if self.is_bound else ""
+        task = next((t for t in self.tasks if str(t.pk) == posted), self.tasks[0] if self.tasks else None)
+        return self.parts.get(task.assignment_id) if task and task.assignment_id else None
+
+    def _count(self, filled: int) -> int:
+        if self.back:
+            return 1
+        if not self.is_bound:
+            return max(filled + 1, 3)
+        typed = str(self.data.get("rows", ""))
+        count = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 3
+        count = max(1, min(count + self.asked_more, MOST))
+        if self.asked_more:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["rows"] = str(count)
+        return count
+
+    @staticmethod
+    def _from(back: Assignment) -> dict[str, Any]:
+        return {"content": back.content}
+
+    def _add_row(self, n: int, first: dict[str, Any], sources: list[tuple[str, str]]) -> None:
+        area = forms.Textarea(attrs={"rows": 2})
+        self.fields[f"content_{n}"] = forms.CharField(
+            label=_("办理要求"),
+            required=False,
+            max_length=4000,
+            widget=area,
+            initial=first.get("content", ""),
+        )
+        self.fields[f"lead_{n}"] = UnitField(label=_("主办单位"), required=False, initial=first.get("lead"))
+        self.fields[f"co_{n}"] = UnitsField(label=_("协办单位"), required=False, initial=first.get("co"))
+        self.fields[f"due_{n}"] = LimitField(label=_("期限"), required=False)
+        if sources:
+            choices = [("", _("拟办意见")), *sources]
+            self.fields[f"for_{n}"] = forms.ChoiceField(
+                label=_("依据"), required=False, choices=choices, initial=first.get("for", "")
+            )
+        for name in ROW:
+            if f"{name}_{n}" in self.fields:
+                dress(self.fields[f"{name}_{n}"].widget)
+
+    def full_clean(self) -> None:
+        """A form that only asks for another row is not judged yet."""
+        if not self.asked_more:
+            return super().full_clean()
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        return None
+
+    def is_valid(self) -> bool:
+        return not self.asked_more and super().is_valid()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.errors:
+            return data
+        for n in self.used():
+            for name, words in (("content", _("请写明办理要求。")), ("lead", _("请填主办单位。")),
+                                ("due", _("请先定一个日期。"))):  # fmt: skip
+                if not data.get(f"{name}_{n}"):
+                    self.add_error(f"{name}_{n}", words)
+        return data
+
+    def used(self) -> list[int]:
+        """Rows with anything in them, without those of instructions nobody has to act on."""
+        data, skipped = self.cleaned_data, {str(n) for n in self.cleaned_data.get("no_work", ())}
+        rows = range(sum(1 for name in self.fields if name.startswith("content_")))
+        filled = [n for n in rows if any(data.get(f"{f}_{n}") for f in ("content", "lead", "co", "due"))]
+        return [n for n in filled if not (data.get(f"for_{n}") and data[f"for_{n}"] in skipped)]
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        by_number = {str(i.number): i for i in self.instructions}
+        items = [
+            {
+                "content": data[f"content_{n}"],
+                "lead": data[f"lead_{n}"],
+                "co": data[f"co_{n}"],
+                "due": data[f"due_{n}"],
+                "instruction": by_number.get(data.get(f"for_{n}", "")),
+            }
+            for n in self.used()
+        ]
+        return {"items": items, "no_work": data.get("no_work", []), "task_id": data.get("task")}
+
+    @property
+    def no_work_field(self) -> Any:
+        """The boxes for instructions without work, when there are any."""
+        return self["no_work"] if "no_work" in self.fields else None
+
+    @property
+    def row_fields(self) -> list[dict[str, Any]]:
+        """Bound fields by row, for the template."""
+        count = sum(1 for name in self.fields if name.startswith("content_"))
+        return [
+            {
+                "number": n + 1,
+                "content": self[f"content_{n}"],
+                "lead": self[f"lead_{n}"],
+                "co": self[f"co_{n}"],
+                "due": self[f"due_{n}"],
+                "source": self[f"for_{n}"] if f"for_{n}" in self.fields else None,
+            }
+            for n in range(count)
+        ]
+
+
+def prefilled(doc: Document, instructions: list[Any]) -> list[dict[str, Any]]:
+    """One row per instruction that needs work; without any, one row from the proposal. Never a date."""
+    proposal = Proposal.objects.filter(document=doc, latest=True).select_related("lead_unit").first()
+    units = {"lead": proposal.lead_unit, "co": list(proposal.co_units.all())} if proposal else {}
+    if instructions:
+        return [{"content": i.text, "for": str(i.number), **units} for i in instructions]
+    return [{"content": proposal.text, **units}] if proposal else []
+
+
+class CirculateOnlyForm(TaskForm):
+    verb = "circulate_only"
+    readers = ReadersField(label=gettext_lazy("送阅"), required=False)
+    note = forms.CharField(label=gettext_lazy("附言"), required=False, max_length=1000)
+
+    def wanted(self, tasks: list[Any]) -> list[Any]:
+        return [t for t in tasks if t.assignment_id is None]

@@ -1,0 +1,1 @@
+"""Reads. Everything shown starts from `visible_to`."""

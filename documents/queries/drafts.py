@@ -1,0 +1,14 @@
+"""Drafts of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from documents.models import Draft
+
+
+def drafts_of(person: Any, form: str) -> QuerySet[Draft]:
+    """The draft of this form, if there is one; nobody sees another's."""
+    return Draft.objects.filter(person_id=person.pk, form=form)

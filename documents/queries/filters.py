@@ -1,0 +1,101 @@
+"""The register's filters as conditions, and the fixed views above it with their capped counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from documents.queries.finding import Conditions
+from documents.queries.lists import CAP, DUE, NEWEST, RECEIVED
+from documents.queries.search import like, plain
+from documents.queries.visible import MAY_SEE, may_see
+from documents.words import FINAL, State
+
+LIVE = sorted(str(s) for s in State if s not in FINAL)
+IN_WORK = "d.state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+PLAIN = {"state": "d.state", "urgency": "d.urgency", "kind": "d.kind", "category": "d.category"}
+
+
+def view_conditions(view: str, person_id: int, now: datetime) -> Conditions:
+    """A fixed view: open, today, late, mine, reading; anything else is all."""
+    found = Conditions()
+    day = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    found.live = view in ("open", "late")
+    if view == "open":
+        found.add(IN_WORK)
+    elif view == "today":
+        found.add("d.received_at >= %(day)s", day=day)
+    elif view == "late":
+        found.add(f"{IN_WORK} AND d.due_at >= %(monday)s AND d.due_at < %(now)s",
+                  monday=day - timedelta(days=day.weekday()), now=now)  # fmt: skip
+    elif view == "mine":
+        found.add("d.registrar_id = %(me)s", me=person_id)
+    elif view == "reading":
+        found.add("d.category = 'reading'")
+    return found
+
+
+def conditions(data: Mapping[str, Any], person_id: int, now: datetime) -> Conditions:
+    """Everything but the words. `data` is a cleaned `RegisterForm`; days are already moments here."""
+    found = view_conditions(data["view"], person_id, now)
+    for name, column in PLAIN.items():
+        if name == "state" and data[name] == "open":
+            found.add(IN_WORK)
+        elif data[name]:
+            found.add(f"{column} = %({name})s", **{name: data[name]})
+    if data["since"]:
+        found.add("d.received_at >= %(since)s", since=data["since"])
+    if data["until"]:
+        found.add("d.received_at < %(until)s", until=data["until"])
+    if data["sender"]:
+        found.add("d.source_id = ANY (%(senders)s)", senders=senders(data["sender"]))
+    found.live = found.live or data["sort"] == DUE or data["state"] in ("open", *LIVE)
+    if data["sort"] == DUE:
+        found.add(f"{IN_WORK} AND d.due_at IS NOT NULL")
+    return found
+
+
+def order(data: Mapping[str, Any]) -> str:
+    """The order of the list: days are read in the order of receiving, which has their index."""
+    asked = data["sort"] or NEWEST
+    ranged = data["since"] or data["until"] or data["view"] == "today"
+    return RECEIVED if asked == NEWEST and ranged else asked
+
+
+def senders(typed: str) -> list[int]:
+    """Ids of the units whose name, short name or initials contain what was typed."""
+    folded, initials = like(typed.strip()), like(plain(typed))
+    sql = """SELECT id FROM people_unit
+             WHERE name ILIKE %s OR short_name ILIKE %s OR (%s AND initials LIKE %s) LIMIT 500"""
+    latin = plain(typed).isascii() and plain(typed) != ""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [folded, folded, latin, initials])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def pills(person: Any, now: datetime, views: list[str]) -> tuple[dict[str, int], list[tuple[int, str, str]]]:
+    """How many stand in each fixed view (capped), and the person's own views (id, name, query): one statement.
+
+    Only who reads the whole register gets counts: his have an index each.
+    """
+    wanted = views if person.hats.reads_register else []
+    values: dict[str, Any] = {**may_see(person.hats), "cap": CAP, "person": person.pk}
+    parts = []
+    for view in wanted:
+        found = view_conditions(view, person.pk, now)
+        values |= found.values
+        parts.append(
+            f"(SELECT count(*) FROM (SELECT 1 FROM documents_document d WHERE {MAY_SEE}{found.text} LIMIT %(cap)s) c)"  # noqa: S608
+        )
+    own = """(SELECT json_agg(json_build_array(v.id, v.name, v.query) ORDER BY v.id)
+                FROM documents_savedview v WHERE v.person_id = %(person)s)"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join([*parts, own]), values)
+        *counts, saved = cursor.fetchone()
+    kept = json.loads(saved) if isinstance(saved, str) else saved
+    return dict(zip(wanted, counts, strict=True)), [tuple(one) for one in kept or []]

@@ -1,0 +1,66 @@
+"""What I have worked on: papers still going (在办), and everything I have done (已办). Newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from documents.queries.visible import MAY_SEE, may_see
+from workflow.queries import PAGE
+
+
+class Worked(NamedTuple):
+    """A task I did, and where its paper is now."""
+
+    id: int
+    ref: str
+    title: str
+    urgency: str
+    source: str
+    kind: str
+    outcome: str
+    done_at: datetime
+    behalf: str
+    state: str
+    holders: str
+    due_at: datetime | None
+
+
+COLUMNS = """t.id, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at, t.on_behalf_of,
+  d.state, d.holders, d.due_at"""
+DONE = f"""
+  FROM workflow_task t JOIN documents_document d ON d.id = t.subject_pk
+ WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind = 'document' AND {MAY_SEE}
+"""
+# A paper counts once: by the last thing I did on it.
+DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (
+  SELECT 1 FROM workflow_task later
+   WHERE later.subject_kind = t.subject_kind AND later.subject_pk = t.subject_pk AND later.done_by_id = t.done_by_id
+     AND later.status = 'done' AND (later.done_at, later.id) > (t.done_at, t.id))
+"""  # noqa: S608 - constants of this module
+
+
+def doing(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:
+    """Papers I have worked on that are not final; `before` is (done, id) of the last row shown."""
+    return _page(person, DOING, before, size)
+
+
+def done(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:
+    """Everything I have done and may still see."""
+    return _page(person, DONE, before, size)
+
+
+def _page(person: Any, rows: str, before: tuple[datetime, int] | None, size: int) -> list[Worked]:
+    bound = "AND (t.done_at, t.id) < (%(done)s, %(id)s)" if before else ""
+    sql = f"SELECT {COLUMNS} {rows} {bound} ORDER BY t.done_at DESC, t.id DESC LIMIT %(limit)s"  # noqa: S608
+    at, last = before or (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**values(person), "done": at, "id": last, "limit": size + 1})
+        return [Worked(*row) for row in cursor.fetchall()]
+
+
+def values(person: Any) -> dict[str, Any]:
+    """The parameters of `DOING` and `DONE`."""
+    return {**may_see(person.hats), "me": person.pk}

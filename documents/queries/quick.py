@@ -1,0 +1,27 @@
+"""A list's statement with a time limit of its own: a search that asks too much is answered, not waited for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import OperationalError, connection
+from psycopg2.errors import QueryCanceled
+
+LIMIT_MS = 3000
+
+
+class TooWide(Exception):
+    """The statement took too long: the person should narrow it down."""
+
+
+def rows(sql: str, values: dict[str, Any], limit_ms: int = LIMIT_MS) -> list[tuple[Any, ...]]:
+    """The rows of one SELECT. Both statements travel as one message, which is one transaction: the limit ends
+    with it, and nothing is left on the connection."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SET LOCAL statement_timeout = {int(limit_ms)}; {sql}", values)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                raise TooWide from error
+            raise
+        return list(cursor.fetchall())

@@ -1,0 +1,108 @@
+"""意见: the opinions on a paper in order of rank (or of time), with who recorded whose words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from documents.queries.timeline import names
+from documents.words import InstructionKind, OpinionKind
+
+BAR = {
+    OpinionKind.INSTRUCTION: "rank0",
+    OpinionKind.REVIEW: "rank1",
+    OpinionKind.CLOSURE: "rank1",
+    OpinionKind.PROPOSAL: "rank2",
+    OpinionKind.COUNTERSIGN: "rank2",
+}
+
+
+@dataclass
+class Opinion:
+    """One opinion as shown. `who` carries both names of a deputy's act; `recorder` wrote it down for the leader."""
+
+    who: str
+    title: str
+    kind: str
+    at: datetime
+    text: str
+    bar: str
+    rank: int
+    seq: int
+    recorder: str = ""
+    checked: str = ""
+    round_words: str = ""
+    wants: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+def opinions(
+    entries: Iterable[Mapping[str, Any]],
+    instructions: Mapping[int, Mapping[str, Any]],
+    *,
+    doc: Any,
+    by_time: bool = False,
+    may_check: bool = False,
+    may_confirm: bool = False,
+    me: int = 0,
+) -> list[Opinion]:
+    """Highest rank first (the office's own order of posts), then by time; or by time alone."""
+    found = [
+        _one(e, instructions.get(e["data"].get("instruction", 0)), doc, may_check, may_confirm, me)
+        for e in entries
+        if e["opinion"]
+    ]
+    return sorted(found, key=lambda o: (o.at, o.seq) if by_time else (o.rank, o.at, o.seq))
+
+
+def _one(
+    entry: Mapping[str, Any],
+    row: Mapping[str, Any] | None,
+    doc: Any,
+    may_check: bool,
+    may_confirm: bool,
+    me: int,
+) -> Opinion:
+    recorded = entry["verb"] == "record" and entry["behalf"]
+    made = Opinion(
+        who=entry["behalf"] if recorded else names(entry),
+        title=entry["behalf_post"] if entry["behalf"] else entry["post"],
+        kind=str(OpinionKind(entry["kind"]).label) if entry["kind"] in OpinionKind.values else entry["kind"],
+        at=entry["at"],
+        text=entry["opinion"],
+        bar=BAR.get(entry["kind"], "rank3"),
+        rank=entry["rank"],
+        seq=entry["seq"],
+        recorder=entry["actor"] if recorded else "",
+    )
+    if doc.round > 1:
+        made.round_words = _("第 %(n)s 轮") % {"n": entry["round"]}
+    if row is not None and entry["kind"] == OpinionKind.INSTRUCTION:
+        _instruction(made, row, doc, may_check and bool(recorded), may_confirm, me)
+    return made
+
+
+def _instruction(
+    made: Opinion, row: Mapping[str, Any], doc: Any, may_check: bool, may_confirm: bool, me: int
+) -> None:
+    """What the row of the instruction adds: its kind, its scan, what is still wanting."""
+    made.kind, made.at = str(InstructionKind(row["kind"]).label), row["given_at"]
+    made.checked = row["checked_by"]
+    if row["feedback"]:
+        made.wants.append(_("要求反馈"))
+    if row["unconfirmed"]:
+        made.wants.append(_("待书面确认"))
+    elif row["scan_pending"]:
+        made.wants.append(_("扫描件待补"))
+    if row["scan"]:
+        made.links.append((f"{reverse('document', args=[doc.ref])}?file={row['scan']}", _("批示扫描")))
+    if may_confirm and (row["unconfirmed"] or row["scan_pending"]):
+        made.links.append((reverse("act", args=[doc.ref, "confirm_oral"]), _("补确认")))
+    if may_check and not row["checked_by"] and row["recorder_id"] != me:
+        url = f"{reverse('act', args=[doc.ref, 'check_record'])}?number={row['number']}"
+        made.links.append((url, _("核对")))

@@ -1,0 +1,211 @@
+"""流转记录: every entry of a paper as a sentence, from the columns the entry keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from docflow.web.parts import when
+from documents.models import Document
+from documents.words import State
+
+Entry = Mapping[str, Any]
+NAMED = 12  # so many readers are named in one sentence
+
+# What somebody did, so that both 「吴十 审核同意」 and 「吴十 09:31 已审核同意」 read well.
+DID: dict[str, str | Promise] = {
+    "register": lazy("登记来文"),
+    "extra_copy": lazy("补收相同来文"),
+    "propose": lazy("提出拟办意见"),
+    "propose_return": lazy("提出退文意见"),
+    "approve": lazy("审核同意"),
+    "give_back": lazy("退回修改"),
+    "countersign": lazy("会签"),
+    "instruct": lazy("批示"),
+    "instruct_from_reading": lazy("阅件批示"),
+    "record": lazy("代录批示"),
+    "check_record": lazy("核对代录的批示"),
+    "confirm_oral": lazy("补确认批示"),
+    "assign": lazy("交办"),
+    "circulate_only": lazy("转为传阅"),
+    "accept": lazy("接收"),
+    "misdirected": lazy("退回错办"),
+    "progress": lazy("报进展"),
+    "report": lazy("报结"),
+    "extend": lazy("申请延期"),
+    "answer_extension": lazy("答复延期申请"),
+    "rework": lazy("退回再办"),
+    "waive": lazy("免办"),
+    "set_reply": lazy("登记答复情况"),
+    "ask_to_close": lazy("申请办结"),
+    "close": lazy("复核办结"),
+    "not_yet": lazy("退回继续办理"),
+    "reopen": lazy("重新办理"),
+    "circulate": lazy("送传阅"),
+    "read": lazy("阅"),
+    "recall_reader": lazy("撤回传阅"),
+    "urge": lazy("催办"),
+    "withdraw": lazy("撤回"),
+    "transfer": lazy("转办"),
+    "add_signer": lazy("加签"),
+    "correct": lazy("更正登记"),
+    "add_file": lazy("补充附件"),
+    "to_action": lazy("转为办件"),
+    "void": lazy("作废"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline. `who` carries both names when a deputy acted; `more` are sentences below it."""
+
+    seq: int
+    at: datetime
+    who: str
+    where: str
+    did: str
+    more: list[str] = field(default_factory=list)
+    opinion: str = ""
+    round: int = 1
+
+
+def line(entry: Entry, holders: Mapping[int, str]) -> Line:
+    """The entry in the active language. `holders`: name of the holder by task number, for whom it went to."""
+    return Line(
+        seq=entry["seq"],
+        at=entry["at"],
+        who=names(entry),
+        where=entry["unit"],
+        did=str(DID.get(entry["verb"]) or entry["verb"]),
+        more=details(entry, holders),
+        opinion=entry["opinion"],
+        round=entry["round"],
+    )
+
+
+def names(entry: Entry) -> str:
+    """陶七八 代 赵六: who acted and for whom."""
+    if not entry["behalf"]:
+        return str(entry["actor"])
+    return _("%(who)s 代 %(whom)s") % {"who": entry["actor"], "whom": entry["behalf"]}
+
+
+def details(entry: Entry, holders: Mapping[int, str]) -> list[str]:
+    """Everything else the entry says: where it went, to whom, which date changed, why."""
+    data = entry["data"]
+    found = [say(data) for name, say in _DATA.items() if data.get(name) not in (None, [], {}, "")]
+    if entry["verb"] == "record" and data.get("given_at"):
+        found.append(_("批示时间 %(at)s。") % {"at": _at(data["given_at"])})
+    found += [words() for code, words in _OUTCOME.items() if code in _outcomes(entry)]
+    urged = [holders[pk] for pk in data.get("urged", ()) if pk in holders]
+    if urged:
+        found.append(_("催办 %(who)s。") % {"who": "、".join(urged)})
+    given = opened(data, holders)
+    if given:
+        found.insert(0, _("送 %(who)s。") % {"who": "、".join(given)})
+    if entry["from"] and entry["from"] != entry["to"]:
+        found.append(_("%(a)s → %(b)s。") % {"a": State(entry["from"]).label, "b": State(entry["to"]).label})
+    reason = entry["reason"]
+    if reason and reason != entry["opinion"]:
+        found.append(_("说明：%(why)s") % {"why": reason})
+    return found
+
+
+def _outcomes(entry: Entry) -> list[str]:
+    """How this entry answered a task, where the verb alone does not say it."""
+    closed = [t[2] for t in entry["data"].get("tasks", ()) if t[0] == "close"]
+    return closed if entry["verb"] in ("answer_extension", "countersign") else []
+
+
+_OUTCOME: dict[str, Callable[[], str]] = {
+    "granted": lambda: _("同意延期。"),
+    "refused": lambda: _("不同意延期。"),
+    "disagreed": lambda: _("会签不同意。"),
+}
+
+
+def opened(data: Mapping[str, Any], holders: Mapping[int, str]) -> list[str]:
+    """Who got work of the main lane from this entry, now or in his turn."""
+    tasks = [
+        t for t in data.get("tasks", ()) if t[0] == "open" and t[3] == "main" and t[5] in ("open", "waiting")
+    ]
+    released = [t for t in data.get("tasks", ()) if t[0] == "release"]
+    return list(dict.fromkeys(holders[t[1]] for t in tasks + released if t[1] in holders))
+
+
+def _readers(data: Mapping[str, Any]) -> str:
+    n = data.get("reader_count") or len(data["readers"])
+    words = _("传阅 %(n)s 人：%(who)s 等。") if n > NAMED else _("传阅 %(n)s 人：%(who)s。")
+    return words % {"n": n, "who": "、".join(data["readers"][:NAMED])}
+
+
+def _recalled(data: Mapping[str, Any]) -> str:
+    return _("撤回 %(who)s 的传阅。") % {"who": "、".join(data["recalled"][:NAMED])}
+
+
+def _files(data: Mapping[str, Any]) -> str:
+    shown = "、".join(str(f[1]) for f in data["files"])
+    n = len(data["files"])
+    return ngettext("文件 %(n)s 个：%(what)s。", "文件 %(n)s 个：%(what)s。", n) % {"n": n, "what": shown}
+
+
+def _due(data: Mapping[str, Any]) -> str:
+    old, new = data["due"][0], data["due"][-1]
+    if not old:
+        return _("时限定为 %(new)s。") % {"new": _at(new)}
+    return _("时限由 %(old)s 改为 %(new)s。") % {"old": _at(old), "new": _at(new)}
+
+
+def _closure(data: Mapping[str, Any]) -> str:
+    return _("原办结时间 %(at)s，结果：%(result)s") % {
+        "at": _at(data["closure"].get("closed_at") or ""),
+        "result": data["closure"].get("result") or "—",
+    }
+
+
+def _changes(data: Mapping[str, Any]) -> str:
+    """`changes`: {field: [old, new]} of a correction."""
+    what = [f"{_label(name)}：{_plain(old)} → {_plain(new)}" for name, (old, new) in data["changes"].items()]
+    return _("更正 %(what)s。") % {"what": "；".join(what)}
+
+
+def _label(name: str) -> str:
+    try:
+        return str(Document._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name
+
+
+def _plain(value: Any) -> str:
+    return "—" if value in (None, "") else str(value)
+
+
+_DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "copies": lambda d: _("补收 %(n)s 份。") % {"n": d["copies"]},
+    "twins": lambda d: _("与 %(no)s 不是同一件。") % {"no": "、".join(map(str, d["twins"]))},
+    "readers": _readers,
+    "files": _files,
+    "due": _due,
+    "until": lambda d: _("申请延至 %(at)s。") % {"at": _at(d["until"])},
+    "recalled": _recalled,
+    "groups": lambda d: _("常用组：%(what)s。") % {"what": "、".join(d["groups"])},
+    "straight": lambda d: _("改后直接送回。") if d["straight"] else _("改后重走流程。"),
+    "became_action": lambda d: _("阅件转为办件。"),
+    "closure": _closure,
+    "changes": _changes,
+}
+
+
+def _at(text: str) -> str:
+    try:
+        return when(datetime.fromisoformat(text))
+    except (TypeError, ValueError):
+        return str(text)

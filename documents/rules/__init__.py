@@ -1,0 +1,1 @@
+"""What the field's rules say, as pure functions over values: no database, no request."""

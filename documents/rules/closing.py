@@ -1,0 +1,28 @@
+"""Gate 3, the check before closing: what the second person looks at (domain.md §5.5, §1 row 27). Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.words import Carrier, Category
+
+
+def checks(doc: Any) -> list[tuple[str, str]]:
+    """(code, words) of every point that has to be checked for this paper before it is closed."""
+    found = []
+    if doc.category == Category.ACTION:
+        found += [
+            ("facts", _("事实清楚，问题已解决，结论准确")),
+            ("done", _("批示和交办事项全部办完或已说明理由")),
+            ("lawful", _("办理措施合法合规")),
+        ]
+    else:
+        found.append(("read", _("应阅人员均已阅，无需交办")))
+    found.append(("complete", _("办理材料齐全，格式规范")))
+    if doc.carrier == Carrier.PAPER:
+        found.append(("originals", _("纸质原件已收回，存放位置已登记")))
+    if doc.work_secret:
+        found.append(("work_secret", _("工作秘密件已逐份清退")))
+    return found

@@ -1,0 +1,183 @@
+"""Every verb on a paper, once: its words, its key, in which states, by which task or role.
+
+The guard of the act, the button on the page and the sentence why-not all read this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from documents.rules.why import not_his, wrong_state
+from documents.words import FINAL, State, TaskKind
+from people.roles import CHIEFS, LEADERS, REGISTRY, Role
+
+S, K = State, TaskKind
+IN_WORK = frozenset(s for s in State if s not in FINAL)
+ANY_MAIN = (K.PROPOSE, K.REVIEW, K.COUNTERSIGN, K.INSTRUCT, K.ASSIGN, K.HANDLE, K.ASSIST, K.WRAP_UP, K.FOLLOW,
+            K.CLOSE_CHECK, K.EXTEND)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`line` says in one sentence what will happen. `task`: he must hold an open task of these kinds.
+
+    `roles`: or have one of these roles (internal seats). `own_last`: or have made the last move himself.
+    """
+
+    code: str
+    label: str | Promise
+    line: str | Promise
+    states: frozenset[State] = IN_WORK
+    task: tuple[str, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    key: str = ""
+    primary: bool = False
+    aside: tuple[str, ...] = ()  # of `task`: he may, but it is not what this task waits for
+    danger: bool = False
+    lane: str = "main"
+    quiet: bool = False  # reached from its own place (an instruction's line), not from the list of verbs
+    who: str | Promise = field(default="")
+
+
+def states(*names: State) -> frozenset[State]:
+    return frozenset(names)
+
+
+VERBS: dict[str, Verb] = {
+    v.code: v
+    for v in [
+        Verb("propose", lazy("送审"), lazy("拟办意见送处长审核；审核前可以撤回。"), states(S.PROPOSING), (K.PROPOSE,),
+             primary=True),
+        Verb("propose_return", lazy("拟退文"), lazy("写明退文理由，送处长审核；同意后退回来文单位。"), states(S.PROPOSING),
+             (K.PROPOSE,)),
+        Verb("approve", lazy("同意并送出"), lazy("按拟办意见送下一步；下一位办理前可以撤回。"), states(S.REVIEWING),
+             (K.REVIEW,), primary=True),
+        Verb("give_back", lazy("退回"), lazy("退给拟办人修改，说明是重走流程还是改后直接送回您。"), states(S.REVIEWING),
+             (K.REVIEW,), key="KeyR"),
+        Verb("countersign", lazy("会签"), lazy("写下您的意见，流程继续。"), IN_WORK, (K.COUNTERSIGN,), primary=True),
+        Verb("instruct", lazy("批示"), lazy("您的批示原文保存，不能再改；本件转去交办。"),
+             states(S.SUBMITTED, S.CIRCULATING, S.HANDLING, S.INSTRUCTED), (K.INSTRUCT,), key="KeyB", primary=True),
+        Verb("record", lazy("代录批示"), lazy("照原文录入领导批示，您和领导的姓名都保留。"),
+             states(S.SUBMITTED, S.CIRCULATING, S.HANDLING, S.INSTRUCTED), (K.INSTRUCT,),
+             frozenset({Role.CLERK, Role.HANDLER}), key="KeyB"),
+        Verb("assign", lazy("交办"), lazy("按批示分解交单位办理，每项一个主办和一个期限。"),
+             states(S.INSTRUCTED, S.HANDLING), (K.ASSIGN, K.WRAP_UP), primary=True, aside=(K.WRAP_UP,)),
+        Verb("circulate_only", lazy("不交办，送传阅"), lazy("不交单位办理，转为传阅，由您跟踪到阅完。"), states(S.INSTRUCTED),
+             (K.ASSIGN,)),
+        Verb("accept", lazy("接收"), lazy("确认由您单位办理，开始计时。"), states(S.HANDLING), (K.HANDLE, K.ASSIST),
+             primary=True),
+        Verb("misdirected", lazy("退回错办"), lazy("不属于本单位的，一个工作日内说明理由退回交办人。"), states(S.HANDLING),
+             (K.HANDLE, K.ASSIST)),
+        Verb("progress", lazy("报进展"), lazy("记一条进展，不改变期限。"), states(S.HANDLING), (K.HANDLE, K.ASSIST)),
+        Verb("report", lazy("报结"), lazy("报告办理结果；协办都报结后主办才能报结。"), states(S.HANDLING),
+             (K.HANDLE, K.ASSIST)),
+        Verb("extend", lazy("申请延期"), lazy("到期前提出，批准前原期限不变；原期限一直保留。"), states(S.HANDLING),
+             (K.HANDLE, K.ASSIST)),
+        Verb("answer_extension", lazy("审批延期"), lazy("同意或不同意延期，写明理由。"), IN_WORK, (K.EXTEND,), primary=True),
+        Verb("rework", lazy("退回再办"), lazy("报结材料不合要求，退原单位再办。"), states(S.HANDLING), (K.WRAP_UP,),
+             CHIEFS | {Role.HANDLER}),
+        Verb("waive", lazy("免办"), lazy("说明理由，这一项不再要求办理。"), states(S.INSTRUCTED, S.HANDLING), (), CHIEFS),
+        Verb("confirm_oral", lazy("补确认"), lazy("补上口头批示的书面确认，或补批示扫描件。"), IN_WORK, (),
+             LEADERS | {Role.SECRETARY, Role.CLERK, Role.HANDLER}, quiet=True),
+        Verb("check_record", lazy("核对批示"), lazy("与批示原件逐字核对，记下核对人；不一致的请另行补录。"), IN_WORK, (),
+             REGISTRY | {Role.SECRETARY}, quiet=True),
+        Verb("set_reply", lazy("答复情况"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY),
+        Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出。"),
+             states(S.INSTRUCTED, S.HANDLING, S.CIRCULATING), (K.WRAP_UP, K.FOLLOW, K.ASSIGN), primary=True,
+             aside=(K.ASSIGN,)),
+        Verb("close", lazy("同意办结"), lazy("复核通过，本件办结。"), states(S.CLOSING), (K.CLOSE_CHECK,), primary=True),
+        Verb("not_yet", lazy("不同意办结"), lazy("退回继续办理，说明缺什么。"), states(S.CLOSING), (K.CLOSE_CHECK,),
+             key="KeyR"),
+        Verb("reopen", lazy("重新办理"), lazy("开始新的一轮；原办结记录保留。"), states(S.CLOSED), (), CHIEFS),
+        Verb("circulate", lazy("传阅"), lazy("一次送多人阅，不影响主流程；同一人不会重复送。"), IN_WORK, ANY_MAIN, REGISTRY,
+             key="KeyC"),
+        Verb("read", lazy("已阅"), lazy("记下您已阅；可以写阅后意见。"), frozenset(State), (K.READ,), key="KeyM",
+             lane="circulation"),
+        Verb("instruct_from_reading", lazy("批示"), lazy("您的批示原文保存，本件记为已阅；有交办内容的转为办件，送交办。"), IN_WORK,
+             (K.READ,), key="KeyB", lane="circulation"),
+        Verb("recall_reader", lazy("撤回传阅"), lazy("撤回某人的传阅，他不再看到本件；已阅的记录保留。"), IN_WORK, (), REGISTRY),
+        Verb("urge", lazy("催办"), lazy("提醒经办人，记一次催办。"), IN_WORK, (), REGISTRY | CHIEFS, key="KeyU"),
+        Verb("withdraw", lazy("撤回"), lazy("下一位办理之前，把本件撤回到您手里。"),
+             states(S.REVIEWING, S.SUBMITTED, S.HANDLING), ()),
+        Verb("transfer", lazy("转办"), lazy("这项工作转给另一人，期限不变。"), IN_WORK,
+             (K.PROPOSE, K.REVIEW, K.INSTRUCT, K.ASSIGN, K.WRAP_UP, K.FOLLOW, K.CLOSE_CHECK), key="KeyT"),
+        Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
+             states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
+        Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
+        Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),
+        Verb("to_action", lazy("转为办件"), lazy("阅件改为办件，送交办。"), states(S.CIRCULATING), (K.FOLLOW,),
+             CHIEFS),
+        Verb("void", lazy("作废"), lazy("说明理由作废；收文编号保留不再使用。"), IN_WORK, (), CHIEFS, danger=True),
+    ]
+}  # fmt: skip
+
+
+@dataclass
+class Offer:
+    """A verb for this person on this paper now; `why_not` empty means he may."""
+
+    verb: Verb
+    why_not: str = ""
+    task: Any = None
+
+    @property
+    def ok(self) -> bool:
+        return not self.why_not
+
+    @property
+    def primary(self) -> bool:
+        """Is it what the task waits for?"""
+        return self.verb.primary and self.task is not None and self.task.kind not in self.verb.aside
+
+
+def offer(code: str, hats: Any, state: str, tasks: Iterable[Any]) -> Offer:
+    """May this person do this verb now, and if not, why. `tasks` are the paper's live tasks."""
+    verb = VERBS[code]
+    if state not in verb.states:
+        return Offer(verb, wrong_state(verb, state, tasks))
+    others: list[str] = []
+    return _may(verb, hats, tasks, others) or Offer(verb, not_his(verb, others))
+
+
+def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offer | None:
+    """The verb, where he may; else None, with the names of those who may in `others`. No sentence is made."""
+    code = verb.code
+    stood_in = None
+    for task in sorted(tasks, key=lambda t: bool(code == "accept" and t.accepted_at)):
+        if task.kind not in verb.task or task.status != "open" or task.lane != verb.lane:
+            continue
+        if code == "instruct_from_reading" and not hats.is_leader:
+            continue
+        mine, stand_in = hats.acts_for(task.holder, task.kind)
+        if mine and stand_in is None:
+            return Offer(verb, task=task)
+        if mine or (code == "record" and records_for(hats, task)):
+            stood_in = stood_in or task
+        else:
+            others.append(task.holder_name)
+    if stood_in is not None:
+        return Offer(verb, task=stood_in)
+    if hats.office_roles & verb.roles and (code != "record" or others):
+        return Offer(verb)
+    if code == "withdraw":
+        return Offer(verb)  # who sent it on is known from the entries: the act looks
+    return None
+
+
+def records_for(hats: Any, task: Any) -> bool:
+    """A leader's secretary (or a deputy whose kinds include `record`) writes down what the leader said."""
+    return any(task.holder in s.principals and s.covers("record") for s in hats.stand_ins)
+
+
+def offers(hats: Any, state: str, tasks: Iterable[Any]) -> list[Offer]:
+    """All verbs he may use now, primary ones first."""
+    live = list(tasks)
+    here = (v for v in VERBS.values() if state in v.states and not v.quiet)
+    found = [o for o in (_may(v, hats, live, []) for v in here) if o is not None]
+    found = [o for o in found if o.verb.code != "accept" or not o.task.accepted_at]
+    return sorted(found, key=lambda o: not o.primary)

@@ -1,0 +1,41 @@
+"""Why somebody cannot do a verb now: what stands in the way, who can, what to do next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.words import FINAL, State
+from people.roles import Role
+
+MOST = 3  # names in one sentence
+
+
+def names(holders: Iterable[str]) -> str:
+    """Up to three names, each once; 等 when there are more."""
+    each = list(dict.fromkeys(h for h in holders if h))
+    shown = _("、").join(each[:MOST])
+    return _("%(names)s等 %(n)s 人") % {"names": shown, "n": len(each)} if len(each) > MOST else shown
+
+
+def wrong_state(verb: Any, state: str, tasks: Iterable[Any]) -> str:
+    """The paper is not where this is done: where it is, and with whom."""
+    now = {"state": State(state).label, "verb": verb.label}
+    if state in FINAL:
+        return _("本件%(state)s，不能再%(verb)s；确需再办，请处长重新办理。") % now
+    waiting = names(t.holder_name for t in tasks if t.status == "open" and t.lane == "main")
+    if not waiting:
+        return _("本件现在是「%(state)s」，还不能%(verb)s。") % now
+    return _("本件现在是「%(state)s」，在%(who)s手里，还不能%(verb)s。") % {**now, "who": waiting}
+
+
+def not_his(verb: Any, others: Sequence[str]) -> str:
+    """Somebody else's to do: who, or which roles; else nobody was asked."""
+    if others:
+        return _("这一步由%(who)s办理；需要时请与其联系，或请其转办给您。") % {"who": names(others)}
+    if verb.roles:
+        roles = _("、").join(str(role.label) for role in Role if role in verb.roles)
+        return _("「%(verb)s」由%(who)s办理，您没有这个职务。") % {"verb": verb.label, "who": roles}
+    return _("现在没有等您%(verb)s的事项。") % {"verb": verb.label}

@@ -1,0 +1,56 @@
+"""Addresses of the paper: included at the root by docflow.urls."""
+
+from django.urls import path
+
+from documents.views import (
+    batch,
+    circulation,
+    drafts,
+    file,
+    groups,
+    lists,
+    lookup,
+    page,
+    pointer,
+    register,
+    slip,
+    upload,
+)
+from documents.views.acts import perform
+from documents.views.board import instructions, pick
+
+urlpatterns = [
+    path("documents/", lists.register_list, name="register"),
+    path("documents/batch/<slug:verb>/", batch.batch, name="batch"),
+    path("documents/views/", lists.saved_views, name="saved_views"),
+    path("documents/views/<int:pk>/forget/", lists.forget_view, name="forget_view"),
+    path("documents/new/", register.register_new, name="register_new"),
+    path("documents/new/check/", register.check, name="register_check"),
+    path("documents/new/extra/", register.extra, name="register_extra"),
+    path("documents/new/files/", upload.register_files, name="register_files"),
+    path("documents/new/page/", upload.sent_page, name="sent_page"),
+    path("documents/new/file/", upload.sent_file, name="sent_file"),
+    path("documents/lookup/units/", lookup.units, name="lookup_units"),
+    path("documents/drafts/<slug:form>/", drafts.save, name="draft"),
+    path("documents/drafts/<slug:form>/discard/", drafts.discard, name="draft_discard"),
+    path("documents/pointer/new/", pointer.pointer_new, name="pointer_new"),
+    path("documents/<slug:ref>/", page.document, name="document"),
+    path("documents/<slug:ref>/do/<slug:verb>/", perform, name="act"),
+    path(
+        "documents/<slug:ref>/files/<int:number>/pages/<int:page>.webp",
+        file.page_picture,
+        name="page_picture",
+    ),
+    path("documents/<slug:ref>/files/<int:number>/original/", file.file_download, name="file_download"),
+    path("documents/<slug:ref>/return-slip/", slip.return_slip, name="return_slip"),
+    path("circulation/", circulation.circulation, name="circulation"),
+    path("circulation/read/", circulation.read_many, name="read_many"),
+    path("circulation/urge/", circulation.urge_many, name="urge_many"),
+    path("circulation/pick/", circulation.recipients, name="recipients"),
+    path("circulation/groups/", groups.groups, name="reader_groups"),
+    path("circulation/groups/new/", groups.group, name="reader_group_new"),
+    path("circulation/groups/<int:number>/", groups.group, name="reader_group"),
+    path("circulation/groups/<int:number>/drop/", groups.drop, name="reader_group_drop"),
+    path("instructions/", instructions, name="board"),
+    path("pick/<slug:what>/", pick, name="pick"),
+]

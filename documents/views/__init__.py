@@ -1,0 +1,1 @@
+"""Two-line views: find what this person may see, clean the form, call the act, show the page."""

@@ -1,0 +1,134 @@
+"""One view for every verb: GET draws its form with what will happen, POST calls its act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.forms.act import ActForm
+from documents.models import Document
+from documents.queries.drafts import drafts_of
+from documents.queries.onward import onward
+from documents.queries.timeline import DID
+from documents.rules.verbs import Offer, offer, offers
+from documents.views.panel import WORDS, draft_name
+from documents.views.registry import ACTS
+from documents.views.workbench import on_screen, read_query, workbench
+from documents.words import State
+from workflow.models import Task
+from workflow.spine import new_key
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """`/documents/<ref>/do/<verb>/`"""
+    if verb not in ACTS:
+        raise Http404
+    doc = on_screen(request, ref)
+    form_class, action = ACTS[verb]
+    if request.method != "POST":
+        offered = _offer(request, doc, verb)
+        return _page(request, doc, verb, None, status=200 if offered.ok else 403, offered=offered)
+    form = form_class(request.POST, request.FILES, doc=doc, person=request.user)
+    if not form.is_valid():
+        return _page(request, doc, verb, form, status=422)
+    try:
+        done = action(
+            doc,
+            by=request.user,
+            key=form.cleaned_data["key"],
+            expected_version=form.cleaned_data["version"],
+            **form.act_kwargs(),
+        )
+    except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
+        return _refused(request, doc, verb, form, refusal)
+    if done.said:
+        messages.success(request, done.said)
+    if verb in WORDS and request.POST.get("drafted"):
+        drafts_of(request.user, draft_name(verb, ref)).delete()
+    return redirect(
+        onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
+    )
+
+
+def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
+    return offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+
+
+def _refused(
+    request: HttpRequest,
+    doc: Document,
+    verb: str,
+    form: ActForm,
+    refusal: BadInput | Incomplete | Faster | NotAllowed,
+) -> HttpResponse:
+    """What was typed stays in the form; the refusal stands on top. After `Faster` version and key are new."""
+    fresh = on_screen(request, doc.ref)
+    if isinstance(refusal, Incomplete):
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+    elif isinstance(refusal, Faster):
+        form.add_error(None, _who_was_faster(refusal, fresh))
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
+        data["version"], data["key"] = fresh.version, new_key()
+        form.data = data
+    else:
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, str(refusal))
+    return _page(request, fresh, verb, form, status=refusal.status)
+
+
+def _who_was_faster(refusal: Faster, doc: Any) -> str:
+    """李副主任 09:31 已审核同意，本件已到「送批」。你的意见已保留。"""
+    did = DID.get(refusal.verb)
+    if not (refusal.who and refusal.when and did):
+        return str(refusal)
+    at = timezone.localtime(refusal.when)
+    same_day = at.date() == timezone.localtime(doc.now).date()
+    return _("%(who)s %(at)s 已%(did)s，本件现在是「%(state)s」。您填写的内容已保留。") % {
+        "who": refusal.who,
+        "at": at.strftime("%H:%M" if same_day else "%m-%d %H:%M"),
+        "did": did,
+        "state": State(doc.state).label,
+    }
+
+
+def _page(
+    request: HttpRequest,
+    doc: Any,
+    verb: str,
+    form: ActForm | None,
+    status: int = 200,
+    offered: Offer | None = None,
+) -> HttpResponse:
+    """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
+    own = f"documents/act_{verb}.html"
+    if not _exists(own):
+        return workbench(request, doc, read_query(request), verb=verb, form=form, status=status)
+    offered = offered or _offer(request, doc, verb)
+    if form is None and offered.ok:
+        form = ACTS[verb][0](doc=doc, person=request.user)
+    hats = request.user.hats  # type: ignore[union-attr]
+    can = offers(hats, doc.state, Task.objects.about(doc).live()) if not offered.ok else []
+    context = {
+        "doc": doc, "offer": offered, "verb": offered.verb, "form": form, "can": can,
+        "from": request.POST.get("from") or request.GET.get("from", ""),
+    }  # fmt: skip
+    return render(request, own, context, status=status)
+
+
+def _exists(template: str) -> bool:
+    try:
+        get_template(template)
+    except TemplateDoesNotExist:
+        return False
+    return True

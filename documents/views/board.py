@@ -1,0 +1,108 @@
+"""领导批示台 (S09) and the names offered while a unit or a reader is typed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from deadlines.limits import lamp
+from docflow.web.forms import QueryForm
+from documents.queries.board import ALL, DOING, DONE, GIVEN, WAITING, WRITTEN, Column, board, scope
+from documents.words import State, Urgency
+from people.queries import handling_units, leaders, readers
+from workflow.clock import database_now
+
+OFFERED = 8
+PICK = {"units": handling_units, "readers": readers, "leaders": leaders}
+
+
+class BoardQuery(QueryForm):
+    col = forms.ChoiceField(choices=[("", ""), *((c, c) for c in (*ALL, DONE))])
+    before = forms.SlugField(max_length=20)
+
+
+@require_safe
+def instructions(request: HttpRequest) -> HttpResponse:
+    """`/instructions/`: the board; `?col=…&before=…` one column further down."""
+    whose = scope(request.user)
+    if whose is not None and not whose:
+        raise PermissionDenied
+    query = BoardQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    only, before = query.cleaned_data["col"], query.cleaned_data["before"]
+    columns = board(request.user, whose, only=only, before=before)
+    now = database_now()
+    context = {"columns": [_shown(c, now) for c in columns], "only": only, "mine": whose is not None}
+    return render(request, "documents/board.html", context)
+
+
+def _shown(column: Column, now: datetime) -> dict[str, Any]:
+    label, empty = _words(column.code)
+    cards = []
+    for card in column.cards:
+        row = card.row
+        done = row.state == State.CLOSED
+        cards.append(
+            {
+                "card": card,
+                "lamp": lamp(card.due_at, now, done=done),
+                "urgency": Urgency(row.urgency).label,
+                "state": State(row.state).label,
+            }
+        )
+    return {"code": column.code, "label": label, "empty": empty, "cards": cards, "more": column.more}
+
+
+def _words(code: str) -> tuple[str, str]:
+    return {
+        WAITING: (_("待呈"), _("没有等着呈批的公文。")),
+        GIVEN: (_("已呈待批"), _("没有等领导批示的公文。")),
+        WRITTEN: (_("已批待转"), _("批示都已转办。")),
+        DOING: (_("在办"), _("没有正在办理的批示。")),
+        DONE: (_("已办结"), _("还没有办结的批示。")),
+    }[code]
+
+
+class PickQuery(QueryForm):
+    q = forms.CharField(max_length=120)
+
+
+@require_safe
+def pick(request: HttpRequest, what: str) -> HttpResponse:
+    """`/pick/units/?q=`, `/pick/readers/?q=`: options for a lookup field, by name or pinyin initials."""
+    if what not in PICK:
+        raise Http404
+    if not request.user.hats.seats:  # type: ignore[union-attr]
+        raise PermissionDenied
+    query = PickQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    text = query.cleaned_data["q"]
+    rows = list(_fitting(what, text)[:OFFERED]) if text else []
+    options = [
+        (row.pk, row.short, row.name)
+        if what == "units"
+        else (row.pk, row.name, f"{row.unit_short} {row.title}")
+        for row in rows
+    ]
+    html = '<li role="option" aria-selected="false" data-value="{}" data-label="{}">{}<span>{}</span></li>'
+    return HttpResponse(format_html_join("\n", html, ((pk, name, name, more) for pk, name, more in options)))
+
+
+def _fitting(what: str, text: str) -> Any:
+    wanted = Q(name__icontains=text)
+    if what == "units":
+        wanted |= Q(short_name__icontains=text)
+    if text.isascii():
+        wanted |= Q(initials__istartswith=text) | Q(initials__icontains=f" {text}")
+    return PICK[what]().filter(wanted)

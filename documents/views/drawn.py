@@ -1,0 +1,223 @@
+"""The page's repeated pieces as HTML, one function each: plain values in, escaped text out.
+
+Rows stay out of the template language, which costs more than everything else of a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from docflow.web.parts import tag, time_html, when
+from documents.queries.page import Owes, Tasks
+from documents.queries.route import DONE, NOW, Stop
+from documents.queries.said import Opinion
+from documents.queries.timeline import Line
+from documents.rules.phrases import Stock
+from documents.rules.verbs import Verb
+
+MARK = {"done": "✓"}
+
+
+def route(stops: Sequence[Stop]) -> SafeString:
+    """The map: done ✓, now ringed, next hollow; names and dates below."""
+    out = []
+    for n, stop in enumerate(stops, 1):
+        current = ' aria-current="step"' if stop.state == NOW else ""
+        below = f'<span class="w">{escape(stop.who)}</span>' if stop.who else ""
+        if stop.state == DONE and stop.at:
+            below += f'<span class="w">{when(stop.at)[-11:-6] or when(stop.at)}</span>'
+        elif stop.due:
+            below += f'<span class="w">{escape(_("限"))}{_day(stop.due)}</span>'
+        said = {DONE: _("已办"), NOW: _("正在办")}.get(stop.state, _("未到"))
+        out.append(
+            f'<li class="{stop.state}"{current}><span class="n" aria-hidden="true">{MARK.get(stop.state, n)}</span>'
+            f'<span class="visually-hidden">{escape(said)}</span><b>{escape(stop.label)}</b>{below}</li>'
+        )
+    return SafeString(f'<ol class="route" tabindex="0" aria-label="{escape(_("流程"))}">{"".join(out)}</ol>')
+
+
+def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
+    """Who of those working side by side has answered; `urge` is the address of 催办, empty where he may not."""
+    out = []
+    for t in rows:
+        role = {"handle": _("主办"), "assist": _("协办")}.get(t.kind, "")
+        if t.status == "done":
+            mark, words = (
+                '<span class="y" aria-hidden="true">✓</span>',
+                _("%(at)s 已回") % {"at": when(t.done_at)},
+            )
+        else:
+            late = bool(t.due_at and t.due_at < now)
+            mark = (
+                f'<span class="{"late" if late else "n0"}" aria-hidden="true">{"◆" if late else "▲"}</span>'
+            )
+            due = when(t.due_at) or "—"
+            words = (
+                _("未回，已超期（限 %(due)s）") % {"due": due}
+                if late
+                else _("未回，限 %(due)s") % {"due": due}
+            )
+        if t.due_first and t.due_at and t.due_first != t.due_at:
+            words += _("（原限 %(first)s）") % {"first": when(t.due_first)}
+        link = f'<a href="{escape(urge)}">{escape(_("催办"))}</a>' if urge and t.status != "done" else ""
+        nudged = tag(_("已催 %(n)s 次") % {"n": t.urged}) if t.urged else ""
+        out.append(
+            f'<li>{mark}{escape(t.holder_name)}{tag(role)}{nudged}<span class="sp">{escape(words)}</span>{link}</li>'
+        )
+    return (
+        SafeString(f'<ul class="co" aria-label="{escape(_("并行办理情况"))}">{"".join(out)}</ul>')
+        if out
+        else SafeString("")
+    )
+
+
+def opinions(rows: Iterable[Opinion], ref: str) -> SafeString:
+    """Opinions as given, each with its bar by rank; a recorded one says by whom and links to its scan."""
+    out = []
+    for o in rows:
+        head = f"<b>{escape(o.who)}</b>{tag(o.title)}{tag(o.kind)}"
+        if o.recorder:
+            head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
+        if o.round_words:
+            head += str(tag(o.round_words))
+        head += "".join(f'<span class="st st-warn">{escape(w)}</span>' for w in o.wants)
+        if o.checked:
+            head += str(tag(_("%(who)s 已核") % {"who": o.checked}))
+        links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in o.links)
+        out.append(
+            f'<article class="op {o.bar}"><div class="h">{head}{links}{time_html(o.at)}</div><p>{escape(o.text)}</p></article>'
+        )
+    return SafeString("".join(out))
+
+
+def timeline(lines: Iterable[Line]) -> SafeString:
+    """Newest first: when, who, what, and below it everything else the entry says."""
+    out = []
+    for one in lines:
+        unit = f' <span class="mut">{escape(one.where)}</span>' if one.where else ""
+        more = "".join(f'<div class="mut wrap">{escape(text)}</div>' for text in one.more)
+        said = f'<div class="pre">「{escape(one.opinion)}」</div>' if one.opinion else ""
+        out.append(
+            f"<li>{time_html(one.at)}<b>{escape(one.who)}</b>{unit} {escape(one.did)}{said}{more}</li>"
+        )
+    return SafeString(f'<ol class="tl">{"".join(out)}</ol>')
+
+
+def circulation(tasks: Tasks, urge: str) -> SafeString:
+    """Given, opened, read and when, for each reader shown."""
+    out = []
+    for t in tasks.readers:
+        given = _("送 %(at)s") % {"at": when(t.given_at)}
+        opened = _("打开 %(at)s") % {"at": when(t.opened_at)} if t.opened_at else _("未打开")
+        if t.status == "done":
+            mark, state = "y", _("已阅 %(at)s") % {"at": when(t.done_at)}
+        elif t.status == "cancelled":
+            mark, state = "mut", _("已撤回")
+        else:
+            mark, state = "n0", _("轮候") if t.status == "waiting" else _("未阅")
+        link = ""
+        if urge and t.status == "open":
+            link = f'<a href="{escape(urge)}">{escape(_("催阅"))}</a>'
+        note = f'<span class="mut wrap">{escape(t.note)}</span>' if t.note else ""
+        out.append(
+            f'<li><span class="{mark}">{escape(state)}</span> {escape(t.holder_name)}{note}'
+            f'<span class="sp">{escape(given)} · {escape(opened)}</span>{link}</li>'
+        )
+    return SafeString(f'<ul class="co">{"".join(out)}</ul>') if out else SafeString("")
+
+
+def pictures(
+    ref: str, file: Mapping[str, Any], sizes: Sequence[tuple[int, int]], start: int
+) -> tuple[SafeString, SafeString]:
+    """Thumbnails and page pictures; those below the first are fetched when they come into sight."""
+    thumbs, shown = [], []
+    folder = reverse("page_picture", args=[ref, file["id"], 0]).removesuffix("0.webp")
+    title = escape(_("%(name)s第 %(n)s 页，可切换文字版阅读")) % {"name": escape(file["label"]), "n": "%s"}
+    for n, (width, height) in enumerate(sizes, start):
+        url = f"{folder}{n}.webp"
+        lazy = "" if n == start else ' loading="lazy"'
+        here = ' aria-current="true"' if n == start else ""
+        alt = title.replace("%s", str(n))
+        small = round(66 * height / width) if width else 93
+        thumbs.append(
+            f'<a href="#p{n}"{here}><img src="{url}?small=1" alt="" width="66" height="{small}"{lazy}>{n}</a>'
+        )
+        shown.append(f'<img id="p{n}" src="{url}" alt="{alt}" width="{width}" height="{height}"{lazy}>')
+    return SafeString("".join(thumbs)), SafeString("".join(shown))
+
+
+def words(pages: Sequence[str]) -> SafeString:
+    """文字版: the text page by page."""
+    return SafeString(
+        "".join(
+            f'<div class="text" id="p{n}" data-page>{escape(text) or "—"}</div>'
+            for n, text in enumerate(pages, 1)
+        )
+    )
+
+
+def tabs(rows: Iterable[tuple[str, str, str, bool]], target: str) -> SafeString:
+    """Links that change one part of the page: (address, words, title, current). Without script: the whole page."""
+    out = []
+    for url, text, title, current in rows:
+        here = ' aria-current="true"' if current else ""
+        hint = f' title="{escape(title)}"' if title else ""
+        out.append(
+            f'<a class="tab" href="{escape(url)}" hx-get="{escape(url)}" hx-select="{target}" hx-target="{target}"'
+            f' hx-swap="outerHTML"{here}{hint}>{escape(text)}</a>'
+        )
+    return SafeString("".join(out))
+
+
+def chips(phrases: Sequence[Stock], wording: Sequence[Stock]) -> SafeString:
+    """Stock phrases, each with its digit, then the fixed wordings."""
+    out = []
+    for n, stock in enumerate([*phrases, *wording], 1):
+        text, digit = escape(stock.text), f"<kbd>{n}</kbd>" if n <= len(phrases) else ""
+        out.append(
+            f'<button type="button" data-phrase="{text}" title="{text}">{digit}{escape(stock.button)}</button>'
+        )
+    return SafeString("".join(out))
+
+
+def verbs(rows: Iterable[tuple[str, Verb]]) -> SafeString:
+    """Verbs one key away: what each will do is its title."""
+    out = []
+    for url, verb in rows:
+        css = "btn-danger" if verb.danger else "btn-line"
+        out.append(
+            f'<a class="btn {css}" href="{escape(url)}" title="{escape(str(verb.line))}"{_key(verb)}>'
+            f"{escape(str(verb.label))}{_kbd(verb)}</a>"
+        )
+    return SafeString("".join(out))
+
+
+def more(rows: Iterable[tuple[str, Verb]]) -> SafeString:
+    """The other verbs, each with its line."""
+    out = []
+    for url, verb in rows:
+        css = ' class="danger"' if verb.danger else ""
+        out.append(
+            f'<li><a href="{escape(url)}"{_key(verb)}{css}>{escape(str(verb.label))}{_kbd(verb)}</a>'
+            f'<span class="mut">{escape(str(verb.line))}</span></li>'
+        )
+    return SafeString(f"<ul>{''.join(out)}</ul>") if out else SafeString("")
+
+
+def _key(verb: Verb) -> str:
+    return f' data-key="{verb.key}"' if verb.key else ""
+
+
+def _kbd(verb: Verb) -> str:
+    return f"<kbd>{verb.key.removeprefix('Key')}</kbd>" if verb.key else ""
+
+
+def _day(moment: datetime) -> str:
+    return when(moment).rsplit(" ", 1)[0]

@@ -1,0 +1,62 @@
+"""Page pictures and originals of a paper's files: only through what the person may see, never kept by a browser."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from documents.files import pages, store
+from documents.files.errors import BlobMissing, CannotShow
+from documents.files.kinds import KINDS
+from documents.files.names import clean_name
+from documents.models import Attachment
+from documents.queries.visible import visible_to
+
+log = logging.getLogger("documents.files")
+
+
+def _found(request: HttpRequest, ref: str, number: int) -> Attachment:
+    """The file, if its paper is one of his; else 404."""
+    papers: QuerySet = visible_to(request.user).filter(ref=ref)
+    rows = Attachment.objects.select_related("blob").defer("blob__text")
+    return get_object_or_404(rows, document__in=papers.values("pk"), pk=number)
+
+
+@require_safe
+def page_picture(request: HttpRequest, ref: str, number: int, page: int) -> FileResponse:
+    """`/documents/<ref>/files/<number>/pages/<page>.webp`; `?small=1` the thumbnail."""
+    blob = _found(request, ref, number).blob
+    try:
+        made = pages.render_pages(blob.sha256, KINDS[blob.ext], page, 1, thumbs="small" in request.GET)
+    except (CannotShow, BlobMissing) as error:
+        raise Http404 from error
+    if not made:
+        raise Http404
+    return _closed(FileResponse(made[0].open("rb"), content_type="image/webp"))
+
+
+@require_safe
+def file_download(request: HttpRequest, ref: str, number: int) -> FileResponse:
+    """`/documents/<ref>/files/<number>/original/`: the bytes as they came in, always as a download; logged."""
+    file = _found(request, ref, number)
+    told = {"person": request.user.pk, "paper": ref, "file": file.pk, "sha256": file.blob.sha256}
+    if not store.verify(file.blob.sha256):
+        log.error("original missing or altered", extra=told)
+        raise Http404
+    if request.method == "GET":
+        log.info("original downloaded", extra=told)
+    answer = FileResponse(store.open_blob(file.blob.sha256), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, clean_name(file.name))
+    return _closed(answer)
+
+
+def _closed(answer: FileResponse) -> FileResponse:
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer

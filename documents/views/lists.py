@@ -1,0 +1,245 @@
+"""收文登记簿 (S04): the register with its views, filters, orders and pages; and a person's own views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from docflow.web.ledger import table_html
+from documents.forms.lists import VIEWS, RegisterForm, SavedViewForm, place, start_of
+from documents.models import SavedView
+from documents.queries.filters import conditions, order, pills
+from documents.queries.finding import is_too_short
+from documents.queries.lists import DUE, NEWEST, RECEIVED, Page, Row, register
+from documents.queries.quick import TooWide
+from documents.views.marked import Marker
+from documents.views.register_rows import columns
+from people.roles import Role
+
+MOST_VIEWS = 12
+PAGING = ("before", "after")
+FILTERS = ("q", "sender", "state", "urgency", "kind", "category", "since", "until")
+
+
+@require_safe
+def register_list(request: HttpRequest) -> HttpResponse:
+    """`/documents/`"""
+    form = RegisterForm(request.GET)
+    person: Any = request.user
+    now = timezone.localtime()
+    if not form.is_valid():
+        return _page(request, form, None, [], status=400)
+    data = form.cleaned_data
+    if data["q"] and is_too_short(data["q"]):
+        return _page(request, form, None, [_("关键词至少要两个字。")])
+    if not person.hats.reads_register:
+        data["sort"] = ""
+    asked = order(data) if person.hats.reads_register else NEWEST
+    start = data["before"] or data["after"]
+    if start is not None and start.at is None:
+        asked = NEWEST  # the page of another order, or an address written by hand
+    try:
+        page = register(
+            person,
+            conditions(_as_moments(data), person.pk, now),
+            typed=data["q"],
+            order=asked,
+            before=data["before"],
+            after=data["after"],
+        )
+    except TooWide:
+        return _page(
+            request, form, None, [_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")], status=503
+        )
+    return _page(request, form, page, [], asked=asked)
+
+
+def _as_moments(data: dict[str, Any]) -> dict[str, Any]:
+    """Days as the moments they begin and end."""
+    since, until = data["since"], data["until"]
+    return {
+        **data,
+        "since": start_of(since) if since else None,
+        "until": start_of(until + timedelta(days=1)) if until else None,
+    }
+
+
+def _page(
+    request: HttpRequest,
+    form: RegisterForm,
+    page: Page | None,
+    sentences: list[str],
+    *,
+    asked: str = NEWEST,
+    status: int = 200,
+) -> HttpResponse:
+    person: Any = request.user
+    now = timezone.localtime()
+    data = form.cleaned_data if form.is_valid() else {}
+    broad = person.hats.reads_register
+    shown = _pills(person)
+    counts, own = pills(person, now, shown)
+    sorts = {o: _address(request, sort=o) for o in (NEWEST, RECEIVED, DUE)} if broad else {}
+    context: dict[str, Any] = {
+        "form": form,
+        "sentences": sentences,
+        "views": _views(request, data, shown, counts),
+        "own_views": [
+            (f"{reverse('register')}?{query}", name, request.GET.urlencode() == query)
+            for _id, name, query in own
+        ],
+        "keep_view": f"{reverse('saved_views')}?{_address(request)[1:]}",
+        "chips": _chips(request, form),
+        "hidden": [(name, data[name]) for name in ("view", "sort") if data.get(name)],
+        "today": counts.get("today"),
+        "can_batch": broad,
+        "back": _address(request)[1:],
+        "can_register": bool(person.hats.roles & {Role.CLERK, Role.HANDLER, Role.DUTY_OFFICER}),
+        "is_filtered": any(data.get(name) for name in (*FILTERS, "view")),
+        "paged": any(data.get(name) for name in PAGING),
+    }
+    if page is not None:
+        mark: Callable[[str], object] = Marker(data["q"]) if data["q"] else str
+        context |= {"page": page, "note": _note(page), "table": _table(page, now, sorts, asked, mark, broad)}
+        context |= _pager(request, page, asked)
+    return render(request, "documents/register_list.html", {"page": None, **context}, status=status)
+
+
+def _pills(person: Any) -> list[str]:
+    """The fixed views that mean something to him."""
+    if not person.hats.reads_register:
+        return ["open", "late", "reading"]
+    registers = bool(person.hats.roles & {Role.CLERK, Role.HANDLER})
+    return [name for name, _label in VIEWS if name and (name != "mine" or registers)]
+
+
+def _table(
+    page: Page, now: Any, sorts: dict[str, str], asked: str, mark: Callable[[str], object], picks: bool
+) -> str:
+    url = reverse("document", args=["REF"])
+    return table_html(
+        page.rows,
+        columns(now, sorts, asked, mark),
+        label=_("收文列表"),
+        row_url=lambda row: url.replace("REF", row.ref),
+        pick=(lambda row: (row.ref, row.title)) if picks else None,
+        row_class=lambda row: "void" if row.state == "voided" else "",
+    )
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This page's query string with some values changed; without its place, unless that is changed."""
+    query = request.GET.copy()
+    for name in [*PAGING, *changes]:
+        query.pop(name, None)
+    for name, value in changes.items():
+        if value:
+            query[name] = value
+    for name in [n for n in query if not query[n]]:
+        del query[name]
+    return f"?{query.urlencode()}"
+
+
+def _pager(request: HttpRequest, page: Page, asked: str) -> dict[str, str]:
+    def at(row: Row) -> str:
+        return place(row.id, {NEWEST: None, RECEIVED: row.received_at, DUE: row.due_at}[asked])
+
+    first, last = (page.rows[0], page.rows[-1]) if page.rows else (None, None)
+    return {
+        "newer": _address(request, after=at(first)) if first and page.newer else "",
+        "older": _address(request, before=at(last)) if last and page.older else "",
+    }
+
+
+def _note(page: Page) -> str:
+    if page.count is not None:
+        return _("共 %(n)s 件") % {"n": page.count}
+    return _("本页 %(n)s 件，共 99+ 件") % {"n": len(page.rows)}
+
+
+def _views(
+    request: HttpRequest, data: dict[str, Any], shown: list[str], counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    """The fixed pills: address, words, capped count, whether this page is it."""
+    found = []
+    alone = not any(data.get(name) for name in FILTERS)
+    for name, label in VIEWS:
+        if name and name not in shown:
+            continue
+        n = counts.get(name)
+        count = "" if n is None else "99+" if n > 99 else str(n)
+        url = f"{reverse('register')}?view={name}" if name else reverse("register")
+        found.append(
+            {"url": url, "label": label, "count": count, "current": alone and data.get("view") == name}
+        )
+    return found
+
+
+def _chips(request: HttpRequest, form: RegisterForm) -> list[dict[str, str]]:
+    """The filters at work, each with the address without it."""
+    found = []
+    for name in FILTERS:
+        value = form.data.get(name, "").strip()
+        if not value or name in form.errors:
+            continue
+        field = form.fields[name]
+        words = dict(getattr(field, "choices", [])).get(value, value)
+        found.append({"label": field.label, "value": words, "url": _address(request, **{name: ""})})
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def saved_views(request: HttpRequest) -> HttpResponse:
+    """`/documents/views/`: keep the filters of the address under a name; the list of one's own."""
+    person: Any = request.user
+    mine = SavedView.objects.filter(person=person)
+    if request.method != "POST":
+        form = SavedViewForm(initial={"query": _kept(request.GET.urlencode())})
+        return _views_page(request, form, mine)
+    form = SavedViewForm(request.POST, instance=SavedView(person=person))
+    if form.is_valid() and mine.count() >= MOST_VIEWS:
+        form.add_error(None, _("最多保存 %(n)s 个视图，请先删去不用的。") % {"n": MOST_VIEWS})
+    if form.is_valid():
+        form.instance.query = _kept(form.cleaned_data["query"])
+        try:
+            with transaction.atomic():
+                form.save()
+        except IntegrityError:
+            form.add_error("name", _("已有同名的视图。"))
+        else:
+            messages.success(request, _("已保存视图“%(name)s”。") % {"name": form.instance.name})
+            return redirect(f"{reverse('register')}?{form.instance.query}")
+    return _views_page(request, form, mine, status=422)
+
+
+def _kept(query: str) -> str:
+    """Only what the register asks, without the place in the list, and only when it is valid."""
+    form = RegisterForm(QueryDict(query[:500]))
+    if not form.is_valid():
+        return ""
+    kept = QueryDict(mutable=True)
+    for name in (*FILTERS, "view", "sort"):
+        if value := form.data.get(name, "").strip():
+            kept[name] = value
+    return kept.urlencode()
+
+
+def _views_page(request: HttpRequest, form: SavedViewForm, mine: Any, status: int = 200) -> HttpResponse:
+    return render(request, "documents/views.html", {"form": form, "mine": mine}, status=status)
+
+
+@require_POST
+def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete one of one's own views."""
+    get_object_or_404(SavedView, pk=pk, person=request.user).delete()
+    return redirect("saved_views")

@@ -1,0 +1,241 @@
+"""办理栏: the one verb that is his to do now with its words and stock phrases; every other verb one key away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deadlines.limits import NoLimit, due_for
+from docflow.web.parts import when
+from documents.actions.instruct import meaning
+from documents.forms.act import ActForm
+from documents.models import Document, Instruction
+from documents.queries.page import Beside, Tasks
+from documents.queries.phrases import chips
+from documents.rules.phrases import WORDING, Stock
+from documents.rules.verbs import Offer, Verb, offers
+from documents.words import InstructionKind
+from workflow.spine import new_key
+
+
+@dataclass(frozen=True)
+class Words:
+    """The field of a verb's form that takes its words, and which stock phrases belong there."""
+
+    name: str
+    situation: str
+    big: bool = False
+
+
+WORDS: dict[str, Words] = {
+    "propose": Words("text", "propose"),
+    "propose_return": Words("text", "propose_return"),
+    "approve": Words("opinion", "review"),
+    "give_back": Words("reason", "give_back"),
+    "countersign": Words("opinion", "countersign"),
+    "instruct": Words("text", "instruct", big=True),
+    "instruct_from_reading": Words("text", "instruct", big=True),
+    "record": Words("text", "instruct", big=True),
+    "read": Words("opinion", "read"),
+    "report": Words("result", "handle"),
+}
+# Drawn on the page itself: with nothing but their words, or with their whole form.
+PLAIN = frozenset({"approve", "instruct", "read", "report", "accept"})
+WHOLE = frozenset({"propose", "countersign"})
+DIRECT = ("give_back", "not_yet", "record", "transfer", "circulate", "instruct_from_reading")
+AT_HAND = 3
+
+
+@dataclass
+class Panel:
+    """What the act panel shows. `verb` is None where nothing is his to do: then only the other verbs are there."""
+
+    verb: Verb | None = None
+    form: ActForm | None = None
+    url: str = ""
+    inline: bool = False
+    hidden: list[tuple[str, Any]] = field(default_factory=list)
+    words: Words | None = None
+    value: str = ""
+    placeholder: str = ""
+    chips: list[Stock] = field(default_factory=list)
+    wording: list[Stock] = field(default_factory=list)
+    onward: str = ""
+    limit: str = ""
+    note: str = ""
+    why_not: str = ""
+    kept: str = ""
+    draft: str = ""
+    drafted: bool = False
+    restored: bool = False
+    direct: list[tuple[str, Verb]] = field(default_factory=list)
+    more: list[tuple[str, Verb]] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        return self.verb is None and not self.direct and not self.more and not self.why_not
+
+
+def mine(
+    hats: Any, doc: Document, tasks: Tasks, wired: Mapping[str, Any], *, may_take_back: bool
+) -> list[Offer]:
+    """The verbs he may use now that have a form."""
+    found = [o for o in offers(hats, doc.state, tasks.live) if o.verb.code in wired]
+    codes = {o.verb.code for o in found}
+    left_out = {"record"} if "instruct" in codes else set()  # a leader writes, he does not record for himself
+    if not may_take_back:
+        left_out.add("withdraw")
+    if not any(t.kind == "read" for t in tasks.live):
+        left_out.add("recall_reader")
+    return [o for o in found if o.verb.code not in left_out]
+
+
+def main_offer(found: Sequence[Offer]) -> Offer | None:
+    """What is his to do first: the primary verb of an open task of his, else any verb that answers one."""
+    tasked = [o for o in found if o.task is not None]
+    return next((o for o in tasked if o.verb.primary), None) or next(
+        (o for o in tasked if o.verb.code in ("read", "record")), None
+    )
+
+
+def draft_name(verb: str, ref: str) -> str:
+    return f"{verb}-{ref}"
+
+
+def build(
+    doc: Document,
+    offered: Offer | None,
+    others: Sequence[Offer],
+    tasks: Tasks,
+    beside: Beside,
+    *,
+    form: ActForm | None,
+    carry: Mapping[str, str],
+) -> Panel:
+    """The panel for `offered` (the main verb, or the one whose page this is) beside the `others`."""
+    made = Panel()
+    urls = reverse("act", args=[doc.ref, "-"]).removesuffix("-/")
+    pairs = "&".join(f"{name}={value}" for name, value in carry.items() if value)
+
+    def url(verb: Verb) -> str:
+        return f"{urls}{verb.code}/?{pairs}" if pairs else f"{urls}{verb.code}/"
+
+    for other in others:
+        if offered is not None and other.verb.code == offered.verb.code:
+            continue
+        at_hand = other.verb.code in DIRECT and len(made.direct) < AT_HAND
+        (made.direct if at_hand else made.more).append((url(other.verb), other.verb))
+    made.direct.sort(key=lambda pair: DIRECT.index(pair[1].code))
+    if offered is None:
+        spare = AT_HAND - len(made.direct)
+        made.direct, made.more = made.direct + made.more[:spare], made.more[spare:]
+        return made
+    made.verb, made.url = offered.verb, f"{urls}{offered.verb.code}/"
+    if not offered.ok:
+        made.why_not = offered.why_not
+        return made
+    made.inline = form is not None or offered.verb.code in PLAIN
+    made.form = form
+    made.hidden = [(name, value) for name, value in carry.items() if value]
+    if made.inline and form is None:
+        made.hidden += [("version", doc.version), ("key", new_key())]
+        if offered.task is not None:
+            made.hidden.append(("task", offered.task.pk))
+    _words(made, doc, beside)
+    made.onward, made.limit = onward(offered.verb.code, doc, tasks, beside.proposal)
+    made.note = _note(offered)
+    return made
+
+
+def _words(made: Panel, doc: Document, beside: Beside) -> None:
+    assert made.verb is not None
+    code = made.verb.code
+    made.words = WORDS.get(code) if made.inline else None
+    if made.words is None:
+        return
+    name = made.words.name
+    made.draft = draft_name(code, doc.ref)
+    given = made.form[name].value() if made.form is not None else (beside.draft.get(name) or [""])[0]
+    made.value = given or ""
+    made.drafted = bool(beside.draft)
+    made.restored = bool(beside.draft) and bool(made.value)
+    made.placeholder = _("填写意见；按 O 进入，按数字键选常用语")
+    if code in ("instruct", "record"):
+        made.placeholder = _("不写文字送出即为圈阅（%(what)s）") % {"what": tick_means(doc)}
+    known = blanks(doc, beside.proposal)
+    made.chips = chips(beside.phrases, made.words.situation, known)
+    if code == "propose":
+        made.wording = [Stock(f"请{{领导}}{w}。", w) for w in WORDING]
+
+
+def tick_means(doc: Document) -> str:
+    """圈阅 on a paper with a request means agreed, else read (domain.md §5.1)."""
+    return str(Instruction.Meaning(meaning(doc, InstructionKind.TICK, "")).label)
+
+
+def blanks(doc: Any, proposal: Mapping[str, Any] | None) -> dict[str, str]:
+    """What is known for the blanks of a phrase before anything is typed."""
+    found = {"来文单位": doc.source_short}
+    if proposal and proposal["leaders"] and doc.state != "proposing":
+        found["领导"] = "、".join(proposal["leaders"]) + "同志"
+    if doc.due_at and doc.due_at > doc.now:
+        day = timezone.localtime(doc.due_at)
+        found["时限"] = f"{day.month}月{day.day}日"
+    return found
+
+
+def onward(code: str, doc: Document, tasks: Tasks, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
+    """Where the paper goes when this verb is done, and by when that step is due there. Empty where nowhere new."""
+    if code in ("approve", "countersign") and doc.state == "reviewing":
+        others = [
+            t.holder_name for t in tasks.main if t.kind in ("review", "countersign") and t.status == "waiting"
+        ]
+        if others:
+            return others[0], _due(doc, "review")
+        return _approved(doc, proposal)
+    if code in ("instruct", "record") and doc.state == "submitted":
+        waiting = [t.holder_name for t in tasks.main if t.kind == "instruct" and t.status == "waiting"]
+        if waiting:
+            return _("%(who)s（批示）") % {"who": waiting[0]}, _due(doc, "instruct")
+        handler = proposal["author"] if proposal else ""
+        return _("%(who)s（交办）") % {"who": handler}, _due(doc, "assign")
+    return "", ""
+
+
+def _approved(doc: Document, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
+    if proposal is None:
+        return "", ""
+    if proposal["outcome"] == "return":
+        return _("%(org)s（退文）") % {"org": doc.source_short}, ""
+    leaders = list(proposal["leaders"])
+    if leaders:
+        first = leaders[0] if proposal["mode"] == "sequential" else "、".join(leaders)
+        after = "、".join(leaders[1:]) if proposal["mode"] == "sequential" else ""
+        words = _("%(who)s（批示），再送 %(after)s") if after else _("%(who)s（批示）")
+        return words % {"who": first, "after": after}, _due(doc, "instruct")
+    if proposal["lead"]:
+        return _("%(who)s（主办）") % {"who": proposal["lead"]}, when(doc.due_at)
+    return _("%(n)s 人传阅") % {"n": proposal["readers"] or 0}, _due(doc, "read")
+
+
+def _due(doc: Any, step: str) -> str:
+    try:
+        due = due_for(step, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.now)
+    except NoLimit:
+        return ""
+    return when(due.at)
+
+
+def _note(offered: Offer) -> str:
+    """What the one who gave it wrote with it."""
+    task = offered.task
+    note = getattr(task, "note", "")
+    return f"{task.given_by}：{note}" if task is not None and note and hasattr(task, "given_by") else ""
+
+
+__all__ = ["PLAIN", "WHOLE", "WORDS", "Panel", "build", "draft_name", "main_offer", "mine"]

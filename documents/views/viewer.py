@@ -1,0 +1,133 @@
+"""原文: tabs of the paper's files, the chosen one as page pictures or as text, or why it cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from documents.files import pages
+from documents.files.errors import BlobMissing, CannotShow
+from documents.files.kinds import KINDS
+from documents.files.names import split_name
+from documents.models import Attachment
+from documents.views import drawn
+
+AT_ONCE = 120  # page pictures on one page of a very long file
+
+
+@dataclass
+class Viewer:
+    """What the left side shows. `file` is the chosen one (None: the paper has no file); `why` stands where it
+    cannot be drawn."""
+
+    tabs: SafeString = SafeString("")
+    versions: SafeString = SafeString("")
+    file: Mapping[str, Any] | None = None
+    thumbs: SafeString = SafeString("")
+    pages: SafeString = SafeString("")
+    count: int = 0
+    why: str = ""
+    as_text: bool = False
+    has_text: bool = False
+    toggle: str = ""
+    further: list[tuple[str, str]] = field(default_factory=list)
+    note: str = ""
+
+
+def viewer(ref: str, files: Sequence[Mapping[str, Any]], query: Mapping[str, Any], url: str) -> Viewer:
+    """`files` in order, newest version first; `query` names file, view and first page; `url` is this page's."""
+    if not files:
+        return Viewer()
+    named = [{**f, "label": label(f)} for f in files]
+    shown = next((f for f in named if f["id"] == query["file"]), None) or next(
+        f for f in named if f["latest"]
+    )
+    made = Viewer(file=shown, has_text=bool(shown["words"]), as_text=query["view"] == "text")
+    base = _joined(url, f"file={shown['id']}")
+    made.tabs = drawn.tabs(
+        [
+            (_joined(url, f"file={f['id']}"), _tab(f), f["name"], _same(f, shown))
+            for f in named
+            if f["latest"]
+        ],
+        ".view",
+    )
+    made.versions = _versions(named, shown, url)
+    made.toggle = base if made.as_text else _joined(base, "view=text")
+    _draw(made, ref, shown, query["p"] or 1, base)
+    return made
+
+
+def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], start: int, base: str) -> None:
+    if shown["ext"] == "ofd":
+        made.note = _("预览可能与原件不一致，以原件为准。")
+    sizes, made.why = _sizes(shown)
+    if made.as_text or (not sizes and made.has_text):
+        made.as_text = True
+        text = shown["text"] or []
+        made.pages, made.count = drawn.words(text), len(text)
+        return
+    made.count = len(sizes)
+    first = max(1, min(start, len(sizes) or 1))
+    made.thumbs, made.pages = drawn.pictures(ref, shown, sizes[first - 1 : first - 1 + AT_ONCE], first)
+    if first > 1:
+        made.further.append((_joined(base, f"p={max(1, first - AT_ONCE)}"), _("前面的页")))
+    if first - 1 + AT_ONCE < len(sizes):
+        made.further.append((_joined(base, f"p={first + AT_ONCE}"), _("后面的页")))
+
+
+def _sizes(shown: Mapping[str, Any]) -> tuple[list[tuple[int, int]], str]:
+    """Sizes of the page pictures, or the sentence why there are none."""
+    if not shown["pages"]:
+        return [], shown["why_not"] or _("此文件无法预览。可下载原件。")
+    try:
+        return pages.page_sizes(shown["sha"], KINDS[shown["ext"]]), ""
+    except CannotShow as error:
+        return [], error.reason
+    except BlobMissing:
+        return [], _("原件不在文件库中，请告诉系统管理员。")
+
+
+def label(file: Mapping[str, Any]) -> str:
+    """正文, 附件1, 批示扫描2: the role, with its number where there may be several."""
+    role = str(Attachment.Role(file["role"]).label)
+    alone = file["role"] == Attachment.Role.BODY and file["number"] == 1
+    return role if alone else f"{role}{file['number']}"
+
+
+def _tab(file: Mapping[str, Any]) -> str:
+    stem = split_name(file["name"])[0]
+    name = f" {stem[:10]}…" if len(stem) > 11 else f" {stem}"
+    name = "" if file["role"] == Attachment.Role.BODY else name
+    if not file["pages"]:
+        return f"{file['label']}{name} {file['ext'].upper()}"
+    return _("%(label)s%(name)s %(n)s页") % {"label": file["label"], "name": name, "n": file["pages"]}
+
+
+def _versions(files: Sequence[Mapping[str, Any]], shown: Mapping[str, Any], url: str) -> SafeString:
+    """Links to the versions of this file, when there is more than one."""
+    same = [f for f in files if _same(f, shown)]
+    if len(same) < 2:
+        return SafeString("")
+    rows = []
+    for f in same:
+        words = _("第 %(n)s 版（最新）") if f["latest"] else _("第 %(n)s 版")
+        rows.append((_joined(url, f"file={f['id']}"), words % {"n": f["version"]}, f["name"], f is shown))
+    return drawn.tabs(rows, ".view")
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool((one["role"], one["number"]) == (other["role"], other["number"]))
+
+
+def _joined(url: str, more: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{more}"
+
+
+def download_url(ref: str, file: Mapping[str, Any]) -> str:
+    return reverse("file_download", args=[ref, file["id"]])

@@ -1,0 +1,34 @@
+"""Verbs beside the main flow wired to their forms and acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from documents.actions import (
+    correcting,
+    from_reading,
+    reading,
+    signers,
+    transferring,
+    urging,
+    voiding,
+    withdraw,
+)
+from documents.forms import reading as reading_forms
+from documents.forms import side as forms
+from documents.forms.act import ActForm
+from workflow.spine import Done
+
+ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
+    "circulate": (reading_forms.CirculateForm, reading.circulate),
+    "read": (reading_forms.ReadForm, reading.read),
+    "instruct_from_reading": (reading_forms.InstructFromReadingForm, from_reading.instruct_from_reading),
+    "to_action": (reading_forms.ToActionForm, from_reading.to_action),
+    "recall_reader": (reading_forms.RecallForm, reading.recall_reader),
+    "urge": (forms.UrgeForm, urging.urge),
+    "withdraw": (forms.WithdrawForm, withdraw.withdraw),
+    "transfer": (forms.TransferForm, transferring.transfer),
+    "add_signer": (forms.AddSignerForm, signers.add_signer),
+    "correct": (forms.CorrectForm, correcting.correct),
+    "void": (forms.VoidForm, voiding.void),
+}
