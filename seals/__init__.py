@@ -1,0 +1,1 @@
+"""The seal, the request, the impression: the room stands ready, its rows come with the seal issue."""
