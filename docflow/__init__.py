@@ -1,0 +1,1 @@
+"""docflow: official documents and seals of an office."""

@@ -1,0 +1,46 @@
+"""The counts beside the menu: each is the capped count of its own list's query, all in one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from documents.queries.mine import DOING, values
+from documents.queries.reach import reach
+from workflow import queries as inbox
+from workflow.models import Lane
+
+CAP = 100
+SQL = f"""
+SELECT {inbox.counted(Lane.MAIN.value)},
+       (SELECT count(*) FROM (SELECT 1 {DOING} ORDER BY t.done_at DESC, t.id DESC LIMIT %(limit)s) doing),
+       {inbox.counted(Lane.CIRCULATION.value)},
+       {inbox.counted(late=True)},
+       (SELECT count(*) FROM (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s AND read_at IS NULL
+                              LIMIT %(limit)s) d)
+"""  # noqa: S608 - constants of the lists
+
+
+@dataclass(frozen=True)
+class Badges:
+    """Texts as shown: empty for none, 99+ above."""
+
+    todo: str = ""
+    doing: str = ""
+    toread: str = ""
+    overdue: str = ""
+    notices: str = ""
+
+
+def badges(person: Any) -> Badges:
+    """One statement for all of them."""
+    asked = {**inbox.values(reach(person.hats)), **values(person), "limit": CAP}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, asked)
+        return Badges(*(shown(n) for n in cursor.fetchone()))
+
+
+def shown(n: int) -> str:
+    return "" if n == 0 else "99+" if n >= CAP else str(n)

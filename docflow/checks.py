@@ -1,0 +1,92 @@
+"""Start checks: what must hold before anybody may rely on this installation.
+
+They run with ``manage.py check --database default`` and whenever docflow is prepared or started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from people.models import Person
+
+
+@register(Tags.database)
+def database_locale(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Under the plain C locale PostgreSQL's trigrams and case functions drop Chinese without an error."""
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()"
+            )
+            encoding, locale = cursor.fetchone()
+        if encoding != "UTF8" or locale in ("C", "POSIX"):
+            problems.append(
+                Error(
+                    f"The database {alias!r} has encoding {encoding} and locale {locale}: Chinese cannot be searched.",
+                    hint="Make it anew: CREATE DATABASE docflow ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;",
+                    id="docflow.E001",
+                )
+            )
+    return problems
+
+
+@register(Tags.database)
+def database_version(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """PostgreSQL 15 or later."""
+    problems: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
+            (major,) = cursor.fetchone()
+        if major < 15:
+            problems.append(
+                Error(
+                    f"The database {alias!r} is PostgreSQL {major}: 15 or later is needed.",
+                    hint="Upgrade the server, or unset DATABASE_URL to try docflow with its own.",
+                    id="docflow.E002",
+                )
+            )
+    return problems
+
+
+@register(Tags.database)
+def no_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Outside the demo its accounts, whose password is public, must not exist."""
+    if settings.DEMO or "default" not in (databases or []):
+        return []
+    if Person._meta.db_table not in connections["default"].introspection.table_names():
+        return []
+    found = Person.objects.filter(is_demo=True).count()
+    return (
+        []
+        if not found
+        else [
+            Error(
+                f"DEMO=0, but this database holds {found} accounts of the demo office, whose password is public.",
+                hint="Start with DEMO=1 to look at the demo, or with an empty database (`make fresh` wipes var/).",
+                id="docflow.E004",
+            )
+        ]
+    )
+
+
+@register(Tags.security, deploy=True)
+def plain_http(**kwargs: Any) -> list[CheckMessage]:
+    """A production site over plain HTTP must have said that it knows."""
+    if settings.PRODUCTION and settings.INSECURE_HTTP:
+        return []  # acknowledged in words; the pages show it
+    if settings.PRODUCTION and not settings.SECURE_PROXY_SSL_HEADER:
+        return [
+            Error(
+                "No proxy that speaks HTTPS is named, so every page would redirect to itself for ever.",
+                hint="Set BEHIND_PROXY=1 behind a proxy that sets X-Forwarded-Proto, or INSECURE_HTTP=acknowledged.",
+                id="docflow.E003",
+            )
+        ]
+    return []

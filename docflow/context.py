@@ -1,0 +1,52 @@
+"""What every page's frame shows: the office, the menu with its counts, the demo's identities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from docflow.badges import badges
+from docflow.identities import demo_people
+from docflow.menu import menu
+from docflow.version import VERSION
+from people.models import Unit
+
+
+def office_name() -> str:
+    """The name in the top bar: `OFFICE_NAME`, or that of our own unit (asked once a minute)."""
+    if settings.OFFICE_NAME:
+        return str(settings.OFFICE_NAME)
+    name: str | None = cache.get("office_name")
+    if name is None:
+        name = Unit.objects.filter(kind=Unit.Kind.OFFICE).values_list("name", flat=True).first()
+        if name:  # an office without a name gets one any moment now
+            cache.set("office_name", name, 60)
+    return name or ""
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Template context: one statement of its own for a person logged in, none for a stranger."""
+    user: Any = getattr(request, "user", None)
+    context: dict[str, Any] = {
+        "office_name": office_name(),
+        "help_contact": settings.HELP_CONTACT,
+        "version": VERSION,
+        "demo": settings.DEMO,
+        "demo_people": demo_people() if settings.DEMO else [],
+        "menu": [],
+        "notice_count": "",
+        "ui_size": "std",
+        "ui_keys": "on",
+        "ui_density": "",
+    }
+    if user is not None and user.is_authenticated:
+        counts = badges(user)
+        context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
+        context["notice_count"] = counts.notices
+        context["counts"] = counts
+        context["ui_size"] = user.text_size
+        context["ui_keys"] = "on" if user.single_keys else "off"
+    return context

@@ -1,0 +1,1 @@
+"""The demo office: an invented provincial office, its people, and some weeks of papers, all through the acts."""

@@ -1,0 +1,25 @@
+"""The clock of the demo: what a running docflow would have told people each morning."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from alerts.scan import tick
+from deadlines.days import local
+from deadlines.horizon import horizon
+from people.behind import BEHIND
+from workflow.clock import database_now
+
+from . import hours
+from .stage import Story
+
+
+def mornings(since: date, until: datetime) -> Story:
+    """A scan at half past eight of each working day, and the last one now."""
+    day = hours.day_after(since, 0)
+    while (at := hours.on(day, "08:30")) < until:
+        yield at
+        tick(database_now(), horizon, BEHIND)
+        day = hours.day_after(day + timedelta(days=1), 0)
+    yield local(until)
+    tick(database_now(), horizon, BEHIND)

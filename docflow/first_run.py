@@ -1,0 +1,164 @@
+"""The first minutes of an empty office (S29): its name, its first administrator, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from deadlines.models import CalendarNotice, LimitPolicy
+from docflow.web.errors import Refusal
+from docflow.web.forms import BaseForm, BaseModelForm
+from people.actions.first_run import open_office
+from people.actions.guard import keeps_people
+from people.models import Person, Unit
+from people.models.person import login_name
+from people.queries import handling_units, leaders, persons, registry
+from people.roles import Role
+from workflow.spine import new_key
+
+KEPT = "first_run_office"  # in the session, until the administrator is there too
+
+
+class OfficeForm(BaseModelForm):
+    class Meta:
+        model = Unit
+        fields = ["name", "short_name", "number_code"]
+
+
+class AdministratorForm(BaseForm):
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    username = forms.CharField(label=lazy("登录名"), max_length=40, validators=[login_name])
+    name = forms.CharField(label=lazy("姓名"), max_length=60)
+    password = forms.CharField(
+        label=lazy("密码"), strip=False, max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=lazy("再输一次密码"), strip=False, max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password = data.get("password", "")
+        if password and data.get("again") not in (None, password):
+            self.add_error("again", _("两次输入的密码不一样。"))
+        if password:
+            try:
+                validate_password(
+                    password, Person(username=data.get("username", ""), name=data.get("name", ""))
+                )
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def first_run(request: HttpRequest) -> HttpResponse:
+    """/first-run/: two tasks, in order; may be left and resumed. 404 as soon as anybody exists."""
+    if Person.objects.exists():
+        raise Http404
+    named = request.session.get(KEPT)
+    sent = request.POST.get("form", "") if request.method == "POST" else ""
+    office = OfficeForm(request.POST if sent == "office" else None, initial=named, auto_id="office_%s")
+    who = AdministratorForm(
+        request.POST if sent == "administrator" else None, initial={"key": new_key()}, auto_id="who_%s"
+    )
+    if office.is_valid():
+        request.session[KEPT] = office.cleaned_data
+        return redirect("first_run")
+    if named and who.is_valid() and _opened(request, named, who):
+        return redirect(f"{reverse('login')}?next={reverse('setup')}")
+    bad = office.errors or who.errors
+    context = {"office": office, "who": who, "named": named, "rules": password_validators_help_texts()}
+    return render(request, "first_run.html", context, status=422 if bad else 200)
+
+
+def _opened(request: HttpRequest, named: dict[str, str], form: AdministratorForm) -> bool:
+    data = form.cleaned_data
+    person = Person(username=data["username"], name=data["name"])
+    try:
+        open_office(office=Unit(**named), person=person, password=data["password"], key=data["key"])
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return True
+    del request.session[KEPT]
+    cache.delete("office_name")
+    messages.success(request, _("「%(name)s」已建立，请登录。") % {"name": named["name"]})
+    return True
+
+
+@dataclass(frozen=True)
+class Need:
+    """One line of the list: what, whether it is there, how many, where to mend it, why it is needed."""
+
+    label: str
+    count: int
+    url: str
+    why: str
+    least: int = 1
+
+    @property
+    def done(self) -> bool:
+        return self.count >= self.least
+
+
+def needs() -> list[Need]:
+    """What must be there before the first paper can make the whole trip."""
+    new, unit, post = reverse("person_new"), reverse("unit_new"), reverse("post_new")
+    year = timezone.localdate().year
+    roles = [
+        (_("文书"), {Role.CLERK}, _("登记来文。")),
+        (_("拟办人"), {Role.HANDLER}, _("写拟办意见。")),
+        (
+            _("处长或副处长"),
+            {Role.SECTION_CHIEF, Role.DEPUTY_CHIEF},
+            _("审核拟办、复核办结；与拟办人不能是同一人。"),
+        ),
+    ]
+    sections = Unit.objects.filter(kind=Unit.Kind.SECTION, is_active=True).count()
+    return [
+        Need(_("内设处室"), sections, unit, _("文书、拟办人和处长所在的处室。")),
+        Need(_("职务"), _posts(), post, _("先设职务，再把人员任到职务上；权限随职务来。")),
+        *(Need(label, registry(role).count(), new, why) for label, role, why in roles),
+        Need(_("领导"), leaders().count(), new, _("作批示。")),
+        Need(_("承办单位"), _handling(), unit, _("有负责人或文书在任的单位，才能交办。")),
+        Need(_("第二位管理员"), persons({Role.SYSADMIN, Role.SECADMIN}).count(), new,
+             _("管理员不能给自己任职，也防止一人缺位。"), least=2),
+        Need(_("本年工作日历"), CalendarNotice.objects.filter(year=year).count(), "", _("随系统带来；时限按它计算。")),
+        Need(_("时限规则"), LimitPolicy.objects.count(), "", _("随系统带来；每一步的办理期限。")),
+    ]  # fmt: skip
+
+
+def _posts() -> int:
+    return Unit.objects.filter(posts__is_active=True).values("posts").count() - 1  # the administrator's own
+
+
+def _handling() -> int:
+    return handling_units().filter(kind=Unit.Kind.ORGAN).count()
+
+
+@require_safe
+def setup(request: HttpRequest) -> HttpResponse:
+    """/setup/: the list for administrators; each line leads to where it is mended."""
+    if not keeps_people(request.user.hats):  # type: ignore[union-attr]
+        raise Http404
+    lines = needs()
+    missing = sum(not line.done for line in lines)
+    return render(request, "setup.html", {"lines": lines, "missing": missing})

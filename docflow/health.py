@@ -1,0 +1,113 @@
+"""Is everything alive? ``GET /healthz`` for probes, and the heartbeat of clock and worker behind it."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from typing import Any
+
+import psycopg2
+import redis
+from celery import shared_task
+from celery.beat import Scheduler
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+STALE = 95  # seconds: three missed ticks
+PATIENCE = 1.5  # seconds for each answer
+_AGES = "SELECT part, extract(epoch FROM now() - at)::int FROM docflow_heartbeat"
+_BEAT = (
+    "INSERT INTO docflow_heartbeat (part, at) VALUES (%s, clock_timestamp()) "
+    "ON CONFLICT (part) DO UPDATE SET at = excluded.at"
+)
+_pool = ThreadPoolExecutor(4, thread_name_prefix="health")
+
+
+@shared_task(name="docflow.health.tick")
+def tick() -> None:
+    """The worker ran what the clock sent: both are alive."""
+    _stamp("worker")
+
+
+class Timetable(Scheduler):
+    """Celery's clock without its state file: stamps that it is alive, and ticks once at the start."""
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        self.merge_inplace(self.app.conf.beat_schedule)
+        heartbeat = self.schedule["heartbeat"]
+        heartbeat.last_run_at = heartbeat.last_run_at - heartbeat.schedule.run_every
+
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        if entry.name == "heartbeat":
+            try:
+                _stamp("beat")
+            except DatabaseError:
+                log.exception("The clock cannot reach the database.")
+                connection.close()
+        super().apply_entry(entry, producer=producer)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when database, broker, worker and clock are well, else 503; each is "ok" or what is wrong."""
+    parts = report()
+    well = all(state == "ok" for state in parts.values())
+    answer = JsonResponse({"status": "ok" if well else "failing", **parts}, status=200 if well else 503)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django's mark: a probe needs no log line
+    return answer
+
+
+def report() -> dict[str, str]:
+    """The state of each part within two seconds: "ok" or what is wrong in short words."""
+    asked = _pool.submit(_ages, connection.get_connection_params()), _pool.submit(_broker)
+    ages, broker = _within(asked[0]), _within(asked[1])
+    known = ages if isinstance(ages, dict) else {}
+    parts = {"database": "ok" if ages is known else ages, "broker": broker}
+    return parts | {part: _alive(known.get(part)) for part in ("worker", "beat")}
+
+
+def _within(future: Any) -> Any:
+    try:
+        return future.result(PATIENCE)
+    except (TookTooLong, OSError, psycopg2.Error, redis.RedisError):
+        return "no answer"
+
+
+def _alive(age: int | None) -> str:
+    if age is None:
+        return "no tick known"
+    return "ok" if age <= STALE else f"last tick {age} seconds ago"
+
+
+def _ages(params: dict[str, Any]) -> dict[str, int]:
+    """Seconds since each part's last tick, over a connection of its own, so that a dead one shows."""
+    ours = {"connect_timeout": 2, "options": "-c statement_timeout=1000"}
+    fresh = psycopg2.connect(**params | ours)
+    try:
+        with fresh.cursor() as cursor:
+            cursor.execute(_AGES)
+            return dict(cursor.fetchall())
+    finally:
+        fresh.close()
+
+
+def _broker() -> str:
+    url = settings.BROKER_URL.replace("redis+socket://", "unix://")
+    client = redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    try:
+        client.ping()
+    finally:
+        client.close()
+    return "ok"
+
+
+def _stamp(part: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BEAT, [part])

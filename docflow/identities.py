@@ -1,0 +1,43 @@
+"""The demo's switch of identity: one click in the top bar, absent outside the demo."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from people.models import Person
+from people.queries import persons
+from people.sitting import begin
+
+KEPT = 60  # seconds a process keeps the list
+
+
+def demo_people() -> list[dict[str, str]]:
+    """Login name and label of everybody in the demo office, highest rank last seen first."""
+    found = cache.get("demo_people")
+    if found is None:
+        rows = persons().filter(is_demo=True)
+        found = [{"username": p.username, "label": f"{p.name}（{vars(p)['title']}）"} for p in rows]
+        if found:
+            cache.set("demo_people", found, KEPT)
+    return list(found)
+
+
+@require_POST
+def switch_identity(request: HttpRequest) -> HttpResponse:
+    """Log in as another person of the demo. 404 where there is no demo."""
+    if not settings.DEMO:
+        raise Http404
+    person = get_object_or_404(
+        Person, username=request.POST.get("username", ""), is_demo=True, is_active=True
+    )
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    begin(request)
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if safe and not wanted.startswith("/documents/") else "/")

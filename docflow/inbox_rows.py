@@ -1,0 +1,100 @@
+"""How a line of an inbox is drawn: one escaping function per cell, no template."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from deadlines.limits import lamps_at
+from docflow.web import parts
+from docflow.web.ledger import Col
+from documents.queries.mine import Worked
+from documents.views.register_rows import labels, lamp_html
+from documents.words import State, TaskKind, Urgency
+from workflow.queries import Owed
+
+COLOURS = {"red": 0, "yellow": 1}
+TODAY, WEEK, LATER = 0, 1, 2
+
+
+def group_of(due_at: datetime | None, now: datetime) -> int:
+    """今天到期 (and overdue), 本周, 以后."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if due_at is None or due_at >= day + timedelta(days=7 - day.weekday()):
+        return LATER
+    return TODAY if due_at < day + timedelta(days=1) else WEEK
+
+
+def in_order(rows: list[Owed], now: datetime) -> list[tuple[int, tuple[str, str], Owed]]:
+    """A page's rows as they are shown: group, then red, yellow, urgency, age; with group and lamp."""
+    lamp = lamps_at(now)
+    shown = [(group_of(row.due_at, now), lamp(row.due_at), row) for row in rows]
+    return sorted(
+        shown, key=lambda s: (s[0], COLOURS.get(s[1][0], 2), s[2].urgency_rank, s[2].given_at, s[2].id)
+    )
+
+
+def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
+    """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `in_order`."""
+    kinds, urgencies = labels(TaskKind), labels(Urgency)
+    own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
+    today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
+
+    def step(shown: Any) -> object:
+        row: Owed = shown[2]
+        behalf = parts.tag(_("代%(name)s") % {"name": names[row.holder]}) if row.holder not in own else ""
+        urged = parts.state("warn", _("催")) if row.urged else ""
+        return SafeString(f"{parts.esc(kinds.get(row.kind, row.kind))} {behalf}{urged}")
+
+    def since(shown: Any) -> object:
+        row: Owed = shown[2]
+        at = parts.when(row.given_at, today)
+        who = parts.esc(row.given_by)
+        return SafeString(f'<span title="{at}">{who} <span class="mut">· {at[:-6]}</span></span>')
+
+    def do(shown: Any) -> object:
+        row: Owed = shown[2]
+        if tab == "toread":
+            return SafeString(
+                f'<button class="btn btn-line" name="one" value="{row.id}" data-read>{read}</button>'
+            )
+        url, kind = f"/documents/{parts.esc(row.ref)}/?from={tab}", parts.esc(kinds.get(row.kind, row.kind))
+        return SafeString(f'<a class="btn btn-line onrow" href="{url}" tabindex="-1">{kind}</a>')
+
+    cols = [
+        Col("lamp", _("时限"), "c-lamp", lambda s: parts.lamp(*s[1]), "em8"),
+        Col("title", _("标题"), "c-title", lambda s: s[2].title, link=True,
+            before=lambda s: parts.urgency(s[2].urgency, urgencies.get(s[2].urgency, ""))),
+        Col("unit", _("来文单位"), "c-unit", lambda s: s[2].source, "w4"),
+        Col("step", _("环节"), "c-docno", step, "em7"),
+        Col("since", _("交来"), "c-node", since, "em9"),
+        Col("do", _("办理"), "c-do", do, "em7"),
+    ]  # fmt: skip
+    return [col for col in cols if col.key != "step" or tab != "toread"]
+
+
+def worked_columns(now: datetime, tab: str) -> list[Col]:
+    """What I did, when, and where the paper is now."""
+    kinds, states, urgencies = labels(TaskKind), labels(State), labels(Urgency)
+    lamp, today = lamps_at(now), now.date()
+
+    def did(row: Worked) -> object:
+        behalf = parts.tag(_("代")) if row.behalf else ""
+        return SafeString(f"{parts.esc(kinds.get(row.kind, row.kind))} {behalf}")
+
+    def where(row: Worked) -> object:
+        who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""
+        return SafeString(f"{parts.esc(states.get(row.state, row.state))}{who}")
+
+    return [
+        Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8"),
+        Col("title", _("标题"), "c-title", lambda row: row.title, link=True,
+            before=lambda row: parts.urgency(row.urgency, urgencies.get(row.urgency, ""))),
+        Col("unit", _("来文单位"), "c-unit", lambda row: row.source, "w4"),
+        Col("did", _("我办的"), "c-docno", did, "em6"),
+        Col("at", _("办理时间"), "c-date", lambda row: parts.when(row.done_at, today), "em8"),
+        Col("node", _("现在"), "c-node", where, "w8"),
+    ]  # fmt: skip

@@ -1,0 +1,25 @@
+"""``manage.py part web|worker|beat``: become one part; for containers and service managers."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from docflow import parts
+
+
+class Command(BaseCommand):
+    help = "Run one part of docflow in the foreground (the database must be prepared)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("part", choices=["web", "worker", "beat"])
+
+    def handle(self, *args: Any, part: str, **options: Any) -> None:
+        try:
+            command = parts.command(part)
+            parts.check()
+        except parts.BadAddress as error:
+            raise CommandError(str(error)) from error
+        os.execvp(command[0], command)  # noqa: S606  (no shell is wanted)

@@ -1,0 +1,90 @@
+"""``manage.py serve``: everything a running docflow needs, under one process manager (honcho)."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import shlex
+import signal
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from honcho.manager import Manager
+from honcho.printer import Printer
+from honcho.process import Popen, Process
+
+from docflow import embedded, parts
+
+
+class Command(BaseCommand):
+    help = "Prepare the database, then run web, worker and clock until Ctrl-C or SIGTERM. PORT, HOST, DEMO."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            embedded.claim("serve")
+            _check_free(parts.host(), parts.port())
+        except (embedded.EmbeddedError, parts.BadAddress) as error:
+            raise CommandError(str(error)) from error
+        parts.prepare()
+        sys.exit(_run())
+
+
+def _run() -> int:
+    """Run the parts until one ends or we are told to stop; every other part is stopped then."""
+    multiprocessing.set_start_method("fork", force=True)  # a tied child must be a child of this process
+    manager = Manager(printer=_Lines(sys.stdout))
+    manager._process_ctor = _Tied
+    # Celery warns of running as root; for a trial that is the user's choice, and production has no root.
+    env = {**os.environ, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+    for part in parts.COMMANDS:
+        manager.add_process(
+            part, f"exec {shlex.join(parts.command(part))}", cwd=str(settings.BASE_DIR), env=env
+        )
+    manager.loop()
+    asked_to = manager.returncode in (130, 143)  # SIGINT, SIGTERM
+    return 0 if asked_to else manager.returncode or 1
+
+
+def _check_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}): "
+                f"start with another, for example PORT={port % 65535 + 1} make run."
+            ) from error
+
+
+class _Lines(Printer):
+    """The parts' lines as they are, most being JSON with everything in it; honcho's own talk is left out."""
+
+    def write(self, message: Any) -> None:
+        if message.type == "line" and message.name != "system":
+            data = message.data
+            self.output.write(data.decode(errors="replace") if isinstance(data, bytes) else data)
+            self.output.flush()
+
+
+class _Tied(Process):
+    """A part that dies when the manager dies, even by kill -9."""
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
+        _die_with_parent(signal.SIGKILL)
+        self._child_ctor = _tied_popen
+        super().run(events, ignore_signals)
+
+
+def _tied_popen(command: str, **options: Any) -> Popen:
+    return Popen(command, preexec_fn=lambda: _die_with_parent(signal.SIGTERM), **options)
+
+
+def _die_with_parent(number: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, number)  # PR_SET_PDEATHSIG

@@ -1,0 +1,60 @@
+"""The side bar: only what this person's roles can use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from docflow.badges import Badges
+from documents.actions.extra import may_register
+from people.actions.guard import keeps_people
+
+
+def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]:
+    """Groups of items as `_side.html` draws them. `path` and `tab` mark where the person is."""
+    home = reverse("home")
+    work = [
+        _item(_("待办"), home, "inbox", counts.todo, go="D", current=path == home and tab in ("", "todo")),
+        _item(_("在办"), f"{home}?tab=doing", "clock-history", counts.doing, go="Z",
+              current=path == home and tab == "doing"),
+        _item(_("待阅"), f"{home}?tab=toread", "eye", counts.toread, current=path == home and tab == "toread"),
+        _item(_("超期"), f"{home}?tab=overdue", "exclamation-triangle-fill", counts.overdue, late=True,
+              current=path == home and tab == "overdue"),
+        _item(_("已办"), f"{home}?tab=done", "check2-circle", go="Y", current=path == home and tab == "done"),
+    ]  # fmt: skip
+    groups = [] if hats.is_admin else [_group(_("我的工作"), work)]
+    papers = []
+    if not hats.is_admin:
+        papers.append(_item(_("收文登记簿"), reverse("register"), "journal-text", go="S", path=path))
+        if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
+            papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
+        papers.append(_item(_("传阅"), reverse("circulation"), "send", path=path))
+    if may_register(hats):
+        new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)
+        papers.insert(0, new | {"key": "KeyN"})
+    if papers:
+        groups.append(_group(_("公文"), papers))
+    if keeps_people(hats):
+        keep = [
+            _item(_("组织人员"), reverse("people"), "person-circle", path=path),
+            _item(_("开通清单"), reverse("setup"), "check2-circle", path=path),
+        ]
+        groups.append(_group(_("管理"), keep))
+    groups.append(_group(_("帮助"), [_item(_("操作指南"), reverse("help"), "book", path=path)]))
+    return groups
+
+
+def _group(label: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
+    current = max((e for e in entries if e["current"]), key=lambda e: len(e["url"]), default=None)
+    for entry in entries:
+        entry["current"] = entry is current
+    return {"label": label, "items": entries}
+
+
+def _item(label: str, url: str, icon: str, count: str = "", *, go: str = "", late: bool = False,
+          path: str = "", current: bool = False) -> dict[str, Any]:  # fmt: skip
+    here = current or (path.startswith(url) if path else False)
+    return {"label": label, "url": url, "icon": icon, "count": count, "go": go, "late": late, "key": "",
+            "current": here}  # fmt: skip

@@ -1,0 +1,105 @@
+"""The workbench (S01) at `/`: what to do next, and what I have done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from docflow.inbox_rows import in_order, owed_columns, worked_columns
+from docflow.web.ledger import Col, grouped_html
+from documents.forms.lists import TABS, HomeForm, place
+from documents.queries import mine
+from documents.queries.lists import Place
+from documents.queries.reach import reach
+from documents.queries.strip import strip
+from documents.rules.verbs import VERBS
+from workflow import queries as inbox
+from workflow.queries import PAGE
+from workflow.spine import new_key
+
+OWED = {"todo", "toread", "overdue"}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """`/?tab=todo|doing|toread|overdue|done`"""
+    form = HomeForm(request.GET)
+    valid = form.is_valid()
+    tab = (valid and form.cleaned_data["tab"]) or "todo"
+    now = timezone.localtime()
+    person: Any = request.user
+    context: dict[str, Any] = {
+        "form": form,
+        "tab": tab,
+        "tabs": TABS,
+        "table": "",
+        "older": "",
+        "key": new_key(),
+    }
+    if valid:
+        after = form.cleaned_data["after"]
+        context |= _owed(person, tab, after, now) if tab in OWED else _worked(person, tab, after, now)
+        context["paged"] = after is not None
+    context["strip"] = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    context["acted"] = [(line, _verb(line.code)) for line in context["strip"].acted]
+    return render(request, "home.html", context, status=200 if valid else 400)
+
+
+def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:
+    whose = reach(person.hats)
+    start = (after.at, after.id) if after else None
+    if tab == "todo":
+        rows = inbox.todo(whose, after=start)
+    elif tab == "toread":
+        rows = inbox.to_read(whose, after=start)
+    else:
+        rows = inbox.overdue(whose, now, after=start)
+    page, more = rows[:PAGE], len(rows) > PAGE
+    older = f"?tab={tab}&after={place(page[-1].id, page[-1].due_at)}" if more else ""
+    if not page:
+        return {"older": older}
+    groups: dict[int, list[Any]] = {}
+    for shown in in_order(page, now):
+        groups.setdefault(shown[0], []).append(shown)
+    titles = [_("今天到期（含超期）"), _("本周"), _("以后")]
+    cols = owed_columns(now, person.hats, tab)
+    parts = [(titles[group], rows) for group, rows in groups.items()]
+    pick = (lambda shown: (shown[2].id, shown[2].title)) if tab == "toread" else None
+    return {"older": older, "table": _table(cols, parts, tab, lambda shown: shown[2].ref, pick)}
+
+
+def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:
+    start = (after.at, after.id) if after and after.at else None
+    rows = (mine.doing if tab == "doing" else mine.done)(person, before=start)
+    page, more = rows[:PAGE], len(rows) > PAGE
+    older = f"?tab={tab}&after={place(page[-1].id, page[-1].done_at)}" if more else ""
+    table = _table(worked_columns(now, tab), [("", page)], tab, lambda row: row.ref) if page else ""
+    return {"older": older, "table": table}
+
+
+def _table(
+    cols: list[Col], groups: list[tuple[str, list[Any]]], tab: str, ref: Any, pick: Any = None
+) -> SafeString:
+    url = reverse("document", args=["REF"])
+    return grouped_html(
+        groups,
+        cols,
+        label=str(dict(TABS)[tab]),
+        row_url=lambda row: f"{url.replace('REF', ref(row))}?from={tab}",
+        pick=pick,
+        css="slim",
+    )
+
+
+def _verb(code: str) -> str:
+    if code in VERBS:
+        return str(VERBS[code].label)
+    return {"register": _("登记"), "extra_copy": _("补收份数")}.get(code, "")

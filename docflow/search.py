@@ -1,0 +1,97 @@
+"""The search (S22) at `/search/`: the very number, then papers, then what was written on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from docflow.web.ledger import grouped_html
+from documents.forms.lists import SearchForm
+from documents.queries.finding import by_number, is_too_short
+from documents.queries.lists import NEWEST, PAGE, Row, register
+from documents.queries.opinions import SIZE, opinions
+from documents.queries.quick import TooWide
+from documents.views.marked import Marker
+from documents.views.register_rows import columns
+from documents.words import OpinionKind, Urgency
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`/search/?q=`"""
+    form = SearchForm(request.GET)
+    context: dict[str, Any] = {
+        "form": form,
+        "typed": "",
+        "sentence": "",
+        "table": "",
+        "said": [],
+        "more": False,
+    }
+    if not form.is_valid():
+        return render(request, "search.html", context, status=400)
+    typed = context["typed"] = form.cleaned_data["q"]
+    if is_too_short(typed):
+        context["sentence"] = _("请输入至少两个字，或两个拼音首字母。")
+        return render(request, "search.html", context)
+    try:
+        context |= found(request.user, typed)
+    except TooWide:
+        context["sentence"] = _("符合条件的太多，没有查完。请加几个字，缩小范围。")
+        return render(request, "search.html", context, status=503)
+    return render(request, "search.html", context)
+
+
+def found(person: Any, typed: str) -> dict[str, Any]:
+    """Everything this person may see that has the words, grouped, with the matched part marked."""
+    number = by_number(typed)
+    exact = register(person, number, size=10, few=True).rows if number else []
+    page = register(person, typed=typed)
+    mark = Marker(typed)
+    groups = _grouped(exact, page.rows, mark)
+    words = opinions(person, typed)
+    kinds, urgencies = dict(OpinionKind.choices), dict(Urgency.choices)
+    return {
+        "papers": len(exact) + len(page.rows),
+        "table": _table(groups, mark),
+        "more": page.older,
+        "said": [
+            (one, kinds.get(one.kind, ""), urgencies.get(one.urgency, ""), mark(one.text))
+            for one in words[:SIZE]
+        ],
+        "more_said": len(words) > SIZE,
+        "page_size": PAGE,
+    }
+
+
+def _grouped(exact: list[Row], rows: list[Row], mark: Marker) -> list[tuple[str, list[Row]]]:
+    """By what was hit: the number itself, the title, a part of a number, the sender."""
+    first = {row.id for row in exact}
+    hit: dict[str, list[Row]] = {"exact": exact, "title": [], "number": [], "sender": []}
+    for row in rows:
+        if row.id in first:
+            continue
+        part = "title" if mark.hits(row.title) else "number" if mark.hits(row.number) else "sender"
+        hit[part].append(row)
+    names = {
+        "exact": _("字号相同"),
+        "title": _("标题"),
+        "number": _("来文字号"),
+        "sender": _("来文单位和其他"),
+    }
+    return [(names[part], found) for part, found in hit.items() if found]
+
+
+def _table(groups: list[tuple[str, list[Row]]], mark: Marker) -> SafeString | str:
+    if not groups:
+        return ""
+    cols = columns(timezone.localtime(), {}, NEWEST, mark)
+    url = reverse("document", args=["REF"])
+    return grouped_html(groups, cols, label=_("查到的公文"), row_url=lambda row: url.replace("REF", row.ref))

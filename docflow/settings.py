@@ -1,0 +1,220 @@
+"""All settings, from the environment. A missing or unsafe one stops the start and says how to mend it.
+
+With neither ``DATABASE_URL`` nor ``REDIS_URL`` this is a trial on one machine (embedded servers, plain
+HTTP on loopback, demo office); naming a database makes it a production site with production's demands.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from docflow import embedded
+
+BASE_DIR = embedded.BASE
+HOME = embedded.home()
+PRODUCTION = "postgres" not in embedded.embedded_services()
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes/no variable: ``0`` or ``1``."""
+    value = os.environ.get(name) or str(int(default))
+    if value not in ("0", "1"):
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated variable."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def secret_key() -> str:
+    """``SECRET_KEY``; for a trial one is made once and kept in the home, readable by its owner only."""
+    if key := os.environ.get("SECRET_KEY", ""):
+        if len(key) < 50:
+            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing. Make one with `python -c 'import secrets; print(secrets.token_urlsafe(64))'` "
+            "and keep it with the other secrets of this site."
+        )
+    kept = HOME / "secret_key"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        fresh = HOME / f"secret_key.{os.getpid()}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            os.link(fresh, kept)  # the first of several processes wins
+        fresh.unlink()
+    return kept.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for a ``postgres://user:password@host:port/name?sslmode=…`` address."""
+    shape = "DATABASE_URL must look like postgres://user:password@host:5432/name."
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(shape) from error
+    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
+        raise ImproperlyConfigured(shape)
+    query = dict(parse_qsl(parts.query))
+    timeouts = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "options": timeouts, **query},
+    }
+
+
+SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+DEBUG = flag("DEBUG", False)
+DEMO = flag("DEMO", not PRODUCTION)
+INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
+if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
+    raise ImproperlyConfigured(
+        "INSECURE_HTTP lets passwords cross the network unprotected: "
+        "write INSECURE_HTTP=acknowledged if this site must run so, or unset it."
+    )
+ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+if PRODUCTION and not words("ALLOWED_HOSTS"):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is missing: the host names of this site, such as oa.example.gov.cn."
+    )
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS=* lets others forge the links in our mails: name the hosts.")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG=1 shows secrets to strangers: unset it when DATABASE_URL is set.")
+
+INSTALLED_APPS = [
+    "docflow",  # before django.forms: our field templates win
+    "django.forms",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "workflow",
+    "deadlines",
+    "alerts",
+    "people",
+    "documents",
+    "seals",
+]
+MIDDLEWARE = [
+    "docflow.web.middleware.request_id",
+    "docflow.web.middleware.refuse_broken_text",
+    "django.middleware.security.SecurityMiddleware",
+    "docflow.web.middleware.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "people.sitting.middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "docflow.errors.Answers",
+]
+ROOT_URLCONF = "docflow.urls"
+CSRF_FAILURE_VIEW = "docflow.errors.csrf"
+WSGI_APPLICATION = "docflow.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "docflow.context.page",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database(embedded.database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+BROKER_URL = embedded.broker_url()
+if not BROKER_URL.startswith(("redis://", "rediss://", "redis+socket://")):
+    raise ImproperlyConfigured("REDIS_URL must look like redis://:password@host:6379/0.")
+OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")
+HELP_CONTACT = os.environ.get("HELP_CONTACT") or ("公文运转处 分机 8012" if DEMO else "")
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+BLOB_ROOT = HOME / "blobs"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BLOB_ROOT}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o440
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_NAME = "sessionid" if INSECURE_HTTP else "__Host-sessionid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "csrftoken" if INSECURE_HTTP else "__Host-csrftoken"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = not INSECURE_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
+
+LOGGING_CONFIG = "docflow.logs.configure"
+LOGGING = {"level": os.environ.get("LOG_LEVEL", "INFO")}

@@ -1,0 +1,35 @@
+"""Every address of docflow."""
+
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from docflow import health
+from docflow.first_run import first_run, setup
+from docflow.help import help_page
+from docflow.identities import switch_identity
+from docflow.pages import home
+from docflow.search import search
+from people.views.login import Login
+
+handler400 = "docflow.errors.bad_request"
+handler403 = "docflow.errors.forbidden"
+handler404 = "docflow.errors.missing"
+handler500 = "docflow.errors.failed"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", search, name="search"),
+    path("healthz", health.healthz, name="healthz"),
+    path("first-run/", first_run, name="first_run"),
+    path("setup/", setup, name="setup"),
+    path("help/", help_page, name="help"),
+    path("login/", Login.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("identity/", login_not_required(switch_identity), name="switch_identity"),
+    path("", include("alerts.urls")),
+    path("", include("people.urls")),
+    path("", include("documents.urls")),
+]

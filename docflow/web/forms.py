@@ -1,0 +1,62 @@
+"""The form every form of docflow starts from: our classes on the widgets, and text that can be stored."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+PLAIN = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.HiddenInput)
+
+
+def no_surrogate(value: object) -> None:
+    """Refuse half a character: the database cannot store it, so it must never get there."""
+    if isinstance(value, str) and SURROGATE.search(value):
+        raise ValidationError(_("含有无法保存的字符，请删去后重试。"), code="surrogate")
+
+
+def dress(widget: forms.Widget) -> None:
+    """Give a widget its class: form-select, radios, checks or form-control; a class it has stays."""
+    if isinstance(widget, forms.RadioSelect):
+        css = "radios"
+    elif isinstance(widget, forms.CheckboxSelectMultiple):
+        css = "checks"
+    elif isinstance(widget, PLAIN):
+        return
+    else:
+        css = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    widget.attrs["class"] = f"{css} {widget.attrs.get('class', '')}".strip()
+
+
+class DressedMixin:
+    """For Form and ModelForm alike."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field.widget)
+            if isinstance(field, forms.CharField):
+                field.validators = [*field.validators, no_surrogate]
+
+
+class BaseForm(DressedMixin, forms.Form):
+    """A plain form in the house's dress."""
+
+
+class BaseModelForm(DressedMixin, forms.ModelForm):
+    """A model form in the house's dress."""
+
+
+class QueryForm(BaseForm):
+    """A form over the query string: nothing is required; a bad value is a 400 with its reason, never a 500."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+            field.widget.is_required = False
