@@ -1,0 +1,33 @@
+/* docflow: progress and lost answers. A line after 300 ms, a sentence after 8 s; one post at a time. */
+(function () {
+  "use strict";
+  const { q, qa, say } = window.ow;
+  let line = 0, late = 0;
+  function busy(on) {
+    clearTimeout(line);
+    clearTimeout(late);
+    const bar = q("#busy"), main = q("main");
+    if (bar && !on) bar.classList.remove("on");
+    if (main) on ? main.setAttribute("aria-busy", "true") : main.removeAttribute("aria-busy");
+    if (!on) return;
+    line = setTimeout(() => bar && bar.classList.add("on"), 300);
+    late = setTimeout(() => say("slow"), 8000);
+  }
+  window.ow.busy = busy;
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (e.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;
+    if ("sent" in form.dataset) return e.preventDefault();
+    form.dataset.sent = "";
+    setTimeout(() => delete form.dataset.sent, 8000);
+    busy(true);
+  });
+  window.addEventListener("pageshow", () => {
+    busy(false);
+    qa("form[data-sent]").forEach((f) => delete f.dataset.sent);
+  });
+  document.addEventListener("htmx:beforeRequest", () => busy(true));
+  document.addEventListener("htmx:afterRequest", () => busy(false));
+  document.addEventListener("htmx:responseError", (e) => say("failed", e.detail.xhr.status, "error"));
+  document.addEventListener("htmx:sendError", () => say("offline", "", "error"));
+})();
