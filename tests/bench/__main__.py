@@ -1,0 +1,49 @@
+"""`python -m tests.bench`: data, server, rounds, one JSON line a figure, gates. SIZE=1m adds a million papers.
+
+SIZES=1000,100000 chooses sizes, ROUNDS how many rounds, BENCH_HOME where the data is kept (var/bench).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    sizes = [1_000, 100_000] + ([1_000_000] if os.environ.get("SIZE") == "1m" else [])
+    if os.environ.get("SIZES"):
+        sizes = [int(s) for s in os.environ["SIZES"].split(",")]
+    figures: dict[str, dict[int, dict[str, object]]] = {}
+    broken: list[str] = []
+    for size in sizes:
+        home = Path(os.environ.get("BENCH_HOME") or ROOT / "var" / "bench") / str(size)
+        env = {**os.environ, "DOCFLOW_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+               "BENCH_SIZE": str(size)}  # fmt: skip
+        done = subprocess.run([sys.executable, "-m", "tests.bench.one"], env=env, cwd=ROOT, stdout=subprocess.PIPE,
+                              text=True, check=False)  # fmt: skip
+        if done.returncode:
+            return done.returncode
+        for line in done.stdout.splitlines():
+            figure = json.loads(line)
+            smaller = [
+                f["ratio"] for s, f in figures.get(figure["name"], {}).items() if s < size and f.get("ratio")
+            ]
+            figure["to_smaller"] = (
+                round(figure["ratio"] / smaller[0], 2) if smaller and figure.get("ratio") else None
+            )
+            figures.setdefault(figure["name"], {})[size] = figure
+            if figure.get("broken"):
+                broken.append(f"{figure['name']} at {size}: {figure['broken']}")
+            print(json.dumps(figure, ensure_ascii=False), flush=True)
+    for line in broken:
+        print(f"GATE {line}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""Goal and gate of each figure, in H (the p50 of hello in the same rounds) unless said."""
+
+GOALS: dict[str, tuple[float, float]] = {
+    "todo": (2.5, 4),
+    "register_page_1": (2.5, 4),
+    "register_page_500_to_page_1": (1.05, 1.2),
+    "search_common": (3, 8),
+    "search_rare": (5, 8),
+    "search_absent": (5, 8),
+    "document": (2.5, 4),
+    "step": (2.8, 4),
+    "register_a_paper": (2.8, 4),
+    "mark_read": (2.3, 4),
+    "badges": (0.3, 0.6),
+    "todo_throughput_to_hello": (0.38, 0.25),  # a floor: more is better
+    "memory_mib": (200, 300),
+}
+STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9}
+GROWTH = {
+    "todo": 1.1,
+    "register_page_1": 1.1,
+    "document": 1.05,
+    "step": 1.05,
+    "search_common": 1.5,
+    "search_rare": 1.5,
+}

@@ -1,0 +1,67 @@
+"""Rounds: every view once a round, hello beside it, so that a slow moment slows both."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.bench.client import Client
+
+Ask = Callable[[], tuple[float, int, bytes, Any]]
+
+
+@dataclass
+class Series:
+    """One operation: its times, and what the probe told of one request."""
+
+    name: str
+    ask: Ask
+    expect: int = 200
+    times: list[float] = field(default_factory=list)
+    hello: list[float] = field(default_factory=list)
+    probe: dict[str, Any] = field(default_factory=dict)
+
+    def once(self) -> float:
+        spent, status, body, _ = self.ask()
+        if status != self.expect:
+            raise RuntimeError(f"{self.name}: {status} {body[:300]!r}")
+        return spent
+
+
+def rounds(series: list[Series], hello: Ask, count: int) -> None:
+    """`count` interleaved rounds after three to warm up; H of a round is the median of five hellos."""
+    for i in range(count + 3):
+        h = statistics.median(hello()[0] for _ in range(5))
+        for one in series:
+            spent = one.once()
+            if i >= 3:
+                one.times.append(spent)
+                one.hello.append(h)
+
+
+def p(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def throughput(port: int, users: list[str], path: str, seconds: float = 4) -> float:
+    """Requests per second of `len(users)` clients at once."""
+    clients = [Client(port, u) for u in users]
+    counts = [0] * len(users)
+    end = time.monotonic() + seconds
+
+    def go(i: int) -> None:
+        while time.monotonic() < end:
+            clients[i].get(path)
+            counts[i] += 1
+
+    threads = [threading.Thread(target=go, args=(i,)) for i in range(len(users))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / seconds

@@ -1,0 +1,166 @@
+"""One size: fill, serve, measure. Run by `tests.bench` with its own home."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import time
+from functools import partial
+from typing import Any
+
+import django
+
+from docflow import embedded
+
+embedded.start()
+django.setup()
+
+import psutil
+from django.core.management import call_command
+from django.db import connection
+
+from docflow.parts import command
+from tests.bench import data, goals, papers, people
+from tests.bench.client import Client
+from tests.bench.measure import Series, p, rounds, throughput
+
+SIZE = int(os.environ["BENCH_SIZE"])
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    people.make()
+    data.fill(SIZE)
+    todo = papers.prepare(ROUNDS + 8)
+    connection.close()
+    port = _free_port()
+    os.environ["PORT"] = str(port)
+    server = subprocess.Popen([w.replace("docflow.wsgi", "tests.bench.wsgi") for w in command("web")])
+    try:
+        _wait(port)
+        _measure(port, server, todo)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the measured server does not answer")
+
+
+def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) -> None:
+    reader, clerk, chief = Client(port, "reader1"), Client(port, "clerk"), Client(port, "chief")
+    rare = "专项督导"
+    reads: dict[str, tuple[Client, str]] = {
+        "todo": (reader, "/"),
+        "register_page_1": (reader, "/documents/"),
+        "register_page_500": (reader, f"/documents/?before={papers.page_500('reader1')}"),
+        "register_page_1_clerk": (clerk, "/documents/"),
+        "register_page_500_clerk": (clerk, f"/documents/?before={max(1, SIZE - 25_000)}"),
+        "search_common": (reader, "/search/?q=%E5%B7%A5%E4%BD%9C"),
+        "search_rare": (reader, f"/search/?q={_quoted(rare)}"),
+        "search_absent": (reader, f"/search/?q={_quoted('龘靐')}"),
+        "document": (reader, f"/documents/{papers.twenty_entries('reader1')}/"),
+        "seated": (reader, "/bench/seated/"),
+        "badges_view": (reader, "/bench/badges/"),
+    }
+    series = [Series(n, partial(c.get, path)) for n, (c, path) in reads.items()]
+    series += [
+        Series("step", todo.approving(chief), 302),
+        Series("register_a_paper", todo.registering(clerk), 302),
+        Series("mark_read", todo.reading(reader), 302),
+    ]
+    rounds(series, lambda: reader.get("/bench/hello/"), ROUNDS)
+    for name, (client, path) in reads.items():
+        _, _, body, headers = client.get(path, X_Probe="1")
+        found = next(s for s in series if s.name == name)
+        found.probe = {"statements": int(headers["X-Statements"]), "cpu_ms": float(headers["X-CPU-ms"]),
+                       "buffers": int(headers["X-Buffers"]), "bytes": len(body)}  # fmt: skip
+    for one in series[-3:]:
+        one.probe = todo.probes[one.name]
+    by_name = {s.name: _figure(s) for s in series}
+    for figure in by_name.values():
+        _say(figure)
+    _say(
+        _ratio(
+            "register_page_500_to_page_1",
+            by_name["register_page_500"]["p50"],
+            by_name["register_page_1"]["p50"],
+        )
+    )
+    hello = statistics.median(h for s in series for h in s.hello) * 1000
+    _say(_ratio("badges", max(0.0, by_name["badges_view"]["p50"] - by_name["seated"]["p50"]), hello))
+    users = [f"reader{i}" for i in range(1, 9)]
+    _say(
+        _ratio(
+            "todo_throughput_to_hello",
+            throughput(port, users, "/"),
+            throughput(port, users, "/bench/hello/"),
+            floor=True,
+        )
+    )
+    _say(_ratio("memory_mib", _memory(server), 1))
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"%{b:02X}" for b in text.encode())
+
+
+def _figure(s: Series) -> dict[str, Any]:
+    h = p(s.hello, 0.5)
+    figure = {"name": s.name, "size": SIZE, "p50": round(p(s.times, 0.5) * 1000, 2), "p95": round(p(s.times, 0.95) * 1000, 2),
+              "hello": round(h * 1000, 2), "ratio": round(p(s.times, 0.5) / h, 2), **s.probe}  # fmt: skip
+    allowed = goals.STATEMENTS.get(s.name)
+    if allowed and s.probe and s.probe["statements"] > allowed:
+        figure["broken"] = f"{s.probe['statements']} statements, allowed {allowed}"
+    return _judged(figure)
+
+
+def _ratio(name: str, value: float, base: float, *, floor: bool = False) -> dict[str, Any]:
+    return _judged(
+        {"name": name, "size": SIZE, "ratio": round(value / base, 3) if base else None}, floor=floor
+    )
+
+
+def _judged(figure: dict[str, Any], *, floor: bool = False) -> dict[str, Any]:
+    if figure["name"] in goals.GOALS and figure["ratio"] is not None:
+        goal, gate = goals.GOALS[figure["name"]]
+        figure |= {"goal": goal, "gate": gate}
+        met = figure["ratio"] >= goal if floor else figure["ratio"] <= goal
+        passed = figure["ratio"] >= gate if floor else figure["ratio"] <= gate
+        figure["goal_met"] = met
+        if not passed:
+            figure["broken"] = f"{figure['ratio']} beyond the gate {gate}"
+    return figure
+
+
+def _memory(server: subprocess.Popen[bytes]) -> float:
+    """Proportional set of the web part, MiB."""
+    root = psutil.Process(server.pid)
+    return sum(q.memory_full_info().pss for q in [root, *root.children(recursive=True)]) / 2**20
+
+
+def _say(figure: dict[str, Any]) -> None:
+    print(json.dumps(figure, ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

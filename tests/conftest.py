@@ -1,0 +1,52 @@
+"""What holds for every test. The home and the servers of the tests: see ``tests/settings.py``."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only loopback and Unix sockets: a test that calls out fails."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _blobs_apart(tmp_path: Path, settings: Any) -> None:
+    """Files of one test are not seen by another."""
+    settings.BLOB_ROOT = tmp_path / "blobs"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying() -> Iterator[None]:
+    """Between tests with real transactions every table is emptied, those that refuse it (the trail) too."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    plain = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
+                " WHERE NOT tgisinternal AND tgtype & 32 > 0"  # 32: fires on TRUNCATE
+            )
+            guards = cursor.fetchall()
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
+        plain(self, [*off, *statements, *on])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield

@@ -1,0 +1,155 @@
+"""Files of a paper: added, replaced, shown, downloaded; only by who may see the paper."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from documents.files import store
+from documents.models import Attachment, Blob, Document
+from tests.documents.page.browser import Page, text
+from tests.documents.page.conftest import NAME, pdf, upload
+from tests.office import Office, make_office, registered, reviewing
+
+
+@pytest.fixture
+def office(db: Any) -> Office:
+    return make_office()
+
+
+@pytest.fixture
+def paper(office: Office) -> Document:
+    return registered(office, blobs=[(*upload(office, pdf()), "body")])
+
+
+def body(doc: Document) -> Attachment:
+    return Attachment.objects.get(document=doc, role="body", latest=True)
+
+
+def test_a_page_picture_and_its_thumbnail(office: Office, paper: Document) -> None:
+    page = Page(office.clerk)
+    url = f"/documents/{paper.ref}/files/{body(paper).pk}/pages/1.webp"
+    large, small = page.client.get(url), page.client.get(f"{url}?small=1")
+    for answer in (large, small):
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "image/webp"
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    pictures = [a.getvalue() for a in (large, small)]
+    assert pictures[0][8:12] == pictures[1][8:12] == b"WEBP"
+    assert len(pictures[1]) < len(pictures[0])
+
+
+@pytest.mark.parametrize("page_no", ["2", "0", "99999999999999999999"])
+def test_no_such_page(office: Office, paper: Document, page_no: str) -> None:
+    url = f"/documents/{paper.ref}/files/{body(paper).pk}/pages/{page_no}.webp"
+    assert Page(office.clerk).client.get(url).status_code == 404
+
+
+def test_a_file_of_another_paper_is_not_served(office: Office, paper: Document) -> None:
+    other = registered(office)
+    for last in ("pages/1.webp", "original/"):
+        assert (
+            Page(office.clerk).client.get(f"/documents/{other.ref}/files/{body(paper).pk}/{last}").status_code
+            == 404
+        )
+    assert (
+        Page(office.clerk).client.get(f"/documents/{paper.ref}/files/{10**30}/original/").status_code == 404
+    )
+
+
+def test_the_original_is_a_download_and_logged(
+    office: Office, paper: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = body(paper)
+    with caplog.at_level(logging.INFO, "documents.files"):
+        answer = Page(office.clerk).client.get(f"/documents/{paper.ref}/files/{file.pk}/original/")
+    assert answer.status_code == 200
+    assert answer.getvalue() == store.path_of(file.blob.sha256).read_bytes()
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in answer["Cache-Control"]
+    told = [r for r in caplog.records if r.message == "original downloaded"]
+    assert [(r.person, r.paper, r.file) for r in told] == [(office.clerk.pk, paper.ref, file.pk)]  # type: ignore[attr-defined]
+
+
+def test_a_hostile_name_is_harmless_in_the_header(office: Office, paper: Document) -> None:
+    Attachment.objects.filter(pk=body(paper).pk).update(name='a"\r\nSet-Cookie: x=1;../../b<.pdf')
+    answer = Page(office.clerk).client.get(f"/documents/{paper.ref}/files/{body(paper).pk}/original/")
+    assert answer.status_code == 200
+    answer.close()
+    assert "\n" not in answer["Content-Disposition"]
+    assert "Set-Cookie: x=1;.." not in str(answer.headers)
+
+
+def test_an_altered_original_is_not_handed_out(office: Office, paper: Document) -> None:
+    path = store.path_of(body(paper).blob.sha256)
+    path.chmod(0o640)
+    path.write_bytes(b"%PDF-1.4 something else")
+    page = Page(office.clerk)
+    assert page.client.get(f"/documents/{paper.ref}/files/{body(paper).pk}/original/").status_code == 404
+
+
+def test_a_missing_original_does_not_break_the_page(office: Office, paper: Document) -> None:
+    store.erase(body(paper).blob.sha256)
+    answer = Page(office.clerk).open(paper)
+    assert answer.status_code == 200
+    assert "原件不在文件库中" in text(answer)
+    url = f"/documents/{paper.ref}/files/{body(paper).pk}/pages/1.webp"
+    assert Page(office.clerk).client.get(url).status_code == 404
+
+
+def test_adding_files_and_a_new_version(office: Office, paper: Document) -> None:
+    page = Page(office.clerk)
+    sent = ContentFile(pdf("附件。"), name="附件.pdf")
+    assert page.send(paper, "add_file", files=sent, role="annex").status_code == 302
+    old = body(paper)
+    changed = ContentFile(pdf("改过。"), name="改后.pdf")
+    assert page.send(paper, "add_file", files=changed, replaces=str(old.pk)).status_code == 302
+    new = body(paper)
+    assert (new.version, new.name, new.number) == (2, "改后.pdf", old.number)
+    assert Attachment.objects.filter(pk=old.pk, latest=False).exists()
+    assert "附件1" in text(page.open(paper))
+    assert "文件 1 个：改后.pdf。" in text(page.open(paper, "?tab=log"))
+
+
+def test_several_at_once_but_one_for_a_version(office: Office, paper: Document) -> None:
+    page = Page(office.clerk)
+    two = [ContentFile(pdf(f"{n}。"), name=f"{n}.pdf") for n in range(2)]
+    answer = page.send(paper, "add_file", files=two, replaces=str(body(paper).pk))
+    assert answer.status_code == 422
+    assert text(answer).count("已收下文件：") == 2
+    two = [ContentFile(pdf(f"{n}。"), name=f"{n}.pdf") for n in range(2)]
+    assert page.send(paper, "add_file", files=two, role="evidence").status_code == 302
+    assert Attachment.objects.filter(document=paper, role="evidence").count() == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"files": None},
+        {"files": ContentFile(b"", name="空.pdf")},
+        {"files": ContentFile(b"MZ\x90", name="x.exe")},
+        {"role": "nonsense"},
+        {"replaces": "999999"},
+    ],
+)
+def test_bad_files_are_refused(office: Office, paper: Document, wrong: dict[str, Any]) -> None:
+    given = {"files": ContentFile(pdf("附件。"), name="附件.pdf"), **wrong}
+    before = Attachment.objects.count()
+    assert Page(office.clerk).send(paper, "add_file", **given).status_code == 422
+    assert Attachment.objects.count() == before
+
+
+def test_an_outsider_adds_nothing(office: Office, paper: Document) -> None:
+    url = f"/documents/{paper.ref}/do/add_file/"
+    sent = {"version": paper.version, "key": "k", "role": "annex", "files": ContentFile(pdf(), name=NAME)}
+    assert Page(office.outsider).client.post(url, sent).status_code == 404
+    doc = reviewing(office, paper)
+    assert Page(office.leader).client.post(url, sent).status_code == 404
+    assert Attachment.objects.filter(document=doc).count() == 1
+    assert Blob.objects.count() == 1

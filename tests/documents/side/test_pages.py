@@ -1,0 +1,395 @@
+"""The pages of circulation and of each side verb: who sees what, what is answered, bad input, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from documents.actions.reading import circulate, read
+from documents.models import Document, ReaderGroup
+from documents.rules.verbs import VERBS
+from documents.views.wired_side import ACTS
+from people.models import Person
+from tests.office import Office, circulating, handling, make_office, registered, reviewing, submitted
+from workflow.models import Entry, Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def as_(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def do(doc: Document, verb: str) -> str:
+    return f"/documents/{doc.ref}/do/{verb}/"
+
+
+def sent(doc: Document, **fields: Any) -> dict[str, Any]:
+    return {"version": doc.version, "key": f"key-{Entry.objects.count()}", **fields}
+
+
+def reader(doc: Document, person: Person) -> Task:
+    return Task.objects.about(doc).get(lane="circulation", holder=person.principal)
+
+
+# -- every verb by its form ---------------------------------------------------------------------------
+
+
+def test_circulate_by_names_groups_and_list(office: Office) -> None:
+    doc = registered(office)
+    shared = ReaderGroup.objects.create(name="厅领导")
+    shared.persons.set([office.leader, office.leader2])
+    client = as_(office.clerk)
+    page = client.get(do(doc, "circulate")).content.decode()
+    assert "厅领导（2）" in page
+    assert "请阅知。" in page
+    answer = client.post(
+        do(doc, "circulate"),
+        sent(
+            doc, readers="何明远、tld", note="请阅知。", ordered="no", due="+3", people=[office.unit_clerk.pk]
+        ),
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    names = set(Task.objects.about(doc).filter(lane="circulation").values_list("holder_name", flat=True))
+    assert names == {"何明远", "赵六", "李四", "吕祎"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"readers": "没有此人", "note": "请阅"},
+        {"readers": "", "note": "请阅"},
+        {"readers": "何明远", "note": ""},
+        {"readers": "何明远", "note": "请阅", "due": "昨天"},
+        {"readers": "何明远", "note": "请阅", "ordered": "perhaps"},
+        {"readers": "何明远", "note": "\x00"},
+        {"groups": ["9" * 30], "note": "请阅"},
+        {"people": ["²"], "note": "请阅"},
+        {"readers": "、".join(f"人{n}" for n in range(300)), "note": "请阅"},
+    ],
+)
+def test_bad_input_is_told(office: Office, bad: dict[str, Any]) -> None:
+    doc = registered(office)
+    answer = as_(office.clerk).post(do(doc, "circulate"), sent(doc, **bad))
+    assert answer.status_code == 422
+    assert not Task.objects.filter(lane="circulation").exists()
+
+
+def test_somebody_elses_group_is_not_offered(office: Office) -> None:
+    doc = registered(office)
+    group = ReaderGroup.objects.create(name="处长的组", owner=office.chief)
+    group.persons.set([office.head])
+    client = as_(office.clerk)
+    assert "处长的组" not in client.get(do(doc, "circulate")).content.decode()
+    assert client.post(do(doc, "circulate"), sent(doc, readers="处长的组", note="阅")).status_code == 422
+    client.post(do(doc, "circulate"), sent(doc, readers="赵六", groups=[group.pk], note="阅"))
+    assert not Task.objects.filter(holder=office.head.principal).exists()
+
+
+def test_read_with_words(office: Office) -> None:
+    doc = circulating(office, [office.leader])
+    answer = as_(office.leader).post(do(doc, "read"), sent(doc, opinion="请关注进度。"))
+    assert answer.status_code == 302
+    assert reader(doc, office.leader).answer == "请关注进度。"
+
+
+def test_read_from_the_list_without_a_version(office: Office) -> None:
+    doc = circulating(office, [office.leader])
+    assert as_(office.leader).post(do(doc, "read"), {"key": "a"}).status_code == 302
+    assert reader(doc, office.leader).status == "done"
+
+
+def test_a_leader_instructs_from_reading(office: Office) -> None:
+    doc = circulating(office, [office.leader])
+    client = as_(office.leader)
+    assert client.get(do(doc, "instruct_from_reading")).status_code == 200
+    answer = client.post(do(doc, "instruct_from_reading"), sent(doc, text="请水利厅办理，月底前报结果。"))
+    assert answer.status_code == 302
+    doc.refresh_from_db()
+    assert doc.state == "instructed"
+
+
+def test_recall_urge_and_to_action(office: Office) -> None:
+    doc = circulating(office, [office.leader, office.head])
+    client = as_(office.handler)
+    task = reader(doc, office.head)
+    assert "何明远" in client.get(do(doc, "recall_reader")).content.decode()
+    assert client.post(do(doc, "urge"), sent(doc, whom=[task.pk])).status_code == 302
+    assert reader(doc, office.head).urged == 1
+    assert client.post(do(doc, "recall_reader"), sent(doc, readers=[task.pk])).status_code == 302
+    assert reader(doc, office.head).status == "cancelled"
+    gone = client.post(do(doc, "recall_reader"), sent(doc, readers=[task.pk]))
+    assert gone.status_code == 409
+    assert client.post(do(doc, "to_action"), sent(doc, reason="需办理")).status_code == 302
+
+
+def test_withdraw_says_its_rule(office: Office) -> None:
+    doc = reviewing(office)
+    page = as_(office.handler).get(do(doc, "withdraw")).content.decode()
+    assert "现在 吴十 手里" in page
+    other = as_(office.clerk).get(do(doc, "withdraw")).content.decode()
+    assert "只有送出的人可以撤回" in other
+    assert as_(office.clerk).post(do(doc, "withdraw"), sent(doc)).status_code == 403
+    assert as_(office.handler).post(do(doc, "withdraw"), sent(doc)).status_code == 302
+    doc.refresh_from_db()
+    assert doc.state == "proposing"
+
+
+def test_transfer_offers_who_may(office: Office) -> None:
+    doc = reviewing(office)
+    client = as_(office.chief)
+    offered = client.get(do(doc, "transfer")).context["form"].fields["to"].choices
+    assert [label for pk, label in offered if pk] == ["zyy 郑一一（副处长）"]
+    assert client.post(do(doc, "transfer"), sent(doc, to=office.handler.pk, reason="试")).status_code == 422
+    assert client.post(do(doc, "transfer"), sent(doc, to=office.deputy.pk, reason="出差")).status_code == 302
+
+
+def test_add_signer_by_initials(office: Office) -> None:
+    doc = reviewing(office)
+    client = as_(office.chief)
+    answer = client.post(do(doc, "add_signer"), sent(doc, signer="hmy", mode="before"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert Task.objects.about(doc).open().get(kind="countersign").holder == office.head.principal
+
+
+def test_correct_keeps_what_was(office: Office) -> None:
+    doc = registered(office)
+    client = as_(office.clerk)
+    page = client.get(do(doc, "correct"))
+    values = {
+        k: v for k, v in page.context["form"].initial.items() if k not in ("version", "key") and v is not None
+    }
+    old = doc.title
+    same = client.post(do(doc, "correct"), sent(doc, **values, reason="核对"))
+    assert same.status_code == 409
+    answer = client.post(
+        do(doc, "correct"), sent(doc, **{**values, "title": "云川市政府关于防汛的报告"}, reason="录错")
+    )
+    assert answer.status_code == 302, answer.content.decode()
+    doc.refresh_from_db()
+    assert doc.title == "云川市政府关于防汛的报告"
+    entry = Entry.objects.get(verb="correct")
+    assert entry.data["changes"] == {"title": [old, doc.title]}
+    assert entry.reason == "录错"
+    assert set(Task.objects.about(doc).values_list("title", flat=True)) == {doc.title}
+
+
+def test_void_ends_everything_and_keeps_the_number(office: Office) -> None:
+    doc = handling(office)
+    circulate(doc, by=office.clerk, readers=[office.leader2], note="请阅")
+    client = as_(office.chief)
+    assert client.post(do(doc, "void"), sent(doc, reason="")).status_code == 422
+    assert client.post(do(doc, "void"), sent(doc, reason="重复来文")).status_code == 302
+    doc.refresh_from_db()
+    assert doc.state == "voided"
+    assert not Task.objects.about(doc).live().exists()
+    assert not Task.objects.about(doc).filter(subject_live=True).exists()
+    assert client.post(do(doc, "void"), sent(doc, reason="再来")).status_code in (403, 409)
+
+
+# -- who may ------------------------------------------------------------------------------------------
+
+STAGES: dict[str, Callable[[Office], Document]] = {"proposing": registered, "reviewing": reviewing, "submitted": submitted, "handling": handling,
+          "circulating": circulating}  # fmt: skip
+MAY = {
+    "circulate": {"proposing": "clerk handler chief", "handling": "clerk handler chief head"},
+    "read": {"proposing": "", "circulating": "leader"},
+    "instruct_from_reading": {"proposing": "", "circulating": "leader"},
+    "to_action": {"handling": "", "circulating": "handler chief"},
+    "recall_reader": {"proposing": "clerk handler chief", "circulating": "clerk handler chief"},
+    "urge": {"handling": "clerk handler chief"},
+    "transfer": {"proposing": "handler", "reviewing": "chief", "submitted": "leader", "handling": ""},
+    "add_signer": {"proposing": "", "reviewing": "chief", "submitted": "leader", "handling": ""},
+    "correct": {"proposing": "clerk", "handling": "clerk"},
+    "void": {"proposing": "chief", "handling": "chief"},
+}
+CAST = ("clerk", "handler", "chief", "leader", "head")
+
+
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_state_and_role(office: Office, verb: str) -> None:
+    """The form is drawn for exactly those who may; a post by anybody else changes nothing."""
+    for stage, allowed in MAY[verb].items():
+        doc = STAGES[stage](office)
+        circulate(doc, by=office.clerk, readers=[office.head], note="请阅") if verb in (
+            "circulate",
+        ) else None
+        for name in CAST:
+            client = as_(getattr(office, name))
+            answer = client.get(do(doc, verb))
+            may = name in allowed.split()
+            assert (answer.status_code == 200) == may, (verb, stage, name, answer.status_code)
+            if not may:
+                before = Entry.objects.count()
+                refused = client.post(do(doc, verb), sent(doc, **FILLED.get(verb, {})))
+                assert refused.status_code in (403, 404, 409, 422), (verb, stage, name)
+                assert Entry.objects.count() == before
+
+
+FILLED: dict[str, dict[str, Any]] = {
+    "circulate": {"readers": "李四", "note": "请阅"},
+    "to_action": {"reason": "办"},
+    "void": {"reason": "废"},
+    "instruct_from_reading": {"text": "请办理"},
+    "urge": {},
+    "correct": {"reason": "更正"},
+}
+
+
+def test_every_side_verb_is_in_the_table() -> None:
+    assert set(ACTS) <= set(VERBS)
+
+
+@pytest.mark.parametrize("verb", sorted(ACTS))
+def test_the_outsider_finds_nothing(office: Office, verb: str) -> None:
+    doc = circulating(office)
+    for who in (office.outsider, office.admin, office.auditor):
+        client = as_(who)
+        assert client.get(do(doc, verb)).status_code == 404
+        assert client.post(do(doc, verb), sent(doc)).status_code == 404
+
+
+# -- the page -----------------------------------------------------------------------------------------
+
+
+def test_my_papers_to_read_and_marking_many(office: Office) -> None:
+    docs = [circulating(office, [office.leader, office.head]) for _ in range(3)]
+    client = as_(office.leader)
+    page = client.get("/circulation/").content.decode()
+    assert page.count("<tr data-row") == 3
+    ids = [reader(d, office.leader).pk for d in docs]
+    foreign = reader(docs[0], office.head).pk
+    answer = client.post(
+        "/circulation/read/", {"key": "k1", "pick": [*ids[:2], foreign, "x", "9" * 40]}, follow=True
+    )
+    told = [str(m) for m in answer.context["messages"]]
+    assert told[0] == "已阅 2 件。"
+    assert len(told) == 2
+    assert reader(docs[0], office.head).status == "open"
+    again = client.post("/circulation/read/", {"key": "k1", "pick": ids[:2]}, follow=True)
+    assert [str(m) for m in again.context["messages"]] == ["已阅 2 件。"]
+    assert Entry.objects.filter(verb="read").count() == 2
+    client.post("/circulation/read/", {"key": "k2", "one": ids[2], "pick": ids[:2]})
+    assert Entry.objects.filter(verb="read").count() == 3
+    assert "没有待阅的公文" in client.get("/circulation/").content.decode()
+
+
+def test_one_refusal_does_not_stop_the_others(office: Office) -> None:
+    docs = [circulating(office, [office.leader]) for _ in range(2)]
+    ids = [reader(d, office.leader).pk for d in docs]
+    read(docs[0], by=office.leader)
+    answer = as_(office.leader).post(
+        "/circulation/read/", {"key": "k", "pick": ids, "back": "home"}, follow=True
+    )
+    told = [str(m) for m in answer.context["messages"]]
+    assert told[0] == "已阅 1 件。"
+    assert docs[0].title in told[1]
+    assert answer.redirect_chain[0][0] == "/?tab=toread"
+
+
+def test_running_circulations(office: Office) -> None:
+    doc = circulating(office, [office.leader, office.leader2, office.head])
+    read(doc, by=office.leader)
+    client = as_(office.clerk)
+    page = client.get("/circulation/?tab=running").content.decode()
+    assert "1/3" in page
+    assert "李四、何明远" in page
+    answer = client.post("/circulation/urge/", {"key": "u1", "pick": [doc.ref]}, follow=True)
+    assert [str(m) for m in answer.context["messages"]] == ["已催 1 件。"]
+    assert [reader(doc, p).urged for p in (office.leader, office.leader2, office.head)] == [0, 1, 1]
+    client.post("/circulation/urge/", {"key": "u1", "pick": [doc.ref]})
+    assert reader(doc, office.head).urged == 1
+    assert as_(office.head).get("/circulation/?tab=running").status_code == 403
+    assert as_(office.head).post("/circulation/urge/", {"key": "u2", "pick": [doc.ref]}).status_code == 302
+    assert reader(doc, office.head).urged == 1
+
+
+@pytest.mark.parametrize("query", ["?tab=x", "?id=-1", "?id=²", "?due=gestern&id=3", "?id=" + "9" * 30])
+def test_bad_addresses(office: Office, query: str) -> None:
+    assert as_(office.clerk).get(f"/circulation/{query}").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/circulation/", "/circulation/?tab=running"])
+def test_as_many_statements_for_one_as_for_many(office: Office, address: str) -> None:
+    client = as_(office.clerk)
+    counts = []
+    for size in (1, 3):
+        for _ in range(size):
+            circulating(office, [office.clerk, office.leader, office.head])
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 7, counts
+
+
+def test_pages_go_on_by_the_last_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    from documents.queries import circulation as query
+    from documents.views import circulation as view
+    from workflow import queries as inbox
+
+    docs = [circulating(office, [office.leader]) for _ in range(5)]
+    monkeypatch.setattr(view, "PAGE", 2)
+    monkeypatch.setattr(query, "PAGE", 2)
+    monkeypatch.setattr(inbox, "PAGE", 2)
+    for who, address in ((office.leader, "/circulation/"), (office.clerk, "/circulation/?tab=running")):
+        client, found, url = as_(who), [], address
+        while url:
+            context = client.get(url).context
+            found += [d.ref for d in docs if d.ref in str(context["table"])]
+            url = f"/circulation/{context['older']}" if context["older"] else ""
+        assert sorted(found) == sorted(d.ref for d in docs)
+
+
+def test_lookup_of_persons_and_groups(office: Office) -> None:
+    ReaderGroup.objects.create(name="赵口防汛")
+    client = as_(office.clerk)
+    page = client.get("/circulation/pick/?q=赵").content.decode()
+    assert page.index("赵口防汛") < page.index("赵六")
+    assert "赵六" in client.get("/circulation/pick/?q=zl").content.decode()
+    assert client.get("/circulation/pick/?q=").content == b""
+    assert client.get("/circulation/pick/?q=%00").status_code == 400
+
+
+# -- groups -------------------------------------------------------------------------------------------
+
+
+def test_groups_are_made_changed_and_dropped(office: Office) -> None:
+    client = as_(office.clerk)
+    assert (
+        client.post("/circulation/groups/new/", {"name": "水利", "persons": "何明远、赵六"}).status_code
+        == 302
+    )
+    own = ReaderGroup.objects.get(name="水利")
+    assert own.owner == office.clerk
+    assert client.post("/circulation/groups/new/", {"name": "水利", "persons": "赵六"}).status_code == 422
+    edited = {"name": "水利口", "persons": "何明远", "shared": "on"}
+    assert client.post(f"/circulation/groups/{own.pk}/", edited).status_code == 302
+    own.refresh_from_db()
+    assert own.owner is None
+    assert "水利口" in as_(office.leader).get("/circulation/groups/").content.decode()
+    assert as_(office.leader).post(f"/circulation/groups/{own.pk}/drop/").status_code == 403
+    assert as_(office.leader).get(f"/circulation/groups/{own.pk}/").status_code == 403
+    assert client.post(f"/circulation/groups/{own.pk}/drop/").status_code == 302
+    assert not ReaderGroup.objects.exists()
+
+
+def test_groups_of_others_are_not_there(office: Office) -> None:
+    group = ReaderGroup.objects.create(name="私", owner=office.chief)
+    client = as_(office.clerk)
+    assert client.get(f"/circulation/groups/{group.pk}/").status_code == 404
+    assert client.post(f"/circulation/groups/{group.pk}/drop/").status_code == 404
+    assert client.get("/circulation/groups/99999999999999999999/").status_code == 404
+    assert as_(office.admin).get("/circulation/groups/").status_code == 403

@@ -1,0 +1,323 @@
+"""撤回, 转办, 加签: within a step, and only while nobody after has acted."""
+
+from __future__ import annotations
+
+import pytest
+
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.actions.closing import ask_to_close
+from documents.actions.handling import accept
+from documents.actions.instruct import instruct
+from documents.actions.propose import propose
+from documents.actions.reading import circulate, read
+from documents.actions.review import approve, countersign
+from documents.actions.signers import add_signer
+from documents.actions.transferring import takers, transfer
+from documents.actions.withdraw import withdraw
+from documents.models import Assignment, Document
+from documents.queries.taking_back import may_take_back
+from documents.queries.visible import visible_to
+from tests.documents.handling.path import answered
+from tests.office import Office, again, handling, make_office, registered, reviewing, submitted
+from workflow.models import Task
+from workflow.replay import differences
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def main(doc: Document) -> dict[str, tuple[str, str]]:
+    """Live main tasks: who has what, and whether it is his turn."""
+    rows = Task.objects.about(doc).live().filter(lane="main").order_by("sequence", "id")
+    return {t.holder_name: (t.kind, t.status) for t in rows}
+
+
+def sound(doc: Document) -> bool:
+    return list(differences(Document)) == []
+
+
+# -- withdraw -----------------------------------------------------------------------------------------
+
+
+def test_the_proposer_takes_it_back(office: Office) -> None:
+    doc = registered(office)
+    before = Task.objects.about(doc).open().get(kind="propose")
+    doc = reviewing(office, doc)
+    assert may_take_back(doc, again(office.handler))
+    assert not may_take_back(doc, again(office.chief))
+    done = withdraw(doc, by=office.handler, expected_version=doc.version)
+    assert done.subject.state == "proposing"
+    assert main(doc) == {"冯二二": ("propose", "open")}
+    mine = Task.objects.about(doc).open().get(kind="propose")
+    assert (mine.due_at, mine.due_first) == (before.due_at, before.due_first)
+    assert sound(doc)
+
+
+def test_the_chief_takes_it_back_and_the_leader_no_longer_sees_it(office: Office) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2])
+    assert doc in visible_to(again(office.leader))
+    done = withdraw(doc, by=office.chief, expected_version=doc.version)
+    assert done.subject.state == "reviewing"
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert doc not in visible_to(again(office.leader))
+    approve(done.subject, by=office.chief, expected_version=done.subject.version)
+    assert doc in visible_to(again(office.leader))
+    assert sound(doc)
+
+
+def test_the_one_who_handed_over_takes_it_back(office: Office) -> None:
+    doc = handling(office)
+    done = withdraw(doc, by=office.handler, expected_version=doc.version)
+    assert done.subject.state == "instructed"
+    assert main(doc) == {"冯二二": ("assign", "open")}
+    assert {a.status for a in Assignment.objects.filter(document=doc)} == {"withdrawn"}
+    assert doc not in visible_to(again(office.unit_clerk))
+    assert sound(doc)
+
+
+def test_straight_from_the_chief_to_the_units_and_back(office: Office) -> None:
+    doc = submitted(office, leaders=[])
+    assert doc.state == "handling"
+    done = withdraw(doc, by=office.chief, expected_version=doc.version)
+    assert done.subject.state == "instructed"
+    assert main(doc) == {"吴十": ("assign", "open")}
+
+
+def test_not_after_the_next_has_acted(office: Office) -> None:
+    seen = reviewing(office, leaders=[office.leader, office.leader2])
+    doc = approve(seen, by=office.chief, expected_version=seen.version).subject
+    with pytest.raises(Faster):
+        withdraw(seen, by=office.handler, expected_version=seen.version)
+    instruct(doc, by=office.leader, text="同意。")
+    with pytest.raises(Faster) as told:
+        withdraw(doc, by=office.chief)
+    assert told.value.who == "赵六"
+    assert not may_take_back(Document.objects.get(pk=doc.pk), again(office.chief))
+    doc = handling(office)
+    accept(doc, by=office.unit_clerk)
+    with pytest.raises(Faster):
+        withdraw(doc, by=office.handler)
+
+
+def test_nobody_else_takes_it_back(office: Office) -> None:
+    doc = reviewing(office)
+    for who in (office.chief, office.clerk, office.leader):
+        with pytest.raises(NotAllowed):
+            withdraw(doc, by=who)
+    with pytest.raises(Faster):
+        withdraw(registered(office), by=office.clerk)
+
+
+def test_readers_do_not_count_as_the_next(office: Office) -> None:
+    doc = reviewing(office)
+    circulate(doc, by=office.clerk, readers=[office.head, office.leader2], note="请阅")
+    read(doc, by=office.head)
+    side = list(Task.objects.filter(lane="circulation").order_by("id").values())
+    withdraw(doc, by=office.handler, expected_version=doc.version)
+    assert list(Task.objects.filter(lane="circulation").order_by("id").values()) == side
+
+
+# -- transfer -----------------------------------------------------------------------------------------
+
+
+def test_transfer_keeps_the_date(office: Office) -> None:
+    doc = reviewing(office)
+    old = Task.objects.about(doc).open().get(kind="review")
+    done = transfer(doc, by=office.chief, to=office.deputy, reason="出差", expected_version=doc.version)
+    assert "郑一一" in done.said
+    new = Task.objects.about(doc).open().get(kind="review")
+    assert (new.due_at, new.due_first, new.due_trace) == (old.due_at, old.due_first, old.due_trace)
+    assert (new.holder, new.note) == (office.deputy.principal, "出差")
+    old.refresh_from_db()
+    assert (old.status, old.outcome, old.answer) == ("done", "transferred", "出差")
+    approve(done.subject, by=office.deputy, expected_version=done.subject.version)
+    assert sound(doc)
+
+
+def test_who_proposes_keeps_the_paper(office: Office) -> None:
+    doc = registered(office)
+    transfer(doc, by=office.handler, to=office.deputy, reason="熟悉情况", expected_version=doc.version)
+    assert Document.objects.get(pk=doc.pk).handler == office.deputy
+
+
+def test_transfer_never_to_oneself_nor_to_who_may_not(office: Office) -> None:
+    doc = reviewing(office)
+    with pytest.raises(BadInput):
+        transfer(doc, by=office.chief, to=office.chief, reason="试")
+    for wrong in (office.handler, office.leader, office.outsider, office.admin):
+        with pytest.raises(NotAllowed):
+            transfer(doc, by=office.chief, to=wrong, reason="试")
+    with pytest.raises(Incomplete):
+        transfer(doc, by=office.chief, to=office.deputy, reason=" ")
+    with pytest.raises(NotAllowed):
+        transfer(doc, by=office.deputy, to=office.chief, reason="不是我的")
+    assert main(doc) == {"吴十": ("review", "open")}
+
+
+def test_nobody_becomes_reviewer_of_his_own_proposal(office: Office) -> None:
+    """The deputy chief proposes; the chief may not hand the review to him."""
+    doc = registered(office, handler=office.deputy)
+    done = propose(
+        doc, by=office.deputy, text="拟传阅", reviewer=office.chief, readers=[office.leader],
+        expected_version=doc.version,
+    )  # fmt: skip
+    with pytest.raises(NotAllowed):
+        transfer(done.subject, by=office.chief, to=office.deputy, reason="转")
+
+
+def test_the_second_persons_check_stays_with_a_second_person(office: Office) -> None:
+    doc = answered(office)
+    done = ask_to_close(
+        doc, by=office.handler, checker=office.chief, result="已办理完毕。", expected_version=doc.version
+    )
+    task = Task.objects.about(doc).open().get(kind="close_check")
+    assert [p.name for p in takers(done.subject, task)] == ["郑一一"]
+
+
+def test_a_transfer_is_taken_back(office: Office) -> None:
+    doc = reviewing(office)
+    doc = transfer(
+        doc, by=office.chief, to=office.deputy, reason="出差", expected_version=doc.version
+    ).subject
+    with pytest.raises(NotAllowed):
+        withdraw(doc, by=office.deputy)
+    withdraw(doc, by=office.chief, expected_version=doc.version)
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert sound(doc)
+
+
+# -- add a signer -------------------------------------------------------------------------------------
+
+
+def test_before_in_review(office: Office) -> None:
+    doc = reviewing(office)
+    doc = add_signer(
+        doc, by=office.chief, signer=office.head, mode="before", note="请核数", expected_version=doc.version
+    ).subject
+    assert main(doc) == {"何明远": ("countersign", "open"), "吴十": ("review", "waiting")}
+    with pytest.raises((Faster, NotAllowed)):
+        approve(doc, by=office.chief, expected_version=doc.version)
+    countersign(doc, by=office.head, opinion="数据无误。")
+    assert main(doc) == {"吴十": ("review", "open")}
+    doc = Document.objects.get(pk=doc.pk)
+    assert approve(doc, by=office.chief, expected_version=doc.version).subject.state == "submitted"
+    assert sound(doc)
+
+
+def test_after_in_review(office: Office) -> None:
+    doc = reviewing(office)
+    doc = add_signer(
+        doc, by=office.chief, signer=office.head, mode="after", expected_version=doc.version
+    ).subject
+    assert main(doc) == {"吴十": ("review", "open"), "何明远": ("countersign", "waiting")}
+    doc = approve(doc, by=office.chief, expected_version=doc.version).subject
+    assert doc.state == "reviewing"
+    assert main(doc) == {"何明远": ("countersign", "open")}
+    assert countersign(doc, by=office.head, opinion="同意。").subject.state == "submitted"
+    assert sound(doc)
+
+
+@pytest.mark.parametrize("signer_first", [True, False])
+def test_beside_in_review(office: Office, signer_first: bool) -> None:
+    doc = reviewing(office)
+    doc = add_signer(
+        doc, by=office.chief, signer=office.head, mode="beside", expected_version=doc.version
+    ).subject
+    assert set(main(doc).values()) == {("review", "open"), ("countersign", "open")}
+    steps = [
+        lambda: countersign(doc, by=office.head, opinion="同意。"),
+        lambda: approve(doc, by=office.chief),
+    ]
+    first, second = steps if signer_first else steps[::-1]
+    assert first().subject.state == "reviewing"
+    assert second().subject.state == "submitted"
+    assert sound(doc)
+
+
+def test_before_a_leader_on_a_route(office: Office) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2])
+    doc = add_signer(
+        doc, by=office.leader, signer=office.head, mode="before", expected_version=doc.version
+    ).subject
+    assert main(doc) == {
+        "何明远": ("countersign", "open"), "赵六": ("instruct", "waiting"), "李四": ("instruct", "waiting"),
+    }  # fmt: skip
+    countersign(doc, by=office.head, opinion="同意。")
+    assert main(doc) == {"赵六": ("instruct", "open"), "李四": ("instruct", "waiting")}
+    instruct(doc, by=office.leader, text="同意。")
+    assert main(doc) == {"李四": ("instruct", "open")}
+    assert instruct(doc, by=office.leader2, text="同意。").subject.state == "instructed"
+    assert sound(doc)
+
+
+def test_after_a_leader_on_a_route(office: Office) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2])
+    doc = add_signer(
+        doc, by=office.leader, signer=office.head, mode="after", expected_version=doc.version
+    ).subject
+    instruct(doc, by=office.leader, text="同意。")
+    assert main(doc) == {"何明远": ("countersign", "open"), "李四": ("instruct", "waiting")}
+    countersign(doc, by=office.head, opinion="同意。")
+    assert main(doc) == {"李四": ("instruct", "open")}
+
+
+def test_beside_a_leader(office: Office) -> None:
+    doc = submitted(office)
+    doc = add_signer(
+        doc, by=office.leader, signer=office.head, mode="beside", expected_version=doc.version
+    ).subject
+    assert instruct(doc, by=office.leader, text="同意。").subject.state == "submitted"
+    assert countersign(doc, by=office.head, opinion="同意。").subject.state == "instructed"
+
+
+@pytest.mark.parametrize("mode", ["before", "after"])
+def test_leaders_side_by_side_do_not_wait_for_each_others_signers(office: Office, mode: str) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2], route_mode="parallel")
+    doc = add_signer(
+        doc, by=office.leader, signer=office.head, mode=mode, expected_version=doc.version
+    ).subject
+    if mode == "before":
+        countersign(doc, by=office.head, opinion="同意。")
+        assert main(doc)["赵六"] == ("instruct", "open")
+    else:
+        instruct(doc, by=office.leader, text="同意。")
+        assert main(doc)["何明远"] == ("countersign", "open")
+    assert main(doc)["李四"] == ("instruct", "open")
+
+
+def test_who_cannot_be_a_signer(office: Office) -> None:
+    doc = reviewing(office)
+    for wrong in (office.chief, office.handler, office.admin):
+        with pytest.raises(BadInput):
+            add_signer(doc, by=office.chief, signer=wrong, mode="beside")
+    with pytest.raises(BadInput):
+        add_signer(doc, by=office.chief, signer=office.head, mode="around")
+    with pytest.raises(NotAllowed):
+        add_signer(doc, by=office.handler, signer=office.head, mode="beside")
+    doc = add_signer(doc, by=office.chief, signer=office.head, mode="beside").subject
+    with pytest.raises(BadInput):
+        add_signer(doc, by=office.chief, signer=office.head, mode="after")
+
+
+@pytest.mark.parametrize("mode", ["before", "beside", "after"])
+def test_a_signer_is_taken_back(office: Office, mode: str) -> None:
+    doc = reviewing(office)
+    doc = add_signer(
+        doc, by=office.chief, signer=office.head, mode=mode, expected_version=doc.version
+    ).subject
+    withdraw(doc, by=office.chief, expected_version=doc.version)
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert doc not in visible_to(again(office.head))
+    assert sound(doc)
+
+
+def test_a_signer_who_has_written_is_not(office: Office) -> None:
+    doc = reviewing(office)
+    doc = add_signer(doc, by=office.chief, signer=office.head, mode="before").subject
+    countersign(doc, by=office.head, opinion="同意。")
+    with pytest.raises(Faster):
+        withdraw(doc, by=office.chief)

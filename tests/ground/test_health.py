@@ -1,0 +1,136 @@
+"""`GET /healthz`: what it says when each part fails, and that it says so soon."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.db import connection
+from django.test import Client
+
+from docflow import health
+from docflow.models import Heartbeat
+
+
+def ask(client: Client) -> tuple[int, dict[str, str]]:
+    began = time.monotonic()
+    answer = client.get("/healthz")
+    assert time.monotonic() - began < 4  # two for the answer, the rest for a busy machine
+    return answer.status_code, answer.json()
+
+
+def seen(part: str, ago: int = 0) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO docflow_heartbeat VALUES (%s, now() - make_interval(secs => %s))", [part, ago]
+        )
+
+
+@pytest.fixture
+def alive(transactional_db: None) -> None:
+    seen("worker")
+    seen("beat")
+
+
+@pytest.fixture
+def black_hole() -> Iterator[int]:
+    """A port where connections are taken and never answered."""
+    with socket.socket() as hole:
+        hole.bind(("127.0.0.1", 0))
+        hole.listen(16)
+        yield hole.getsockname()[1]
+
+
+def test_all_well(client: Client, alive: None) -> None:
+    well = {"status": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
+    assert ask(client) == (200, well)
+
+
+def test_before_any_tick(client: Client, transactional_db: None) -> None:
+    status, said = ask(client)
+    assert status == 503
+    assert said == {
+        "status": "failing", "database": "ok", "broker": "ok", "worker": "no tick known", "beat": "no tick known",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["worker", "beat"])
+def test_a_part_that_stopped_ticking(client: Client, transactional_db: None, part: str) -> None:
+    seen(part, ago=health.STALE + 100)
+    seen({"worker": "beat", "beat": "worker"}[part])
+    status, said = ask(client)
+    assert status == 503
+    assert said.pop(part) == f"last tick {health.STALE + 100} seconds ago"
+    assert said.pop("status") == "failing"
+    assert set(said.values()) == {"ok"}
+
+
+@pytest.mark.parametrize("how", ["refused", "silent"])
+def test_dead_broker(client: Client, alive: None, settings: Any, black_hole: int, how: str) -> None:
+    settings.BROKER_URL = f"redis://127.0.0.1:{black_hole if how == 'silent' else 1}/0"
+    status, said = ask(client)
+    assert (status, said["broker"], said["database"]) == (503, "no answer", "ok")
+
+
+@pytest.mark.parametrize("how", ["refused", "silent"])
+def test_dead_database(
+    client: Client, alive: None, monkeypatch: pytest.MonkeyPatch, black_hole: int, how: str
+) -> None:
+    real = connection.get_connection_params()
+    dead = {**real, "host": "127.0.0.1", "port": black_hole if how == "silent" else 1}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: dict(dead))
+    status, said = ask(client)
+    assert (status, said["database"], said["broker"]) == (503, "no answer", "ok")
+    assert said["worker"] == said["beat"] == "no tick known"
+
+
+def test_tells_strangers_nothing_more(client: Client, alive: None) -> None:
+    assert set(client.get("/healthz").json()) == {"status", "database", "broker", "worker", "beat"}
+    assert client.post("/healthz").status_code == 405
+
+
+def test_the_worker_stamps_when_it_runs_the_tick(transactional_db: None) -> None:
+    health.tick()
+    first = Heartbeat.objects.get(part="worker").at
+    health.tick()
+    assert Heartbeat.objects.get(part="worker").at > first
+
+
+def test_the_clock_stamps_and_ticks_at_once(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    from docflow.celery import app
+
+    sent: list[str] = []
+    monkeypatch.setattr(health.Timetable, "apply_async", lambda self, entry, **_: sent.append(entry.task))
+    clock = health.Timetable(app)
+    assert clock.tick() <= app.conf.beat_max_loop_interval or clock.max_interval
+    assert sent[0] == "docflow.health.tick"
+    assert Heartbeat.objects.filter(part="beat").exists()
+
+
+def test_the_clock_goes_on_without_a_database(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from docflow.celery import app
+
+    def fails(part: str) -> None:
+        raise OperationalError("gone")
+
+    sent: list[str] = []
+    monkeypatch.setattr(health, "_stamp", fails)
+    monkeypatch.setattr(health.Timetable, "apply_async", lambda self, entry, **_: sent.append(entry.task))
+    health.Timetable(app).tick()
+    assert "docflow.health.tick" in sent
+
+
+def test_every_timetable_entry_names_a_task_that_exists() -> None:
+    from docflow.celery import app
+
+    app.loader.import_default_modules()
+    assert current_app.tasks
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)

@@ -1,0 +1,99 @@
+"""A missing or unsafe setting stops the start and says how to mend it; a trial needs none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.ground.running import PYTHON, run
+
+KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SITE = {
+    "DATABASE_URL": "postgres://user:p%40ss@db.example:5433/papers?sslmode=verify-full",
+    "REDIS_URL": "redis://broker.example:6379/0",
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "oa.example, oa2.example",
+    "BEHIND_PROXY": "1",
+}
+SHOW = (
+    "import json; from docflow import settings as s; "
+    "print(json.dumps({k: getattr(s, k) for k in dir(s) if k.isupper()}, default=str))"
+)
+
+
+def settings_of(home: Path, **env: str) -> dict:
+    done = run(home, PYTHON, "-c", SHOW, **env)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def refusal(home: Path, **env: str) -> str:
+    done = run(home, PYTHON, "-c", SHOW, **env)
+    assert done.returncode != 0
+    return done.stderr.splitlines()[-1]
+
+
+def test_a_trial_needs_nothing(tmp_path: Path) -> None:
+    first = settings_of(tmp_path)
+    assert first["DEMO"] is True
+    assert first["DEBUG"] is False
+    assert len(first["SECRET_KEY"]) >= 50
+    assert settings_of(tmp_path)["SECRET_KEY"] == first["SECRET_KEY"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert first["SESSION_COOKIE_SECURE"] is False
+    assert not (tmp_path / "postgres").exists()  # reading the settings starts nothing
+
+
+def test_a_site(tmp_path: Path) -> None:
+    site = settings_of(tmp_path, **SITE)
+    database = site["DATABASES"]["default"]
+    assert {k: database[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT")} == {
+        "NAME": "papers", "USER": "user", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": 5433,
+    }  # fmt: skip
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert "lock_timeout=3s" in database["OPTIONS"]["options"]
+    assert site["DEMO"] is False
+    assert site["SESSION_COOKIE_NAME"] == "__Host-sessionid"
+    assert site["SESSION_COOKIE_SECURE"] is site["CSRF_COOKIE_SECURE"] is site["SECURE_SSL_REDIRECT"] is True
+    assert "*" not in site["ALLOWED_HOSTS"]
+    assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is missing"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* lets others forge"),
+        ({"DEBUG": "1"}, "DEBUG=1 shows secrets"),
+        ({"DEBUG": "yes"}, "DEBUG must be 0 or 1"),
+        ({"DEMO": "2"}, "DEMO must be 0 or 1"),
+        ({"INSECURE_HTTP": "1"}, "write INSECURE_HTTP=acknowledged"),
+        ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:p@db"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:p@db:port/x"}, "DATABASE_URL must look like"),
+        ({"REDIS_URL": "amqp://x"}, "REDIS_URL must look like"),
+    ],
+)
+def test_refusals(tmp_path: Path, change: dict[str, str], sentence: str) -> None:
+    assert sentence in refusal(tmp_path, **{**SITE, **change})
+
+
+def test_plain_http_must_be_acknowledged(tmp_path: Path) -> None:
+    assert (
+        settings_of(tmp_path, **{**SITE, "INSECURE_HTTP": "acknowledged"})["SESSION_COOKIE_SECURE"] is False
+    )
+
+
+def test_deploy_checks_are_clean(tmp_path: Path) -> None:
+    done = run(tmp_path, PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **SITE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_proxy_named_is_an_error(tmp_path: Path) -> None:
+    done = run(tmp_path, PYTHON, "manage.py", "check", "--deploy", **{**SITE, "BEHIND_PROXY": "0"})
+    assert "docflow.E003" in done.stderr
+    assert done.returncode == 1

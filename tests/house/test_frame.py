@@ -1,0 +1,64 @@
+"""The menu: only what a role can use, every link leads somewhere, the office has its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from docflow.badges import shown
+from tests.office import Office, make_office
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return make_office()
+
+
+MENUS = {
+    "clerk": {"登记来文", "收文登记簿", "领导批示台", "传阅"},
+    "handler": {"登记来文", "收文登记簿", "领导批示台", "传阅"},
+    "leader": {"收文登记簿", "领导批示台", "传阅"},
+    "secretary": {"收文登记簿", "领导批示台", "传阅"},
+    "unit_clerk": {"收文登记簿", "传阅"},
+    "admin": {"组织人员", "开通清单"},
+    "auditor": set(),
+}
+
+
+@pytest.mark.parametrize("who", MENUS)
+def test_each_sees_what_he_can_use(who: str, office: Office, client: Client) -> None:
+    client.force_login(getattr(office, who))
+    groups = client.get("/help/").context["menu"]
+    labels = {str(i["label"]) for g in groups for i in g["items"]}
+    work = set() if who in ("admin", "auditor") else {"待办", "在办", "待阅", "超期", "已办"}
+    assert labels == MENUS[who] | work | {"操作指南"}
+    for entry in (i for g in groups for i in g["items"]):
+        page = client.get(entry["url"])
+        assert page.status_code == 200, entry["url"]
+        here = [i for g in page.context["menu"] for i in g["items"] if i["current"]]
+        assert [i["label"] for i in here] == [entry["label"]], entry["url"]
+
+
+def test_the_office_by_its_unit_or_by_the_setting(office: Office, client: Client, settings: Any) -> None:
+    client.force_login(office.clerk)
+    settings.OFFICE_NAME = ""
+    cache.delete("office_name")
+    assert "江东省人民政府办公厅" in client.get("/help/").content.decode()
+    settings.OFFICE_NAME = "别的机关"
+    assert "别的机关" in client.get("/help/").content.decode()
+    cache.delete("office_name")
+
+
+def test_counts_are_short() -> None:
+    assert [shown(n) for n in (0, 1, 99, 100)] == ["", "1", "99", "99+"]
+
+
+def test_the_guide_has_a_section_for_each_of_its_links(office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    page = client.get("/help/").content.decode()
+    for anchor in ("register", "propose", "review", "instruct", "handle", "circulate", "close", "keys"):
+        assert f'href="#{anchor}"' in page
+        assert f'id="{anchor}"' in page

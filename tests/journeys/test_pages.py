@@ -1,0 +1,228 @@
+"""Every page, on a desk's screen and on a phone: accessible, nowhere sideways, console and CSP clean; and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from docflow import embedded
+from documents.rules.phrases import SHIPPED
+from documents.rules.verbs import VERBS
+from documents.views.registry import ACTS
+from people.roles import Role
+from tests.journeys.scenes import VERBS_OF, Scenes, make_scenes
+from tests.journeys.visitor import Visitor
+from tests.office import Office
+
+Visit = Callable[..., Visitor]
+DESK, PHONE, NARROW = (1440, 900), (390, 844), (320, 640)
+HEADINGS = "return [...document.querySelectorAll('h1')].filter(h => h.getClientRects().length).length"
+TEXTS = """
+const found = new Set(), chinese = /[\\u4e00-\\u9fff]/;
+const add = text => chinese.test(text) && found.add(text.replace(/\\s+/g, ' ').trim());
+const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest('script, style, textarea, [lang="zh-CN"]')) add(walk.currentNode.data);
+}
+document.querySelectorAll('[aria-label], [title], [placeholder], [data-digit]').forEach(el => {
+    for (const name of ['aria-label', 'title', 'placeholder']) add(el.getAttribute(name) || '');
+});
+return [...found];
+"""
+
+
+@pytest.fixture
+def scenes(office: Office) -> Scenes:
+    return make_scenes(office)
+
+
+class Inspector:
+    """Opens pages and notes what is wrong with them; `close` fails with the whole list."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+        self.seen = 0
+
+    def look(self, visitor: Visitor, path: str, *, within: str = "h1") -> None:
+        visitor.resize(*DESK)
+        visitor.open(path)
+        visitor.one(within)
+        self.judge(visitor, path)
+
+    def judge(self, visitor: Visitor, name: str) -> None:
+        """The page that is open now."""
+        self.seen += 1
+        title = visitor.window.title
+        if not re.match(r"\S.* · \S|退文单 \S", title):
+            self.note(name, f"its title is {title!r}")
+        for width, height in (DESK, PHONE, NARROW):
+            visitor.resize(width, height)
+            if visitor.sideways():
+                self.note(name, f"scrolls sideways at {width}: {visitor.window.execute_script(WIDE)}")
+            if width != NARROW[0]:
+                self.note(name, *(f"{width}: {found}" for found in visitor.axe()))
+                if (headings := visitor.window.execute_script(HEADINGS)) != 1:
+                    self.note(name, f"{headings} h1 at {width}")
+        self.note(name, *visitor.faults())
+
+    def note(self, name: str, *found: str) -> None:
+        self.wrong += [f"{name}: {one}" for one in found]
+
+    def close(self) -> None:
+        assert not self.wrong, f"{len(self.wrong)} on {self.seen} pages:\n" + "\n".join(self.wrong)
+
+
+WIDE = """
+const width = document.documentElement.clientWidth;
+return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > width + 1)
+    .slice(0, 3).map(e => e.tagName + '.' + e.className + '#' + e.id).join(' ');
+"""
+
+
+def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
+    """Pages by who looks at them."""
+    p = {name: f"/documents/{doc.ref}/" for name, doc in scenes.papers.items()}
+    back = f"?back=/documents/&pick={scenes.papers['proposing'].ref}&pick={scenes.papers['reviewing'].ref}"
+    return {
+        "chen": [
+            "/", "/?tab=doing", "/?tab=toread", "/?tab=overdue", "/?tab=done", "/documents/",
+            "/documents/?q=云川&state=reviewing", "/documents/?q=nothing-like-this", "/documents/views/",
+            f"/documents/batch/circulate/{back}", f"/documents/batch/urge/{back}",
+            "/documents/new/", "/documents/pointer/new/", "/instructions/", "/circulation/", "/circulation/?tab=running",
+            "/circulation/groups/", "/circulation/groups/new/", f"/circulation/groups/{scenes.group.pk}/",
+            "/notices/", "/settings/", "/help/", "/search/", "/search/?q=云川", "/search/?q=nothing-like-this",
+            p["reviewing"], p["handling"] + "?tab=log", p["circulating"] + "?tab=readers", p["closed"] + "?tab=facts",
+            p["returned"], p["returned"] + "return-slip/", p["voided"],
+        ],
+        "feng": ["/", p["proposing"] + "?from=todo", p["instructed"], p["reported"], p["following"]],
+        "wu": ["/", p["reviewing"] + "?from=todo", p["reviewing"] + "?view=text", p["extending"], p["closed"]],
+        "zhao": ["/", "/instructions/", p["submitted"] + "?from=todo", p["recorded"]],
+        "li": ["/?tab=toread", "/circulation/", p["circulating"] + "?from=toread"],
+        "unit1": ["/", "/documents/", p["handling"], "/notices/"],
+        "zheng": [p["closing"]],
+        "zhu": ["/people/", "/people/units/new/", f"/people/units/{office.unit.pk}/", "/people/posts/new/",
+                "/people/persons/new/", f"/people/persons/{office.handler.pk}/", "/settings/"],
+    }  # fmt: skip
+
+
+def test_every_page(office: Office, visit: Visit, scenes: Scenes) -> None:
+    inspect = Inspector()
+    nobody = visit()
+    inspect.look(nobody, "/login/")
+    nobody.fill("username", "chen")
+    nobody.fill("password", "wrong")
+    nobody.press("登录")
+    nobody.one("#errs, .errs, [role=alert]")
+    inspect.judge(nobody, "/login/ refused")
+    for login, paths in places(scenes, office).items():
+        visitor = visit(login)
+        for path in paths:
+            inspect.look(visitor, path)
+    inspect.close()
+
+
+def test_every_verb(office: Office, visit: Visit, scenes: Scenes) -> None:
+    """Each verb's form, opened by somebody who may."""
+    assert {verb for _, verbs in VERBS_OF.values() for verb in verbs} == set(ACTS) == set(VERBS)
+    inspect = Inspector()
+    visitors: dict[str, Visitor] = {}
+    for scene, (login, verbs) in VERBS_OF.items():
+        visitor = visitors.get(login) or visitors.setdefault(login, visit(login))
+        for verb in verbs:
+            path = f"/documents/{scenes.papers[scene].ref}/do/{verb}/"
+            inspect.look(visitor, path)
+            if not visitor.all("form[data-submit][method=post] .btn-primary"):
+                inspect.note(f"{scene} {verb}", f"no form: {visitor.one('#main').text[:200]}")
+    inspect.close()
+
+
+def test_error_pages(office: Office, visit: Visit, scenes: Scenes) -> None:
+    inspect = Inspector()
+    chen, out = visit("chen"), visit("out")
+    inspect.look(chen, "/no/such/page/")
+    inspect.look(out, f"/documents/{scenes.papers['reviewing'].ref}/")
+    inspect.look(out, "/people/units/new/")
+    inspect.look(chen, f"/documents/{scenes.papers['reviewing'].ref}/do/approve/")
+    inspect.look(chen, "/documents/?since=yesterday")
+    inspect.look(chen, "/documents/new/")
+    chen.resize(*DESK)
+    for name, value in {"sender": "云川市人民政府", "title": "关于测试的请示", "limit": "昨天"}.items():
+        chen.fill(name, value)
+    chen.press("保存并送出")
+    chen.until(lambda: chen.all("#errs"), "a wrong limit was not refused")
+    inspect.judge(chen, "register form refused")
+    inspect.close()
+
+
+def test_first_run(arrive: Callable[..., Visitor]) -> None:
+    """An empty office: everything leads to the first page, which makes the office and its administrator."""
+    inspect, admin = Inspector(), arrive()
+    admin.open("/")
+    admin.until(lambda: "/first-run/" in admin.path, "an empty office does not lead to its first page")
+    inspect.judge(admin, "/first-run/")
+    admin.resize(*DESK)
+    admin.fill("name", "江东省人民政府办公厅")
+    admin.fill("short_name", "省政府办公厅")
+    admin.press("保存，下一步")
+    admin.one("[name=again]")
+    inspect.judge(admin, "/first-run/ second")
+    admin.resize(*DESK)
+    password = "a-long-Passw0rd"
+    for name, value in {
+        "username": "root1",
+        "name": "朱十十",
+        "password": password,
+        "again": password,
+    }.items():
+        admin.one(f"#who_{name}").send_keys(value)
+    admin.press("建立机关和管理员")
+    admin.until(lambda: "/login/" in admin.path, "the office is not made")
+    admin.fill("username", "root1")
+    admin.fill("password", password)
+    admin.press("登录")
+    admin.until(lambda: "/setup/" in admin.path, "the list of what is missing does not follow")
+    inspect.judge(admin, "/setup/")
+    inspect.close()
+
+
+def interface_words() -> list[re.Pattern[str]]:
+    """Every Chinese sentence of the screen as a pattern, without those that are data of this office as well."""
+    text = (Path(embedded.BASE) / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    ids = [
+        "".join(re.findall(r'"(.*)"', block))
+        for block in re.findall(r'^msgid(?:_plural)? ((?:".*"\n?)+)', text, re.M)
+    ]
+    data = {str(label) for label in Role.labels} | {one.text for many in SHIPPED.values() for one in many}
+    data |= {one.label for many in SHIPPED.values() for one in many} | {"同意办结。"}
+    words = [
+        i.replace('\\"', '"') for i in ids if re.search(r"[\u4e00-\u9fff]{2}", re.sub(r"%\(\w+\)s", "", i))
+    ]
+    return [
+        re.compile(re.sub(r"%\\\(\w+\\\)s|%\(\w+\)s", ".{0,80}", re.escape(w)))
+        for w in words
+        if w not in data
+    ]
+
+
+def test_english(office: Office, visit: Visit, scenes: Scenes) -> None:
+    """After the switch no sentence of the screen stands in Chinese; names, titles and opinions stay as written."""
+    words = interface_words()
+    assert len(words) > 500
+    wrong: list[str] = []
+    pages: dict[str, Iterable[str]] = places(scenes, office)
+    for login in ("chen", "wu", "unit1", "zhu"):
+        visitor = visit(login)
+        visitor.one(".umenu summary").click()
+        visitor.press("English")
+        visitor.until(lambda v=visitor: v.one("html").get_attribute("lang") == "en", "not in English")
+        for path in pages[login]:
+            visitor.open(path)
+            visitor.one("h1")
+            for said in visitor.window.execute_script(TEXTS):
+                if any(word.fullmatch(said) for word in words):
+                    wrong.append(f"{path}: {said}")
+    assert not wrong, "\n".join(dict.fromkeys(wrong))

@@ -1,0 +1,108 @@
+"""Many papers at once: each by its own act, told apart when some could not be done."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from tests.lists.bulk import given, papers
+from tests.office import Office, circulating, registered, reviewing
+from workflow.models import Entry, Task
+
+
+def told(response: Any) -> str:
+    return " ".join(str(m) for m in get_messages(response.wsgi_request))
+
+
+def test_urge_several_from_the_register(office: Office, client: Client) -> None:
+    docs = [reviewing(office), registered(office)]
+    final = papers(office, 1)[0]
+    hidden = registered(office, work_secret=True)
+    client.force_login(office.clerk)
+    Task.objects.about(hidden).filter(holder=office.clerk.principal).update(revoked=True)
+    picks = [d.ref for d in (*docs, final, hidden)]
+    page = client.get("/documents/batch/urge/", {"pick": picks, "back": "state=open"})
+    html = page.content.decode()
+    assert html.count('name="pick"') == 3  # the hidden one is not shown
+    key = re.search(r'name="key" value="([^"]+)"', html)
+    assert key is not None
+    sent = {"pick": picks, "key": key[1], "back": "state=open", "note": "请抓紧"}
+    answer = client.post("/documents/batch/urge/", sent)
+    assert answer["Location"] == "/documents/?state=open"
+    assert "成功 2 件，未办 1 件" in told(answer)
+    assert final.receipt_no in told(answer)
+    urged = Task.objects.filter(urged=1)
+    assert {t.holder for t in urged} == {office.chief.principal, office.handler.principal}
+    client.post("/documents/batch/urge/", sent)
+    assert Entry.objects.filter(verb="urge").count() == 2  # the same form again is the same act
+
+
+def test_send_several_round(office: Office, client: Client) -> None:
+    docs = [registered(office), registered(office)]
+    client.force_login(office.clerk)
+    picks = [d.ref for d in docs]
+    page = client.get("/documents/batch/circulate/", {"pick": picks}).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    sent = {
+        "pick": picks,
+        "key": key[1],
+        "note": "请阅知",
+        "people": [str(office.leader.pk), str(office.head.pk)],
+    }
+    assert client.post("/documents/batch/circulate/", {**sent, "note": ""}).status_code in (302, 422)
+    client.post("/documents/batch/circulate/", sent)
+    for doc in docs:
+        given_to = Task.objects.about(doc).filter(lane="circulation").values_list("holder", flat=True)
+        assert sorted(given_to) == sorted([office.leader.principal, office.head.principal])
+    bad = client.post("/documents/batch/circulate/", {**sent, "people": []})
+    assert bad.status_code == 422
+
+
+def test_nothing_picked_and_nothing_of_his(office: Office, client: Client) -> None:
+    doc = registered(office)
+    client.force_login(office.outsider)
+    for picks in ([], [doc.ref], ["../x", "²"]):
+        answer = client.post("/documents/batch/urge/", {"pick": picks, "key": "k"})
+        assert answer.status_code == 302
+        assert "没有选中任何一件" in told(answer)
+    assert client.get("/documents/batch/void/").status_code == 404
+    assert not Entry.objects.filter(verb="urge").exists()
+
+
+def test_who_may_not_is_told_for_each(office: Office, client: Client) -> None:
+    doc = circulating(office)
+    client.force_login(office.leader)
+    answer = client.post("/documents/batch/urge/", {"pick": [doc.ref], "key": "k1"})
+    assert "成功 0 件，未办 1 件" in told(answer)
+
+
+def test_only_who_reads_the_register_picks_from_it(office: Office, client: Client) -> None:
+    docs = papers(office, 2)
+    given(docs, office.outsider.principal)
+    for person, boxes in ((office.clerk, 2), (office.outsider, 0)):
+        client.force_login(person)
+        html = client.get("/documents/").content.decode()
+        assert html.count('name="pick"') == boxes
+        assert ("data-batch" in html) == bool(boxes)
+
+
+@pytest.mark.parametrize("way", ["one", "pick"])
+def test_read_from_the_inbox(office: Office, client: Client, way: str) -> None:
+    circulating(office, [office.leader])
+    circulating(office, [office.leader])
+    client.force_login(office.leader)
+    html = client.get("/?tab=toread").content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', html)
+    numbers = re.findall(rf'name="{way}" value="(\d+)"', html)
+    assert key is not None
+    assert len(numbers) == 2
+    picked = numbers[:1] if way == "one" else numbers
+    answer = client.post("/circulation/read/", {"key": key[1], "back": "home", way: picked})
+    assert answer["Location"] == "/?tab=toread"
+    left = client.get("/?tab=toread").content.decode()
+    assert len(re.findall(r"data-row", left)) == 2 - len(picked)

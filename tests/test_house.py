@@ -1,0 +1,331 @@
+"""House rules that hold for every route, template, model and file. A new route needs a line in ROUTES."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from docflow import embedded
+from docflow.errors import PAGES
+from documents.actions.uploads import keep
+from documents.models import Document
+from documents.rules.verbs import VERBS
+from people.models import Appointment, Delegation
+from tests.office import Office, handling, make_office, registered
+
+ROOT = Path(embedded.BASE)
+ROOMS = ("alerts", "deadlines", "docflow", "documents", "people", "seals", "workflow")
+SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts)
+TEMPLATES = sorted(p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.html"))
+
+OPEN = "no login is needed"
+OWN = "everybody's own things"
+KEEPER = "administrators of people; to others it does not exist"
+PAPER = "about one paper; to outsiders neither it nor anything of it exists"
+CLERK = "registering: others may not"
+ROUTES = {
+    "healthz": OPEN,
+    "first_run": OPEN,
+    "login": OPEN,
+    "set_language": OPEN,
+    "switch_identity": OPEN,
+    "home": OWN,
+    "search": OWN,
+    "help": OWN,
+    "logout": OWN,
+    "settings": OWN,
+    "register": OWN,
+    "saved_views": OWN,
+    "board": OWN,
+    "draft": OWN,
+    "draft_discard": OWN,
+    "pick": OWN,
+    "forget_view": OWN,
+    "deputy_end": OWN,
+    "lookup_units": OWN,
+    "setup": KEEPER,
+    "people": KEEPER,
+    "unit_new": KEEPER,
+    "unit": KEEPER,
+    "unit_switch": KEEPER,
+    "post_new": KEEPER,
+    "post_close": KEEPER,
+    "person_new": KEEPER,
+    "person": KEEPER,
+    "person_act": KEEPER,
+    "register_new": CLERK,
+    "register_check": CLERK,
+    "register_extra": CLERK,
+    "register_files": CLERK,
+    "sent_page": CLERK,
+    "sent_file": CLERK,
+    "pointer_new": CLERK,
+    "document": PAPER,
+    "act": PAPER,
+    "page_picture": PAPER,
+    "file_download": PAPER,
+    "return_slip": PAPER,
+    "batch": OWN,
+    "circulation": OWN,
+    "read_many": OWN,
+    "urge_many": OWN,
+    "recipients": OWN,
+    "reader_groups": OWN,
+    "reader_group_new": OWN,
+    "reader_group": OWN,
+    "reader_group_drop": OWN,
+    "notices": OWN,
+    "notices_read": OWN,
+}
+
+
+def routes(found: Any = None) -> Iterator[URLPattern]:
+    for entry in (found or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry)
+        else:
+            yield entry
+
+
+def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
+    """What stands in the address; without a paper, those of one that does not exist."""
+    needed = set(next(r for r in routes() if r.name == name).pattern.converters)
+    seat = Appointment.objects.get(person=office.clerk)
+    pk = {"unit": office.unit.pk, "unit_switch": office.unit.pk, "post_close": seat.post_id}
+    pk |= {"person": office.clerk.pk, "person_act": office.clerk.pk, "forget_view": 1}
+    deputy = Delegation.objects.values_list("pk", flat=True)[0]
+    values = {
+        "ref": doc.ref if doc else "nosuchpaper234",
+        "verb": "urge" if name == "batch" else "propose",
+        "form": "register",
+        "pk": pk.get(name, deputy),
+        "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
+        "page": 1,
+        "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
+    }
+    return {key: values[key] for key in needed}
+
+
+def url(name: str, office: Office, doc: Document | None) -> str:
+    return reverse(name, kwargs=kwargs(name, office, doc))
+
+
+def got(client: Client, address: str, data: dict[str, str] | None = None) -> int:
+    """The status of a page, read to its end (or its file stays open)."""
+    answer: Any = client.get(address, data)
+    if answer.streaming:
+        list(answer.streaming_content)
+    return int(answer.status_code)
+
+
+def of(*kinds: str) -> list[str]:
+    return [name for name, kind in ROUTES.items() if kind in kinds]
+
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return make_office()
+
+
+@pytest.fixture
+def doc(office: Office) -> Document:
+    """A paper with a picture, in the hands of a unit."""
+    sent = keep(SimpleUploadedFile("正文.png", PICTURE), office.clerk)
+    return handling(office, registered(office, blobs=[(sent.blob, sent.name, "body")]))
+
+
+# -- routes ------------------------------------------------------------------------------------------
+
+
+def test_every_route_is_in_the_table() -> None:
+    names = {route.name for route in routes()}
+    assert None not in names, "a route without a name"
+    assert names == set(ROUTES), f"not in the table: {names - set(ROUTES)}; gone: {set(ROUTES) - names}"
+
+
+def test_only_what_is_open_is_open() -> None:
+    assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
+
+
+@pytest.mark.parametrize("name", of(OWN, KEEPER, PAPER, CLERK))
+def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
+    for method in ("get", "head", "post", "put", "delete", "options", "patch"):
+        answer = getattr(client, method)(url(name, office, doc))
+        assert answer.status_code == 302, method
+        assert answer.headers["Location"].startswith("/login/"), method
+
+
+def test_the_samples_are_real(doc: Document, office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    for name in ("document", "page_picture", "file_download", "register_new", "home"):
+        assert got(client, url(name, office, doc)) == 200, name
+    assert client.get(url("document", office, None)).status_code == 404
+
+
+@pytest.mark.parametrize("name", of(PAPER))
+def test_to_an_outsider_there_is_no_paper(name: str, doc: Document, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.admin, office.secadmin, office.auditor):
+        client.force_login(who)
+        for method in ("get", "head", "post", "put", "delete", "options"):
+            real = getattr(client, method)(url(name, office, doc))
+            none = getattr(client, method)(url(name, office, None))
+            assert real.status_code in (404, 405), (name, method, who.name)
+            assert (real.status_code, real.content) == (none.status_code, none.content), "a difference tells"
+            assert {*real.headers} == {*none.headers}
+
+
+@pytest.mark.parametrize("name", of(KEEPER))
+def test_to_others_there_is_no_such_page(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.chief, office.leader, office.clerk, office.auditor):
+        client.force_login(who)
+        for method in ("get", "post"):
+            answer = getattr(client, method)(url(name, office, None))
+            assert answer.status_code in (404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(CLERK))
+def test_registering_is_not_for_everybody(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.admin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            answer = getattr(client, method)(url(name, office, None))
+            assert answer.status_code in (403, 404, 405), (name, method, who.name)
+
+
+TABLES = "SELECT relname FROM pg_stat_user_tables WHERE relname NOT IN ('django_session') ORDER BY 1"
+
+
+def contents() -> dict[str, str]:
+    """A digest of every table."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        for (table,) in cursor.fetchall():
+            cursor.execute(
+                f"SELECT md5(string_agg(md5((to_jsonb(t) - 'opened_at')::text), '' ORDER BY t::text)) FROM {table} t"
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_looking_changes_nothing(doc: Document, office: Office, client: Client) -> None:
+    """Only that a paper was opened may be noted (`opened_at`)."""
+    before = contents()
+    for who in (office.clerk, office.handler, office.leader, office.unit_clerk, office.admin):
+        client.force_login(who)
+        for name in ROUTES:
+            if name != "healthz":
+                assert got(client, url(name, office, doc), {"q": "水利", "f": "x"}) < 500, name
+    assert contents() == before | {"people_person": contents()["people_person"]}  # last_login, by the test
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
+def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    before = contents()
+    for name in of(OWN, PAPER, CLERK):
+        if name != "logout":
+            answer = getattr(client, method)(url(name, office, doc))
+            assert answer.status_code in (403, 404, 405), (name, answer.status_code)
+    assert contents() == before
+
+
+# -- templates ---------------------------------------------------------------------------------------
+
+MADE_NAMES = {f"documents/act_{verb}.html" for verb in VERBS} | {
+    f"errors/{code}.html" for code in PAGES.values()
+}
+BY_DJANGO = {"registration/login.html", "django/forms/field.html", "django/forms/errors/list/ul.html"}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_is_used_and_short(name: str) -> None:
+    text = (ROOT / "templates" / name).read_text()
+    assert len(text.splitlines()) <= 100
+    if name in MADE_NAMES | BY_DJANGO:
+        return
+    written = [p.read_text() for p in SOURCES]
+    written += [(ROOT / "templates" / other).read_text() for other in TEMPLATES if other != name]
+    short = name.removeprefix("errors/").removesuffix(".html")
+    assert any(f'"{name}"' in t or f"'{name}'" in t or f'template="{short}"' in t for t in written), (
+        "nobody uses it"
+    )
+
+
+# -- models ------------------------------------------------------------------------------------------
+
+OURS = [m for m in apps.get_models() if m._meta.app_label in ROOMS]
+OF_ONE_PERSON = {"documents.SavedView", "documents.Phrase", "documents.ReaderGroup"}
+
+
+def checked(model: type[models.Model]) -> str:
+    rows = [c for c in model._meta.constraints if isinstance(c, models.CheckConstraint)]
+    return " ".join(str(c.condition) for c in rows)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_a_closed_list_is_closed_in_the_database(model: type[models.Model]) -> None:
+    lists = [f.name for f in model._meta.get_fields() if isinstance(f, models.CharField) and f.choices]
+    assert [name for name in lists if f"'{name}__in'" not in checked(model)] == []
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
+def test_a_record_outlives_what_it_names(model: type[models.Model]) -> None:
+    """Nothing that people did vanishes with a row it points to; only what is one's own alone may."""
+    gone = [
+        f.name
+        for f in model._meta.get_fields()
+        if isinstance(f, models.ForeignKey)
+        and f.remote_field.on_delete is not models.PROTECT
+        and model._meta.label not in OF_ONE_PERSON
+    ]
+    assert gone == []
+
+
+# -- files -------------------------------------------------------------------------------------------
+
+LONG = {"docflow/embedded.py": 450}  # everything about the embedded servers in one file, as wanted
+HOME_ADDRESS = re.compile(
+    r"https?://(?!127\.0\.0\.1|localhost|\{|www\.w3\.org|schemas\.|www\.ofdspec)[^\s\"'`]*"
+)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_file(path: Path) -> None:
+    name, text = path.relative_to(ROOT).as_posix(), path.read_text()
+    assert len(text.splitlines()) <= LONG.get(name, 400), "too long"
+    assert HOME_ADDRESS.findall(text) == [], "an address outside"
+    assert path.stem not in ("utils", "common", "helpers")
+    for node in ast.walk(ast.parse(text)):
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        assert called not in ("receiver", "eval", "exec", "mark_safe"), (
+            f"{called} in line {getattr(node, 'lineno', 0)}"
+        )
+        assert not called.endswith(".has_perm"), "rights come from hats"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("is_staff", "is_superuser"), "rights come from hats"
+    if re.search(r"\bclock\.told\(|import told\b", text):
+        assert name.startswith("docflow/demo/"), "acts take their time from the database"
+    if "db.models.signals" in text or "django.dispatch" in text:
+        assert name == "deadlines/apps.py", "no signals between rooms"
+
+
+def test_tests_stay_readable() -> None:
+    long = {p.name for p in (ROOT / "tests").rglob("*.py") if len(p.read_text().splitlines()) > 600}
+    assert long == set()
