@@ -8,7 +8,7 @@ RUN apt-get update \
 
 WORKDIR /srv/docflow
 COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 COPY . .
 
 # No root: an account that owns nothing but the folder of its files.
