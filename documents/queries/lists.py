@@ -56,7 +56,9 @@ SELECT DISTINCT ON (id) d.* FROM unnest(%(mine)s::text[]) AS own (principal)
 # do not, by the index after all. Each step runs only when it is needed; no step believes the planner's guess how
 # often two words stand side by side.
 MANY = 500
-HITS = "hits AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {words} LIMIT {many})"
+# `every` is planned for all its rows, by the index, and read no further than `hits` asks.
+HITS = """every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {words}),
+  hits AS MATERIALIZED (SELECT id FROM every LIMIT {many})"""
 RARE = " AND (SELECT count(*) FROM hits) < 500"
 COMMON = " AND (SELECT count(*) FROM hits) >= 500"
 FEW = " AND (SELECT count(*) FROM newest) < %(limit)s"

@@ -213,7 +213,7 @@ def test_english(office: Office, visit: Visit, scenes: Scenes) -> None:
     words = interface_words()
     assert len(words) > 500
     wrong: list[str] = []
-    pages: dict[str, Iterable[str]] = places(scenes, office)
+    pages = places(scenes, office)
     for login in ("chen", "wu", "unit1", "zhu"):
         visitor = visit(login)
         visitor.one(".umenu summary").click()
