@@ -110,7 +110,7 @@ def table(rows: list[Notice], label: str) -> SafeString:
         Col("title", _("标题"), "c-title", what),
         Col("why", _("事由"), "c-unit", why, "em20"),
         Col("due", _("时限"), "c-docno", lambda row: parts.when(row.due_at), "em8"),
-        Col("who", _("来自"), "c-node", who, "em12"),
+        Col("who", _("何人何时"), "c-node", who, "em12"),
         Col("do", _("办理"), "c-do", do, "em8"),
     ]
     return table_html(rows, cols, label=label, first=True, css="slim", row_url=link)

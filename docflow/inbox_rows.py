@@ -42,6 +42,7 @@ def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
     kinds, urgencies = labels(TaskKind), labels(Urgency)
     own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
     today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
+    agree = f"{parts.esc(_('同意'))}<kbd>1</kbd>"
 
     def step(shown: Any) -> object:
         row: Owed = shown[2]
@@ -62,6 +63,13 @@ def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
                 f'<button class="btn btn-line" name="one" value="{row.id}" data-read>{read}</button>'
             )
         url, kind = f"/documents/{parts.esc(row.ref)}/?from={tab}", parts.esc(kinds.get(row.kind, row.kind))
+        if (
+            row.kind == TaskKind.REVIEW
+        ):  # opens the paper with the first phrase written: seen before it is sent
+            url, kind = f"{url}#say-同意", agree
+            return SafeString(
+                f'<a class="btn btn-line onrow" href="{url}" tabindex="-1" data-agree>{kind}</a>'
+            )
         return SafeString(f'<a class="btn btn-line onrow" href="{url}" tabindex="-1">{kind}</a>')
 
     cols = [

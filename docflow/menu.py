@@ -19,10 +19,10 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         _item(_("待办"), home, "inbox", counts.todo, go="D", current=path == home and tab in ("", "todo")),
         _item(_("在办"), f"{home}?tab=doing", "clock-history", counts.doing, go="Z",
               current=path == home and tab == "doing"),
-        _item(_("待阅"), f"{home}?tab=toread", "eye", counts.toread, current=path == home and tab == "toread"),
+        _item(_("待阅"), f"{home}?tab=toread", "eye", counts.toread, go="Y", current=path == home and tab == "toread"),
         _item(_("超期"), f"{home}?tab=overdue", "exclamation-triangle-fill", counts.overdue, late=True,
               current=path == home and tab == "overdue"),
-        _item(_("已办"), f"{home}?tab=done", "check2-circle", go="Y", current=path == home and tab == "done"),
+        _item(_("已办"), f"{home}?tab=done", "check2-circle", current=path == home and tab == "done"),
     ]  # fmt: skip
     groups = [] if hats.is_admin else [_group(_("我的工作"), work)]
     papers = []

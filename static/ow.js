@@ -169,6 +169,8 @@
   function single(e) {
     const area = scope(), code = e.code, digit = /^(?:Digit|Numpad)([1-9])$/.exec(code);
     if (digit && !e.shiftKey) {
+      const agree = digit[1] === "1" && current() && q("[data-agree]", current());
+      if (agree) return agree.click(), true;
       const choice = qa("[data-phrase], [data-digit]", area).filter(seen)[digit[1] - 1];
       if (choice) choice.click();
       return !!choice;

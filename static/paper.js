@@ -20,6 +20,14 @@
     b.dataset.phrase = whole.replace(BLANK, (all, name) => known[name] || all);
   }, true);
 
+  /* come from the inbox by key 1: the stock phrase it names stands there, and Ctrl+Enter sends it */
+  const op = document.querySelector("#op"), say = /^#say-([%\w]+)$/.exec(location.hash);
+  const phrase = say && qa("[data-phrase]").find((p) => p.dataset.phrase.startsWith(decodeURIComponent(say[1])));
+  if (phrase && op && !op.value) {
+    history.replaceState(null, "", location.pathname + location.search);
+    phrase.click();
+  }
+
   /* a draft was kept: the form says so, and the act takes it away */
   qa("[data-autosave-status]").forEach((line) => {
     const flag = line.closest("form") && line.closest("form").elements.drafted;

@@ -34,7 +34,7 @@ def route(stops: Sequence[Stop]) -> SafeString:
         if stop.state == DONE and stop.at:
             below += f'<span class="w">{when(stop.at)[-11:-6] or when(stop.at)}</span>'
         elif stop.due:
-            below += f'<span class="w">{escape(_("限"))}{_day(stop.due)}</span>'
+            below += f'<span class="w">{escape(_("限%(day)s") % {"day": _day(stop.due)})}</span>'
         said = {DONE: _("已办"), NOW: _("正在办")}.get(stop.state, _("未到"))
         out.append(
             f'<li class="{stop.state}"{current}><span class="n" aria-hidden="true">{MARK.get(stop.state, n)}</span>'

@@ -61,6 +61,21 @@ def test_approving_with_a_phrase_two_keys_and_the_next_is_there(office: Office, 
     at(wu, two)
 
 
+def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Visit) -> None:
+    """1 in the list opens the paper with 同意 written; nothing is sent before Ctrl+Enter."""
+    doc = reviewing(office)
+    wu = visit("wu")
+    wu.open("/")
+    wu.until(lambda: wu.all("tr.cur [data-agree]"), "no row with 同意")
+    wu.keys("1")
+    at(wu, doc)
+    wu.until(lambda: wu.one("#op").get_attribute("value") == "同意。", "the phrase is not written")
+    assert state(doc) == State.REVIEWING
+    wu.submit_keys()
+    becomes(wu, doc, State.SUBMITTED)
+    assert wu.groups <= 2
+
+
 def test_returning_with_a_reason_three_keys(office: Office, visit: Visit) -> None:
     doc = reviewing(office)
     wu = visit("wu")
