@@ -38,7 +38,8 @@ def _was_his(a: Act, task_id: int) -> bool:
     """A colleague of his unit (or he himself in another window) has done this very task already."""
     if any(task.pk == task_id for task in a.tasks):
         return False
-    return Task.objects.about(a.subject).filter(pk=task_id, holder__in=a.by.hats.all).exists()
+    task = Task.objects.about(a.subject).filter(pk=task_id).first()
+    return task is not None and a.by.hats.acts_for(task.holder, task.kind)[0]
 
 
 def not_by(a: Act, person_id: int, sentence: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from documents.queries import finding, quick
 from documents.queries.finding import Conditions
-from documents.queries.visible import MAY_SEE, may_see
+from documents.queries.visible import COVERED, MAY_SEE, may_see
 
 PAGE = 50
 CAP = 100  # a first page that is not full knows its count; else 99+
@@ -47,7 +47,7 @@ SELECT DISTINCT ON (id) d.* FROM unnest(%(mine)s::text[]) AS own (principal)
  CROSS JOIN LATERAL (
    SELECT DISTINCT ON (g.subject_pk) d.* FROM workflow_task g
      CROSS JOIN LATERAL (SELECT {columns} FROM documents_document d WHERE d.id = g.subject_pk {where} OFFSET 0) d
-    WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked
+    WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered}
       {bound}
     ORDER BY g.subject_pk {way} LIMIT %(limit)s) d
  ORDER BY id {way} LIMIT %(limit)s
@@ -103,8 +103,9 @@ def register(
     broad = person.hats.reads_register
     place = after or before
     limit = max(size + 1, CAP) if place is None else size + 1
-    ask = Asked(conditions or Conditions(), typed, order if broad else NEWEST, place, after is not None)
-    values = {**may_see(person.hats), **ask.values, "limit": limit}
+    seen, order = may_see(person.hats), order if broad else NEWEST
+    ask = Asked(conditions or Conditions(), typed, order, place, after is not None, bool(seen["partly"]))
+    values = {**seen, **ask.values, "limit": limit}
     sql = ask.words(broad) if typed else ask.all() if broad or few else ask.given()
     found = [Row(*row) for row in quick.rows(sql, values)]
     return _cut(found, size, before, after is not None, limit)
@@ -119,6 +120,7 @@ class Asked:
     order: str
     place: Place | None
     back: bool
+    partly: bool  # he stands in for somebody with some kinds of work only
 
     @property
     def values(self) -> dict[str, Any]:
@@ -148,11 +150,16 @@ class Asked:
         return f"""SELECT {COLUMNS} FROM {source} WHERE {MAY_SEE} {self.others.text} {more} {self.bound()}
           ORDER BY {order} LIMIT %(limit)s"""  # noqa: S608 - constants of this room
 
+    @property
+    def covered(self) -> str:
+        """Whose every task counts is read by the index alone."""
+        return COVERED if self.partly else "true"
+
     def given(self, more: str = "", outer: str = "") -> str:
         """Read along what was given to a person."""
         where = self.others.text + more
         bound = self.bound("g.subject_pk") + outer + (" AND g.subject_live" if self.others.live else "")
-        return GIVEN.format(columns=COLUMNS, where=where, way=self.way, bound=bound)
+        return GIVEN.format(columns=COLUMNS, where=where, way=self.way, bound=bound, covered=self.covered)
 
     def words(self, broad: bool) -> str:
         indexed, beside = finding.indexed(self.typed).text, finding.beside(self.typed).text

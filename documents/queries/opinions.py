@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from documents.queries import quick
 from documents.queries.search import Word, like, pairs, words
-from documents.queries.visible import MAY_SEE, may_see
+from documents.queries.visible import COVERED, MAY_SEE, may_see
 
 SIZE = 20
 
@@ -51,7 +51,7 @@ NEWEST_GIVEN = """
 own AS MATERIALIZED (
   SELECT DISTINCT id FROM unnest(%(mine)s::text[]) AS own (principal) CROSS JOIN LATERAL (
     SELECT DISTINCT g.subject_pk AS id FROM workflow_task g
-     WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked
+     WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered}
      ORDER BY id DESC LIMIT 200) g ORDER BY id DESC LIMIT 200),
 newest AS MATERIALIZED (
   SELECT {columns} FROM own JOIN documents_document d ON d.id = own.id
@@ -68,16 +68,18 @@ def opinions(person: Any, typed: str, size: int = SIZE) -> list[Said]:
     if not asked:
         return []
     literal, values = _conditions(asked)
+    seen = may_see(person.hats)
     parts = {
         "columns": COLUMNS,
         "about": ABOUT,
         "literal": literal,
         "indexed": f"workflow_pairs(e.opinion) @> %(pairs)s::text[] AND {literal}",
         "may_see": MAY_SEE,
+        "covered": COVERED if seen["partly"] else "true",
     }
     newest, rare = (NEWEST, FEW) if person.hats.reads_register else (NEWEST_GIVEN, RARE_GIVEN)
     sql = SQL.format(newest=newest.format(**parts), rare=rare, **parts)
-    values |= {**may_see(person.hats), "limit": size + 1}
+    values |= {**seen, "limit": size + 1}
     return [Said(*row) for row in quick.rows(sql, values)]
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from documents.models import Document
 from documents.queries.reach import reach
-from documents.queries.visible import MAY_SEE, may_see
+from documents.queries.visible import COVERED, MAY_SEE, may_see
 from workflow.queries import OPEN
 from workflow.queries import values as reaching
 
@@ -185,17 +185,17 @@ UNION ALL
 (SELECT 'near', 2, jsonb_build_array('older', d.ref) FROM documents_document d
   WHERE d.id < %(doc)s AND {MAY_SEE} ORDER BY d.id DESC LIMIT 1)
 """  # noqa: S608 - constants
-GIVEN = """
+GIVEN = f"""
 SELECT 'near', n, jsonb_build_array(way, d.ref) FROM (
   (SELECT 1 AS n, 'newer' AS way, min(g.id) AS id FROM unnest(%(mine)s::text[]) AS own (principal) CROSS JOIN LATERAL (
-     SELECT subject_pk AS id FROM workflow_task WHERE holder = own.principal AND subject_kind = 'document'
-        AND NOT revoked AND subject_pk > %(doc)s ORDER BY subject_pk LIMIT 1) g)
+     SELECT g.subject_pk AS id FROM workflow_task g WHERE g.holder = own.principal AND g.subject_kind = 'document'
+        AND NOT g.revoked AND g.subject_pk > %(doc)s AND {COVERED} ORDER BY g.subject_pk LIMIT 1) g)
   UNION ALL
   (SELECT 2, 'older', max(g.id) FROM unnest(%(mine)s::text[]) AS own (principal) CROSS JOIN LATERAL (
-     SELECT subject_pk AS id FROM workflow_task WHERE holder = own.principal AND subject_kind = 'document'
-        AND NOT revoked AND subject_pk < %(doc)s ORDER BY subject_pk DESC LIMIT 1) g)) e
+     SELECT g.subject_pk AS id FROM workflow_task g WHERE g.holder = own.principal AND g.subject_kind = 'document'
+        AND NOT g.revoked AND g.subject_pk < %(doc)s AND {COVERED} ORDER BY g.subject_pk DESC LIMIT 1) g)) e
   JOIN documents_document d ON d.id = e.id
-"""
+"""  # noqa: S608 - constants
 # Lists of open work one can come from: their lanes, and whether only what is late is in them.
 LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
     "todo": (("main",), False),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from documents.actions.closing import reopen
 from documents.actions.voiding import void
 from documents.models import Document
-from documents.queries import mine
+from documents.queries import mine, page
 from documents.queries.finding import Conditions
 from documents.queries.lists import DUE, NEWEST, RECEIVED, Place, register
 from documents.queries.reach import reach
@@ -67,7 +67,7 @@ def test_the_register_is_what_is_visible(office: Office) -> None:
             if can_view(
                 person.hats,
                 work_secret=doc.work_secret,
-                holders=Task.objects.about(doc).filter(revoked=False).values_list("holder", flat=True),
+                given=Task.objects.about(doc).filter(revoked=False).values_list("holder", "kind", "outcome"),
             )
         ]
         assert seen == by_values, person
@@ -81,6 +81,31 @@ def test_work_secrets_stay_with_those_they_were_given_to(office: Office) -> None
     assert register(office.supervisor).rows == []
     Task.objects.about(doc).filter(holder=office.chief.principal).update(revoked=True)
     assert register(fresh(office.chief)).rows == []
+
+
+@pytest.mark.parametrize("kinds", [[], ["review"], ["read"], ["record"], ["instruct", "handle"]])
+def test_a_deputy_sees_the_papers_of_his_kinds(office: Office, kinds: list[str]) -> None:
+    """Every list, the paper itself and the rule over values agree; recalled ones and other kinds are not his."""
+    docs = papers(office, 5, work_secret=True)
+    boss = office.leader.principal
+    given(docs[:1], boss, lane="main", kind="review")
+    given(docs[1:2], boss)
+    given(docs[2:3], boss, lane="main", kind="instruct")
+    given(docs[3:4], boss, status="done", outcome="written", done_at=timezone.now(), done_by=office.leader)
+    given(docs[4:], boss, lane="main", kind="review", revoked=True)
+    sees = {"review": {0}, "read": {1, 3}, "record": {2, 3}, "instruct": {2, 3}, "handle": set()}
+    wanted = {docs[i].pk for i in set().union(*(sees[k] for k in kinds or sees))}
+    term = {"since": date(2024, 1, 2), "kinds": kinds}
+    for deputy in (office.outsider, office.clerk2):
+        Delegation.objects.create(principal=office.leader, deputy=deputy, **term)
+        who = fresh(deputy)
+        assert set(visible_to(who).values_list("pk", flat=True)) == wanted
+        assert {row.id for row in register(who).rows} == wanted
+        assert {row.id for row in register(who, typed="城市").rows} == wanted
+        for doc in docs:
+            assert (page.paper(who, doc.ref) is not None) == (doc.pk in wanted)
+            tasks = Task.objects.about(doc).filter(revoked=False).values_list("holder", "kind", "outcome")
+            assert can_view(who.hats, work_secret=True, given=tasks) == (doc.pk in wanted)
 
 
 @pytest.mark.parametrize("who", ["clerk", "unit_clerk"])
