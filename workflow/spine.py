@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
-from workflow import clock, write
+from workflow import clock, typed, write
 from workflow.act import Act
 from workflow.clock import database_now
 from workflow.models import Entry, Subject
@@ -69,8 +69,10 @@ def locked(subject: S) -> Iterator[S]:
         yield found[0]
 
 
-def replay(key: str, verb: str, subject: Any, pk: int | None, by: Acting) -> Done | None:
+def replay(key: str, verb: str, subject: Any, pk: int | None, by: Acting, mark: str = "") -> Done | None:
     """The first result of a form that was sent before: the same act, by the same person, about the same thing.
+
+    The same words (`mark`), too: what he typed anew (back in the browser) is refused aloud, never dropped.
 
     `pk` is the subject's before the act, None for one that was to be made. A key that came with anything else
     is no repetition: to answer with the first result would tell him that something was done which was not.
@@ -82,6 +84,10 @@ def replay(key: str, verb: str, subject: Any, pk: int | None, by: Acting) -> Don
         raise NotAllowed(_("这张表单不是您的。"))
     if entry.verb != verb or pk not in (None, entry.subject_pk):
         raise Faster(_("这张表单已经用于别的办理，这一次没有保存，请重新打开再办。"))
+    if mark and entry.data.get("form", mark) != mark:
+        stands = "".join(f"“{text}”" for text in (entry.opinion or entry.reason,) if text)
+        said = _("已提交过：%(said)s%(words)s 这次填写的不同，没有保存，仍保留在下方。")
+        raise Faster(said % {"said": entry.data.get("said", ""), "words": stands})
     current = type(subject)._default_manager.get(pk=entry.subject_pk)
     return Done(current, entry, replayed=True)
 
@@ -121,12 +127,13 @@ def act(
         def run(
             subject: Any, *, by: Any, key: str = "", expected_version: int | None = None, **kwargs: Any
         ) -> Done:
+            mark = typed.mark(kwargs) if key and kwargs else ""
             key, pk = key or new_key(), subject.pk
             try:
                 with transaction.atomic():
-                    return _perform(body, verb, subject, by, key, expected_version, exclusive, kwargs)
+                    return _perform(body, verb, subject, by, key, expected_version, exclusive, kwargs, mark)
             except (Faster, IntegrityError, Refusal) as refusal:
-                again = replay(key, verb, subject, pk, by)
+                again = replay(key, verb, subject, pk, by, mark)
                 if again is not None:
                     return again
                 if isinstance(refusal, IntegrityError):
@@ -148,18 +155,21 @@ def _perform(
     expected: int | None,
     exclusive: bool,
     kwargs: dict[str, Any],
+    mark: str,
 ) -> Done:
     if subject.pk is None:
         subject.locked_at = clock.database_now()
-        return _written(body, Act(subject, by, verb, key, created=True), exclusive, kwargs)
+        return _written(body, Act(subject, by, verb, key, created=True), exclusive, kwargs, mark)
     with locked(subject) as row:
         if exclusive and expected is not None and row.version != expected:
             raise faster(row)
-        return _written(body, Act(row, by, verb, key), exclusive, kwargs)
+        return _written(body, Act(row, by, verb, key), exclusive, kwargs, mark)
 
 
-def _written(body: Callable[..., Any], a: Act, exclusive: bool, kwargs: dict[str, Any]) -> Done:
+def _written(body: Callable[..., Any], a: Act, exclusive: bool, kwargs: dict[str, Any], mark: str) -> Done:
     said = body(a, **kwargs)
+    if mark:
+        a.data["form"] = mark
     if said:
         a.data["said"] = str(said)
     if (exclusive or a.states) and not a.created:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from deadlines.limits import counted
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.propose import propose
 from documents.actions.register import register
@@ -14,6 +18,7 @@ from tests.office import Office, fresh, make_office, registered, reviewing, subm
 from workflow.chain import first_fault
 from workflow.models import Entry, Task
 from workflow.replay import differences
+from workflow.typed import mark
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +44,27 @@ def test_a_repeated_form_gets_the_first_answer(office: Office) -> None:
     assert again.replayed
     assert again.said == first.said
     assert Entry.objects.filter(subject_pk=doc.pk, verb="approve").count() == 1
+
+
+def test_a_repeated_form_with_other_words_is_told_so(office: Office) -> None:
+    """Back in the browser, typed anew, sent again: what stands is named, nothing is saved or silently dropped."""
+    doc = reviewing(office)
+    first = approve(doc, by=office.chief, key="k1", expected_version=2, opinion="同意。")
+    with pytest.raises(Faster) as refused:
+        approve(doc, by=office.chief, key="k1", expected_version=2, opinion="请再核实。")
+    assert f"已提交过：{first.said}“同意。”" in str(refused.value)
+    assert not Entry.objects.filter(opinion="请再核实。").exists()
+
+
+def test_a_form_is_the_same_by_what_was_typed(office: Office) -> None:
+    now = timezone.now()
+    due = [counted("working_day", 5, start=now + timedelta(days=n), source="拟办人") for n in (0, 1)]
+    assert mark({"due": due[0], "unit": office.unit}) == mark({"due": due[1], "unit": office.unit})
+    assert mark({"due": counted("working_day", 6, start=now, source="拟办人"), "unit": office.unit}) != mark(
+        {"due": due[0], "unit": office.unit}
+    )
+    assert mark({"text": " 同意 "}) == mark({"text": "同意"}) != mark({"text": "不同意"})
+    assert mark({"readers": [office.leader]}) != mark({"readers": [office.leader2]})
 
 
 def test_registering_twice_with_one_key_takes_one_number(office: Office) -> None:

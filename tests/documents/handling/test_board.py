@@ -27,7 +27,7 @@ from tests.office import handling as at_units
 
 from .path import closed, now, reported
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.documents.handling.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

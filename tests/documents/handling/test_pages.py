@@ -20,7 +20,7 @@ from workflow.models import Entry
 
 from .path import answered, asked, asked_for_time, closed, codes, now, part, reported, tasks, with_co
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.documents.handling.urls")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -278,3 +278,24 @@ def test_one_more_thing_starts_from_empty_rows(office: Office) -> None:
     typed = {"content_0": "补充核查", "lead_0": "省财政厅", "due_0": "+3"}
     assert page.send(doc, "assign", **typed).status_code == 302
     assert [t.kind for t in tasks(doc)] == ["handle"]
+
+
+def test_other_words_with_a_used_form_are_shown_back(office: Office) -> None:
+    """Back in the browser after 报结, another text typed and sent: what stands is named, what he typed is there."""
+    doc = at_units(office)
+    page = Page(office.unit_clerk)
+    drawn = page.get(doc, "progress").context["form"]
+    data = {"version": doc.version, "key": drawn["key"].value(), "text": "已到现场核实。"}
+    address = f"/documents/{doc.ref}/do/progress/"
+    assert page.client.post(address, data).status_code == 302
+    assert page.client.post(address, data).status_code == 302  # a double click
+    answer = page.client.post(address, {**data, "text": "已约谈负责人。"})
+    assert answer.status_code == 409
+    body = answer.content.decode()
+    assert "已提交过：" in body
+    assert "已到现场核实。" in body
+    assert "已约谈负责人。" in body
+    assert Entry.objects.filter(subject_pk=doc.pk, verb="progress").count() == 1
+    again = {**data, "text": "已约谈负责人。", "key": answer.context["form"].data["key"]}
+    assert page.client.post(address, again).status_code == 302
+    assert Entry.objects.filter(subject_pk=doc.pk, verb="progress").count() == 2
