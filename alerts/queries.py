@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from alerts.models import Alert
+from docflow.web.prepared import fetch
 
 PAGE = 50
 CAP = 100
@@ -52,9 +51,8 @@ def notices(person: Any, box: str, *, before: int | None = None, size: int = PAG
          HAVING count(*) > 0) g ON true
        WHERE a.recipient_id = %(me)s AND a.id < %(before)s AND {IN_BOX[box]} AND coalesce(g.newest, a.id) = a.id
        ORDER BY a.id DESC LIMIT %(limit)s"""  # noqa: S608 - constants above
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"me": person.pk, "before": before or 2**63 - 1, "limit": size + 1})
-        return [Notice(*row) for row in cursor.fetchall()]
+    asked = {"me": person.pk, "before": before or 2**63 - 1, "limit": size + 1}
+    return [Notice(*row) for row in fetch(sql, asked)]
 
 
 def unread_count(person: Any) -> str:
@@ -70,9 +68,7 @@ def unread_by_box(person: Any) -> dict[str, str]:
         f"(SELECT count(*) FROM (SELECT 1 {FROM} AND a.read_at IS NULL AND {IN_BOX[box]} LIMIT {CAP}) c)"  # noqa: S608
         for box in BOXES
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", {"me": person.pk})
-        found = cursor.fetchone()
+    [found] = fetch(f"SELECT {counts}", {"me": person.pk})
     return {box: "99+" if n >= CAP else str(n) if n else "" for box, n in zip(BOXES, found, strict=True)}
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
+from docflow.web.prepared import fetch
 from documents.queries.mine import DOING, values
 from documents.queries.reach import reach
 from workflow import queries as inbox
@@ -14,12 +13,12 @@ from workflow.models import Lane
 
 CAP = 100
 SQL = f"""
-SELECT {inbox.counted(Lane.MAIN.value)},
-       (SELECT count(*) FROM (SELECT 1 {DOING} ORDER BY t.done_at DESC, t.id DESC LIMIT %(limit)s) doing),
-       {inbox.counted(Lane.CIRCULATION.value)},
-       {inbox.counted(late=True)},
+SELECT {inbox.counted(CAP, Lane.MAIN.value)},
+       (SELECT count(*) FROM (SELECT 1 {DOING} ORDER BY t.done_at DESC, t.id DESC LIMIT {CAP}) doing),
+       {inbox.counted(CAP, Lane.CIRCULATION.value)},
+       {inbox.counted(CAP, late=True)},
        (SELECT count(*) FROM (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s AND read_at IS NULL
-                              LIMIT %(limit)s) d)
+                              LIMIT {CAP}) d)
 """  # noqa: S608 - constants of the lists
 
 
@@ -36,10 +35,8 @@ class Badges:
 
 def badges(person: Any) -> Badges:
     """One statement for all of them."""
-    asked = {**inbox.values(reach(person.hats)), **values(person), "limit": CAP}
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, asked)
-        return Badges(*(shown(n) for n in cursor.fetchone()))
+    asked = {**inbox.values(reach(person.hats)), **values(person)}
+    return Badges(*(shown(n) for n in fetch(SQL, asked)[0]))
 
 
 def shown(n: int) -> str:

@@ -17,7 +17,7 @@ from docflow.inbox_rows import in_order, owed_columns, worked_columns
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
 from documents.queries import mine
-from documents.queries.lists import Place
+from documents.queries.asked import Place
 from documents.queries.reach import reach
 from documents.queries.strip import strip
 from documents.rules.verbs import VERBS

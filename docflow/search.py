@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from docflow.web.ledger import grouped_html
 from documents.forms.lists import SearchForm
+from documents.queries.asked import NEWEST
 from documents.queries.finding import by_number, is_too_short
-from documents.queries.lists import NEWEST, PAGE, Row, register
+from documents.queries.lists import PAGE, Row, register
 from documents.queries.opinions import SIZE, opinions
 from documents.queries.quick import TooWide
 from documents.views.marked import Marker

@@ -68,7 +68,11 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
         raise ImproperlyConfigured(shape)
     query = dict(parse_qsl(parts.query))
-    timeouts = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+    options = (
+        "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
+        " -c plan_cache_mode=force_generic_plan"  # of prepared statements (docflow.web.prepared)
+        " -c max_parallel_workers_per_gather=0"  # many small questions at once, no large one
+    )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -78,7 +82,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": port or "",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "options": timeouts, **query},
+        "DISABLE_SERVER_SIDE_CURSORS": TRANSACTION_POOLER,
+        "OPTIONS": {"connect_timeout": 5, "options": options, **query},
     }
 
 
@@ -86,6 +91,7 @@ SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 DEBUG = flag("DEBUG", False)
 DEMO = flag("DEMO", not PRODUCTION)
+TRANSACTION_POOLER = flag("TRANSACTION_POOLER", False)
 INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
 if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
     raise ImproperlyConfigured(
@@ -141,7 +147,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "docflow.urls"
 CSRF_FAILURE_VIEW = "docflow.errors.csrf"
 WSGI_APPLICATION = "docflow.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "docflow.web.renderer.Drawn"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import connection
-
+from docflow.web.prepared import fetch
 from people.roles import ADMINS, CHIEFS, LEADERS, REGISTRY
 
 SQL = """
@@ -90,7 +89,7 @@ class Hats:
 
     @cached_property
     def all(self) -> set[str]:
-        """Own principals and those of everybody he stands in for."""
+        """Every principal he does some kind of work for. Which kinds, `acts_for` says."""
         return self.own.union(*(s.principals for s in self.stand_ins)) if self.stand_ins else self.own
 
     @property
@@ -131,9 +130,7 @@ class Hats:
 def load_hats(person_id: int) -> Hats:
     """Read today's appointments and deputies of one person (Asia/Shanghai's day, by the database clock)."""
     sql = SQL.replace("%(day)s", "(now() AT TIME ZONE 'Asia/Shanghai')::date")
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"me": person_id})
-        rows = cursor.fetchall()
+    rows = fetch(sql, {"me": person_id})
     seats: list[Seat] = []
     stand_ins: dict[tuple[int, frozenset[str]], StandIn] = {}
     for tag, id_, name, title_or_role, rank, other, unit, unit_short, kinds, kind, _ in rows:

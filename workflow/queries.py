@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from docflow.web.prepared import fetch
 from workflow.models import Lane
 
 Reach = Sequence[tuple[str, tuple[str, ...]]]
@@ -58,10 +57,11 @@ OPEN = """
     WHERE t.status = 'open' AND t.holder = mine.holder AND t.lane = way.lane
       AND (mine.kinds = '' OR t.kind = ANY (string_to_array(mine.kinds, ',')))
       {late} {after}
-    ORDER BY t.due_at, t.id LIMIT %(limit)s) t
+    ORDER BY t.due_at, t.id LIMIT {limit}) t
 """
 # coalesce keeps the index of all dates (task_due) out: by it the planner would read everybody's work for one.
 LATE = "AND coalesce(t.due_at, 'infinity') < %(now)s"
+LATE_NOW = LATE.replace("%(now)s", "now()")
 
 
 def values(reach: Reach, lanes: Sequence[str] = LANES) -> dict[str, Any]:
@@ -101,16 +101,14 @@ def _open(
 ) -> list[Owed]:
     bound = FIRST if after is None else DATELESS if after[0] is None else LATER
     due, last = after or (None, None)
-    sql = OPEN.format(columns=COLUMNS, late=LATE if now else "", after=bound)
-    given = {**values(reach, lanes), "now": now, "due": due, "id": last, "limit": size + 1}
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT t.* {sql} ORDER BY t.due_at, t.id LIMIT %(limit)s", given)
-        return [Owed(*row) for row in cursor.fetchall()]
+    sql = OPEN.format(columns=COLUMNS, late=LATE if now else "", after=bound, limit=size + 1)
+    given = {**values(reach, lanes), "now": now, "due": due, "id": last}
+    return [Owed(*row) for row in fetch(f"SELECT t.* {sql} ORDER BY t.due_at, t.id LIMIT {size + 1}", given)]
 
 
-def counted(lane: str = "", *, late: bool = False) -> str:
-    """SQL of one capped count, for the badges: the same rows as the list. Parameters: `values`, limit, now."""
-    lanes = OPEN.format(columns="1", late=LATE.replace("%(now)s", "now()") if late else "", after="")
+def counted(cap: int, lane: str = "", *, late: bool = False) -> str:
+    """SQL of one capped count, for the badges: the same rows as the list, `cap` at most. Parameters: `values`."""
+    lanes = OPEN.format(columns="1", late=LATE_NOW if late else "", after="", limit=cap)
     if lane:
         lanes = lanes.replace("unnest(%(lanes)s::text[])", f"(VALUES ('{lane}'))")
-    return f"(SELECT count(*) FROM (SELECT 1 {lanes} LIMIT %(limit)s) counted)"  # noqa: S608 - constants above
+    return f"(SELECT count(*) FROM (SELECT 1 {lanes} LIMIT {cap}) counted)"  # noqa: S608 - constants above

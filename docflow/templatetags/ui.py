@@ -1,13 +1,27 @@
 """Template tags of the look: thin names for docflow.web.parts."""
 
 from datetime import date, datetime
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from docflow.web import parts
 
 register = template.Library()
+
+
+@register.simple_tag
+def steady(name: str) -> SafeString:
+    """{% steady "_keys.html" %}: a part of the frame that is the same for everybody, drawn once a language."""
+    return _steady(name, get_language() or "")
+
+
+@cache
+def _steady(name: str, _language: str) -> SafeString:
+    return render_to_string(name)
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseModelForm, QueryForm
 from documents.models import SavedView
-from documents.queries.lists import DUE, NEWEST, RECEIVED, Place
+from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
 from documents.words import Category, Kind, State, Urgency
 
 LARGEST = 2**63 - 1

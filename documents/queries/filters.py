@@ -10,8 +10,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from docflow.web.prepared import fetch
+from documents.queries.asked import DUE, NEWEST, RECEIVED
 from documents.queries.finding import Conditions
-from documents.queries.lists import CAP, DUE, NEWEST, RECEIVED
+from documents.queries.lists import CAP
 from documents.queries.search import like, plain
 from documents.queries.visible import MAY_SEE, may_see
 from documents.words import FINAL, State
@@ -84,18 +86,16 @@ def pills(person: Any, now: datetime, views: list[str]) -> tuple[dict[str, int],
     Only who reads the whole register gets counts: his have an index each.
     """
     wanted = views if person.hats.reads_register else []
-    values: dict[str, Any] = {**may_see(person.hats), "cap": CAP, "person": person.pk}
+    values: dict[str, Any] = {**may_see(person.hats), "person": person.pk}
     parts = []
     for view in wanted:
         found = view_conditions(view, person.pk, now)
         values |= found.values
         parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM documents_document d WHERE {MAY_SEE}{found.text} LIMIT %(cap)s) c)"  # noqa: S608
+            f"(SELECT count(*) FROM (SELECT 1 FROM documents_document d WHERE {MAY_SEE}{found.text} LIMIT {CAP}) c)"  # noqa: S608
         )
     own = """(SELECT json_agg(json_build_array(v.id, v.name, v.query) ORDER BY v.id)
                 FROM documents_savedview v WHERE v.person_id = %(person)s)"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join([*parts, own]), values)
-        *counts, saved = cursor.fetchone()
+    [(*counts, saved)] = fetch("SELECT " + ", ".join([*parts, own]), values)
     kept = json.loads(saved) if isinstance(saved, str) else saved
     return dict(zip(wanted, counts, strict=True)), [tuple(one) for one in kept or []]

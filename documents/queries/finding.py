@@ -54,11 +54,6 @@ def beside(typed: str) -> Conditions:
     return found
 
 
-def is_known(typed: str) -> bool:
-    """Each word is one pair: of these the planner knows well how common they are."""
-    return all(len(word.folded) == 2 for word in words(typed))
-
-
 def _again(found: Conditions, i: int, word: Word) -> None:
     """Pairs alone would find 更新城市 for 城市更新: the word must be there in one piece."""
     found.add(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE, may_see
 from workflow.queries import PAGE
 
@@ -54,11 +53,10 @@ def done(person: Any, *, before: tuple[datetime, int] | None = None, size: int =
 
 def _page(person: Any, rows: str, before: tuple[datetime, int] | None, size: int) -> list[Worked]:
     bound = "AND (t.done_at, t.id) < (%(done)s, %(id)s)" if before else ""
-    sql = f"SELECT {COLUMNS} {rows} {bound} ORDER BY t.done_at DESC, t.id DESC LIMIT %(limit)s"  # noqa: S608
+    sql = f"SELECT {COLUMNS} {rows} {bound} ORDER BY t.done_at DESC, t.id DESC LIMIT {size + 1}"  # noqa: S608
     at, last = before or (None, None)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {**values(person), "done": at, "id": last, "limit": size + 1})
-        return [Worked(*row) for row in cursor.fetchall()]
+    asked = {**values(person), "done": at, "id": last}
+    return [Worked(*row) for row in fetch(sql, asked)]
 
 
 def values(person: Any) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 
+from docflow.web.prepared import fetch
 from documents.models import Document
 from documents.queries.page import LISTS
 from documents.queries.reach import reach
-from workflow.queries import OPEN, values
+from workflow.queries import LATE_NOW, OPEN, values
 
 # The item that stood next when the form was drawn, if it still waits for him; else the first of the list.
 NEXT = """
@@ -26,16 +26,13 @@ def onward(person: Any, doc: Document, view: str, then: str = "") -> str:
         return reverse("document", args=[doc.ref])
     lanes, late = LISTS[view]
     columns = "t.subject_ref, t.due_at, t.id"
-    rows = OPEN.format(columns=columns, late="AND t.due_at < now()" if late else "", after="")
+    rows = OPEN.format(columns=columns, late=LATE_NOW if late else "", after="", limit=AHEAD)
     given: dict[str, Any] = {
         **values(reach(person.hats), lanes),
-        "limit": AHEAD,
         "ref": doc.ref,
         "then": then,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT.format(rows=rows), given)
-        found = cursor.fetchone()
-    if found is None:
+    found = fetch(NEXT.format(rows=rows), given)
+    if not found:
         return f"{reverse('home')}?tab={view}"
-    return f"{reverse('document', args=[found[0]])}?from={view}"
+    return f"{reverse('document', args=[found[0][0]])}?from={view}"

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from docflow.web.prepared import fetch
 from documents.models import Document
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
-from workflow.queries import OPEN
+from workflow.queries import LATE_NOW, OPEN
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
@@ -87,7 +88,10 @@ class Tasks:
 
 
 NOT_SHOWN = {"search", "title_key"}
-COLUMNS = ", ".join(f"d.{f.column}" for f in Document._meta.concrete_fields if f.name not in NOT_SHOWN)
+FIELDS = [f for f in Document._meta.concrete_fields if f.name not in NOT_SHOWN]
+SHOWN = [f.attname for f in FIELDS]
+READ = [(i, f.from_db_value) for i, f in enumerate(FIELDS) if hasattr(f, "from_db_value")]
+COLUMNS = ", ".join(f"d.{f.column}" for f in FIELDS)
 PAPER = f"SELECT {COLUMNS}, clock_timestamp() AS now FROM documents_document d WHERE d.ref = %(ref)s AND {MAY_SEE}"  # noqa: S608 - constants
 
 
@@ -96,22 +100,26 @@ def paper(person: Any, ref: str) -> Any:
 
     In SQL of its own: building this query anew for each page costs more than everything the database does.
     """
-    return next(iter(Document.objects.raw(PAPER, {"ref": ref, **may_see(person.hats)})), None)
+    for *values, now in fetch(PAPER, {"ref": ref, **may_see(person.hats)}):
+        for i, read in READ:
+            values[i] = read(values[i], None, connection)
+        found: Any = Document.from_db(connection.alias, SHOWN, values)
+        found.now = now
+        return found
+    return None
 
 
 def tasks(doc: Document, person: Any) -> Tasks:
     """The tasks of a paper, oldest first."""
     found = Tasks()
-    with connection.cursor() as cursor:
-        cursor.execute(TASKS, {"doc": doc.pk, "mine": sorted(person.hats.own), "readers": READERS})
-        for row in cursor.fetchall():
-            task = Owes(*row[:-3])
-            if task.lane == "main":
-                found.main.append(task)
-                continue
-            found.readers.append(task)
-            if task.round == doc.round:
-                found.total, found.opened, found.answered = row[-3:]
+    for row in fetch(TASKS, {"doc": doc.pk, "mine": sorted(person.hats.own), "readers": READERS}):
+        task = Owes(*row[:-3])
+        if task.lane == "main":
+            found.main.append(task)
+            continue
+        found.readers.append(task)
+        if task.round == doc.round:
+            found.total, found.opened, found.answered = row[-3:]
     return found
 
 
@@ -176,7 +184,7 @@ SELECT 'related', d.id, jsonb_build_object('ref', d.ref, 'no', d.receipt_no, 'ti
 """  # noqa: S608 - constants
 INBOX = """
 SELECT 'near', row_number() OVER (ORDER BY due_at, id), to_jsonb(subject_ref)
-  FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT %(limit)s) mine
+  FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
 """
 REGISTER = f"""
 (SELECT 'near', 1, jsonb_build_array('newer', d.ref) FROM documents_document d
@@ -206,8 +214,10 @@ LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
 
 def inbox(view: str) -> str:
     """SQL of the papers of such a list, in its order."""
-    late = "AND t.due_at < now()" if LISTS[view][1] else ""
-    return INBOX.format(rows=OPEN.format(columns="t.subject_ref, t.due_at, t.id", late=late, after=""))
+    late = LATE_NOW if LISTS[view][1] else ""
+    return INBOX.format(
+        rows=OPEN.format(columns="t.subject_ref, t.due_at, t.id", late=late, after="", limit=NEAR), limit=NEAR
+    )
 
 
 @dataclass
@@ -258,12 +268,9 @@ def beside(
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "from": 0 if all_entries else doc.entry_count - ENTRIES, "limit": NEAR,
+        "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values)
-        rows = cursor.fetchall()
-    return _sorted(rows)
+    return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
 
 
 def _sorted(rows: list[tuple[str, int, str]]) -> Beside:

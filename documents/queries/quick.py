@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import OperationalError, connection
@@ -15,7 +16,7 @@ class TooWide(Exception):
     """The statement took too long: the person should narrow it down."""
 
 
-def rows(sql: str, values: dict[str, Any], limit_ms: int = LIMIT_MS) -> list[tuple[Any, ...]]:
+def rows(sql: str, values: Mapping[str, Any], limit_ms: int = LIMIT_MS) -> list[tuple[Any, ...]]:
     """The rows of one SELECT. All travels as one message, which is one transaction: the settings end with it, and
     nothing is left on the connection.
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE, may_see
 
 # An act's form is kept as `<verb>-<ref>`; the register's own as `register`.
@@ -20,14 +19,14 @@ UNION ALL
 (SELECT 'acted', e.verb, d.ref, d.title, e.at, 0
    FROM (SELECT DISTINCT ON (l.subject_pk) l.* FROM (
            SELECT id, subject_pk, verb, at FROM workflow_entry
-            WHERE actor_id = %(me)s AND subject_kind = 'document' ORDER BY id DESC LIMIT 40) l
+            WHERE actor_id = %(me)s AND subject_kind = 'document' ORDER BY at DESC, id DESC LIMIT 40) l
           ORDER BY l.subject_pk, l.id DESC) e
    JOIN documents_document d ON d.id = e.subject_pk
   WHERE {MAY_SEE} ORDER BY e.id DESC LIMIT 6)
 UNION ALL
 SELECT 'today', '', '', '', now(), (SELECT count(*) FROM (
    SELECT 1 FROM workflow_task t WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.done_at >= %(day)s
-    LIMIT 1000) c)
+    ORDER BY t.done_at DESC, t.id DESC LIMIT 1000) c)
 """  # noqa: S608 - constants of this module
 
 
@@ -50,11 +49,9 @@ class Strip:
 def strip(person: Any, day: datetime) -> Strip:
     """For the right side of the workbench; `day` is the moment today began."""
     found = Strip()
-    with connection.cursor() as cursor:
-        cursor.execute(SQL, {**may_see(person.hats), "me": person.pk, "day": day})
-        for tag, code, ref, title, at, n in cursor.fetchall():
-            if tag == "today":
-                found.done_today = n
-            else:
-                (found.drafts if tag == "draft" else found.acted).append(Line(code, ref, title, at))
+    for tag, code, ref, title, at, n in fetch(SQL, {**may_see(person.hats), "me": person.pk, "day": day}):
+        if tag == "today":
+            found.done_today = n
+        else:
+            (found.drafts if tag == "draft" else found.acted).append(Line(code, ref, title, at))
     return found

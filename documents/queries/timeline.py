@@ -55,6 +55,7 @@ DID: dict[str, str | Promise] = {
     "urge": lazy("催办"),
     "withdraw": lazy("撤回"),
     "transfer": lazy("转办"),
+    "reassign": lazy("改派"),
     "add_signer": lazy("加签"),
     "correct": lazy("更正登记"),
     "add_file": lazy("补充附件"),

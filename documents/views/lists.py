@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from docflow.web.ledger import table_html
 from documents.forms.lists import VIEWS, RegisterForm, SavedViewForm, place, start_of
 from documents.models import SavedView
+from documents.queries.asked import DUE, NEWEST, RECEIVED
 from documents.queries.filters import conditions, order, pills
 from documents.queries.finding import is_too_short
-from documents.queries.lists import DUE, NEWEST, RECEIVED, Page, Row, register
+from documents.queries.lists import Page, Row, register
 from documents.queries.quick import TooWide
 from documents.views.marked import Marker
 from documents.views.register_rows import columns

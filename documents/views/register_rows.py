@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.ledger import Col
-from documents.queries.lists import DUE, NEWEST, RECEIVED, Row
+from documents.queries.asked import DUE, NEWEST, RECEIVED
+from documents.queries.lists import Row
 from documents.words import FINAL, State, Urgency
 
 Mark = Callable[[str], object]
 
 
 def labels(words: type[TextChoices]) -> dict[str, str]:
-    """Code to word in the active language, looked up once per page."""
+    """Code to word in the active language."""
+    return _labels(words, get_language() or "")
+
+
+@cache
+def _labels(words: type[TextChoices], _language: str) -> dict[str, str]:
     return {str(word): str(word.label) for word in words}
 
 

@@ -16,8 +16,9 @@ from documents.actions.closing import reopen
 from documents.actions.voiding import void
 from documents.models import Document
 from documents.queries import mine, page
+from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
 from documents.queries.finding import Conditions
-from documents.queries.lists import DUE, NEWEST, RECEIVED, Place, register
+from documents.queries.lists import register
 from documents.queries.reach import reach
 from documents.queries.visible import can_view, visible_to
 from people.models import Appointment, Delegation

@@ -47,7 +47,7 @@ class Entry(models.Model):
                 name="entry_behalf_pair",
             ),
         ]
-        indexes = [models.Index(fields=["actor_id", "-id"], name="entry_actor")]
+        indexes = [models.Index(fields=["actor_id", "-at", "-id"], name="entry_actor")]
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_pk}#{self.seq} {self.verb}"

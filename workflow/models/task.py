@@ -64,7 +64,7 @@ class Task(models.Model):
     holder = models.CharField(max_length=24)
     holder_name = models.CharField(max_length=120)
     claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     claimed_by_name = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.CharField(max_length=24, blank=True)
@@ -75,7 +75,7 @@ class Task(models.Model):
     note = models.TextField(blank=True)
 
     given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     given_by_name = models.CharField(max_length=60, blank=True)
     given_at = models.DateTimeField()
@@ -83,7 +83,7 @@ class Task(models.Model):
     accepted_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     done_by_name = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
