@@ -22,14 +22,15 @@ _HELD = """
     FROM asked h JOIN people_post o ON h.holder = 'o' || o.id AND o.is_active
     JOIN people_appointment a ON a.post_id = o.id AND {in_force}
     JOIN people_person p ON p.id = a.person_id AND p.is_active
-"""
+   UNION
+  SELECT h.holder, p.id, p.name
+    FROM asked h
+    JOIN people_post o ON h.holder = 'u' || o.unit_id AND o.is_active AND o.role NOT IN ({administrators})
+    JOIN people_appointment a ON a.post_id = o.id AND {in_force}
+    JOIN people_person p ON p.id = a.person_id AND p.is_active
+""".replace("{administrators}", ADMINISTRATORS)
 BEHIND = f"""
 SELECT holder, person_id, '{{}}'::varchar[] AS kinds, ''::varchar AS behalf FROM ({_HELD}) own
- UNION
-SELECT h.holder, p.id, '{{}}', ''
-  FROM asked h JOIN people_post o ON h.holder = 'u' || o.unit_id AND o.is_active AND o.role NOT IN ({ADMINISTRATORS})
-  JOIN people_appointment a ON a.post_id = o.id AND {{in_force}}
-  JOIN people_person p ON p.id = a.person_id AND p.is_active
  UNION
 SELECT led.holder, d.deputy_id, d.kinds, led.name FROM ({_HELD}) led
   JOIN people_delegation d ON d.principal_id = led.person_id AND d.ended_at IS NULL AND {{delegated}}

@@ -15,7 +15,8 @@ SELECT 'a', o.id, o.title, o.role, o.rank, u.id, u.name, u.short_name, NULL::tex
   JOIN people_unit u ON u.id = o.unit_id
  WHERE a.person_id = %(me)s AND a.since <= %(day)s AND (a.until IS NULL OR a.until >= %(day)s)
 UNION ALL
-SELECT 'd', p.id, p.name, coalesce(o.title, ''), p.rank, coalesce(o.id, 0), '', '', d.kinds, '',
+SELECT 'd', p.id, p.name, coalesce(o.title, ''), p.rank, coalesce(o.id, 0),
+       CASE WHEN o.role <> ALL (%(admins)s::text[]) THEN 'u' || o.unit_id ELSE '' END, '', d.kinds, '',
        coalesce(o.rank, 32767)
   FROM people_delegation d
   JOIN people_person p ON p.id = d.principal_id AND p.is_active
@@ -44,7 +45,10 @@ class Seat:
 
 @dataclass
 class StandIn:
-    """Somebody he acts for: the person, his seats, and for which kinds (empty: all)."""
+    """Somebody he acts for: the person, his posts and units, and for which kinds (empty: all).
+
+    The unit, too: its only clerk may be the one who is away. No administrator's seat is a hand of its unit.
+    """
 
     person_id: int
     name: str
@@ -130,7 +134,7 @@ class Hats:
 def load_hats(person_id: int) -> Hats:
     """Read today's appointments and deputies of one person (Asia/Shanghai's day, by the database clock)."""
     sql = SQL.replace("%(day)s", "(now() AT TIME ZONE 'Asia/Shanghai')::date")
-    rows = fetch(sql, {"me": person_id})
+    rows = fetch(sql, {"me": person_id, "admins": sorted(ADMINS)})
     seats: list[Seat] = []
     stand_ins: dict[tuple[int, frozenset[str]], StandIn] = {}
     for tag, id_, name, title_or_role, rank, other, unit, unit_short, kinds, kind, _ in rows:
@@ -145,4 +149,6 @@ def load_hats(person_id: int) -> Hats:
         )
         if other:
             found.principals.add(f"o{other}")
+        if unit:
+            found.principals.add(unit)
     return Hats(person_id, seats, list(stand_ins.values()))

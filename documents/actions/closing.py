@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from deadlines.limits import Explained
@@ -25,6 +24,8 @@ from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.models import Entry, Lane, Task
 from workflow.spine import act, step
+
+WORKED = ("accept", "progress", "report", "extend", "misdirected")
 
 
 @act("set_reply")
@@ -79,11 +80,11 @@ def checkers(doc: Document, askers: set[int]) -> list[Person]:
 
 
 def workers(doc: Document) -> set[int]:
-    """Who did the work of this round: accepted or reported for a unit."""
-    done = Task.objects.about(doc).filter(
-        Q(done_by__isnull=False) | Q(claimed_by__isnull=False), kind__in=["handle", "assist"], round=doc.round
-    )
-    return {pk for pair in done.values_list("done_by_id", "claimed_by_id") for pk in pair if pk}
+    """Who did the work of this round for a unit, and whom he stood in for."""
+    done = Entry.objects.filter(
+        subject_kind="document", subject_pk=doc.pk, verb__in=WORKED, round=doc.round
+    ).values_list("actor_id", "behalf_id")
+    return {pk for pair in done for pk in pair if pk}
 
 
 @act("close")

@@ -16,7 +16,7 @@ from people.models import Person
 from people.queries import registry
 from people.roles import CHIEFS
 from workflow.act import Act
-from workflow.models import Lane, Task
+from workflow.models import Entry, Lane, Task
 from workflow.spine import act
 
 
@@ -39,7 +39,7 @@ def extend(a: Act, *, until: Explained, reason: str, progress: str, task_id: int
                              progress=progress.strip(), due_before=row.due_at, due_wanted=until.at)  # fmt: skip
     a.reason = reason.strip()
     a.data["until"] = until.at.isoformat()
-    chief = answerer(a.subject, a.by.pk)
+    chief = answerer(a.subject, {a.by.pk} | ({a.behalf.person_id} if a.behalf else set()))
     a.open(TaskKind.EXTEND, chief, due=limit(a, "review"), note=reason.strip(), assignment_id=row.pk)
     take_on(a, task, row)
     row.save()
@@ -49,9 +49,20 @@ def extend(a: Act, *, until: Explained, reason: str, progress: str, task_id: int
     }
 
 
-def answerer(doc: Document, asker: int) -> Person:
+def askers(task: Task) -> set[int]:
+    """Who asked for this extension, and whom he stood in for; they stay so when the question goes to another chief."""
+    asked = Entry.objects.filter(subject_kind=task.subject_kind, subject_pk=task.subject_pk, verb="extend")
+    opened = Task.objects.filter(
+        subject_kind=task.subject_kind, subject_pk=task.subject_pk, kind=TaskKind.EXTEND,
+        assignment_id=task.assignment_id, given_at__lte=task.given_at,
+    ).values_list("given_at", flat=True)  # fmt: skip
+    rows = asked.filter(at__in=opened).order_by("-seq").values_list("actor_id", "behalf_id")
+    return {pk for pk in rows.first() or () if pk is not None}
+
+
+def answerer(doc: Document, askers: set[int]) -> Person:
     """The chief who reviewed this paper, else the first chief; never the one who asks."""
-    chiefs = [p for p in registry(CHIEFS) if p.pk != asker]
+    chiefs = [p for p in registry(CHIEFS) if p.pk not in askers]
     if not chiefs:
         raise Incomplete(_("没有可以审批延期的处长。"))
     reviewed = Task.objects.about(doc).filter(kind=TaskKind.REVIEW, status="done").order_by("-id")
@@ -68,7 +79,8 @@ def answer_extension(
     assert task is not None
     assert task.given_by_id is not None
     assert task.assignment_id is not None
-    not_by(a, task.given_by_id, _("申请人不能审批自己的延期。"))
+    for person_id in askers(task):
+        not_by(a, person_id, _("申请人不能审批自己的延期。"))
     row = Assignment.objects.select_related("unit").get(pk=task.assignment_id)
     asked = Extension.objects.get(assignment=row, granted__isnull=True)
     if not granted:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
 from documents.actions.again import once_more
 from documents.actions.closing import checkers, last_asked
+from documents.actions.extension import askers
 from documents.actions.guard import allow, need
 from documents.actions.review import drafters
 from documents.actions.telling import tell_holders
 from documents.models import Document
+from documents.rules.verbs import VERBS
 from documents.words import TaskKind
 from people.models import Person
-from people.queries import leaders, registry
+from people.queries import leaders, readers, registry
 from people.roles import CHIEFS, REGISTRY
 from workflow.act import Act
-from workflow.models import Lane, Task
-from workflow.spine import act
+from workflow.models import Lane, Status, Task
+from workflow.spine import act, faster
 
 
 @act("transfer")
@@ -28,9 +32,36 @@ def transfer(a: Act, *, to: Person, reason: str, task_id: int | None = None) -> 
     """
     task = allow(a, "transfer", task_id=task_id)
     assert task is not None
+    if to.pk == a.by.pk:
+        raise BadInput(_("不能转给自己。"), "to")
+    return _move(a, task, to, reason)
+
+
+@act("reassign")
+def reassign(a: Act, *, task_id: int, to: Person, reason: str) -> str:
+    """A chief gives what stands in somebody else's own name to `to`: he is away, or leaves and must leave nothing.
+
+    Also what still waits for its turn, which its holder himself cannot pass on; it goes on waiting.
+    """
+    allow(a, "reassign")
+    task = next((t for t in reassignable(a.tasks) if t.pk == task_id), None)
+    if task is None:
+        raise faster(a.subject)
+    return _move(a, task, to, reason)
+
+
+def reassignable(tasks: Iterable[Task]) -> list[Task]:
+    """Live tasks of the main flow in a person's own name; a unit's or a post's stay with whoever is there."""
+    movable = (*VERBS["transfer"].task, TaskKind.COUNTERSIGN, TaskKind.EXTEND)
+    return [
+        t for t in tasks if t.is_live and t.lane == Lane.MAIN and t.kind in movable and t.holder[0] == "p"
+    ]
+
+
+def _move(a: Act, task: Task, to: Person, reason: str) -> str:
     doc: Document = a.subject
     a.reason = need(reason, _("请说明转办原因。"))
-    if to.pk == a.by.pk or to.principal == task.holder:
+    if to.principal == task.holder:
         raise BadInput(_("不能转给自己。"), "to")
     if any(t.holder == to.principal and t.kind == task.kind for t in a.live(Lane.MAIN)):
         raise BadInput(_("%(who)s 已在办理这一步。") % {"who": to.name}, "to")
@@ -38,16 +69,18 @@ def transfer(a: Act, *, to: Person, reason: str, task_id: int | None = None) -> 
         raise NotAllowed(
             _("%(who)s 不能办理「%(what)s」。") % {"who": to.name, "what": TaskKind(task.kind).label}
         )
+    status, loser = task.status, task.holder
     a.close(task, "transferred", answer=a.reason)
-    once_more(a, task, to, note=a.reason)
+    new = once_more(a, task, to, note=a.reason)
+    new.status = status
     if task.kind == TaskKind.PROPOSE and doc.handler is not None and doc.handler.principal == task.holder:
         doc.handler = to  # who proposes keeps the paper together from now on
-    said = _("%(who)s 将 %(no)s 的「%(what)s」转给您。") % {
-        "who": a.by.name,
-        "no": doc.receipt_no,
-        "what": TaskKind(task.kind).label,
-    }
-    tell_holders(a, [to.principal], said, kind=task.kind)
+    names = {"who": a.by.name, "no": doc.receipt_no, "what": TaskKind(task.kind).label, "to": to.name}
+    if status == Status.OPEN:
+        said = _("%(who)s 将 %(no)s 的「%(what)s」转给您。") % names
+        tell_holders(a, [to.principal], said, kind=task.kind)
+    if loser != a.by.principal:
+        tell_holders(a, [loser], _("%(who)s 将您名下 %(no)s 的「%(what)s」转给 %(to)s。") % names, gone=True)
     return _("已转 %(who)s，期限不变。") % {"who": to.name}
 
 
@@ -61,6 +94,10 @@ def _able(doc: Document, task: Task) -> list[Person]:
         return list(leaders())
     if task.kind == TaskKind.REVIEW:
         return [p for p in registry(CHIEFS) if p.pk not in drafters(doc)]
+    if task.kind == TaskKind.COUNTERSIGN:
+        return [p for p in readers() if p.pk not in drafters(doc)]
+    if task.kind == TaskKind.EXTEND:
+        return [p for p in registry(CHIEFS) if p.pk not in askers(task)]
     if task.kind == TaskKind.CLOSE_CHECK:
         asked = last_asked(doc)
         return checkers(doc, {asked.actor_id, asked.behalf_id} if asked else set())  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
 from documents.actions.correcting import EARLY, FIELDS
-from documents.actions.transferring import takers
+from documents.actions.transferring import reassignable, takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
@@ -77,6 +77,25 @@ class TransferForm(TaskForm):
 
     def _label(self, task: Task) -> str:
         return str(TaskKind(task.kind).label)
+
+
+class ReassignForm(TransferForm):
+    """What stands in whose name, and who gets it; a chief's."""
+
+    verb = "reassign"
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return reassignable(Task.objects.about(self.doc).live().order_by("sequence", "id"))
+
+    def _label(self, task: Task) -> str:
+        return f"{task.holder_name}：{TaskKind(task.kind).label}"
+
+    def clean_task(self) -> int:
+        task: int | None = self.cleaned_data["task"]
+        if task is None:
+            raise forms.ValidationError(_("本件没有在个人名下的工作。"))
+        return task
 
 
 class SignerField(ReadersField):

@@ -106,6 +106,7 @@ VERBS: dict[str, Verb] = {
              states(S.REVIEWING, S.SUBMITTED, S.HANDLING), ()),
         Verb("transfer", lazy("转办"), lazy("这项工作转给另一人，期限不变。"), IN_WORK,
              (K.PROPOSE, K.REVIEW, K.INSTRUCT, K.ASSIGN, K.WRAP_UP, K.FOLLOW, K.CLOSE_CHECK), key="KeyT"),
+        Verb("reassign", lazy("改派"), lazy("把别人名下的工作转给另一人，期限不变；离任、外出时由处长办理。"), IN_WORK, (), CHIEFS),
         Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
         Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),

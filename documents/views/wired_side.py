@@ -28,6 +28,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "urge": (forms.UrgeForm, urging.urge),
     "withdraw": (forms.WithdrawForm, withdraw.withdraw),
     "transfer": (forms.TransferForm, transferring.transfer),
+    "reassign": (forms.ReassignForm, transferring.reassign),
     "add_signer": (forms.AddSignerForm, signers.add_signer),
     "correct": (forms.CorrectForm, correcting.correct),
     "void": (forms.VoidForm, voiding.void),

@@ -64,7 +64,10 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
     wait_for_givers()
     own = Task.objects.live().filter(holder=person.principal).count()
     if own:
-        raise Incomplete(_("「%(name)s」名下还有 %(n)s 件未办，请先转办。") % {"name": person.name, "n": own})
+        raise Incomplete(
+            _("「%(name)s」名下还有 %(n)s 件未办，请先由本人转办，或由处长改派。")
+            % {"name": person.name, "n": own}
+        )
     current = [row for row in person.appointments.select_related("post__unit") if not ended(row, left_on)]
     if any(left_on < row.since <= today for row in current):
         raise BadInput(_("离任日期早于现任职务的开始日期，请核对。"), "left_on")

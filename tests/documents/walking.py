@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from deadlines.limits import Explained, counted
 from documents.actions.handover import open_instructions
+from documents.actions.transferring import reassignable
 from documents.models import Assignment, Attachment, Blob, Document, Instruction
 from documents.rules.closing import checks
 from documents.rules.verbs import VERBS, offer
@@ -321,6 +322,14 @@ def _withdraw(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 @plan("transfer")
 def _transfer(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     return {"to": s.dice.choice(s.people), "reason": "外出", **said(task)}
+
+
+@plan("reassign")
+def _reassign(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    tasks = [t.pk for t in reassignable(s.live())]
+    return (
+        {"task_id": s.dice.choice(tasks), "to": s.dice.choice(s.people), "reason": "离任"} if tasks else None
+    )
 
 
 @plan("add_signer")

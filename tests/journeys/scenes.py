@@ -44,7 +44,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "recorded": ("chen", ("check_record", "confirm_oral", "correct", "circulate", "add_file")),
     "instructed": ("feng", ("assign", "circulate_only")),
     "handling": ("unit1", ("accept", "misdirected", "progress", "report", "extend")),
-    "extending": ("wu", ("answer_extension", "waive", "urge")),
+    "extending": ("wu", ("answer_extension", "waive", "urge", "reassign")),
     "reported": ("feng", ("rework", "ask_to_close", "set_reply")),
     "closing": ("zheng", ("close", "not_yet")),
     "closed": ("wu", ("reopen",)),

@@ -93,6 +93,14 @@ def slow(me: Person, seats: list[Appointment], deputies: list[Delegation]) -> di
                     for s in seats
                     if s.person_id == principal.pk and now(s) and s.post.is_active
                 }
+                theirs |= {
+                    f"u{s.post.unit_id}"
+                    for s in seats
+                    if s.person_id == principal.pk
+                    and now(s)
+                    and s.post.is_active
+                    and s.post.role not in ADMINS
+                }
                 stands.add((principal.pk, kinds, frozenset(theirs | {f"p{principal.pk}"})))
     own = {f"p{me.pk}", *(f"o{p.pk}" for p in mine), *(f"u{p.unit_id}" for p in mine if p.role not in ADMINS)}
     best = min(mine, key=lambda p: (p.rank, p.pk), default=None)

@@ -13,9 +13,11 @@ from documents.actions.reading import give_readers
 from documents.models import Blob, Document, Instruction
 from documents.queries.open_matters import open_matters
 from people.models import Delegation
+from people.roles import Role
 from tests.office import (
     SINCE,
     Office,
+    appoint,
     circulating,
     fresh,
     instructed,
@@ -331,3 +333,14 @@ def test_the_leader_hears_how_it_ended(office: Office) -> None:
     doc = closed(office)
     told = Alert.objects.get(recipient=office.leader)
     assert told.said == f"您批示的 {doc.receipt_no} 已办结：已办复。"
+
+
+def test_who_worked_through_a_deputy_did_the_work_too(office: Office) -> None:
+    """feng reports in wu's name, who is of the unit: wu does not check what was done for him."""
+    appoint(office.deputy, office.unit, Role.UNIT_CLERK)
+    Delegation.objects.create(principal=office.deputy, deputy=office.handler, since=SINCE, kinds=["handle"])
+    doc = at_units(office)
+    assert office.deputy in closing.checkers(doc, {office.handler.pk})
+    handling.report(doc, by=fresh(office.handler), result="已办。")
+    assert {office.deputy.pk, office.handler.pk} <= closing.workers(doc)
+    assert office.deputy not in closing.checkers(doc, set())

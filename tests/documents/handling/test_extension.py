@@ -10,8 +10,11 @@ from django.utils import timezone
 from deadlines.explain import explain
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions import extension, handling
+from documents.actions.transferring import reassign, takers
 from documents.models import Assignment, Extension
-from tests.office import Office, make_office
+from people.models import Delegation
+from people.roles import Role
+from tests.office import SINCE, Office, appoint, fresh, make_office, person
 from tests.office import handling as at_units
 from workflow.models import Task
 
@@ -124,3 +127,19 @@ def test_a_report_ends_the_question(office: Office) -> None:
     with pytest.raises(Faster):
         extension.answer_extension(now(doc), by=office.chief, granted=True)
     assert Task.objects.about(doc).open().get().kind == "wrap_up"
+
+
+def test_whom_the_asker_stands_in_for_does_not_answer_either(office: Office) -> None:
+    """The deputy asks in the second chief's name: neither is asked, nor may either answer, also after a move."""
+    appoint(office.deputy, office.unit, Role.UNIT_CLERK)
+    Delegation.objects.create(principal=office.deputy, deputy=office.handler, since=SINCE, kinds=["handle"])
+    third = person("third", "孙三", office.section, Role.DEPUTY_CHIEF, 9)
+    doc = at_units(office)
+    extension.extend(doc, by=fresh(office.handler), until=days(20), **ASK)
+    [task] = Task.objects.about(doc).open().filter(kind="extend")
+    assert office.deputy.principal != task.holder
+    assert {p.pk for p in takers(doc, task)} == {third.pk}
+    reassign(doc, by=fresh(office.chief), task_id=task.pk, to=third, reason="出差")
+    Delegation.objects.create(principal=third, deputy=office.deputy, since=SINCE, kinds=["extend"])
+    with pytest.raises(NotAllowed):
+        extension.answer_extension(doc, by=fresh(office.deputy), granted=True, task_id=None)

@@ -211,6 +211,7 @@ MAY = {
     "recall_reader": {"proposing": "clerk handler chief", "circulating": "clerk handler chief"},
     "urge": {"handling": "clerk handler chief"},
     "transfer": {"proposing": "handler", "reviewing": "chief", "submitted": "leader", "handling": ""},
+    "reassign": {"proposing": "chief", "submitted": "chief", "handling": "chief"},
     "add_signer": {"proposing": "", "reviewing": "chief", "submitted": "leader", "handling": ""},
     "correct": {"proposing": "clerk", "handling": "clerk"},
     "void": {"proposing": "chief", "handling": "chief"},

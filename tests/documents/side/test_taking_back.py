@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from deadlines.limits import counted
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions.closing import ask_to_close
+from documents.actions.extension import extend
 from documents.actions.handling import accept
 from documents.actions.instruct import instruct
 from documents.actions.propose import propose
 from documents.actions.reading import circulate, read
 from documents.actions.review import approve, countersign
 from documents.actions.signers import add_signer
-from documents.actions.transferring import takers, transfer
+from documents.actions.transferring import reassign, takers, transfer
 from documents.actions.withdraw import withdraw
 from documents.models import Assignment, Document
 from documents.queries.taking_back import may_take_back
 from documents.queries.visible import visible_to
+from people.actions.persons import deactivate
+from people.models import Roster
 from tests.documents.handling.path import answered
-from tests.office import Office, again, handling, make_office, registered, reviewing, submitted
+from tests.office import Office, again, handling, make_office, person, registered, reviewing, submitted
 from workflow.models import Task
 from workflow.replay import differences
 
@@ -321,3 +326,56 @@ def test_a_signer_who_has_written_is_not(office: Office) -> None:
     countersign(doc, by=office.head, opinion="同意。")
     with pytest.raises(Faster):
         withdraw(doc, by=office.chief)
+
+
+# -- a chief moves what others hold, so that leaving can end ------------------------------------------
+
+
+def test_leaving_ends_when_a_chief_has_moved_everything(office: Office) -> None:
+    """会签, 延期审批 and a 批示 whose turn has not come: none of them its holder could pass on."""
+    third = person("third", "丁副秘书长", office.office, "deputy_sg", 6)
+    signed = add_signer(submitted(office), by=office.leader, signer=office.secretary, mode="beside").subject
+    waiting = submitted(office, leaders=[office.leader, office.leader2], route_mode="sequential")
+    extended = handling(office)
+    asked = {
+        "until": counted("working_day", 9, start=timezone.now(), source="申请"),
+        "reason": "难",
+        "progress": "半",
+    }
+    extend(extended, by=office.unit_clerk, **asked)
+    for doc, loser, to, kind in (
+        (signed, office.secretary, office.supervisor, "countersign"),
+        (waiting, office.leader2, third, "instruct"),
+        (extended, office.chief, office.deputy, "extend"),
+    ):
+        [task] = [t for t in Task.objects.about(doc).live() if t.holder == loser.principal]
+        assert task.kind == kind
+        with pytest.raises(NotAllowed):
+            reassign(doc, by=office.handler, task_id=task.pk, to=to, reason="离任")
+        by = office.deputy if loser == office.chief else office.chief
+        done = reassign(doc, by=again(by), task_id=task.pk, to=to, reason="离任", expected_version=None)
+        [new] = [t for t in Task.objects.about(doc).live() if t.holder == to.principal]
+        assert (new.kind, new.status, new.due_at, new.sequence) == (
+            kind,
+            task.status,
+            task.due_at,
+            task.sequence,
+        )
+        assert not Task.objects.live().filter(holder=loser.principal).exists()
+        assert sound(done.subject)
+    for loser in (office.secretary, office.leader2, office.chief):
+        deactivate(Roster.the(), by=office.admin, person=again(loser), left_on=timezone.localdate())
+
+
+def test_nobody_gets_what_is_not_for_him_from_a_chief_either(office: Office) -> None:
+    doc = reviewing(office)
+    [task] = Task.objects.about(doc).open()
+    for wrong in (office.handler, office.leader, office.admin):
+        with pytest.raises(NotAllowed):
+            reassign(doc, by=office.deputy, task_id=task.pk, to=wrong, reason="离任")
+    with pytest.raises(Faster):
+        reassign(doc, by=office.deputy, task_id=task.pk + 999, to=office.deputy, reason="离任")
+    unit = handling(office)
+    [held] = Task.objects.about(unit).open()
+    with pytest.raises(Faster):  # a unit's work stays with the unit
+        reassign(unit, by=office.deputy, task_id=held.pk, to=office.chief, reason="离任")
