@@ -2,6 +2,7 @@
 # make test    everything CI checks: style, types, contracts, migrations, tests, journeys
 # make check   the static part of it
 # make bench   the measurements of docs/performance
+# make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
 # make floor   the journeys in Chromium 90
 # make fresh   forget all local state (the next run starts anew)
 # make lock    renew requirements*.txt after a change of requirements*.in
@@ -10,7 +11,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: run test check bench floor fresh lock venv
+.PHONY: run test check bench pictures floor fresh lock venv
 
 venv: $(STAMP)
 
@@ -36,6 +37,9 @@ test: check
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench
+
+pictures: $(STAMP)
+	$(BIN)/python -m tests.journeys.pictures
 
 floor: $(STAMP)
 	$(BIN)/python -m tests.journeys.floor

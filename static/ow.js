@@ -109,6 +109,13 @@
     dialog.showModal();
     return true;
   }
+  /* F1: how this page is used, fetched when first asked for; without the network the keys */
+  function pageHelp() {
+    if (q("dialog[open]") || open("page-help")) return;
+    fetch("/help/?page=" + encodeURIComponent(location.pathname))
+      .then((r) => (r.ok && !r.redirected ? r.text() : ""), () => "")
+      .then((html) => (document.body.insertAdjacentHTML("beforeend", html), open("page-help") || open("help")));
+  }
   function press(el) {
     if (el.disabled || el.getAttribute("aria-disabled") === "true") return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !BUTTONS.test(el.type)) {
@@ -200,7 +207,7 @@
     if (e.isComposing || e.keyCode === 229 || e.defaultPrevented) return;
     const t = e.target, ctrl = e.ctrlKey || e.metaKey;
     if (e.key === "Enter" && ctrl) return e.preventDefault(), send(t, e.shiftKey);
-    if (e.key === "F1") return e.preventDefault(), void (open("page-help") || open("help"));
+    if (e.key === "F1") return e.preventDefault(), pageHelp();
     if (e.key === "Escape") {
       const menu = q("details.umenu[open]");
       if (menu) return (menu.open = false), q("summary", menu).focus();

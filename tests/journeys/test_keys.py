@@ -76,6 +76,17 @@ def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Vis
     assert wu.groups <= 2
 
 
+def test_f1_says_how_this_page_is_used(office: Office, visit: Visit) -> None:
+    chen = visit("chen")
+    chen.open("/documents/new/")
+    chen.one("#id_title")
+    chen.keys(Keys.F1)
+    chen.until(lambda: chen.one("#page-help").is_displayed(), "no help for this page")
+    assert "来文字号只输序号即可" in chen.one("#page-help").text
+    chen.keys(Keys.ESCAPE)
+    chen.until(lambda: not chen.one("#page-help").is_displayed(), "the help stays")
+
+
 def test_returning_with_a_reason_three_keys(office: Office, visit: Visit) -> None:
     doc = reviewing(office)
     wu = visit("wu")

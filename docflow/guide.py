@@ -1,0 +1,171 @@
+"""What the operating guide says (S30): one section a task, each with a picture that a test takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as lazy
+
+
+@dataclass(frozen=True)
+class Section:
+    """One task: its steps, and whether `static/guide/<code>.webp` shows it."""
+
+    code: str
+    title: Any
+    steps: tuple[Any, ...]
+    pictured: bool = True
+
+    @property
+    def picture(self) -> str:
+        return f"guide/{self.code}.webp"
+
+
+SECTIONS = (
+    Section(
+        "register",
+        lazy("登记来文"),
+        (
+            lazy("按 N 打开登记页，把扫描件或电子原件拖到右边（也可粘贴、也可不附）。"),
+            lazy("来文单位可输全称、简称或拼音首字母，回车选中；来文字号只输序号即可。"),
+            lazy("标题写完，文种会自动认出；系统提示可能重复时，先打开对照，再选“补收份数”或“不是同一件”。"),
+            lazy("Ctrl+Enter 保存，保存时才取收文号；Ctrl+Shift+Enter 保存并接着登记下一件。"),
+            lazy("每几秒自动存草稿；断线后内容仍在页面上。"),
+        ),
+    ),
+    Section(
+        "propose",
+        lazy("拟办"),
+        (
+            lazy("在待办中打开，右边写拟办意见，可用常用语 1–9。"),
+            lazy("指定一个牵头单位，可加协办单位、传阅人员和呈批领导。"),
+            lazy("紧急件必须定办理时限：+5 表示 5 个工作日，1126 表示 11 月 26 日。"),
+            lazy("Ctrl+Enter 送审核。"),
+        ),
+    ),
+    Section(
+        "review",
+        lazy("审核与退回"),
+        (
+            lazy("同意即送下一环节；不能审核自己拟的意见。"),
+            lazy("退回拟稿人要写理由，可选重走流程或改后直接送回本人。"),
+            lazy("退回来文单位要选退文理由（R01–R17），可打印退文单。"),
+        ),
+    ),
+    Section(
+        "instruct",
+        lazy("批示与代录"),
+        (
+            lazy("领导可直接写批示；秘书代录时照录原文，选领导、日期并附批示扫描件，两人姓名都留下。"),
+            lazy("批示件由第二人核对文字。"),
+            lazy("批示可拆成几项任务，每项有牵头、协办和日期；没有日期的要先定日期再交办。"),
+        ),
+    ),
+    Section(
+        "handle",
+        lazy("承办与协办"),
+        (
+            lazy("先签收；分错的可在一个工作日内退回并说明理由。"),
+            lazy("随时报进展；办完报结果，牵头单位汇总协办意见。"),
+            lazy("要延期，须在到期前申请，原时限保留在记录里。"),
+        ),
+    ),
+    Section(
+        "circulate",
+        lazy("传阅"),
+        (
+            lazy("一次可选多人、多组，可依次或同时；已在传阅中的人不会重复收到。"),
+            lazy("收到的人按 M 即为已阅，也可写反馈。"),
+            lazy("给了谁、何时打开、何时已阅都看得到；可催、可撤、可加人。"),
+        ),
+    ),
+    Section(
+        "close",
+        lazy("办结与重开"),
+        (
+            lazy("办理页一直列出未了事项，全部了结才能办结。"),
+            lazy("办结须由第二人核对；要复文的先关联复文，不复的写明理由。"),
+            lazy("科长可写明理由重开，另起一轮；作废也要写理由。"),
+        ),
+    ),
+    Section(
+        "other",
+        lazy("撤回、转办、加签、催办"),
+        (
+            lazy("下一人未动之前可以撤回。"),
+            lazy("转办把任务交给别人；加签可加在前、在后或同时。"),
+            lazy("催办会通知经办人，并记入流转记录。"),
+            lazy("每个按钮旁都写明按下后会怎样。"),
+        ),
+        pictured=False,
+    ),
+    Section(
+        "due",
+        lazy("时限与灯"),
+        (
+            lazy("绿圆：还早；黄三角：今天或明天到期；红菱：已超期；灰圈：已办结；双竖：暂停计时。"),
+            lazy("时限按工作日历计算，点“怎么算的”看从哪天起、跳过了哪几天。"),
+            lazy("临期、到期、超期各提醒一次，通知在右上角。"),
+        ),
+    ),
+    Section(
+        "find",
+        lazy("查找"),
+        (
+            lazy("按 / 写两个字即可，标题、字号、单位、拼音首字母都能找。"),
+            lazy("只会找到你有权看到的公文。"),
+        ),
+    ),
+    Section(
+        "deputy",
+        lazy("代理与设置"),
+        (
+            lazy(
+                "出差时在“设置”里指定代理人、起止日期和公文类别；代理所办的每一步都留两人姓名，不能再转代理。"
+            ),
+            lazy("设置里可改字号大小，也可关掉单键快捷键。"),
+        ),
+    ),
+    Section(
+        "keys",
+        lazy("快捷键"),
+        (lazy("单键只在输入框外有效；可在“设置”里关掉。"),),
+        pictured=False,
+    ),
+)
+
+# Which sections speak of the page one is on (its URL name), for F1.
+OF_PAGE: dict[str, tuple[str, ...]] = {
+    "home": ("due", "review", "propose", "handle"),
+    "register": ("find", "register", "circulate"),
+    "register_new": ("register",),
+    "pointer_new": ("register",),
+    "document": ("due", "review", "instruct", "handle", "close", "other"),
+    "board": ("instruct", "handle"),
+    "circulation": ("circulate",),
+    "reader_groups": ("circulate",),
+    "reader_group": ("circulate",),
+    "reader_group_new": ("circulate",),
+    "search": ("find",),
+    "notices": ("due",),
+    "settings": ("deputy",),
+}
+OF_VERB: dict[str, tuple[str, ...]] = {
+    "propose": ("propose", "due"),
+    "propose_return": ("review",),
+    "approve": ("review",),
+    "give_back": ("review",),
+    "instruct": ("instruct",),
+    "record": ("instruct",),
+    "assign": ("instruct", "handle"),
+    "circulate": ("circulate",),
+    "read": ("circulate",),
+    "report": ("handle",),
+    "accept": ("handle",),
+    "misdirected": ("handle",),
+    "extend": ("handle", "due"),
+    "ask_to_close": ("close",),
+    "close": ("close",),
+    "reopen": ("close",),
+}

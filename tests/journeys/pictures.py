@@ -1,0 +1,138 @@
+"""The pictures of the guide and of the README, taken from the running office.
+
+`make pictures` takes them anew from a demo office (SITE, http://127.0.0.1:8000 when not named); the test
+beside this file takes them from the small office, so that each of them can still be taken as described.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PIL import Image
+from selenium.webdriver.common.by import By
+
+from docflow import embedded
+from documents.files.sample_pdf import make_incoming_pdf
+from tests.journeys.browser import ensure
+from tests.journeys.visitor import Visitor
+
+Visit = Callable[[str], Visitor]
+ROOT = Path(embedded.BASE)
+STEP, TITLE = (By.CSS_SELECTOR, "td.c-docno"), (By.CSS_SELECTOR, "a.t")
+GUIDE, DESK = (1200, 750), (1440, 900)
+
+
+def todo(visitor: Visitor, step: str) -> None:
+    """The first paper in the home list that waits for this step, seen on its page."""
+    visitor.open("/")
+    rows = [r for r in visitor.all("tr[data-row]") if step in r.find_element(*STEP).text]
+    papers = [row.find_element(*TITLE).get_attribute("href") for row in rows]
+    assert papers, f"nothing waits for {step} on {visitor.path}"
+    for address in papers:  # the first with its body to show, else the last
+        visitor.open(address)
+        if visitor.one(".rail") and "正文" in visitor.one("#paper").text:
+            return
+
+
+def on_page(path: str) -> Callable[[Visitor], None]:
+    return lambda visitor: visitor.open(path)
+
+
+def waiting(step: str) -> Callable[[Visitor], None]:
+    return lambda visitor: todo(visitor, step)
+
+
+def paper() -> bytes:
+    return make_incoming_pdf(
+        organ="云川市人民政府", number="云政〔2026〕218号", title="云川市人民政府关于申请批复城市更新三年行动方案的请示",
+        urgency="加急", signer="林 越", main_to="省人民政府", date=date(2026, 11, 19),
+        body_paragraphs=["现将有关情况请示如下。", "妥否，请批示。"],
+    )  # fmt: skip
+
+
+def registering(visitor: Visitor) -> None:
+    """A PDF is beside the form and has filled it."""
+    visitor.open("/documents/new/")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "来文.pdf"
+        file.write_bytes(paper())
+        visitor.one("#file").send_keys(str(file))
+        visitor.until(lambda: visitor.one("#id_title").get_attribute("value"), "the file was not read")
+
+
+def counted(visitor: Visitor) -> None:
+    todo(visitor, "审核")
+    visitor.one(".due summary").click()
+
+
+UNIT = "a handling unit's clerk"  # a login of his own in each office
+# name: who, what he does; the guide's by the code of its section
+OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
+    "register": ("chen", registering),
+    "propose": ("feng", waiting("拟办")),
+    "review": ("wu", waiting("审核")),
+    "instruct": ("zhao", waiting("批示")),
+    "handle": (UNIT, waiting("主办")),
+    "circulate": ("chen", on_page("/circulation/?tab=running")),
+    "close": ("zheng", waiting("办结复核")),
+    "due": ("wu", counted),
+    "find": ("chen", on_page("/search/?q=通报")),
+    "deputy": ("chen", on_page("/settings/")),
+}
+OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
+    "register": ("chen", on_page("/documents/")),
+    "document": (UNIT, waiting("主办")),
+}
+
+
+def take(visit: Visit, guide: Path, readme: Path, *, unit: str) -> None:
+    """All of them: WebP into `guide`, PNG into `readme`. `unit` is the login that stands for UNIT."""
+    for name, (login, go) in OF_GUIDE.items():
+        visitor = visit(unit if login == UNIT else login)
+        shot = _shot(visitor, GUIDE, go)
+        shot.convert("RGB").save(guide / f"{name}.webp", quality=60, method=6)
+    for name, (login, go) in OF_README.items():
+        shot = _shot(visit(unit if login == UNIT else login), DESK, go)
+        shot.convert("RGB").save(readme / f"{name}.png", optimize=True)
+
+
+def _shot(visitor: Visitor, size: tuple[int, int], go: Callable[[Visitor], None]) -> Image.Image:
+    visitor.resize(*size)
+    go(visitor)
+    visitor.one("h1")
+    visitor.until(
+        lambda: visitor.window.execute_script(
+            "return [...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)"
+        ),
+        "a picture of the page did not come",
+    )
+    time.sleep(0.3)  # the focus ring and the lamps are painted
+    return Image.open(io.BytesIO(visitor.window.get_screenshot_as_png()))
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")  # the sample paper asks it for fonts
+    site, browser = os.environ.get("SITE", "http://127.0.0.1:8000"), ensure()
+    open_windows: dict[str, Visitor] = {}
+
+    def visit(login: str) -> Visitor:
+        if login not in open_windows:
+            open_windows[login] = Visitor(browser.launch(), site)
+            open_windows[login].log_in(login)
+        return open_windows[login]
+
+    try:
+        take(visit, ROOT / "static" / "guide", ROOT / "docs" / "pictures", unit="unit7")
+    finally:
+        for visitor in open_windows.values():
+            visitor.window.quit()
+
+
+if __name__ == "__main__":
+    main()
