@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from documents.actions.propose import propose
 from documents.actions.register import register
 from documents.actions.review import approve
 from documents.models import Document
+from documents.words import State
 from tests.office import Office, fresh, make_office, registered, reviewing, submitted, unsaved
 from workflow.chain import first_fault
 from workflow.models import Entry, Task
@@ -163,6 +165,29 @@ def test_the_database_knows_the_same_edges_as_the_machine() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT source, target FROM documents_edge")
         assert set(cursor.fetchall()) == machine
+
+
+def test_one_act_moves_a_state_along_one_edge(office: Office) -> None:
+    """Every pair of states, by raw SQL: the machine's own edges, and a refused closing back to where it was."""
+    doc = submitted(office)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source, target FROM documents_edge")
+        allowed = set(cursor.fetchall()) | {("closing", "handling"), ("closing", "circulating")}
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        found = set()
+        for source, target in [(s.value, t.value) for s in State for t in State if s != t]:
+            with transaction.atomic():
+                cursor.execute("ALTER TABLE documents_document DISABLE TRIGGER document_guard_state")
+                cursor.execute(SET_STATE, {"state": source, "doc": doc.pk})
+                cursor.execute("ALTER TABLE documents_document ENABLE ALWAYS TRIGGER document_guard_state")
+            with suppress(IntegrityError), transaction.atomic():
+                cursor.execute(SET_STATE, {"state": target, "doc": doc.pk})
+                found.add((source, target))
+        assert found == allowed
+
+
+SET_STATE = """UPDATE documents_document SET state = %(state)s, version = version + 1, entry_count = entry_count + 1,
+  closed_at = CASE WHEN %(state)s = 'closed' THEN now() END WHERE id = %(doc)s"""
 
 
 def test_replay_rebuilds_rows_and_reports_a_difference(office: Office) -> None:
