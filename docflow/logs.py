@@ -24,7 +24,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if current := request_id.get():
+        # Django speaks of an answer after the request has left us: its id went along.
+        if current := request_id.get() or getattr(getattr(record, "request", None), "request_id", ""):
             line["request_id"] = current
         line |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
         if record.exc_info:

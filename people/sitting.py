@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,6 +22,17 @@ WHOLE = 10 * 3600
 GRAIN = 60  # the time of the last request is kept this exactly, so that not every page writes
 SINCE, SEEN = "since", "seen"
 FIRST = ("/settings/", "/logout/", "/language/", "/help/")
+
+
+class LoginFirst(LoginRequiredMiddleware):
+    """Strangers log in first. Who was logged in until a moment ago is shown what he sent, to be copied."""
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if request.method == "POST" and (draft := typed_text(request)):
+            return render(request, "errors/csrf.html", {"draft": draft}, status=403)
+        return super().handle_no_permission(request, view_func)
 
 
 def begin(request: HttpRequest) -> None:

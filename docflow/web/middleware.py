@@ -29,6 +29,7 @@ def request_id(get_response: Handler) -> Handler:
         given = request.headers.get("X-Request-ID", "")
         current = given if _GIVEN_ID.match(given) else secrets.token_hex(8)
         token = logs.request_id.set(current)
+        request.request_id = current  # type: ignore[attr-defined]
         try:
             response = get_response(request)
         finally:

@@ -7,7 +7,20 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 
-SILENT = ("csrfmiddlewaretoken", "key", "version", "seen", "next", "from", "form", "username", "task")
+SILENT = {
+    "csrfmiddlewaretoken",
+    "key",
+    "version",
+    "seen",
+    "next",
+    "from",
+    "form",
+    "username",
+    "task",
+    "back",
+    "drafted",
+}
+CHOSEN = {"kind", "urgency", "carrier", "channel", "category", "to_us", "mode"}  # codes, not words
 MOST = 20_000  # characters
 
 
@@ -20,7 +33,7 @@ def typed_text(request: HttpRequest) -> str:
     texts = [
         value.strip()
         for name, values in fields
-        if name not in SILENT and "password" not in name
+        if name not in SILENT | CHOSEN and "password" not in name
         for value in values
         if len(value.strip()) > 1 and not value.strip().isdecimal()
     ]

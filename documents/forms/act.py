@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 
 from docflow.web.forms import BaseForm
+from documents.forms.unclassified import Unclassified
 from documents.models import Document
 from workflow.spine import new_key
 
 
-class ActForm(BaseForm):
+class ActForm(Unclassified, BaseForm):
     """Base of all act forms. Made with `doc` and `person`; `act_kwargs()` is what the act is called with.
 
     Subclasses add fields; by default every field but `version` and `key` goes to the act under its name.

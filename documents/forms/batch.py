@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseForm, QueryForm
+from documents.forms.unclassified import Unclassified
 from workflow.spine import new_key
 
 MOST = 100  # papers in one go
@@ -20,7 +21,7 @@ def picked(data: Any) -> list[str]:
     return [ref for ref in dict.fromkeys(data.getlist("pick")) if REF.fullmatch(ref)][:MOST]
 
 
-class BatchForm(QueryForm):
+class BatchForm(Unclassified, QueryForm):
     """What goes with every batch: a key for the whole, and the filters to go back to."""
 
     key = forms.SlugField(max_length=40, widget=forms.HiddenInput)
@@ -30,7 +31,7 @@ class BatchForm(QueryForm):
         super().__init__(*args, initial={"key": new_key(), **kwargs.pop("initial", {})}, **kwargs)
 
 
-class UrgeManyForm(BaseForm):
+class UrgeManyForm(Unclassified, BaseForm):
     """Words for everybody who is urged."""
 
     note = forms.CharField(label=lazy("催办附言（可不写）"), max_length=500, required=False)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseModelForm, QueryForm
+from documents.forms.unclassified import Unclassified
 from documents.models import SavedView
 from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
 from documents.words import Category, Kind, State, Urgency
@@ -184,7 +185,7 @@ class HomeForm(QueryForm):
     after = PlaceField()
 
 
-class SavedViewForm(BaseModelForm):
+class SavedViewForm(Unclassified, BaseModelForm):
     """A name for the filters that stand in the address."""
 
     class Meta:

@@ -16,6 +16,7 @@ from documents.forms.act import ActForm
 from documents.forms.instruct import Instructing
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import LimitField, ReadersField, best, names_match, spellings
+from documents.forms.unclassified import Unclassified
 from documents.forms.wording import WordsField
 from documents.models import ReaderGroup
 from documents.queries.circulation import groups_of
@@ -157,7 +158,7 @@ class MembersField(ReadersField):
     most = 2000
 
 
-class GroupForm(BaseForm):
+class GroupForm(Unclassified, BaseForm):
     """A saved group of readers: its name, its persons, whether the office shares it."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=30)

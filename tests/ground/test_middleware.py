@@ -55,6 +55,15 @@ def test_request_ids(client: Client) -> None:
     assert client.get("/no-such-page/")["X-Request-ID"] != client.get("/no-such-page/")["X-Request-ID"]
 
 
+def test_what_django_says_of_an_answer_has_the_id_too(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It speaks when the request has left our middleware."""
+    client.get("/no-such-page/", headers={"X-Request-ID": "proxy-1234"})
+    [line] = [r for r in caplog.records if r.name == "django.request"]
+    assert json.loads(logs.JsonFormatter().format(line))["request_id"] == "proxy-1234"
+
+
 def test_a_log_line_is_json_with_the_request_id() -> None:
     out = io.StringIO()
     handler = logging.StreamHandler(out)

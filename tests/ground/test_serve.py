@@ -130,6 +130,7 @@ def test_a_part_that_ends_stops_the_rest(served: Served) -> None:
         subprocess.run(["kill", "-9", str(pid)], check=False)
     assert served.process.wait(15) != 0
     assert until(lambda: not processes_of(served.home), 3)
+    assert "docflow stops: its part beat ended (exit code -9)." in served.output.read()
 
 
 @pytest.mark.parametrize("port", ["0", "x", "70000", "-1"])

@@ -147,6 +147,22 @@ def test_a_page_too_old_shows_what_was_typed() -> None:
     assert "hush-hush" not in page
 
 
+@pytest.mark.django_db
+def test_a_login_that_ended_shows_what_was_typed(client: Client) -> None:
+    """The session is gone, as after a night: what he sent is on the page, with the way to log in."""
+    make_office()
+    words = {"title": "关于防汛的通知", "kind": "notice", "key": "k" * 20, "password": "hush-hush"}
+    answer = client.post("/documents/new/", words)
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "关于防汛的通知" in page
+    assert 'href="/login/"' in page
+    assert "hush-hush" not in page
+    assert "notice" not in page
+    assert client.post("/documents/new/", {}).status_code == 302
+    assert client.get("/documents/new/").status_code == 302
+
+
 def test_nothing_asks_the_database(client: Client) -> None:
     """The pages of failure are drawn while the database is away: this test has none."""
     client.raise_request_exception = False

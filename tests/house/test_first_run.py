@@ -53,6 +53,8 @@ def test_from_nothing_to_the_list(client: Client) -> None:
         {"name": ""},
     ):
         assert sent(client, WHO, **wrong).status_code == 422, wrong
+    short = sent(client, WHO, password="short", again="short").content.decode()
+    assert "密码太短，至少 10 个字符。" in short
     done = sent(client, WHO)
     assert done.headers["Location"] == "/login/?next=/setup/"
     assert client.get("/first-run/").status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import re
 import shlex
 import signal
 import socket
@@ -19,6 +20,8 @@ from honcho.printer import Printer
 from honcho.process import Popen, Process
 
 from docflow import embedded, parts
+
+ENDED = re.compile(r"(?P<part>\w+)\S* stopped \(rc=(?P<code>-?\d+)\)")
 
 
 class Command(BaseCommand):
@@ -65,11 +68,25 @@ def _check_free(host: str, port: int) -> None:
 class _Lines(Printer):
     """The parts' lines as they are, most being JSON with everything in it; honcho's own talk is left out."""
 
+    told = False
+
     def write(self, message: Any) -> None:
-        if message.type == "line" and message.name != "system":
-            data = message.data
-            self.output.write(data.decode(errors="replace") if isinstance(data, bytes) else data)
-            self.output.flush()
+        if message.type != "line":
+            return
+        data = message.data
+        text = data.decode(errors="replace") if isinstance(data, bytes) else data
+        if message.name == "system":
+            text = self._ended(text)
+        self.output.write(text)
+        self.output.flush()
+
+    def _ended(self, text: str) -> str:
+        """The first part that ends of itself takes the others along: that is said, in one sentence."""
+        found = ENDED.search(text)
+        if found is None or self.told or found["code"] in ("0", "-15", "-2"):
+            return ""
+        self.told = True
+        return f"docflow stops: its part {found['part']} ended (exit code {found['code']}). Start it again.\n"
 
 
 class _Tied(Process):
