@@ -99,7 +99,7 @@ def main_offer(found: Sequence[Offer]) -> Offer | None:
     """What is his to do first: the primary verb of an open task of his, else any verb that answers one."""
     tasked = [o for o in found if o.task is not None]
     return next((o for o in tasked if o.verb.primary), None) or next(
-        (o for o in tasked if o.verb.code in ("read", "record")), None
+        (o for o in tasked if o.verb.code in ("read", "record", "report")), None
     )
 
 

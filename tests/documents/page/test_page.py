@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from documents.actions.files import add_file
+from documents.actions.handling import accept
 from documents.actions.handover import assign
 from documents.actions.instruct import instruct, record
 from documents.actions.reading import read
@@ -55,6 +56,17 @@ def test_the_paper_and_where_it_stands(office: Office, paper: Document) -> None:
         re.S,
     )
     assert "赵六（批示）" in shown  # where it goes next
+
+
+def test_the_unit_has_its_result_at_hand(office: Office) -> None:
+    """Accepting comes first; then the result is written on the page itself, not behind 更多."""
+    doc = handling(office)
+    page = Page(office.unit_clerk)
+    assert re.search(r'btn-primary" type="submit"[^>]*>接收', page.open(doc).content.decode())
+    accept(doc, by=office.unit_clerk)
+    shown = page.open(doc).content.decode()
+    assert re.search(r'btn-primary" type="submit"[^>]*>报结', shown)
+    assert '<textarea class="form-control" id="op" name="result"' in shown
 
 
 def test_who_may_not_see_it_gets_404_everywhere(office: Office, paper: Document) -> None:
