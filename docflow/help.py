@@ -40,7 +40,12 @@ def found(typed: str) -> list[dict[str, Any]]:
     if not typed:
         return [{"section": s, "title": s.title, "steps": s.steps} for s in SECTIONS]
     mark = Marker(typed)
-    hits = [s for s in SECTIONS if any(mark.hits(str(text)) for text in (s.title, *s.steps))]
+    plain = typed.casefold()  # a single character is too little for the marker, but not for a page of text
+    hits = [
+        s
+        for s in SECTIONS
+        if any(mark.hits(str(text)) or plain in str(text).casefold() for text in (s.title, *s.steps))
+    ]
     return [
         {"section": s, "title": mark(str(s.title)), "steps": [mark(str(step)) for step in s.steps]}
         for s in hits
