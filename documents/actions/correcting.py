@@ -9,8 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from alerts.models import Alert
+from deadlines.limits import NoLimit
 from docflow.web.errors import BadInput, Incomplete
 from documents.actions.guard import allow, need
+from documents.actions.recounting import BASES, recount
 from documents.actions.register import TYPED, refresh_keys
 from documents.files.secrecy import check_fields
 from documents.models import Document
@@ -35,7 +37,8 @@ def correct(a: Act, *, reason: str, fields: Mapping[str, Any]) -> str:
     """Change these fields (`FIELDS` only). `reason` is kept; so is every old value.
 
     Refuses a state-secret marking, an urgency that is not of the carrier's list, a number or title that another
-    paper of the sender has, and another category once the proposal is approved.
+    paper of the sender has, and another category once the proposal is approved. Another urgency counts the limits
+    of the office's rules anew.
     """
     allow(a, "correct")
     doc: Document = a.subject
@@ -55,8 +58,21 @@ def correct(a: Act, *, reason: str, fields: Mapping[str, Any]) -> str:
         doc.source_relation = doc.source.relation
     _not_another(doc, changed)
     refresh_keys(doc)
+    moved = _recounted(a, changed)
     _copies(doc)
+    if moved:
+        words = _("已更正 %(n)s 处，旧值保留在流转记录；按规定重算了 %(m)s 个时限，原时限保留。")
+        return words % {"n": len(changed), "m": moved}
     return _("已更正 %(n)s 处，旧值保留在流转记录。") % {"n": len(changed)}
+
+
+def _recounted(a: Act, changed: Mapping[str, Any]) -> int:
+    if not BASES & set(changed):
+        return 0
+    try:
+        return recount(a)
+    except NoLimit as error:
+        raise BadInput(str(error), "urgency") from error
 
 
 def _check(doc: Document, changed: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from deadlines.limits import due_for
+from documents.actions.correcting import correct
 from documents.actions.reading import circulate, read
 from documents.models import Document, ReaderGroup
 from documents.rules.verbs import VERBS
@@ -17,6 +20,7 @@ from documents.views.wired_side import ACTS
 from people.models import Person
 from tests.office import Office, circulating, handling, make_office, registered, reviewing, submitted
 from workflow.models import Entry, Task
+from workflow.replay import differences
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +188,36 @@ def test_correct_keeps_what_was(office: Office) -> None:
     assert entry.data["changes"] == {"title": [old, doc.title]}
     assert entry.reason == "录错"
     assert set(Task.objects.about(doc).values_list("title", flat=True)) == {doc.title}
+
+
+def test_another_urgency_counts_the_limits_anew(office: Office) -> None:
+    """What follows the office's rules, from where it began; not what somebody set. The first promise stays."""
+    doc = registered(office)
+    circulate(doc, by=office.clerk, readers=[office.head, office.leader2], note="请阅")
+    set_by_hand = handling(office)
+    client = as_(office.clerk)
+    for paper in (doc, set_by_hand):
+        before = {t.pk: t for t in Task.objects.about(paper).live()}
+        first = Document.objects.get(pk=paper.pk)
+        due = first.due_at
+        correct(first, by=office.clerk, reason="漏看", fields={"urgency": "top_urgent"})
+        after = Document.objects.get(pk=paper.pk)
+        assert after.due_at < due
+        assert after.due_first == first.due_first
+        for task in Task.objects.about(paper).live():
+            old = before[task.pk]
+            assert task.due_first == old.due_first
+            if task.kind == "handle":
+                assert (task.due_at, task.due_trace) == (old.due_at, old.due_trace)
+                continue
+            wanted = due_for(task.kind, urgency="top_urgent", category=after.category, kind=after.kind,
+                             start=datetime.fromisoformat(old.due_trace[1]["at"]))  # fmt: skip
+            assert (task.due_at, task.due_trace, task.due_version) == (wanted.at, wanted.trace, 2)
+            assert task.due_at < old.due_at
+        entry = Entry.objects.get(verb="correct", subject_pk=paper.pk)
+        assert entry.data["due_moved"][0][:2] == [0, due.isoformat()]
+    assert list(differences(Document)) == []
+    assert client.get(f"/documents/{doc.ref}/").status_code == 200
 
 
 def test_void_ends_everything_and_keeps_the_number(office: Office) -> None:

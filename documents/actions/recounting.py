@@ -1,0 +1,63 @@
+"""Limits counted anew: a paper's urgency, kind or category was wrong, so the office's rule for it was another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from deadlines.limits import TYPED, Explained, due_for
+from documents.models import Assignment, Document
+from workflow.act import Act
+from workflow.models import Task
+
+BASES = frozenset({"urgency", "category", "kind"})  # what a rule of the office may depend on
+
+
+def recount(a: Act) -> int:
+    """Count every open limit that follows the office's rules again, from where it began; how many changed.
+
+    A date somebody set (in the paper, by a leader, the handler or an extension) stays; so does each first promise.
+    Raises `NoLimit` where no rule covers a step.
+    """
+    doc: Document = a.subject
+    moved: list[list[Any]] = []
+    if _follows(doc.due_trace):
+        due = _anew(doc, doc.due_trace)
+        if due.at != doc.due_at:
+            moved.append([0, doc.due_at.isoformat() if doc.due_at else "", due.at.isoformat()])
+            doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
+    alike: dict[tuple[str, str], list[Task]] = {}  # hundreds of readers began at one moment
+    for task in a.tasks:
+        if _follows(task.due_trace):
+            alike.setdefault((task.due_trace[0]["rule"], task.due_trace[1]["at"]), []).append(task)
+    for tasks in alike.values():
+        due = _anew(doc, tasks[0].due_trace)
+        late = [task for task in tasks if task.due_at != due.at]
+        moved += [[t.pk, t.due_at.isoformat() if t.due_at else "", due.at.isoformat()] for t in late]
+        _write(late, due)
+    if moved:
+        a.data["due_moved"] = moved
+    return len(moved)
+
+
+def _write(tasks: list[Task], due: Explained) -> None:
+    Task.objects.filter(pk__in=[t.pk for t in tasks]).update(
+        due_at=due.at, due_source=due.source, due_trace=due.trace, due_version=F("due_version") + 1
+    )
+    parts = [t.assignment_id for t in tasks if t.assignment_id and t.kind in ("handle", "assist")]
+    Assignment.objects.filter(pk__in=parts).update(due_at=due.at)
+    for task in tasks:
+        task.due_at, task.due_source, task.due_trace = due.at, due.source, due.trace
+        task.due_version += 1
+
+
+def _follows(trace: list[dict[str, Any]]) -> bool:
+    """Is it a limit of the office's rules, and not a date or amount that somebody set?"""
+    return bool(trace) and bool(trace[0].get("rule")) and trace[0].get("source") != TYPED
+
+
+def _anew(doc: Document, trace: list[dict[str, Any]]) -> Explained:
+    start = datetime.fromisoformat(trace[1]["at"])
+    return due_for(trace[0]["rule"], urgency=doc.urgency, category=doc.category, kind=doc.kind, start=start)
