@@ -33,13 +33,3 @@ def number_key(number: str) -> str:
 def title_key(title: str) -> str:
     """A title without marks and spaces, for the duplicate check."""
     return DROP.sub("", fold(title))
-
-
-def bigrams(*texts: str) -> list[str]:
-    """Every two neighbouring characters of the folded texts: what the search index holds."""
-    found: dict[str, None] = {}
-    for text in texts:
-        plain = DROP.sub("", fold(text))
-        for i in range(len(plain) - 1):
-            found.setdefault(plain[i : i + 2])
-    return list(found)

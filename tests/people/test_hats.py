@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 from people.behind import behind
 from people.hats import load_hats
 from people.models import Appointment, Delegation, Person, Post, Unit
+from people.queries import handling_units
 from people.roles import ADMINS, REGISTRY, Role
 from people.stranded import stranded
 from tests.office import Office, fresh
@@ -196,6 +197,46 @@ def test_a_stand_in_shows_the_highest_post(office: Office) -> None:
         Appointment.objects.create(person=office.chief, post=post, since=date(2024, 1, 2))
     stand_in(office, [])
     assert fresh(office.handler).hats.stand_ins[0].title == "主任"
+
+
+def hands_of(unit: Unit) -> list[Any]:
+    """What each of the four places that know the hands of a unit says."""
+    Task.objects.update_or_create(
+        subject_kind="document", subject_pk=1, subject_ref="x", kind="handle", holder=unit.principal,
+        defaults={"given_at": timezone.now()},
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT documents_holder_can_act(%s)", [unit.principal])
+        by_database = cursor.fetchone()[0]
+    by_hats = [p.pk for p in Person.objects.order_by("pk") if p.hats.acts_for(unit.principal, "handle")[0]]
+    assert behind([unit.principal], timezone.now(), kind="handle") == by_hats
+    offered = unit in handling_units()
+    assert by_database == offered == (unit.principal not in {row.holder for row in stranded()})
+    return [offered, by_hats]
+
+
+def test_administrators_are_no_hands_of_a_unit(office: Office) -> None:
+    unit = Unit.objects.create(name="信息中心")
+    posts = {
+        role: Post.objects.create(unit=unit, title=str(role), role=role) for role in (*ADMINS, Role.CLERK)
+    }
+    for role, who in zip(sorted(ADMINS), (office.admin, office.auditor, office.secadmin), strict=True):
+        Appointment.objects.create(person=who, post=posts[role], since=date(2024, 1, 2))
+    Delegation.objects.create(principal=office.admin, deputy=office.head, since=TODAY)  # older than the rule
+    assert hands_of(unit) == [False, []]
+    Appointment.objects.create(person=office.outsider, post=posts[Role.CLERK], since=TODAY)
+    assert hands_of(unit) == [True, [office.outsider.pk]]
+
+
+def test_a_deputy_stands_in_for_the_only_hand_of_a_unit(office: Office) -> None:
+    """From outside of it, for the kinds he was given; the unit's work goes on while its clerk is away."""
+    Delegation.objects.create(
+        principal=office.unit3_clerk, deputy=office.clerk, since=TODAY, kinds=["handle"]
+    )
+    hats = fresh(office.clerk).hats
+    assert hats.acts_for(office.unit3.principal, "handle")[1].name == "孔垚"
+    assert hats.acts_for(office.unit3.principal, "assist") == (False, None)
+    assert hands_of(office.unit3) == [True, sorted([office.unit3_clerk.pk, office.clerk.pk])]
 
 
 def test_one_query(office: Office, django_assert_num_queries: Any) -> None:
