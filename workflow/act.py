@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import Faster, NotAllowed
+from docflow.web.rows import columns, instances
 from workflow import chain, write
 from workflow.models import Entry, Lane, Status, Task
 from workflow.models.task import LIVE
 
 TASKS = f"""
-SELECT {write.columns(Task)} FROM workflow_task d
- WHERE d.subject_kind = %s AND d.subject_pk = %s AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
+SELECT {columns(Task)} FROM workflow_task d
+ WHERE d.subject_kind = %(kind)s AND d.subject_pk = %(pk)s AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
 """  # noqa: S608 - names of columns
 MOVED = (
     "status", "outcome", "answer", "revoked", "on_behalf_of",
@@ -50,7 +51,8 @@ class Act:
     def tasks(self) -> list[Task]:
         """Live tasks of the subject in order, as they are under the lock."""
         if self._tasks is None:
-            self._tasks = list(Task.objects.raw(TASKS, [self.subject.subject_kind, self.subject.pk]))
+            about = {"kind": self.subject.subject_kind, "pk": self.subject.pk}
+            self._tasks = instances(Task, TASKS, about)
         return self._tasks
 
     def see(self, tasks: Iterable[Task]) -> None:

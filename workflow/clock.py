@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 _told: ContextVar[datetime | None] = ContextVar("told_time", default=None)
 
 
-SQL = "coalesce(%s::timestamptz, clock_timestamp())"  # its parameter: `told_now()`
+SQL = "coalesce(%(told)s::timestamptz, clock_timestamp())"  # its parameter: `told_now()`
 
 
 def told_now() -> datetime | None:

@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
-from workflow import clock, typed, write
+from docflow.web.rows import columns, instances
+from workflow import clock, typed
 from workflow.act import Act
 from workflow.clock import database_now
 from workflow.models import Entry, Subject
@@ -60,10 +61,11 @@ def new_key() -> str:
 def locked(subject: S) -> Iterator[S]:
     """The subject's row as it is now, locked until the transaction ends; carries the clock as `locked_at`."""
     model = type(subject)
-    sql = f"""SELECT {write.columns(model)}, {clock.SQL} AS locked_at FROM {model._meta.db_table} d
-      WHERE d.id = %s FOR UPDATE"""  # noqa: S608 - names of columns
+    sql = f"""SELECT {columns(model)}, {clock.SQL} FROM {model._meta.db_table} d
+      WHERE d.id = %(pk)s FOR UPDATE"""  # noqa: S608 - names of columns
+    values = {"pk": subject.pk, "told": clock.told_now()}
     with transaction.atomic(savepoint=False):
-        found = list(model._default_manager.raw(sql, [clock.told_now(), subject.pk]))
+        found = instances(model, sql, values, more="locked_at")
         if not found:
             raise model.DoesNotExist
         yield found[0]

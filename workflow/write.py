@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 from django.db import connection, models
 
 Statement = tuple[str, list[Any]]
-
-
-@cache
-def columns(model: type[models.Model], *without: str) -> str:
-    """The columns of a model for a SELECT of its rows (`objects.raw`) from its table as `d`."""
-    return ", ".join(f'd."{f.column}"' for f in model._meta.concrete_fields if f.name not in without)
 
 
 def inserting(rows: Sequence[models.Model]) -> Statement:

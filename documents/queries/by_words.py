@@ -79,6 +79,7 @@ def _newest(ask: Asked, tried: int, when: str) -> str:
 
 
 def _among(ask: Asked, papers: str, words: str) -> str:
-    """Those of these papers that meet the conditions."""
+    """Those of these papers that meet the conditions; read in their order, and no further than the page."""
+    key = "ids.id" if " ids " in papers else "d.id"
     return f"""SELECT {COLUMNS} FROM {papers} WHERE true {ask.others.text} {words}
-      ORDER BY d.id {ask.way} LIMIT %(limit)s"""  # noqa: S608 - constants of this room
+      ORDER BY {key} {ask.way} LIMIT %(limit)s"""  # noqa: S608 - constants of this room

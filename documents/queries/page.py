@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from docflow.web.prepared import fetch
+from docflow.web.rows import columns, instances
 from documents.models import Document
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
@@ -87,26 +86,15 @@ class Tasks:
         return [t for t in (*self.main, *self.readers) if t.status in ("open", "waiting")]
 
 
-NOT_SHOWN = {"search", "title_key"}
-FIELDS = [f for f in Document._meta.concrete_fields if f.name not in NOT_SHOWN]
-SHOWN = [f.attname for f in FIELDS]
-READ = [(i, f.from_db_value) for i, f in enumerate(FIELDS) if hasattr(f, "from_db_value")]
-COLUMNS = ", ".join(f"d.{f.column}" for f in FIELDS)
-PAPER = f"SELECT {COLUMNS}, clock_timestamp() AS now FROM documents_document d WHERE d.ref = %(ref)s AND {MAY_SEE}"  # noqa: S608 - constants
+NOT_SHOWN = ("search", "title_key")
+PAPER = f"""SELECT {columns(Document, *NOT_SHOWN)}, clock_timestamp() FROM documents_document d
+  WHERE d.ref = %(ref)s AND {MAY_SEE}"""  # noqa: S608 - constants
 
 
 def paper(person: Any, ref: str) -> Any:
-    """The paper with this public id, with the database's clock as `now`; None where he may not see it.
-
-    In SQL of its own: building this query anew for each page costs more than everything the database does.
-    """
-    for *values, now in fetch(PAPER, {"ref": ref, **may_see(person.hats)}):
-        for i, read in READ:
-            values[i] = read(values[i], None, connection)
-        found: Any = Document.from_db(connection.alias, SHOWN, values)
-        found.now = now
-        return found
-    return None
+    """The paper with this public id, with the database's clock as `now`; None where he may not see it."""
+    values = {"ref": ref, **may_see(person.hats)}
+    return next(iter(instances(Document, PAPER, values, without=NOT_SHOWN, more="now")), None)
 
 
 def tasks(doc: Document, person: Any) -> Tasks:

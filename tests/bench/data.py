@@ -127,7 +127,7 @@ def _tasks(cursor: object, readers: list[int]) -> None:
           CASE WHEN (d.id + n) %% 60 = 0 THEN NULL ELSE r END, '读者', '', 'read', '', false,
           d.received_at + interval '2 days', d.received_at + interval '2 days', '', '[]', 1, 0
         FROM documents_document d, generate_series(0, 4) n,
-          LATERAL (SELECT (%s::bigint[])[1 + (d.id * 5 + n * 7) %% %s] AS r) who
+          LATERAL (SELECT (%s::bigint[])[1 + abs(hashint8(d.id)::bigint + n * 7) %% %s] AS r) who
         """,
         [readers, len(readers)],
     )
