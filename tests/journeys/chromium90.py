@@ -37,7 +37,7 @@ SPECIAL = {
     Keys.ARROW_DOWN: ("ArrowDown", "ArrowDown", 40), Keys.ARROW_LEFT: ("ArrowLeft", "ArrowLeft", 37),
     Keys.ARROW_RIGHT: ("ArrowRight", "ArrowRight", 39), Keys.HOME: ("Home", "Home", 36),
     Keys.END: ("End", "End", 35), Keys.PAGE_UP: ("PageUp", "PageUp", 33),
-    Keys.PAGE_DOWN: ("PageDown", "PageDown", 34), Keys.SPACE: (" ", "Space", 32),
+    Keys.PAGE_DOWN: ("PageDown", "PageDown", 34), Keys.SPACE: (" ", "Space", 32), Keys.F1: ("F1", "F1", 112),
 }  # fmt: skip
 HELD = {
     Keys.CONTROL: ("Control", "ControlLeft", 17, 2), Keys.SHIFT: ("Shift", "ShiftLeft", 16, 8),
@@ -315,8 +315,7 @@ class Element:
     def send_keys(self, *text: str) -> None:
         typed = "".join(text)
         if self._ask("return this.type === 'file'"):
-            node = self.browser.call("DOM.requestNode", objectId=self.object_id)["nodeId"]
-            self.browser.call("DOM.setFileInputFiles", files=typed.split("\n"), nodeId=node)
+            self.browser.call("DOM.setFileInputFiles", files=typed.split("\n"), objectId=self.object_id)
             return
         self._ask("if (document.activeElement !== this) this.focus()")
         self.browser.type(typed)
