@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.rules.verbs import VERBS, offer
 from workflow.act import Act
-from workflow.models import Lane, Task
+from workflow.models import Lane, Status, Task
 from workflow.spine import faster
 
 
@@ -26,6 +26,11 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
         if verb.task and not a.live(verb.lane, *verb.task):
             raise faster(a.subject)
         raise NotAllowed(found.why_not)
+    if (
+        found.task is not None and found.task.status == Status.WAITING
+    ):  # a signer more, while he waits for one
+        a.behalf = a.by.hats.acts_for(found.task.holder, found.task.kind)[1]
+        return found.task
     if verb.task and found.task is not None and code != "record":
         wanted = task_id if task_id is not None else found.task.pk
         return a.take(*verb.task, task_id=wanted, lane=verb.lane)

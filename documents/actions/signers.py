@@ -35,7 +35,10 @@ def add_signer(a: Act, *, signer: Person, mode: str, note: str = "", task_id: in
     _check(a, doc, signer, mode)
     a.reason = note.strip()
     a.data["mode"] = mode
-    if mode != "beside":
+    another = (
+        mode == "before" and task.status == Status.WAITING
+    )  # he waits for one already: for this one, too
+    if mode != "beside" and not another:
         _make_room(a, task, mode)
     mark = {"before": BEFORE, "after": AFTER}.get(mode, "")
     new = a.open(
@@ -47,7 +50,7 @@ def add_signer(a: Act, *, signer: Person, mode: str, note: str = "", task_id: in
         note=a.reason,
         batch=f"{mark}{task.pk}" if mark else "",
     )
-    if mode == "before":
+    if mode == "before" and not another:
         a.hold(task)
     if new.status == Status.OPEN:
         said = _("%(who)s 请您会签 %(no)s。") % {"who": a.by.name, "no": doc.receipt_no}

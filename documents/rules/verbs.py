@@ -147,10 +147,12 @@ def offer(code: str, hats: Any, state: str, tasks: Iterable[Any]) -> Offer:
 
 def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offer | None:
     """The verb, where he may; else None, with the names of those who may in `others`. No sentence is made."""
-    code = verb.code
+    code, tasks = verb.code, list(tasks)
     stood_in = None
     for task in sorted(tasks, key=lambda t: bool(code == "accept" and t.accepted_at)):
-        if task.kind not in verb.task or task.status != "open" or task.lane != verb.lane:
+        if task.kind not in verb.task or task.lane != verb.lane:
+            continue
+        if task.status != "open" and not (code == "add_signer" and put_back(task, tasks)):
             continue
         if code == "instruct_from_reading" and not hats.is_leader:
             continue
@@ -168,6 +170,13 @@ def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offe
     if code == "withdraw":
         return Offer(verb)  # who sent it on is known from the entries: the act looks
     return None
+
+
+def put_back(task: Any, tasks: Iterable[Any]) -> bool:
+    """It waits only for signers who were put before it: the step is still its holder's."""
+    live = [t for t in tasks if t.lane == task.lane and t.status in ("open", "waiting")]
+    first = [t for t in live if t.sequence < task.sequence]
+    return task.status == "waiting" and bool(first) and all(t.kind == K.COUNTERSIGN for t in first)
 
 
 def records_for(hats: Any, task: Any) -> bool:

@@ -243,6 +243,31 @@ def test_beside_in_review(office: Office, signer_first: bool) -> None:
     assert sound(doc)
 
 
+@pytest.mark.parametrize("when", ["while the first writes", "after the first"])
+def test_a_second_signer_before(office: Office, when: str) -> None:
+    doc = add_signer(reviewing(office), by=office.chief, signer=office.head, mode="before").subject
+    if when == "after the first":
+        doc = countersign(doc, by=office.head, opinion="已核。").subject
+        assert main(doc)["吴十"] == ("review", "open")
+    doc = add_signer(doc, by=office.chief, signer=office.secretary, mode="before").subject
+    assert main(doc)["吴十"] == ("review", "waiting")
+    assert main(doc)["陶七八"] == ("countersign", "open")
+    if when == "while the first writes":
+        doc = countersign(doc, by=office.head, opinion="已核。").subject
+        assert main(doc)["吴十"] == ("review", "waiting")  # for the second still
+    doc = countersign(doc, by=office.secretary, opinion="同意。").subject
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert approve(doc, by=office.chief, expected_version=doc.version).subject.state == "submitted"
+    assert sound(doc)
+
+
+def test_nobody_adds_signers_before_his_turn_has_come(office: Office) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2], route_mode="sequential")
+    doc = add_signer(doc, by=office.leader, signer=office.head, mode="before").subject
+    with pytest.raises(NotAllowed):
+        add_signer(doc, by=office.leader2, signer=office.chief, mode="before")
+
+
 def test_before_a_leader_on_a_route(office: Office) -> None:
     doc = submitted(office, leaders=[office.leader, office.leader2])
     doc = add_signer(
