@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.db.models import JSONField, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deadlines.limits import due_for, fixed
 from docflow.web.errors import Incomplete
+from docflow.web.rows import columns, instances
 from documents.actions.again import Holder
 from documents.actions.guard import allow, need, not_by
 from documents.actions.handover import give_units, keeper
@@ -70,23 +71,23 @@ def after_signers(a: Act, proposal: Any = None) -> str:
     return send_on(a, proposal or latest_proposal(a.subject))
 
 
-ROUTE = """
-(SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, p.is_active) ORDER BY array_position(leader_ids, p.id)), '[]')
-   FROM people_person p WHERE p.id = ANY (leader_ids))
-"""
+LATEST = f"""
+SELECT {columns(Proposal)}, jsonb_build_array(
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, p.is_active) ORDER BY array_position(d.leader_ids, p.id)),
+       '[]') FROM people_person p WHERE p.id = ANY (d.leader_ids)),
+    (SELECT jsonb_build_array(e.actor_id, e.behalf_id) FROM workflow_entry e WHERE e.subject_kind = 'document'
+        AND e.subject_pk = d.document_id AND e.opinion_kind = %(kind)s ORDER BY e.seq DESC LIMIT 1))
+  FROM documents_proposal d WHERE d.document_id = %(doc)s AND d.latest
+"""  # noqa: S608 - names of columns
 
 
 def latest_proposal(doc: Document) -> Any:
     """The newest proposal; with it, in the same statement, its `route` (leaders in order: id, name, in office)
     and `written_by` (who wrote it, and whom he stood in for)."""
-    last = _proposing(doc)
-    rows = Proposal.objects.annotate(
-        route=RawSQL(ROUTE, (), output_field=JSONField()),  # noqa: S611 - a constant
-        drafter_id=Subquery(last.values("actor_id")[:1]),
-        drafter_for=Subquery(last.values("behalf_id")[:1]),
-    )
-    proposal: Any = rows.get(document=doc, latest=True)
-    proposal.written_by = {proposal.drafter_id, proposal.drafter_for} - {None}
+    values = {"doc": doc.pk, "kind": OpinionKind.PROPOSAL.value}
+    proposal: Any = instances(Proposal, LATEST, values, more="beside")[0]
+    proposal.route, writers = json.loads(proposal.beside)
+    proposal.written_by = set(writers or ()) - {None}
     return proposal
 
 
