@@ -16,7 +16,8 @@ from workflow.models.task import LIVE
 
 TASKS = f"""
 SELECT {columns(Task)} FROM workflow_task d
- WHERE d.subject_kind = %(kind)s AND d.subject_pk = %(pk)s AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
+ WHERE d.subject_kind = %(kind)s AND d.subject_pk = %(pk)s AND d.lane = %(lane)s
+   AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
 """  # noqa: S608 - names of columns
 MOVED = (
     "status", "outcome", "answer", "revoked", "on_behalf_of",
@@ -29,7 +30,7 @@ class Act:
     """Collects what one act changes. Made by `workflow.spine`, handed to the body as its first argument.
 
     `subject` is the locked row, `by` the person, `now` the database clock, `behalf` whom he stands in for
-    (set by `take`). `tasks` are the subject's live tasks, read once.
+    (set by `take`). `lane` has the subject's live tasks of one lane, read once; `tasks` those of both.
     """
 
     def __init__(self, subject: Any, by: Any, verb: str, key: str, *, created: bool = False) -> None:
@@ -42,26 +43,32 @@ class Act:
         self.states: list[str] = []
         self._opened: list[Task] = []
         self._changed: list[list[Any]] = []
-        self._tasks: list[Task] | None = [] if created else None
+        self._lanes: dict[str, list[Task]] = {lane: [] for lane in Lane} if created else {}
         self._before = {} if created else dict(vars(subject))
 
     # -- tasks ---------------------------------------------------------------------------------
 
     @property
     def tasks(self) -> list[Task]:
-        """Live tasks of the subject in order, as they are under the lock."""
-        if self._tasks is None:
-            about = {"kind": self.subject.subject_kind, "pk": self.subject.pk}
-            self._tasks = instances(Task, TASKS, about)
-        return self._tasks
+        """Live tasks of the subject in both lanes, as they are under the lock; hundreds may be readers'."""
+        return [task for lane in Lane for task in self.lane(lane)]
+
+    def lane(self, lane: str) -> list[Task]:
+        """Those of one lane in order, read once when it is asked for; with what this act has opened and closed."""
+        if lane not in self._lanes:
+            asked = {"kind": self.subject.subject_kind, "pk": self.subject.pk, "lane": lane}
+            opened = [task for task in self._opened if task.lane == lane]
+            self._lanes[lane] = [*instances(Task, TASKS, asked), *opened]
+        return self._lanes[lane]
 
     def see(self, tasks: Iterable[Task]) -> None:
         """Work with these live tasks alone (the whole main lane among them): one of thousands need not read all."""
-        self._tasks = list(tasks)
+        found = list(tasks)
+        self._lanes = {lane: [t for t in found if t.lane == lane] for lane in Lane}
 
     def live(self, lane: str = Lane.MAIN, *kinds: str) -> list[Task]:
         """Live tasks of a lane, of the named kinds (all when none is named)."""
-        return [t for t in self.tasks if t.is_live and t.lane == lane and (not kinds or t.kind in kinds)]
+        return [t for t in self.lane(lane) if t.is_live and (not kinds or t.kind in kinds)]
 
     def take(self, *kinds: str, task_id: int | None = None, lane: str = Lane.MAIN) -> Task:
         """The open task of these kinds that is his to do (or that he stands in for; his own come first).
@@ -114,7 +121,8 @@ class Act:
         )
         if due is not None:
             set_due(task, due)
-        self.tasks.append(task)
+        if lane in self._lanes:
+            self._lanes[lane].append(task)
         self._opened.append(task)
         return task
 
@@ -196,7 +204,7 @@ class Act:
         self._write_opened()
         entry = self._entry()
         subject.entry_count, subject.entry_head = entry.seq, entry.hash
-        subject.holders_changed(self.tasks)
+        subject.holders_changed(self.lane(Lane.MAIN))
         row = (
             write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
         )

@@ -19,7 +19,7 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     verb = VERBS[code]
     if a.subject.state not in verb.states:
         raise faster(a.subject)
-    if task_id is not None and _was_his(a, task_id):
+    if task_id is not None and _was_his(a, task_id, verb.lane):
         raise faster(a.subject)
     found = offer(code, a.by.hats, a.subject.state, a.live(verb.lane))
     if not found.ok:
@@ -39,9 +39,9 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     return found.task
 
 
-def _was_his(a: Act, task_id: int) -> bool:
+def _was_his(a: Act, task_id: int, lane: str) -> bool:
     """A colleague of his unit (or he himself in another window) has done this very task already."""
-    if any(task.pk == task_id for task in a.tasks):
+    if any(task.pk == task_id for task in a.lane(lane)):
         return False
     task = Task.objects.about(a.subject).filter(pk=task_id).first()
     return task is not None and a.by.hats.acts_for(task.holder, task.kind)[0]

@@ -44,7 +44,7 @@ def reassign(a: Act, *, task_id: int, to: Person, reason: str) -> str:
     Also what still waits for its turn, which its holder himself cannot pass on; it goes on waiting.
     """
     allow(a, "reassign")
-    task = next((t for t in reassignable(a.tasks) if t.pk == task_id), None)
+    task = next((t for t in reassignable(a.live(Lane.MAIN)) if t.pk == task_id), None)
     if task is None:
         raise faster(a.subject)
     return _move(a, task, to, reason)

@@ -16,7 +16,7 @@ def next_signers(a: Act, *kinds: str) -> list[Task]:
     """
     turn = a.next_turn(Lane.MAIN, *kinds)
     live = a.live(Lane.MAIN, *kinds)
-    for done in [t for t in a.tasks if t.lane == Lane.MAIN and t.kind in kinds and not t.is_live]:
+    for done in [t for t in a.lane(Lane.MAIN) if t.kind in kinds and not t.is_live]:
         for task in live:
             if task.status == Status.WAITING and _waited_for(task, done, live):
                 a.release(task)

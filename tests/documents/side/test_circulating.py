@@ -11,11 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions import reading
 from documents.actions.from_reading import instruct_from_reading, to_action
+from documents.actions.handling import report
+from documents.actions.handover import assign
+from documents.actions.instruct import instruct
 from documents.actions.reading import circulate, read, recall_reader
+from documents.actions.review import approve
 from documents.models import Document, Instruction, ReaderGroup
 from documents.queries.visible import visible_to
 from people.models import Appointment, Person, Post
-from tests.office import SINCE, Office, again, circulating, handling, make_office, registered, reviewing
+from tests.office import SINCE, Office, again, circulating, handling, item, make_office, registered, reviewing
 from workflow.models import Entry, Task
 from workflow.replay import differences
 
@@ -278,3 +282,26 @@ def test_reading_becomes_action_by_hand(office: Office, who: str) -> None:
     assert done.subject.state == "instructed"
     assert {t.kind for t in Task.objects.about(doc).open().filter(lane="main")} == {"assign"}
     assert {t.status for t in readers(doc).values()} == {"open"}
+
+
+def test_the_main_flow_reads_no_reader(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hundred readers or two thousand: an act of the main flow reads the rows of its own lane."""
+    doc = reviewing(office)
+    circulate(doc, by=office.clerk, readers=crowd(office, 2000), note="请阅")
+    doc = Document.objects.get(pk=doc.pk)
+    rows: list[str] = []
+    monkeypatch.setattr(Task, "from_db", classmethod(noted(rows, Task.from_db.__func__)))
+    doc = approve(doc, by=office.chief, expected_version=doc.version).subject
+    doc = instruct(doc, by=office.leader, text="请水利厅抓紧办理。").subject
+    doc = assign(doc, by=office.handler, expected_version=doc.version, items=[item(office)]).subject
+    report(doc, by=office.unit_clerk, result="已办结。")
+    assert rows == ["review", "instruct", "assign", "handle"]
+
+
+def noted(rows: list[str], made: Any) -> Any:
+    def from_db(cls: Any, *args: Any) -> Any:
+        task = made(cls, *args)
+        rows.append(task.kind)
+        return task
+
+    return from_db
