@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,18 +21,23 @@ COLOURS = {"red": 0, "yellow": 1}
 TODAY, WEEK, LATER = 0, 1, 2
 
 
-def group_of(due_at: datetime | None, now: datetime) -> int:
-    """今天到期 (and overdue), 本周, 以后."""
+def groups_at(now: datetime) -> Callable[[datetime | None], int]:
+    """Into which group a date falls: 今天到期 (and overdue), 本周, 以后."""
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    if due_at is None or due_at >= day + timedelta(days=7 - day.weekday()):
-        return LATER
-    return TODAY if due_at < day + timedelta(days=1) else WEEK
+    tomorrow, monday = day + timedelta(days=1), day + timedelta(days=7 - day.weekday())
+
+    def group(due_at: datetime | None) -> int:
+        if due_at is None or due_at >= monday:
+            return LATER
+        return TODAY if due_at < tomorrow else WEEK
+
+    return group
 
 
 def in_order(rows: list[Owed], now: datetime) -> list[tuple[int, tuple[str, str], Owed]]:
     """A page's rows as they are shown: group, then red, yellow, urgency, age; with group and lamp."""
-    lamp = lamps_at(now)
-    shown = [(group_of(row.due_at, now), lamp(row.due_at), row) for row in rows]
+    group, lamp = groups_at(now), lamps_at(now)
+    shown = [(group(row.due_at), lamp(row.due_at), row) for row in rows]
     return sorted(
         shown, key=lambda s: (s[0], COLOURS.get(s[1][0], 2), s[2].urgency_rank, s[2].given_at, s[2].id)
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -22,6 +23,12 @@ def steady(name: str) -> SafeString:
 @cache
 def _steady(name: str, _language: str) -> SafeString:
     return render_to_string(name)
+
+
+@register.simple_tag
+def menu_groups(groups: list[dict[str, Any]]) -> SafeString:
+    """{% menu_groups menu %}: the side bar's headings and links."""
+    return parts.menu_html(groups)
 
 
 @register.simple_tag

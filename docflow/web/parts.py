@@ -3,9 +3,12 @@
 Every function takes plain values, escapes them and returns a SafeString.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -13,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+SPECIAL = re.compile("[&<>\"']").search
 QUIET = frozenset({"", "normal"})  # an ordinary paper carries no badge
 
 
@@ -21,7 +25,10 @@ def esc(value: object) -> str:
     if value is None:
         return ""
     html = getattr(value, "__html__", None)
-    return html() if html is not None else escape(str(value))
+    if html is not None:
+        return html()
+    text = str(value)
+    return text if SPECIAL(text) is None else escape(text)  # most cells have nothing to escape
 
 
 @lru_cache(maxsize=256)
@@ -32,6 +39,24 @@ def icon(name: str) -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+def menu_html(groups: Iterable[dict[str, Any]]) -> SafeString:
+    """Headings with their links, as `docflow.menu` lists them: on every page, so not by the template language."""
+    return SafeString(
+        "".join(
+            f"<h2>{esc(group['label'])}</h2>\n<ul>{''.join(map(_menu_item, group['items']))}</ul>\n"
+            for group in groups
+        )
+    )
+
+
+def _menu_item(item: dict[str, Any]) -> str:
+    current = ' aria-current="page"' if item["current"] else ""
+    keys = "".join(f' data-{name}="{esc(item[name])}"' for name in ("go", "key") if item[name])
+    late = ' class="late"' if item["late"] else ""
+    count = f"<b{late}>{esc(item['count'])}</b>" if item["count"] else ""
+    return f'<li><a href="{esc(item["url"])}"{current}{keys}>{icon(item["icon"])}{esc(item["label"])}{count}</a></li>'
 
 
 def lamp(colour: str, text: object) -> SafeString:

@@ -29,9 +29,11 @@ class Worked(NamedTuple):
 
 COLUMNS = """t.id, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at, t.on_behalf_of,
   d.state, d.holders, d.due_at"""
+# What was given to himself he may see by this very task; else the rule is asked.
 DONE = f"""
   FROM workflow_task t JOIN documents_document d ON d.id = t.subject_pk
- WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind = 'document' AND {MAY_SEE}
+ WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind = 'document'
+   AND (t.holder = ANY(%(whole)s) AND NOT t.revoked OR {MAY_SEE})
 """
 # A paper counts once: by the last thing I did on it.
 DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (

@@ -15,7 +15,7 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from docflow.inbox_rows import LATER, TODAY, WEEK, group_of
+from docflow.inbox_rows import LATER, TODAY, WEEK, groups_at
 from documents.models import Document, Draft, SavedView
 from people.roles import Role
 from tests.lists.bulk import given, papers
@@ -103,7 +103,7 @@ def test_groups_and_order_of_the_inbox(office: Office, page: Page) -> None:
 def test_group(day: tuple[int, int, int], due: tuple[int, ...] | None, group: int) -> None:
     zone = timezone.get_current_timezone()
     now = datetime(*day, 9, 30, tzinfo=zone)
-    assert group_of(datetime(*due, tzinfo=zone) if due else None, now) == group  # type: ignore[arg-type, misc]
+    assert groups_at(now)(datetime(*due, tzinfo=zone) if due else None) == group  # type: ignore[arg-type, misc]
 
 
 def test_empty_inbox_says_what_was_done(office: Office, page: Page) -> None:
