@@ -234,7 +234,10 @@ def test_a_deputy_stands_in_for_the_only_hand_of_a_unit(office: Office) -> None:
         principal=office.unit3_clerk, deputy=office.clerk, since=TODAY, kinds=["handle"]
     )
     hats = fresh(office.clerk).hats
-    assert hats.acts_for(office.unit3.principal, "handle")[1].name == "孔垚"
+    mine, stand_in = hats.acts_for(office.unit3.principal, "handle")
+    assert mine
+    assert stand_in
+    assert stand_in.name == "孔垚"
     assert hats.acts_for(office.unit3.principal, "assist") == (False, None)
     assert hands_of(office.unit3) == [True, sorted([office.unit3_clerk.pk, office.clerk.pk])]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
@@ -290,7 +291,7 @@ def test_the_main_flow_reads_no_reader(office: Office, monkeypatch: pytest.Monke
     circulate(doc, by=office.clerk, readers=crowd(office, 2000), note="请阅")
     doc = Document.objects.get(pk=doc.pk)
     rows: list[str] = []
-    monkeypatch.setattr(Task, "from_db", classmethod(noted(rows, Task.from_db.__func__)))
+    monkeypatch.setattr(Task, "from_db", classmethod(noted(rows, vars(Model)["from_db"].__func__)))
     doc = approve(doc, by=office.chief, expected_version=doc.version).subject
     doc = instruct(doc, by=office.leader, text="请水利厅抓紧办理。").subject
     doc = assign(doc, by=office.handler, expected_version=doc.version, items=[item(office)]).subject

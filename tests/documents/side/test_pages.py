@@ -202,6 +202,8 @@ def test_another_urgency_counts_the_limits_anew(office: Office) -> None:
         due = first.due_at
         correct(first, by=office.clerk, reason="漏看", fields={"urgency": "top_urgent"})
         after = Document.objects.get(pk=paper.pk)
+        assert due
+        assert after.due_at
         assert after.due_at < due if paper == doc else after.due_at == due  # the proposal set the other's
         assert after.due_first == first.due_first
         for task in Task.objects.about(paper).live():
@@ -213,7 +215,8 @@ def test_another_urgency_counts_the_limits_anew(office: Office) -> None:
             wanted = due_for(task.kind, urgency="top_urgent", category=after.category, kind=after.kind,
                              start=datetime.fromisoformat(old.due_trace[1]["at"]))  # fmt: skip
             assert (task.due_at, task.due_trace, task.due_version) == (wanted.at, wanted.trace, 2)
-            assert task.due_at < old.due_at
+            assert old.due_at
+            assert wanted.at < old.due_at
         entry = Entry.objects.get(verb="correct", subject_pk=paper.pk)
         if paper == doc:
             assert entry.data["due_moved"][0][:2] == [0, due.isoformat()]
