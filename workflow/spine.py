@@ -129,7 +129,7 @@ def act(
         def run(
             subject: Any, *, by: Any, key: str = "", expected_version: int | None = None, **kwargs: Any
         ) -> Done:
-            mark = typed.mark(kwargs) if key and kwargs else ""
+            mark = typed.mark(kwargs | typed.new(subject)) if key else ""
             key, pk = key or new_key(), subject.pk
             try:
                 with transaction.atomic():

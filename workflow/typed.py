@@ -16,6 +16,13 @@ def mark(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def new(subject: Any) -> dict[str, Any]:
+    """The words of a subject that is yet to be made; its public id is no word of anybody's."""
+    if subject.pk is not None:
+        return {}
+    return {name: value for name, value in vars(subject).items() if isinstance(value, str) and name != "ref"}
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, PLAIN):
         return value.strip() if isinstance(value, str) else value

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from deadlines.explain import explain
-from docflow.web.errors import Refusal
+from docflow.web.errors import Faster, Refusal
 from docflow.web.forms import QueryForm
 from documents.actions.extra import extra_copy, may_register
 from documents.actions.numbers import receipt_no
@@ -32,6 +32,7 @@ from documents.queries.previous import form_values, last_registered, next_serial
 from documents.queries.visible import visible_to
 from documents.views.upload import FORM, Incoming, collect, forget, shown
 from people.models import Unit
+from workflow.spine import new_key
 
 SERIES = "收"
 
@@ -136,6 +137,10 @@ def _register(request: HttpRequest, form: RegisterForm, got: Incoming) -> HttpRe
     except Refusal as refusal:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
+        if isinstance(refusal, Faster):  # this key is used up: sent again, the form is another paper
+            data: Any = form.data.copy()  # type: ignore[attr-defined]
+            data["key"] = new_key()
+            form.data = data
         return _page(request, form, got, status=refusal.status)
     drafts_of(request.user, FORM).delete()
     messages.success(request, done.said)

@@ -160,6 +160,17 @@ def test_the_same_form_sent_twice_is_one_paper(desk):
     assert Document.objects.count() == 1
 
 
+def test_the_same_form_with_other_words_is_told_what_stands(desk):
+    desk.post(key="one-form", title="关于甲的通知")
+    again = desk.post(key="one-form", title="关于乙的通知")
+    page = again.content.decode()
+    assert again.status_code == 409
+    assert "已提交过：已登记 收〔" in page
+    assert "关于乙的通知" in page
+    assert 'value="one-form"' not in page
+    assert only().title == "关于甲的通知"
+
+
 def test_saving_clears_the_draft(desk):
     Draft.objects.create(person=desk.person, form="register", data={"title": ["旧"]})
     desk.post()
