@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from alerts import queries as alerts
 from docflow.web.prepared import fetch
 from documents.queries.mine import DOING, values
 from documents.queries.reach import reach
@@ -17,8 +18,7 @@ SELECT {inbox.counted(CAP, Lane.MAIN.value)},
        (SELECT count(*) FROM (SELECT 1 {DOING} ORDER BY t.done_at DESC, t.id DESC LIMIT {CAP}) doing),
        {inbox.counted(CAP, Lane.CIRCULATION.value)},
        {inbox.counted(CAP, late=True)},
-       (SELECT count(*) FROM (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s AND read_at IS NULL
-                              LIMIT {CAP}) d)
+       {alerts.unread(CAP)}
 """  # noqa: S608 - constants of the lists
 
 
