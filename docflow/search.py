@@ -64,7 +64,12 @@ def found(person: Any, typed: str) -> dict[str, Any]:
         "table": _table(groups, mark),
         "more": page.older,
         "said": [
-            (one, kinds.get(one.kind, ""), urgencies.get(one.urgency, ""), mark(one.text))
+            (
+                one,
+                " · ".join(filter(None, (str(kinds.get(one.kind, "")), one.mark))),
+                urgencies.get(one.urgency, ""),
+                mark(one.text),
+            )
             for one in words[:SIZE]
         ],
         "more_said": len(words) > SIZE,

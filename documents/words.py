@@ -136,6 +136,14 @@ class OpinionKind(TextChoices):
     CLOSURE = "closure", _("办结")
 
 
+class CountersignResult(TextChoices):
+    """How an added signer answers (domain.md §4.5)."""
+
+    AGREED = "agreed", _("同意")
+    AMENDED = "amended", _("有修改意见")
+    DISAGREED = "disagreed", _("不同意")
+
+
 class InstructionKind(TextChoices):
     """domain.md §5.1."""
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deadlines.limits import due_for, fixed
-from docflow.web.errors import Incomplete
+from docflow.web.errors import BadInput, Incomplete
 from docflow.web.rows import columns, instances
 from documents.actions.again import Holder
 from documents.actions.guard import allow, need, not_by
@@ -19,7 +19,8 @@ from documents.actions.reading import give_readers
 from documents.actions.telling import tell_returned
 from documents.actions.turns import next_signers
 from documents.models import Document, Proposal, ReturnSlip
-from documents.words import OpinionKind, RouteMode, TaskKind
+from documents.rules.marks import over_a_disagreement, says_why
+from documents.words import CountersignResult, OpinionKind, RouteMode, TaskKind
 from people.models import Person
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
@@ -33,25 +34,32 @@ def approve(a: Act, *, opinion: str = "") -> str:
     """Approve the latest proposal: to the leaders, the units, the readers, or back to the sender.
 
     Nobody approves his own (compared by person, on both sides also through a deputy). When a signer was
-    added the paper moves only after the last of them.
+    added the paper moves only after the last of them. Over a signer's disagreement only with a reason
+    (`Incomplete`; domain.md §4.5).
     """
     task = allow(a, "approve")
     assert task is not None
     proposal = latest_proposal(a.subject)
     for person_id in proposal.written_by:
         not_by(a, person_id, _("拟办人不能审核自己的拟办意见。"))
+    if proposal.against and not says_why(opinion):
+        raise Incomplete(over_a_disagreement(proposal.against))
     a.say(OpinionKind.REVIEW, opinion.strip() or _("同意。"))
     a.close(task, "agreed")
     return after_signers(a, proposal)
 
 
 @act("countersign", exclusive=False)
-def countersign(a: Act, *, opinion: str, agrees: bool = True, task_id: int | None = None) -> str:
-    """An added signer writes his opinion; the flow goes on when he was the last one waited for."""
+def countersign(
+    a: Act, *, opinion: str, result: str = CountersignResult.AGREED, task_id: int | None = None
+) -> str:
+    """An added signer writes his opinion with its result; the flow goes on when he was the last one waited for."""
+    if result not in CountersignResult.values:
+        raise BadInput(_("请选择会签结果。"), "result")
     task = allow(a, "countersign", task_id=task_id)
     assert task is not None
     a.say(OpinionKind.COUNTERSIGN, need(opinion, _("请写明会签意见。")))
-    a.close(task, "agreed" if agrees else "disagreed")
+    a.close(task, result)
     return after_signers(a)
 
 
@@ -76,18 +84,22 @@ SELECT {columns(Proposal)}, jsonb_build_array(
     (SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, p.is_active) ORDER BY array_position(d.leader_ids, p.id)),
        '[]') FROM people_person p WHERE p.id = ANY (d.leader_ids)),
     (SELECT jsonb_build_array(e.actor_id, e.behalf_id) FROM workflow_entry e WHERE e.subject_kind = 'document'
-        AND e.subject_pk = d.document_id AND e.opinion_kind = %(kind)s ORDER BY e.seq DESC LIMIT 1))
+        AND e.subject_pk = d.document_id AND e.opinion_kind = %(kind)s ORDER BY e.seq DESC LIMIT 1),
+    (SELECT jsonb_agg(DISTINCT t.done_by_name) FROM workflow_task t WHERE t.subject_kind = 'document'
+        AND t.subject_pk = d.document_id AND t.kind = 'countersign' AND t.status = 'done'
+        AND t.outcome = 'disagreed' AND t.given_at >= d.created_at))
   FROM documents_proposal d WHERE d.document_id = %(doc)s AND d.latest
 """  # noqa: S608 - names of columns
 
 
 def latest_proposal(doc: Document) -> Any:
-    """The newest proposal; with it, in the same statement, its `route` (leaders in order: id, name, in office)
-    and `written_by` (who wrote it, and whom he stood in for)."""
+    """The newest proposal; with it, in the same statement, its `route` (leaders in order: id, name, in office),
+    `written_by` (who wrote it, and whom he stood in for) and `against` (names of signers who disagreed with it)."""
     values = {"doc": doc.pk, "kind": OpinionKind.PROPOSAL.value}
     proposal: Any = instances(Proposal, LATEST, values, more="beside")[0]
-    proposal.route, writers = json.loads(proposal.beside)
+    proposal.route, writers, against = json.loads(proposal.beside)
     proposal.written_by = set(writers or ()) - {None}
+    proposal.against = list(against or ())
     return proposal
 
 

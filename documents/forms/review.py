@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.forms.act import ActForm
 from documents.forms.part import TaskForm
 from documents.forms.wording import WordsField
+from documents.words import CountersignResult
 
 
 class ApproveForm(ActForm):
@@ -27,12 +28,11 @@ class GiveBackForm(ActForm):
 
 class CountersignForm(TaskForm):
     verb = "countersign"
-    agrees = forms.TypedChoiceField(
+    result = forms.ChoiceField(
         label=_("会签结果"),
-        choices=[("yes", _("同意")), ("no", _("不同意"))],
-        initial="yes",
-        coerce=lambda value: value == "yes",
+        choices=CountersignResult.choices,
+        initial=CountersignResult.AGREED,
         widget=forms.RadioSelect,
     )
     opinion = WordsField(label=_("会签意见"))
-    field_order = ["task", "opinion", "agrees"]
+    field_order = ["task", "opinion", "result"]

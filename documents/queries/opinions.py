@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from documents.queries import quick
 from documents.queries.search import Word, like, pairs, words
 from documents.queries.visible import COVERED, MAY_SEE, may_see
+from documents.rules.marks import mark
 
 SIZE = 20
 
@@ -25,10 +26,17 @@ class Said(NamedTuple):
     at: datetime
     kind: str
     text: str
+    verb: str
+    outcome: str
+
+    @property
+    def mark(self) -> str:
+        """同意, 不同意, 退回 …: what it decides, where its kind alone does not say it."""
+        return mark(self.verb, self.outcome)[0]
 
 
 COLUMNS = """e.id, d.ref, d.receipt_no, d.title, d.urgency, e.actor_name, e.behalf_name, e.at, e.opinion_kind,
-  e.opinion"""
+  e.opinion, e.verb, coalesce(jsonb_path_query_first(e.data, '$.tasks[*] ? (@[0] == "close")[2]') #>> '{}', '')"""
 ABOUT = "e.subject_kind = 'document' AND e.opinion <> ''"
 # A common word fills the page from the newest side; what that leaves to find is rare, and quick by its index.
 SQL = """

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from documents.queries.timeline import names
+from documents.rules.marks import mark, outcome
 from documents.words import InstructionKind, OpinionKind
 
 BAR = {
@@ -24,7 +25,8 @@ BAR = {
 
 @dataclass
 class Opinion:
-    """One opinion as shown. `who` carries both names of a deputy's act; `recorder` wrote it down for the leader."""
+    """One opinion as shown. `who` carries both names of a deputy's act; `recorder` wrote it down for the leader;
+    `mark` is what it decides, in words and colour."""
 
     who: str
     title: str
@@ -36,6 +38,7 @@ class Opinion:
     seq: int
     recorder: str = ""
     checked: str = ""
+    mark: tuple[str, str] = ("", "")
     round_words: str = ""
     wants: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -79,6 +82,7 @@ def _one(
         rank=entry["rank"],
         seq=entry["seq"],
         recorder=entry["actor"] if recorded else "",
+        mark=mark(entry["verb"], outcome(entry)),
     )
     if doc.round > 1:
         made.round_words = _("第 %(n)s 轮") % {"n": entry["round"]}

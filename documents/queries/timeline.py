@@ -130,6 +130,7 @@ _OUTCOME: dict[str, Callable[[], str]] = {
     "granted": lambda: _("同意延期。"),
     "refused": lambda: _("不同意延期。"),
     "disagreed": lambda: _("会签不同意。"),
+    "amended": lambda: _("会签有修改意见。"),
 }
 
 

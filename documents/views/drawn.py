@@ -83,6 +83,8 @@ def opinions(rows: Iterable[Opinion], ref: str) -> SafeString:
     out = []
     for o in rows:
         head = f"<b>{escape(o.who)}</b>{tag(o.title)}{tag(o.kind)}"
+        words, colour = o.mark
+        head += f'<span class="st st-{colour}">{escape(words)}</span>' if words else ""
         if o.recorder:
             head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
         if o.round_words:

@@ -17,6 +17,7 @@ from documents.forms.act import ActForm
 from documents.models import Document, Instruction
 from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
+from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
 from documents.rules.verbs import Offer, Verb, offers
 from documents.words import InstructionKind
@@ -49,6 +50,7 @@ PLAIN = frozenset({"approve", "instruct", "read", "report", "accept"})
 WHOLE = frozenset({"propose", "countersign"})
 DIRECT = ("give_back", "not_yet", "record", "transfer", "circulate", "instruct_from_reading")
 AT_HAND = 3
+OVER = frozenset({"approve", "countersign", "instruct", "record", "assign"})  # decide over what signers wrote
 
 
 @dataclass
@@ -68,6 +70,7 @@ class Panel:
     onward: str = ""
     limit: str = ""
     note: str = ""
+    warning: str = ""
     why_not: str = ""
     kept: str = ""
     draft: str = ""
@@ -149,6 +152,7 @@ def build(
     _words(made, doc, beside)
     made.onward, made.limit = onward(offered.verb.code, doc, tasks, beside.proposal)
     made.note = _note(offered)
+    made.warning = _disagreed(offered.verb.code, beside)
     return made
 
 
@@ -229,6 +233,14 @@ def _due(doc: Any, step: str) -> str:
     except NoLimit:
         return ""
     return when(due.at)
+
+
+def _disagreed(code: str, beside: Beside) -> str:
+    """Who disagreed with what is decided here."""
+    if code not in OVER:
+        return ""
+    names = against(beside.entries)
+    return over_a_disagreement(names) if names and code == "approve" else warning(names)
 
 
 def _note(offered: Offer) -> str:

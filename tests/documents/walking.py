@@ -162,7 +162,7 @@ def _propose_return(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 
 @plan("approve")
 def _approve(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    return {"opinion": s.dice.choice(["", "同意。", "同意，请抓紧。"])}
+    return {"opinion": s.dice.choice(["", "同意。", "同意，请抓紧。", "同意，请抓紧。"])}
 
 
 @plan("give_back")
@@ -172,7 +172,11 @@ def _give_back(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 
 @plan("countersign")
 def _countersign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    return {"opinion": "无意见。", "agrees": s.maybe(0.8), **said(task)}
+    return {
+        "opinion": "无意见。",
+        "result": s.dice.choice(["agreed", "agreed", "amended", "disagreed"]),
+        **said(task),
+    }
 
 
 def _leader_words(s: Scene) -> dict[str, Any]:

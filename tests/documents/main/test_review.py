@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from documents.actions.review import approve, give_back
+from documents.actions.review import approve, countersign, give_back
 from documents.actions.signers import add_signer
 from documents.models import Document, Draft
 from people.models import Delegation
@@ -169,11 +169,42 @@ def test_an_added_signer_writes_and_may_disagree(office: Office) -> None:
     add_signer(doc, by=office.chief, signer=office.supervisor, mode="before", expected_version=doc.version)
     page = Page(office.supervisor)
     assert page.press(doc, opinion="").status_code == 422
-    assert page.press(doc, opinion="依据不足。", agrees="no").status_code == 302
+    assert page.press(doc, opinion="依据不足。", result="nonsense").status_code == 422
+    assert page.press(doc, opinion="依据不足。", result="disagreed").status_code == 302
     shown = text(Page(office.chief).open(doc))
+    assert '<span class="st st-late">不同意</span>' in shown
     assert "依据不足。" in shown
+    assert f"{office.supervisor.name}会签不同意：仍要同意送出的，请写明理由" in shown
     assert "会签不同意。" in text(Page(office.chief).open(doc, "?tab=log"))
+    for bare in ("", "同意。", " 同意 "):
+        assert Page(office.chief).press(doc, opinion=bare).status_code == 409
+    assert Page(office.chief).press(doc, opinion="同意，依据已另行核实。").status_code == 302
+    assert f"注意：{office.supervisor.name}会签不同意" in text(Page(office.leader).open(doc))
+
+
+def test_a_disagreement_ends_with_the_proposal_it_was_about(office: Office) -> None:
+    doc = reviewing(office)
+    add_signer(doc, by=office.chief, signer=office.supervisor, mode="before", expected_version=doc.version)
+    countersign(doc, by=office.supervisor, opinion="依据不足。", result="disagreed")
+    give_back(doc, by=office.chief, reason="请补依据。")
+    doc = reviewing(office, Document.objects.get(pk=doc.pk))
+    assert "会签不同意：" not in text(Page(office.chief).open(doc))
     assert Page(office.chief).press(doc).status_code == 302
+
+
+def test_an_amendment_is_marked_and_stops_nothing(office: Office) -> None:
+    doc = reviewing(office)
+    add_signer(doc, by=office.chief, signer=office.supervisor, mode="before", expected_version=doc.version)
+    countersign(doc, by=office.supervisor, opinion="建议明确时限。", result="amended")
+    assert '<span class="st st-warn">有修改意见</span>' in text(Page(office.chief).open(doc))
+    assert Page(office.chief).press(doc).status_code == 302
+
+
+def test_a_return_is_marked_among_the_opinions(office: Office) -> None:
+    doc = reviewing(office)
+    give_back(doc, by=office.chief, reason="再想。")
+    shown = text(Page(office.handler).open(doc))
+    assert '<span class="st st-warn">退回</span>' in shown
 
 
 def test_the_wrong_state_is_said_in_words(office: Office) -> None:
