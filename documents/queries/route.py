@@ -16,12 +16,13 @@ from documents.words import Category, State
 
 DONE, NOW, NEXT = "done", "now", "next"
 MOST = 8  # nodes that fit the rail
+PASSED_ON = ("misdirected", "transferred")  # answers that did nothing of the stage
 
 # Stages in their order, the states in which each is now, and the kinds of task that make it.
 STAGES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("register", (), ("register",)),
     ("propose", ("proposing",), ("propose",)),
-    ("review", ("reviewing",), ("review", "countersign")),
+    ("review", ("reviewing",), ("review",)),
     ("instruct", ("submitted",), ("instruct",)),
     ("assign", ("instructed",), ("assign",)),
     ("handle", ("handling",), ("handle", "assist")),
@@ -53,6 +54,7 @@ LABELS: dict[str, str | Promise] = {
     "handle": lazy("承办"),
     "follow": lazy("传阅"),
     "wrap_up": lazy("申请办结"),
+    "countersign": lazy("会签"),
     "close": lazy("办结"),
 }
 
@@ -69,8 +71,9 @@ def stops(doc: Any, tasks: Iterable[Owes], proposal: dict[str, Any] | None) -> l
     here = PLACE.get(doc.state, len(STAGES))
     since = max((t.done_at for t in mine if t.kind == "propose" and t.done_at), default=None)
     found: list[Stop] = []
+    asked = _asked_in(mine)
     for i, (code, _states, kinds) in enumerate(STAGES):
-        rows = [t for t in mine if t.kind in kinds and t.status != "cancelled"]
+        rows = [t for t in mine if asked.get(t.pk, t.kind) in kinds and t.status != "cancelled"]
         if i < here:
             found += _past(code, rows)
         elif i == here:
@@ -88,13 +91,28 @@ def stops(doc: Any, tasks: Iterable[Owes], proposal: dict[str, Any] | None) -> l
     return found
 
 
+def _asked_in(tasks: list[Owes]) -> dict[int, str]:
+    """In which stage each added signer was asked: that of the newest reviewer or leader before him.
+
+    Numbers of tasks grow as they are made; what waits or changes hands keeps its number.
+    """
+    found, stage = {}, "review"
+    for task in sorted(tasks, key=lambda t: t.pk):
+        if task.kind in ("review", "instruct"):
+            stage = task.kind
+        elif task.kind == "countersign":
+            found[task.pk] = stage
+    return found
+
+
 def _past(code: str, rows: list[Owes]) -> list[Stop]:
-    done = [t for t in rows if t.status == "done" and t.outcome != "misdirected"]
+    done = [t for t in rows if t.status == "done" and t.outcome not in PASSED_ON]
     if not done:
         return []
     if code == "instruct" and 1 < len(done) <= 3:
         return [_by_one(code, t) for t in done]
-    last = max(done, key=lambda t: t.done_at or t.given_at)
+    own = [t for t in done if t.kind != "countersign"] or done  # the stage is its holder's, not a signer's
+    last = max(own, key=lambda t: t.done_at or t.given_at)
     if code != "handle":
         return [_by_one(code, last)]
     units = list(dict.fromkeys(t.holder_name for t in done))
@@ -104,8 +122,13 @@ def _past(code: str, rows: list[Owes]) -> list[Stop]:
 
 def _by_one(code: str, task: Owes) -> Stop:
     # An instruction is the leader's, whoever recorded it.
-    who = task.holder_name if code == "instruct" else task.done_by
-    return Stop(code, label(code), DONE, who, task.done_at)
+    who = task.holder_name if task.kind == "instruct" else task.done_by
+    return Stop(code, _named(code, [task]), DONE, who, task.done_at)
+
+
+def _named(code: str, tasks: list[Owes]) -> str:
+    """The stage, or 会签 where only added signers are meant."""
+    return label("countersign" if all(t.kind == "countersign" for t in tasks) else code)
 
 
 def _present(code: str, rows: list[Owes], since: datetime | None) -> list[Stop]:
@@ -119,19 +142,23 @@ def _present(code: str, rows: list[Owes], since: datetime | None) -> list[Stop]:
     beside = [] if in_a_row else done
     due = min((t.due_at for t in turn if t.due_at), default=None)
     if len(turn) == 1 and not beside:
-        now = Stop(code, label(code), NOW, turn[0].holder_name, due=due, tasks=turn)
+        now = Stop(code, _named(code, turn), NOW, turn[0].holder_name, due=due, tasks=turn)
     else:
         words = _("已回 %(n)s/%(all)s") % {"n": len(beside), "all": len(turn) + len(beside)}
-        now = Stop(code, label(code), NOW, words, due=due, tasks=beside + turn)
+        now = Stop(code, _named(code, turn), NOW, words, due=due, tasks=beside + turn)
     earlier = [_by_one(code, t) for t in done[-2:]] if in_a_row else []
-    later = [Stop(code, label(code), NEXT, t.holder_name) for t in live if t not in turn][:2]
+    later = [Stop(code, _named(code, [t]), NEXT, t.holder_name) for t in live if t not in turn][:2]
     return [*earlier, now, *later]
 
 
 def _answered(code: str, rows: list[Owes], live: list[Owes], since: datetime | None) -> list[Owes]:
     """What was answered in this pass: after the newest proposal; a part that is reworked counts as open again."""
     again = {t.assignment_id for t in live if t.assignment_id}
-    done = [t for t in rows if t.status == "done" and (since is None or t.given_at >= since)]
+    done = [
+        t
+        for t in rows
+        if t.status == "done" and t.outcome != "transferred" and (since is None or t.given_at >= since)
+    ]
     if code == "handle":
         return [t for t in done if t.outcome == "reported" and t.assignment_id not in again]
     return done
@@ -161,8 +188,8 @@ def _ahead(code: str, doc: Any, proposal: dict[str, Any] | None) -> bool:
 
 
 def _expected(code: str, rows: list[Owes], proposal: dict[str, Any] | None) -> str:
-    if code == "review" and rows:
-        return rows[-1].holder_name
+    if code == "review" and (own := [t for t in rows if t.kind == "review"]):
+        return own[-1].holder_name
     if proposal is None:
         return ""
     if code == "instruct":
@@ -175,8 +202,9 @@ def _expected(code: str, rows: list[Owes], proposal: dict[str, Any] | None) -> s
 def _ended(doc: Any, tasks: list[Owes]) -> list[Stop]:
     """Returned to the sender or voided: what was done, then the end."""
     found: list[Stop] = []
+    asked = _asked_in(tasks)
     for code, _states, kinds in STAGES:
-        found += _past(code, [t for t in tasks if t.kind in kinds])
+        found += _past(code, [t for t in tasks if asked.get(t.pk, t.kind) in kinds])
     end = _("退文") if doc.state == State.RETURNED else _("作废")
     last = max((s.at for s in found if s.at), default=None)
     return [*found, Stop("end", end, DONE, at=last)]
