@@ -9,16 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import Faster, NotAllowed
-from docflow.web.rows import columns, instances
 from workflow import chain, write
 from workflow.models import Entry, Lane, Status, Task
 from workflow.models.task import LIVE
+from workflow.queries import live_of
 
-TASKS = f"""
-SELECT {columns(Task)} FROM workflow_task d
- WHERE d.subject_kind = %(kind)s AND d.subject_pk = %(pk)s AND d.lane = %(lane)s
-   AND d.status IN ('waiting', 'open') ORDER BY d.sequence, d.id
-"""  # noqa: S608 - names of columns
 MOVED = (
     "status", "outcome", "answer", "revoked", "on_behalf_of",
     "given_at", "opened_at", "done_at", "done_by", "done_by_name",
@@ -56,9 +51,9 @@ class Act:
     def lane(self, lane: str) -> list[Task]:
         """Those of one lane in order, read once when it is asked for; with what this act has opened and closed."""
         if lane not in self._lanes:
-            asked = {"kind": self.subject.subject_kind, "pk": self.subject.pk, "lane": lane}
+            found = live_of(self.subject, "d.lane = %(lane)s", lane=lane)
             opened = [task for task in self._opened if task.lane == lane]
-            self._lanes[lane] = [*instances(Task, TASKS, asked), *opened]
+            self._lanes[lane] = [*found, *opened]
         return self._lanes[lane]
 
     def see(self, tasks: Iterable[Task]) -> None:

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from docflow.web.prepared import fetch
-from workflow.models import Lane
+from docflow.web.rows import columns, instances
+from workflow.models import Lane, Task
 
 Reach = Sequence[tuple[str, tuple[str, ...]]]
 PAGE = 50
@@ -62,6 +63,19 @@ OPEN = """
 # coalesce keeps the index of all dates (task_due) out: by it the planner would read everybody's work for one.
 LATE = "AND coalesce(t.due_at, 'infinity') < %(now)s"
 LATE_NOW = LATE.replace("%(now)s", "now()")
+
+
+ABOUT = f"""
+SELECT {columns(Task)} FROM workflow_task d WHERE d.subject_kind = %(kind)s AND d.subject_pk = %(pk)s
+   AND d.status IN ('waiting', 'open') AND {{where}} ORDER BY d.sequence, d.id
+"""  # noqa: S608 - names of columns
+
+
+def live_of(subject: Any, where: str = "true", *, first: bool = False, **more: Any) -> list[Task]:
+    """The live tasks of a subject in their order, as rows, or the first of them alone; `where` is a constant
+    condition on `d`."""
+    sql = ABOUT.format(where=where) + (" LIMIT 1" if first else "")
+    return instances(Task, sql, {"kind": subject.subject_kind, "pk": subject.pk, **more})
 
 
 def values(reach: Reach, lanes: Sequence[str] = LANES) -> dict[str, Any]:

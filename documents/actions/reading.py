@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from people.roles import ADMINS
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.models.subject import new_ref
+from workflow.queries import live_of
 from workflow.spine import act
 
 NAMED = 5  # so many readers are named in a sentence
@@ -171,11 +171,12 @@ def read(a: Act, *, opinion: str = "", task_id: int | None = None) -> str:
 
 def own_only(a: Act) -> None:
     """Of the readers look at himself alone: the cost of reading does not grow with their number."""
-    rows = Task.objects.about(a.subject).live()
-    mine = Q(lane=Lane.MAIN) | Q(lane=Lane.CIRCULATION, holder__in=sorted(a.by.hats.all))
-    found = list(rows.filter(mine).order_by("sequence", "id"))
+    found = live_of(a.subject, "(d.lane = 'main' OR d.holder = ANY(%(mine)s))", mine=sorted(a.by.hats.all))
     if any(t.lane == Lane.CIRCULATION for t in found):
         a.see(found)
+
+
+FELLOWS = "d.lane = 'circulation' AND d.batch = %(batch)s"
 
 
 def next_readers(a: Act, left: Task) -> list[Task]:
@@ -183,11 +184,15 @@ def next_readers(a: Act, left: Task) -> list[Task]:
 
     A limit of the office starts with the turn; a date somebody set stays.
     """
-    rows = Task.objects.about(a.subject).live().filter(lane=Lane.CIRCULATION, batch=left.batch)
-    first = rows.exclude(pk=left.pk).order_by("sequence", "id").first()
-    if first is None or first.status != Status.WAITING:
+    first = live_of(a.subject, f"{FELLOWS} AND d.id <> %(left)s", batch=left.batch, left=left.pk, first=True)
+    if not first or first[0].status != Status.WAITING:
         return []
-    turn = list(rows.filter(sequence=first.sequence, status=Status.WAITING).order_by("id"))
+    turn = live_of(
+        a.subject,
+        f"{FELLOWS} AND d.sequence = %(now)s AND d.status = 'waiting'",
+        batch=left.batch,
+        now=first[0].sequence,
+    )
     for task in turn:
         a.release(task)
         if task.due_trace and task.due_trace[0].get("rule") == "read":

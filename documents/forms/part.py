@@ -17,6 +17,7 @@ from documents.forms.picking import FilesField
 from documents.models import Assignment
 from documents.rules.verbs import VERBS
 from workflow.models import Task
+from workflow.queries import live_of
 
 
 class Anything(forms.MultipleChoiceField):
@@ -52,7 +53,9 @@ class TaskForm(ActForm):
     def tasks(self) -> list[Task]:
         """His open tasks that this verb answers."""
         kinds = VERBS[self.verb].task
-        rows = Task.objects.about(self.doc).open().filter(kind__in=kinds).order_by("sequence", "id")
+        rows = live_of(
+            self.doc, "d.status = 'open' AND d.kind = ANY(%(kinds)s)", kinds=[str(k) for k in kinds]
+        )
         found = [t for t in rows if self.person.hats.acts_for(t.holder, t.kind)[0]]
         return self.wanted(found)
 

@@ -33,14 +33,18 @@ class Series:
 
 
 def rounds(series: list[Series], hello: Ask, count: int) -> None:
-    """`count` interleaved rounds after three to warm up; H of a round is the median of five hellos."""
+    """`count` interleaved rounds after three to warm up. A hello goes before every view, under the same conditions:
+    after another page has had the processor's caches. H of a round is their median."""
     for i in range(count + 3):
-        h = statistics.median(hello()[0] for _ in range(5))
+        hellos, spent = [], []
         for one in series:
-            spent = one.once()
-            if i >= 3:
-                one.times.append(spent)
-                one.hello.append(h)
+            hellos.append(hello()[0])
+            spent.append(one.once())
+        if i < 3:
+            continue
+        for one, seconds in zip(series, spent, strict=True):
+            one.times.append(seconds)
+            one.hello.append(statistics.median(hellos))
 
 
 def p(values: list[float], share: float) -> float:
