@@ -38,6 +38,7 @@ class Act:
         self.states: list[str] = []
         self._opened: list[Task] = []
         self._changed: list[list[Any]] = []
+        self._pending: list[write.Statement] = []
         self._lanes: dict[str, list[Task]] = {lane: [] for lane in Lane} if created else {}
         self._before = {} if created else dict(vars(subject))
 
@@ -136,6 +137,7 @@ class Act:
 
     def cancel_all(self, tasks: Iterable[Task], outcome: str, *, revoke: bool = False) -> None:
         """Many tasks taken away by one statement: a paper may be with hundreds of readers."""
+        self.flush()
         kept = []
         for task in tasks:
             task.status, task.outcome, task.revoked = Status.CANCELLED, outcome, revoke
@@ -159,7 +161,7 @@ class Act:
         for name, value in fields.items():
             setattr(task, name, value)
         if task.pk:
-            write.run(write.updating(task, fields))
+            self._pending.append(write.updating(task, fields))
 
     def written(self, tasks: Iterable[tuple[int, str, str, str, str]]) -> None:
         """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status)."""
@@ -179,6 +181,13 @@ class Act:
             self.release(task)
         return turn
 
+    def flush(self) -> None:
+        """Changes of tasks wait for the act's end, to travel with what is written then. For a body that asks the
+        database about them before."""
+        if self._pending:
+            write.run(*self._pending)
+            self._pending = []
+
     # -- the entry -----------------------------------------------------------------------------
 
     def say(self, kind: str, text: str) -> None:
@@ -189,7 +198,7 @@ class Act:
         self.states += [before, after]
 
     def finish(self) -> Entry:
-        """Write everything: tasks, then the subject's row and the entry in one message. Called once, by the spine.
+        """Write everything: tasks in one message, then the subject's row and the entry in another. Called once, by the spine.
 
         A new subject may have its key already, so that one INSERT is enough; else it gets it here.
         """
@@ -203,7 +212,7 @@ class Act:
         row = (
             write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
         )
-        entry.pk = write.run(row, write.inserting([entry]))[0]
+        entry.pk = write.run(*self._pending, row, write.inserting([entry]))[0]
         subject._state.adding = entry._state.adding = False
         return entry
 
@@ -219,7 +228,9 @@ class Act:
             task.subject_ref = self.subject.ref
         for start in range(0, len(self._opened), BATCH):
             batch = self._opened[start : start + BATCH]
-            for task, pk in zip(batch, write.run(write.inserting(batch)), strict=True):
+            keys = write.run(*self._pending, write.inserting(batch))
+            self._pending = []
+            for task, pk in zip(batch, keys, strict=True):
                 task.pk, task._state.adding = pk, False
         self._changed += [["open", t.pk, t.kind, t.lane, t.holder, t.status] for t in self._opened]
 
@@ -258,7 +269,7 @@ class Act:
     def _change(self, task: Task, what: str, detail: str) -> None:
         if task.pk is None:
             return  # opened by this very act: its final status is written with it
-        write.run(write.updating(task, MOVED))
+        self._pending.append(write.updating(task, MOVED))
         self._changed.append([what, task.pk, detail])
 
     def _faster(self) -> Faster:

@@ -93,6 +93,7 @@ def give_readers(
         "note": note.strip(), "by": a.by.pk, "by_name": a.by.name, "now": a.now,
         "due_at": limit.at, "due_source": limit.source, "due_trace": json.dumps(limit.trace, ensure_ascii=False),
     }  # fmt: skip
+    a.flush()
     with connection.cursor() as cursor:
         cursor.execute(GIVE, values)
         rows = cursor.fetchall()

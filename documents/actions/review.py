@@ -116,6 +116,7 @@ def _proposing(doc: Document) -> QuerySet[Entry]:
 
 def approver(a: Act) -> Person:
     """Who approved: the last to act may have been a signer added beside him."""
+    a.flush()
     done = Task.objects.about(a.subject).filter(kind=TaskKind.REVIEW, status="done", outcome="agreed")
     last = done.select_related("done_by").order_by("-done_at", "-id").first()
     return last.done_by if last is not None and last.done_by is not None else a.by

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from docflow.web.prepared import fetch
 from documents.models import Document
 from documents.queries.visible import visible_to
 from documents.rules.keys import number_key, title_key
@@ -48,7 +49,8 @@ def twins(doc: Document) -> list[Document]:
     came = doc.received_at or timezone.now()
     words = {"source": doc.source_id, "number": number, "title": title, "voided": State.VOIDED.value,
              "from": came - WINDOW, "to": came + WINDOW, "most": SHOWN}  # fmt: skip
-    return list(Document.objects.raw(SQL, words)) if number or title else []
+    rows = fetch(SQL, words) if number or title else []
+    return [Document.from_db(connection.alias, ["id", "receipt_no", "number_key"], row) for row in rows]
 
 
 def hold_keys(doc: Document) -> None:
