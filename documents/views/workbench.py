@@ -22,12 +22,13 @@ from documents.models import Document
 from documents.queries import page as rows
 from documents.queries import route, said, timeline
 from documents.queries.open_matters import open_matters
+from documents.queries.reach import reach
 from documents.queries.taking_back import BESIDE, why_not_back
 from documents.rules.verbs import Offer, offer
 from documents.views import drawn, panel
 from documents.views.registry import ACTS
 from documents.views.viewer import download_url, viewer
-from documents.words import FINAL, State
+from documents.words import FINAL, State, TaskKind
 
 TABS = ("", "log", "readers", "facts")
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
@@ -197,13 +198,15 @@ def _context(
     now_at = next((s for s in stops if s.state == route.NOW), None)
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
+    dues = _dues(doc, now_at, _own_turn(tasks, request.user.hats), final)  # type: ignore[union-attr]
     seen = viewer(doc.ref, beside.files, asked, here)
     context: dict[str, Any] = {
         "doc": doc,
         "viewer": seen,
         "download": download_url(doc.ref, seen.file) if seen.file else "",
-        "lamp": _lamp(doc, now_at, final),
-        "dues": _dues(doc, now_at, final),
+        "dues": dues,
+        # What is shown beside the title is the first limit below, and the lamp of the list he came from.
+        "lamp": dues[0]["lamp"] if dues else lamp(None, doc.now, done=final),
         "route": drawn.route(stops),
         "now_at": now_at.label if now_at else State(doc.state).label,
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
@@ -261,36 +264,43 @@ def _tab(
     }
 
 
-def _lamp(doc: Any, now_at: route.Stop | None, final: bool) -> tuple[str, str]:
-    """The nearest date: of the present step, or of the whole paper."""
-    dates = [d for d in (doc.due_at, now_at.due if now_at else None) if d]
-    return lamp(min(dates, default=None), doc.now, done=final)
+def _own_turn(tasks: rows.Tasks, hats: Any) -> rows.Owes | None:
+    """The open task that stands in this person's own lists, the nearest date first: the list shows its lamp."""
+    whose = reach(hats)
+    own = [
+        t
+        for t in tasks.live
+        if t.status == "open" and any(t.holder == h and (not kinds or t.kind in kinds) for h, kinds in whose)
+    ]
+    return min(own, key=lambda t: (t.due_at is None, t.due_at or t.given_at), default=None)
 
 
-def _dues(doc: Any, now_at: route.Stop | None, final: bool) -> list[dict[str, Any]]:
-    """Each limit in words, with its source, the date first promised, and how it was counted."""
+def _dues(doc: Any, now_at: route.Stop | None, own: rows.Owes | None, final: bool) -> list[dict[str, Any]]:
+    """Each limit with its lamp, its source, the date first promised, and how it was counted: his own first, then
+    that of the present step, then that of the whole paper."""
     found = []
-    turn = (
-        next((t for t in now_at.tasks if t.status == "open" and t.due_at == now_at.due), None)
-        if now_at
-        else None
-    )
-    if turn is not None and not final:
-        assert now_at is not None
-        found.append(_due(_("%(step)s限") % {"step": now_at.label}, turn.due_at, turn.due_first, turn.due_source,
-                          turn.due_trace))  # fmt: skip
+    if own is not None and own.due_at and not final:
+        kind = TaskKind(own.kind).label
+        found.append(_due(doc, _("本环节 %(step)s限") % {"step": kind}, own))
+    open_ = [t for t in now_at.tasks if t.status == "open" and t.due_at == now_at.due] if now_at else []
+    if now_at is not None and open_ and now_at.due and not final and not (own and own.due_at == now_at.due):
+        found.append(_due(doc, _("本环节 %(step)s限") % {"step": now_at.label} if not found
+                          else _("他人的%(step)s限") % {"step": now_at.label}, open_[0]))  # fmt: skip
     if doc.due_at:
-        found.append(_due(_("办结限"), doc.due_at, doc.due_first, doc.due_source, doc.due_trace))
+        found.append(_due(doc, _("本件 办结限"), doc, done=final))
     return found
 
 
-def _due(label: str, at: Any, first: Any, source: str, trace: list[dict[str, Any]]) -> dict[str, Any]:
+def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, Any]:
+    """One limit of the paper or of a task."""
+    at, first = limit.due_at, limit.due_first
     return {
         "label": label,
+        "lamp": lamp(at, doc.now, done=done),
         "at": when(at),
         "first": when(first) if first and first != at else "",
-        "source": source,
-        "how": explain(trace),
+        "source": limit.due_source,
+        "how": explain(limit.due_trace),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -30,6 +31,7 @@ from tests.office import (
     reviewing,
     submitted,
 )
+from workflow.clock import database_now
 from workflow.models import Task
 
 from .browser import Page, text
@@ -300,3 +302,20 @@ def test_a_leader_ticks_or_writes_on_the_page(office: Office) -> None:
     assert Page(office.leader).press(doc).status_code == 302
     assert instruct.verb == "instruct"  # type: ignore[attr-defined]
     assert "圈阅" in text(Page(office.clerk).open(doc))
+
+
+def test_each_limit_has_its_name_and_lamp_and_mine_comes_first(office: Office, paper: Document) -> None:
+    """The paper is three days late, my task one: the title has the lamp of my list, the rail names both."""
+    doc = reviewing(office, paper)
+    now = database_now()
+    Document.objects.filter(pk=doc.pk).update(due_at=now - timedelta(days=30))
+    Task.objects.about(doc).open().update(due_at=now + timedelta(minutes=1))
+    shown = text(Page(office.chief).open(doc))
+    mine, whole = shown.index("本环节 审核限"), shown.rindex("本件 办结限")
+    limits = re.findall(r"<li>(<span class=\"lamp.*?)</li>", shown, re.S)
+    assert mine < whole
+    assert ["本环节 审核限" in limits[0], "本件 办结限" in limits[1]] == [True, True]
+    assert ("lamp-red" in limits[0], "lamp-red" in limits[1]) == (False, True)
+    assert "lamp-red" not in shown[shown.index('class="meta"') : shown.index('class="nav"')]
+    other = text(Page(office.clerk).open(doc))  # no task of his: the step first, then the paper
+    assert other.index("本环节 审核限") < other.rindex("本件 办结限")
