@@ -48,6 +48,12 @@ PLAIN = {",": "Comma", ".": "Period", "/": "Slash", ";": "Semicolon", "'": "Quot
 SHIFTED = {"?": "Slash", ":": "Semicolon", '"': "Quote", "<": "Comma", ">": "Period", "_": "Minus", "+": "Equal",
            "!": "Digit1", "@": "Digit2", "#": "Digit3", "$": "Digit4", "%": "Digit5", "&": "Digit7", "*": "Digit8",
            "(": "Digit9", ")": "Digit0"}  # fmt: skip
+# Without a screen this build dies (headless_clipboard.cc: IsSupportedClipboardBuffer) when a key event leaves text
+# selected: it would offer it to the middle mouse button. So the page's own select() happens just after the key.
+SELECT = """for (const kind of [HTMLInputElement, HTMLTextAreaElement]) {
+    const select = kind.prototype.select;
+    kind.prototype.select = function() { setTimeout(() => select.call(this)) };
+}"""
 XPATH = "document.evaluate(value, root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null)"
 FIND = f"""function(root, by, value) {{
     if (by === 'xpath') {{
@@ -89,6 +95,7 @@ class Chromium90:
         self._socket = websocket.create_connection(self._page(), timeout=30, suppress_origin=True)
         for domain in ("Page", "Runtime", "Log", "DOM"):
             self.call(f"{domain}.enable")
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=SELECT)
         self.call("Network.setUserAgentOverride", userAgent=self._agent(), acceptLanguage="zh-CN,zh")
         self.call("Emulation.setScriptExecutionDisabled", value=not javascript)
         self.capabilities = {"browserVersion": self.call("Browser.getVersion")["product"].partition("/")[2]}
