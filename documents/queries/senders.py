@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
+from docflow.web.rows import columns, instances
 from documents.rules.keys import fold
 from people.models import Unit
 
 CLOSEST, PREFIX, WITHIN = 1, 2, 3
+MOST = 6
+NAMED = f"""SELECT {columns(Unit)} FROM people_unit d
+  WHERE (d.name = %(name)s OR d.short_name = %(name)s) AND d.is_active ORDER BY d."order", d.id LIMIT {MOST}"""  # noqa: S608
 
 
 def units_like(text: str) -> QuerySet[Unit]:
@@ -28,12 +32,12 @@ def units_like(text: str) -> QuerySet[Unit]:
     return rows.annotate(fit=fit).order_by("fit", "order", "id")
 
 
-def units_meant(text: str, limit: int = 6) -> list[Unit]:
-    """The units that fit equally well and best: one means it is clear, none that it is unknown."""
-    named = Unit.objects.filter(Q(name=text.strip()) | Q(short_name=text.strip()), is_active=True)[:limit]
+def units_meant(text: str) -> list[Unit]:
+    """The units that fit equally well and best, a handful at most: one means it is clear, none that it is unknown."""
+    named = instances(Unit, NAMED, {"name": text.strip()})
     if named:  # the common case, and cheap
-        return list(named)
-    rows = list(units_like(text)[:limit])
+        return named
+    rows = list(units_like(text)[:MOST])
     return [u for u in rows if u.fit == rows[0].fit]  # type: ignore[attr-defined]
 
 

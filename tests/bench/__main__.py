@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.goals import GROWTH
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,6 +38,9 @@ def main() -> int:
             figure["to_smaller"] = (
                 round(figure["ratio"] / smaller[0], 2) if smaller and figure.get("ratio") else None
             )
+            wanted = GROWTH.get(figure["name"])
+            if wanted and figure["to_smaller"] is not None:
+                figure |= {"growth_goal": wanted, "growth_met": figure["to_smaller"] <= wanted}
             figures.setdefault(figure["name"], {})[size] = figure
             if figure.get("broken"):
                 broken.append(f"{figure['name']} at {size}: {figure['broken']}")

@@ -108,15 +108,15 @@ def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) 
     )
     hello = statistics.median(h for s in series for h in s.hello) * 1000
     _say(_ratio("badges", max(0.0, by_name["badges_view"]["p50"] - by_name["seated"]["p50"]), hello))
-    users = [f"reader{i}" for i in range(1, 9)]
+    eight = [Client(port, f"reader{i}") for i in range(1, 9)]
+    clerks = [todo.sending(Client(port, "clerk")) for _ in range(8)]
+    hellos = throughput([partial(c.get, "/bench/hello/") for c in eight])
     _say(
         _ratio(
-            "todo_throughput_to_hello",
-            throughput(port, users, "/"),
-            throughput(port, users, "/bench/hello/"),
-            floor=True,
+            "todo_throughput_to_hello", throughput([partial(c.get, "/") for c in eight]), hellos, floor=True
         )
     )
+    _say(_ratio("register_throughput_to_hello", throughput(clerks, 302), hellos, floor=True))
     _say(_ratio("memory_mib", _memory(server), 1))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +18,10 @@ from people.models import Person, Unit
 from tests.bench.client import Client
 from workflow.models import Task
 from workflow.models.subject import new_ref
+from workflow.spine import new_key
 
+NEW = "/documents/new/"
+NUMBER = count()
 Ask = Callable[[], tuple[float, int, bytes, Any]]
 
 
@@ -46,24 +50,38 @@ class Prepared:
         return ask
 
     def registering(self, client: Client) -> Ask:
-        """Register a new paper through the form."""
-        path, sender = "/documents/new/", Unit.objects.filter(kind="organ").first()
-        assert sender is not None
-        handler = Person.objects.get(username="handler")
-        count = iter(range(10_000))
+        """Register a new paper: draw the form (not timed), then post it (timed)."""
+        words = self.incoming()
 
         def ask(**headers: str) -> tuple[float, int, bytes, Any]:
-            n = f"{timezone.now():%H%M%S%f}{next(count)}"
-            words = {
+            return client.post(NEW, {**client.hidden(NEW), **words()}, **headers)
+
+        ask()  # what a worker reads once (calendar, limits) is read now
+        self._probe("register_a_paper", ask(X_Probe="1"))
+        return ask
+
+    def sending(self, client: Client) -> Ask:
+        """The same without drawing the form each time: how many papers a counter's series bears."""
+        words = self.incoming()
+        return lambda: client.post(NEW, {**words(), "key": new_key()})
+
+    @staticmethod
+    def incoming() -> Callable[[], dict[str, object]]:
+        """What a clerk types, another paper each time."""
+        sender = Unit.objects.filter(kind="organ").first()
+        assert sender is not None
+        handler = Person.objects.get(username="handler")
+
+        def words() -> dict[str, object]:
+            n = f"{timezone.now():%H%M%S%f}{next(NUMBER)}"
+            return {
                 "sender": sender.name, "source_doc_number": f"江测〔2026〕{n}号", "title": f"关于第{n}号工作的通知",
                 "kind": "notice", "urgency": "normal", "carrier": "paper", "channel": "exchange", "category": "action",
                 "to_us": "main", "copies": "1", "pages": "2", "handler": str(handler.pk),
                 "received_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
             }  # fmt: skip
-            return client.post(path, {**client.hidden(path), **words}, **headers)
 
-        self._probe("register_a_paper", ask(X_Probe="1"))
-        return ask
+        return words
 
     def _probe(self, name: str, answer: tuple[float, int, bytes, Any]) -> None:
         _, status, body, headers = answer
@@ -73,13 +91,13 @@ class Prepared:
                              "buffers": int(headers["X-Buffers"]), "bytes": len(body)}  # fmt: skip
 
 
-def prepare(count: int) -> Prepared:
-    """Bring `count` papers to the chief and give reader1 as many to read."""
+def prepare(many: int) -> Prepared:
+    """Bring `many` papers to the chief and give reader1 as many to read."""
     clerk, handler, chief = (Person.objects.get(username=n) for n in ("clerk", "handler", "chief"))
     reader, leader = Person.objects.get(username="reader1"), Person.objects.get(username="leader")
-    waiting = [_reviewing(clerk, handler, chief, leader) for _ in range(count)]
+    waiting = [_reviewing(clerk, handler, chief, leader) for _ in range(many)]
     given = []
-    for _ in range(count):
+    for _ in range(many):
         doc = _registered(clerk, handler, "report", "reading")
         doc = propose(doc, by=handler, text="拟请阅。", reviewer=chief, readers=[reader]).subject
         given.append(approve(doc, by=chief).subject.ref)
