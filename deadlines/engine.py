@@ -46,6 +46,9 @@ BASIS = {
     "clock_hour": gettext_noop("民法典第二百零一条（类推）：按小时计算的，自约定时间起算"),
     "absolute": gettext_noop("按来文或领导批示写明的时间"),
 }
+# A moment that somebody of the office set is his, not the paper's or a leader's: the source says whose it is.
+SET_BY_HAND = gettext_noop("经办时设定的时间，不是来文或领导批示写明的")
+WRITTEN = ("来文", "领导批示")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def due(
     return Due(end, bool(walk.unknown), [
         {
             "step": "rule", "unit": unit, "amount": _plain(number), "roll": roll, "rule": rule, "source": source,
-            "basis": BASIS[unit], "hours": [[a.isoformat("minutes"), b.isoformat("minutes")]
+            "basis": _basis(unit, source), "hours": [[a.isoformat("minutes"), b.isoformat("minutes")]
                                             for a, b in calendar.hours],
         },
         {"step": "start", "at": begin.isoformat(), "counted": unit not in WHOLE},
@@ -121,6 +124,10 @@ def due(
          "without_notice": sorted(walk.unknown)},
         {"step": "calendar", "version": calendar.version},
     ])  # fmt: skip
+
+
+def _basis(unit: str, source: str) -> str:
+    return SET_BY_HAND if unit == "absolute" and not source.startswith(WRITTEN) else BASIS[unit]
 
 
 def recompute(trace: Trace) -> datetime:

@@ -22,11 +22,13 @@ from .models import Step, Urgency
 from .store import Limit, reset
 
 __all__ = [
-    "BadLimit", "Explained", "Limit", "NoLimit", "calendar", "counted", "due_for", "fixed", "lamp", "lamps_at", "limit_for",
-    "parse_typed", "reset", "stage",
+    "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "calendar", "counted", "due_for", "fixed", "lamp", "lamps_at", "limit_for",
+    "parse_typed", "reset", "stage", "AT_ASSIGNING", "BY_LEADER",
 ]  # fmt: skip
 
 TYPED = gettext_noop("经办人填写")
+AT_ASSIGNING = gettext_noop("交办时设定")
+BY_LEADER = gettext_noop("领导批示写明")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,10 @@ def counted(
 
 
 def fixed(at: datetime, *, start: datetime, source: str, rule: str = "") -> Explained:
-    """A moment written in the paper or by a leader: overrides every rule, and is kept as written."""
+    """A moment, not a number of days: overrides every rule, and is kept as it is.
+
+    `source` says whose it is; only what begins with 来文 or 领导批示 is called written by them.
+    """
     return _explained(start, "absolute", None, source=source, rule=rule, at=at)
 
 

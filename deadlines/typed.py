@@ -75,9 +75,17 @@ def _moment(parts: dict[str, str | None], plain: str, start: datetime, calendar:
 
 def _date(parts: dict[str, str | None], start: date) -> date:
     """The written day; without a year this year's, or next year's when that is not far off."""
-    month, day = int(parts["month"] or 0), int(parts["day"] or 0)
-    if year := parts.get("year"):
-        return date(int(year), month, day)
+    year = parts.get("year")
+    return next_such_day(int(year) if year else None, int(parts["month"] or 0), int(parts["day"] or 0), start)
+
+
+def next_such_day(year: int | None, month: int, day: int, start: date) -> date:
+    """That day of that year; without a year the next such day from `start`, unless it has only just gone by.
+
+    ValueError when there is no such day.
+    """
+    if year is not None:
+        return date(year, month, day)
     if (month, day) >= (start.month, start.day):
         return date(start.year, month, day)
     later = date(start.year + 1, month, day)

@@ -89,9 +89,10 @@ def _already_in(back: Assignment, items: list[dict[str, Any]]) -> list[str]:
 def _uncovered(doc: Document, items: list[dict[str, Any]], no_work: Sequence[int]) -> list[str]:
     """What each instruction with a task still lacks; the only one takes the items that name none."""
     open_ones = open_instructions(doc)
-    if len(open_ones) == 1 and not any(i.get("instruction") for i in items):
+    only = open_ones[0] if len(open_ones) == 1 else None
+    if only and only.number not in no_work and not any(i.get("instruction") for i in items):
         for item in items:
-            item["instruction"] = open_ones[0]
+            item["instruction"] = only
     named = {i["instruction"].pk for i in items if i.get("instruction")}
     found = []
     for one in open_ones:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deadlines.limits import AT_ASSIGNING, BY_LEADER, Explained, parse_typed
+from deadlines.words import dates_wanted
 from docflow.web.forms import dress
 from documents.actions.handover import open_instructions
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import LimitField, ReadersField, UnitField, UnitsField
 from documents.models import Assignment, Document, Proposal
+from documents.rules.instructed import only_read, units_named
 from documents.words import State
+from people.models import Unit
+from people.queries import handling_units
+from workflow.clock import database_now
 
 MOST = 30
 ROW = ("content", "lead", "co", "due", "for")
@@ -47,6 +55,7 @@ class AssignForm(TaskForm):
                 label=_("不需交单位办理的批示"),
                 required=False,
                 choices=sources,
+                initial=[str(i.number) for i in self.instructions if needs_nobody(i)],
                 widget=forms.CheckboxSelectMultiple,
             )
             dress(self.fields["no_work"].widget)
@@ -86,7 +95,9 @@ class AssignForm(TaskForm):
         )
         self.fields[f"lead_{n}"] = UnitField(label=_("主办单位"), required=False, initial=first.get("lead"))
         self.fields[f"co_{n}"] = UnitsField(label=_("协办单位"), required=False, initial=first.get("co"))
-        self.fields[f"due_{n}"] = LimitField(label=_("期限"), required=False)
+        self.fields[f"due_{n}"] = LimitField(
+            label=_("期限"), required=False, source=AT_ASSIGNING, initial=first.get("due", "")
+        )
         if sources:
             choices = [("", _("拟办意见")), *sources]
             self.fields[f"for_{n}"] = forms.ChoiceField(
@@ -115,7 +126,22 @@ class AssignForm(TaskForm):
                                 ("due", _("请先定一个日期。"))):  # fmt: skip
                 if not data.get(f"{name}_{n}"):
                     self.add_error(f"{name}_{n}", words)
+            if due := data.get(f"due_{n}"):
+                data[f"due_{n}"] = self._by_whom(due, n)
         return data
+
+    def _by_whom(self, due: Explained, n: int) -> Explained:
+        """A date that the leader himself wrote is his; every other is set by who hands over (domain.md §4.8)."""
+        if due.unit != "absolute":
+            return due
+        meant = self.cleaned_data.get(f"for_{n}", "")
+        rows = [i for i in self.instructions if meant in ("", str(i.number))]
+        if self.back and self.back.instruction:
+            rows = [self.back.instruction]
+        day = due.at.date()
+        if not any(day in dates_by(i) for i in rows):
+            return due
+        return parse_typed(f"{due.at:%Y-%m-%d %H:%M}", database_now(), source=BY_LEADER)
 
     def used(self) -> list[int]:
         """Rows with anything in them, without those of instructions nobody has to act on."""
@@ -162,12 +188,38 @@ class AssignForm(TaskForm):
 
 
 def prefilled(doc: Document, instructions: list[Any]) -> list[dict[str, Any]]:
-    """One row per instruction that needs work; without any, one row from the proposal. Never a date."""
+    """One row per instruction that wants work, with the units and the date its words name; the proposal's units
+    where they name none. Where nobody wants work, one row from the proposal."""
     proposal = Proposal.objects.filter(document=doc, latest=True).select_related("lead_unit").first()
     units = {"lead": proposal.lead_unit, "co": list(proposal.co_units.all())} if proposal else {}
-    if instructions:
-        return [{"content": i.text, "for": str(i.number), **units} for i in instructions]
+    wanting = [i for i in instructions if not needs_nobody(i)]
+    if wanting:
+        known = list(handling_units())
+        return [_from_words(i, known, units) for i in wanting]
     return [{"content": proposal.text, **units}] if proposal else []
+
+
+def needs_nobody(instruction: Any) -> bool:
+    """The leader wrote only that he has read, and wants no answer."""
+    return only_read(instruction.text) and not instruction.needs_feedback
+
+
+def _from_words(instruction: Any, known: list[Unit], units: dict[str, Any]) -> dict[str, Any]:
+    row = {"content": instruction.text, "for": str(instruction.number), **units}
+    lead, others = units_named(instruction.text, known)
+    if lead is not None:
+        row |= {"lead": lead, "co": others}
+    elif others:  # whom the proposal lets lead, with those the words add
+        row["co"] = [u for u in others if u != units.get("lead")]
+    days = dates_by(instruction)
+    if len(days) == 1 and days[0] >= timezone.localdate():
+        row["due"] = days[0].isoformat()
+    return row
+
+
+def dates_by(instruction: Any) -> list[date]:
+    """The days the leader's words name, counted from the day he wrote."""
+    return dates_wanted(instruction.text, timezone.localtime(instruction.given_at).date())
 
 
 class CirculateOnlyForm(TaskForm):

@@ -13,7 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deadlines.limits import BadLimit, Explained, parse_typed
+from deadlines.limits import TYPED, BadLimit, Explained, parse_typed
 from people.models import Unit
 from people.queries import handling_units, readers
 from workflow.clock import database_now
@@ -123,9 +123,13 @@ class ReadersField(NamesField):
 
 
 class LimitField(forms.CharField):
-    """A limit as typed; cleaned to `Explained`, counted from now by the database clock. Empty gives None."""
+    """A limit as typed; cleaned to `Explained`, counted from now by the database clock. Empty gives None.
 
-    def __init__(self, **kwargs: Any) -> None:
+    `source`: what the date will say of who set it.
+    """
+
+    def __init__(self, *, source: str = TYPED, **kwargs: Any) -> None:
+        self.source = source
         kwargs.setdefault("help_text", LIMIT_HINT)
         super().__init__(max_length=40, **kwargs)
 
@@ -134,7 +138,7 @@ class LimitField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_typed(text, database_now())
+            return parse_typed(text, database_now(), source=self.source)
         except BadLimit as error:
             raise ValidationError(str(error)) from error
 

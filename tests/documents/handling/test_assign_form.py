@@ -1,0 +1,85 @@
+"""交办 is prefilled from the leaders' own words; whose date it is stays true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from documents.actions.instruct import instruct
+from documents.forms.handover import AssignForm
+from documents.models import Assignment, Document
+from documents.rules.instructed import only_read, units_named
+from people.models import Unit
+from tests.documents.handling.test_pages import Page
+from tests.office import Office, fresh, instructed, make_office, submitted
+from workflow.models import Task
+
+
+@pytest.fixture
+def office(db: Any) -> Office:
+    return make_office()
+
+
+def form(office: Office, doc: Document) -> AssignForm:
+    return AssignForm(doc=Document.objects.get(pk=doc.pk), person=fresh(office.handler))
+
+
+@pytest.mark.parametrize("text", ["已阅。", "阅", "已阅，知悉。", "阅知", "已 阅"])
+def test_words_that_only_say_read(text: str) -> None:
+    assert only_read(text)
+
+
+@pytest.mark.parametrize("text", ["已阅，请财政厅办。", "请研阅后提意见", "同意。", "", "。", "阅处"])
+def test_words_that_say_more(text: str) -> None:
+    assert not only_read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "others"),
+    [
+        ("请财政厅牵头。", "省财政厅", []),
+        ("请水利厅会同省财政厅办理。", "省水利厅", ["省财政厅"]),
+        ("请江东省水利厅、财政厅研究，财政厅牵头。", "省财政厅", ["省水利厅"]),
+        ("同意，会同财政厅办理。", None, ["省财政厅"]),
+        ("请抓紧办理。", None, []),
+    ],
+)
+def test_units_in_the_words(office: Office, text: str, lead: str | None, others: list[str]) -> None:
+    found, rest = units_named(text, Unit.objects.filter(pk__in=[office.unit.pk, office.unit2.pk]))
+    assert (found and found.short, [u.short for u in rest]) == (lead, others)
+
+
+def test_the_leaders_words_come_before_the_proposal(office: Office) -> None:
+    doc = submitted(office, leaders=[office.leader, office.leader2])
+    instruct(doc, by=office.leader, text="请财政厅牵头。")
+    instruct(doc, by=fresh(office.leader2), text="已阅。")
+    shown = form(office, doc)
+    assert shown["lead_0"].value() == "省财政厅"
+    assert [shown[f"content_{n}"].value() for n in range(2)] == ["请财政厅牵头。", ""]
+    assert shown["no_work"].value() == ["2"]
+
+
+def test_only_read_leaves_the_proposal(office: Office) -> None:
+    shown = form(office, instructed(office, text="已阅。"))
+    assert shown["content_0"].value() == "拟转省水利厅办理，请赵六同志阅示。"
+    assert shown["lead_0"].value() == "省水利厅"
+    assert shown["no_work"].value() == ["1"]
+
+
+def test_the_leaders_date_is_his_and_another_is_the_handlers(office: Office) -> None:
+    day = timezone.localdate() + timedelta(days=9)
+    text = f"请抓紧办理，{day.month}月{day.day}日前报结果。"
+    for typed, source, basis in (
+        (None, "领导批示写明", "按来文或领导批示写明的时间"),
+        ((day + timedelta(days=1)).isoformat(), "交办时设定", "经办时设定的时间，不是来文或领导批示写明的"),
+    ):
+        doc = instructed(office, text=text)
+        assert form(office, doc)["due_0"].value() == day.isoformat()
+        page = Page(fresh(office.handler))
+        assert page.send(doc, "assign", **({"due_0": typed} if typed else {})).status_code == 302
+        task = Task.objects.get(subject_pk=doc.pk, kind="handle")
+        assert (task.due_source, task.due_trace[0]["basis"]) == (source, basis)
+        assert Assignment.objects.get(document=doc).due_at == task.due_at
