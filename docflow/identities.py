@@ -14,6 +14,7 @@ from people.models import Person
 from people.queries import persons
 from people.sitting import begin
 
+KEPT_ON = ("trial_since", "trial_away")  # docflow.trial: one visitor, whoever he is just now
 KEPT = 60  # seconds a process keeps the list
 
 
@@ -36,8 +37,10 @@ def switch_identity(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(
         Person, username=request.POST.get("username", ""), is_demo=True, is_active=True
     )
+    kept = {name: request.session[name] for name in KEPT_ON if name in request.session}
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     begin(request)
+    request.session.update(kept)
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return redirect(wanted if safe and not wanted.startswith("/documents/") else "/")

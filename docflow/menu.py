@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from docflow.badges import Badges
 from documents.actions.extra import may_register
@@ -30,7 +31,7 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         papers.append(_item(_("收文登记簿"), reverse("register"), "journal-text", go="S", path=path))
         if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
             papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
-        papers.append(_item(_("传阅"), reverse("circulation"), "send", path=path))
+        papers.append(_item(pgettext("menu", "传阅"), reverse("circulation"), "send", path=path))
     if may_register(hats):
         new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)
         papers.insert(0, new | {"key": "KeyN"})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from docflow.inbox_rows import in_order, owed_columns, worked_columns
+from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
 from documents.queries import mine
@@ -50,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["paged"] = after is not None
     context["strip"] = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
     context["acted"] = [(line, _verb(line.code)) for line in context["strip"].acted]
+    context["trial"] = trial(request)
     return render(request, "home.html", context, status=200 if valid else 400)
 
 

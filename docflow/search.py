@@ -16,12 +16,21 @@ from docflow.web.ledger import grouped_html
 from documents.forms.lists import SearchForm
 from documents.queries.asked import NEWEST
 from documents.queries.finding import by_number, is_too_short
-from documents.queries.lists import PAGE, Row, register
+from documents.queries.lists import PAGE, Page, Row, register
 from documents.queries.opinions import SIZE, opinions
 from documents.queries.quick import TooWide
 from documents.views.marked import Marker
 from documents.views.register_rows import columns
 from documents.words import OpinionKind, Urgency
+
+NUMBER, TITLE, SAID = "number", "title", "said"
+SCOPES = {
+    "": ("exact", "title", "number", "sender"),
+    NUMBER: ("exact", "number"),
+    TITLE: ("title",),
+    SAID: (),
+}
+RECENT, MOST = "searched", 10
 
 
 @require_safe
@@ -35,32 +44,45 @@ def search(request: HttpRequest) -> HttpResponse:
         "table": "",
         "said": [],
         "more": False,
+        "scope": "",
+        "recent": [],
+        "scopes": [("", _("全部")), (NUMBER, _("字号")), (TITLE, _("标题")), (SAID, _("批示和意见"))],
     }
     if not form.is_valid():
         return render(request, "search.html", context, status=400)
+    context["recent"] = _remember(request, form.cleaned_data["q"])
+    context["scope"] = scope = form.cleaned_data["in"]
     typed = context["typed"] = form.cleaned_data["q"]
     if is_too_short(typed):
         context["sentence"] = _("请输入至少两个字，或两个拼音首字母。")
         return render(request, "search.html", context)
     try:
-        context |= found(request.user, typed)
+        context |= found(request.user, typed, scope)
     except TooWide:
         context["sentence"] = _("符合条件的太多，没有查完。请加几个字，缩小范围。")
         return render(request, "search.html", context, status=503)
     return render(request, "search.html", context)
 
 
-def found(person: Any, typed: str) -> dict[str, Any]:
+def _remember(request: HttpRequest, typed: str) -> list[str]:
+    """This person's last searches in this session, the newest first, without the one on the page."""
+    kept: list[str] = request.session.get(RECENT, [])
+    if typed and not is_too_short(typed) and kept[:1] != [typed]:
+        kept = request.session[RECENT] = [typed, *(t for t in kept if t != typed)][:MOST]
+    return [t for t in kept if t != typed]
+
+
+def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
     """Everything this person may see that has the words, grouped, with the matched part marked."""
-    number = by_number(typed)
+    number = by_number(typed) if scope in ("", NUMBER) else None
     exact = register(person, number, size=10, few=True).rows if number else []
-    page = register(person, typed=typed)
+    page = register(person, typed=typed) if scope != SAID else Page([], newer=False, older=False, count=0)
     mark = Marker(typed)
-    groups = _grouped(exact, page.rows, mark)
-    words = opinions(person, typed)
+    groups = [(name, rows) for part, name, rows in _grouped(exact, page.rows, mark) if part in SCOPES[scope]]
+    words = opinions(person, typed) if scope in ("", SAID) else []
     kinds, urgencies = dict(OpinionKind.choices), dict(Urgency.choices)
     return {
-        "papers": len(exact) + len(page.rows),
+        "papers": sum(len(rows) for _name, rows in groups),
         "table": _table(groups, mark),
         "more": page.older,
         "said": [
@@ -77,7 +99,7 @@ def found(person: Any, typed: str) -> dict[str, Any]:
     }
 
 
-def _grouped(exact: list[Row], rows: list[Row], mark: Marker) -> list[tuple[str, list[Row]]]:
+def _grouped(exact: list[Row], rows: list[Row], mark: Marker) -> list[tuple[str, str, list[Row]]]:
     """By what was hit: the number itself, the title, a part of a number, the sender."""
     first = {row.id for row in exact}
     hit: dict[str, list[Row]] = {"exact": exact, "title": [], "number": [], "sender": []}
@@ -92,7 +114,7 @@ def _grouped(exact: list[Row], rows: list[Row], mark: Marker) -> list[tuple[str,
         "number": _("来文字号"),
         "sender": _("来文单位和其他"),
     }
-    return [(names[part], found) for part, found in hit.items() if found]
+    return [(part, names[part], found) for part, found in hit.items() if found]
 
 
 def _table(groups: list[tuple[str, list[Row]]], mark: Marker) -> SafeString | str:

@@ -11,6 +11,7 @@ from docflow.help import help_page
 from docflow.identities import switch_identity
 from docflow.pages import home
 from docflow.search import search
+from docflow.trial import put_away
 from people.views.login import Login
 
 handler400 = "docflow.errors.bad_request"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("identity/", login_not_required(switch_identity), name="switch_identity"),
+    path("trial/", put_away, name="trial"),
     path("", include("alerts.urls")),
     path("", include("people.urls")),
     path("", include("documents.urls")),

@@ -294,7 +294,6 @@
   qa(".fbar").forEach((f) => q("[data-more]", f) && f.classList.add("fold"));
   if (q("[data-batch], [data-count]")) counted();
   if (q("[data-first]")) go(1);
-  /* the browser's own autofocus first, or it complains that somebody was quicker */
-  if (q("[autofocus]")) requestAnimationFrame(() => requestAnimationFrame(wrong));
+  if (q("[autofocus]")) requestAnimationFrame(() => requestAnimationFrame(wrong)); /* the browser's own comes first */
   else wrong();
 })();

@@ -41,6 +41,7 @@ ROUTES = {
     "switch_identity": OPEN,
     "home": OWN,
     "search": OWN,
+    "trial": OWN,
     "help": OWN,
     "logout": OWN,
     "settings": OWN,

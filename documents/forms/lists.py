@@ -168,6 +168,11 @@ class SearchForm(QueryForm):
 
     q = forms.CharField(label=lazy("查找"), max_length=100)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes = [(s, s) for s in ("", "number", "title", "said")]
+        self.fields["in"] = forms.ChoiceField(choices=scopes, required=False)  # a keyword of Python
+
 
 TABS = [
     ("todo", lazy("待办")),

@@ -1,0 +1,57 @@
+"""试一试 (S29): a card of five steps in the demo, ticked off by what was done since the visitor came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from people.models import Person
+from tests.office import Office, make_office, registered
+
+CARD, BAR = "试一试：一件公文的五步", "演示数据："
+
+
+@pytest.fixture
+def office(db: None, settings: Any) -> Office:
+    settings.DEMO = True
+    made = make_office()
+    Person.objects.update(is_demo=True)
+    return made
+
+
+def test_the_card_ticks_itself_off_and_goes_with_the_visitor(office: Office, client: Client) -> None:
+    registered(office)
+    client.force_login(office.clerk)
+    session = client.session
+    session["trial_since"] = 4_000_000_000  # whoever came later than all that happened
+    session.save()
+    assert not any(step["done"] for step in client.get("/").context["trial"])
+    session["trial_since"] = 1
+    session.save()
+    assert [step["done"] for step in client.get("/").context["trial"]][:2] == [True, False]
+    client.post("/identity/", {"username": office.handler.username})
+    shown = client.get("/")
+    assert CARD in shown.content.decode()
+    assert shown.context["trial"][0]["done"]
+    assert client.session["trial_since"] == 1
+
+
+def test_it_is_put_away_for_good(office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    assert CARD in client.get("/").content.decode()
+    assert client.post("/trial/").status_code == 302
+    assert CARD not in client.get("/").content.decode()
+    client.post("/identity/", {"username": office.handler.username})
+    assert CARD not in client.get("/").content.decode()
+
+
+def test_only_in_the_demo(office: Office, client: Client, settings: Any) -> None:
+    client.force_login(office.clerk)
+    assert BAR in client.get("/help/").content.decode()
+    settings.DEMO = False
+    page = client.get("/").content.decode()
+    assert CARD not in page
+    assert BAR not in page
+    assert client.post("/trial/").status_code == 404
