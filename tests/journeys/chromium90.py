@@ -52,7 +52,9 @@ SHIFTED = {"?": "Slash", ":": "Semicolon", '"': "Quote", "<": "Comma", ">": "Per
 # selected: it would offer it to the middle mouse button. So the page's own select() happens just after the key.
 SELECT = """for (const kind of [HTMLInputElement, HTMLTextAreaElement]) {
     const select = kind.prototype.select;
-    kind.prototype.select = function() { setTimeout(() => select.call(this)) };
+    kind.prototype.select = function() {
+        window.event instanceof KeyboardEvent ? setTimeout(() => select.call(this)) : select.call(this);
+    };
 }"""
 XPATH = "document.evaluate(value, root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null)"
 FIND = f"""function(root, by, value) {{
@@ -84,7 +86,7 @@ class Chromium90:
     """One window. The subset of ``webdriver.Chrome`` that the journeys use."""
 
     def __init__(self, program: Path, *, width: int, height: int, javascript: bool) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="chromium90-")
+        self._folder = tempfile.TemporaryDirectory(prefix="chromium90-", ignore_cleanup_errors=True)
         self._process = subprocess.Popen(
             [str(program), *ARGUMENTS, f"--window-size={width},{height}", f"--user-data-dir={self._folder.name}",
              "about:blank"],
@@ -262,9 +264,12 @@ class Chromium90:
         ]
 
     def save_screenshot(self, path: str) -> bool:
-        self._settle()
-        Path(path).write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
+        Path(path).write_bytes(self.get_screenshot_as_png())
         return True
+
+    def get_screenshot_as_png(self) -> bytes:
+        self._settle()
+        return base64.b64decode(self.call("Page.captureScreenshot")["data"])
 
     def set_window_size(self, width: int, height: int) -> None:
         self.call(
