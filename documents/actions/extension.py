@@ -11,6 +11,7 @@ from documents.actions.handling import own_part, short, take_on
 from documents.actions.handover import limit
 from documents.actions.telling import tell_holders
 from documents.models import Assignment, Document, Extension
+from documents.rules.beyond import beyond
 from documents.words import TaskKind
 from people.models import Person
 from people.queries import registry
@@ -98,10 +99,10 @@ def answer_extension(
     }
     tell_holders(a, [row.unit.principal], said)
     if granted:
-        return _("已同意延期到 %(due)s，原期限 %(old)s 保留。") % {
-            "due": short(row.due_at),
-            "old": short(row.due_first),
-        }
+        granted_to = {"due": short(row.due_at), "old": short(row.due_first)}
+        late = beyond(a.subject, row.due_at)
+        also = _("注意：期限%(words)s") % {"words": late} if late else ""
+        return _("已同意延期到 %(due)s，原期限 %(old)s 保留。") % granted_to + also
     return _("已答复不同意延期，仍按 %(due)s 办理。") % {"due": short(row.due_at)}
 
 

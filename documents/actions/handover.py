@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
@@ -13,6 +14,7 @@ from docflow.web.errors import Incomplete
 from documents.actions.guard import allow
 from documents.actions.reading import give_readers
 from documents.models import Assignment, Document, Instruction
+from documents.rules.beyond import beyond
 from documents.rules.splitting import BEARING, item_faults
 from documents.words import Category, TaskKind
 from people.models import Person, Unit
@@ -52,7 +54,14 @@ def assign(
         return _("已注明不需交办。")
     if doc.state == "instructed":
         step(a, "hand_over")
-    return _give_again(a, back, given[0]) if back else give_units(a, given)
+    said = _give_again(a, back, given[0]) if back else give_units(a, given)
+    return said + _later(doc, [item["due"].at for item in given])
+
+
+def _later(doc: Document, dates: Sequence[datetime]) -> str:
+    """A word on the latest date, when it lies beyond the paper's own limit, which stays."""
+    words = beyond(doc, max(dates))
+    return _("注意：期限%(words)s") % {"words": words} if words else ""
 
 
 def _sent_back(task: Task) -> Assignment | None:

@@ -12,8 +12,9 @@ from docflow.web.forms import dress
 from documents.actions.handling import misdirected_until, waivable
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, FiledForm, TaskForm
-from documents.forms.picking import LimitField
+from documents.forms.picking import LIMIT_HINT, LimitField
 from documents.models import Assignment, Extension
+from documents.rules.beyond import beyond, limit_hint
 
 
 def words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
@@ -113,8 +114,16 @@ class AnswerExtensionForm(TaskForm):
     until = LimitField(label=gettext_lazy("另定期限（不填则按申请的日期）"), required=False)
     answer = words(gettext_lazy("理由（不同意时必填）"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if hint := limit_hint(self.doc):
+            self.fields["until"].help_text = f"{LIMIT_HINT}；{hint}"
+
     @property
     def questions(self) -> list[Extension]:
         """The open questions he can answer, with their parts."""
         rows = Extension.objects.filter(assignment__in=list(self.parts), granted__isnull=True)
-        return list(rows.select_related("assignment"))
+        found = list(rows.select_related("assignment"))
+        for row in found:
+            row.beyond = beyond(self.doc, row.due_wanted)  # type: ignore[attr-defined]
+        return found

@@ -16,8 +16,9 @@ from deadlines.words import dates_wanted
 from docflow.web.forms import dress
 from documents.actions.handover import open_instructions
 from documents.forms.part import Anything, TaskForm
-from documents.forms.picking import LimitField, ReadersField, UnitField, UnitsField
+from documents.forms.picking import LIMIT_HINT, LimitField, ReadersField, UnitField, UnitsField
 from documents.models import Assignment, Document, Proposal
+from documents.rules.beyond import beyond, limit_hint
 from documents.rules.instructed import only_read, units_named
 from documents.words import State
 from people.models import Unit
@@ -103,6 +104,8 @@ class AssignForm(TaskForm):
             self.fields[f"for_{n}"] = forms.ChoiceField(
                 label=_("依据"), required=False, choices=choices, initial=first.get("for", "")
             )
+        if hint := limit_hint(self.doc):
+            self.fields[f"due_{n}"].help_text = f"{LIMIT_HINT}；{hint}"
         for name in ROW:
             if f"{name}_{n}" in self.fields:
                 dress(self.fields[f"{name}_{n}"].widget)
@@ -170,6 +173,13 @@ class AssignForm(TaskForm):
         """The boxes for instructions without work, when there are any."""
         return self["no_work"] if "no_work" in self.fields else None
 
+    def _date(self, n: int) -> Any:
+        """The moment that stands in the row now, where it can be read."""
+        try:
+            return self.fields[f"due_{n}"].clean(self[f"due_{n}"].value() or "").at  # type: ignore[union-attr]
+        except (AttributeError, forms.ValidationError):
+            return None
+
     @property
     def row_fields(self) -> list[dict[str, Any]]:
         """Bound fields by row, for the template."""
@@ -181,6 +191,7 @@ class AssignForm(TaskForm):
                 "lead": self[f"lead_{n}"],
                 "co": self[f"co_{n}"],
                 "due": self[f"due_{n}"],
+                "beyond": beyond(self.doc, self._date(n)),
                 "source": self[f"for_{n}"] if f"for_{n}" in self.fields else None,
             }
             for n in range(count)

@@ -13,6 +13,7 @@ from documents.forms.handover import AssignForm
 from documents.models import Assignment, Document
 from documents.rules.instructed import only_read, units_named
 from people.models import Unit
+from tests.documents.handling.path import asked_for_time
 from tests.documents.handling.test_pages import Page
 from tests.office import Office, fresh, instructed, make_office, submitted
 from workflow.models import Task
@@ -67,6 +68,30 @@ def test_only_read_leaves_the_proposal(office: Office) -> None:
     assert shown["content_0"].value() == "拟转省水利厅办理，请赵六同志阅示。"
     assert shown["lead_0"].value() == "省水利厅"
     assert shown["no_work"].value() == ["1"]
+
+
+def test_a_date_beyond_the_papers_own_limit_is_told(office: Office) -> None:
+    doc = instructed(office)
+    day = timezone.localdate() + timedelta(days=60)
+    limit = Document.objects.get(pk=doc.pk).due_at
+    page = Page(fresh(office.handler))
+    assert "本件办结限" in page.get(doc, "assign").content.decode()
+    data = {"rows": "3", "content_0": "办理", "lead_0": "省水利厅", "due_0": day.isoformat(), "more": "1"}
+    more = page.client.post(f"/documents/{doc.ref}/do/assign/", {"version": doc.version, "key": "k", **data})
+    assert "本件办结限不变，到时未办结的仍计超期" in more.content.decode()
+    page.send(doc, "assign", due_0=day.isoformat(), lead_0="省水利厅")
+    told = page.client.get(f"/documents/{doc.ref}/").content.decode()
+    assert "注意：期限晚于本件办结限" in told
+    assert Document.objects.get(pk=doc.pk).due_at == limit
+
+
+def test_an_extension_beyond_the_papers_own_limit_is_told(office: Office) -> None:
+    doc = asked_for_time(office)
+    Document.objects.filter(pk=doc.pk).update(due_at=timezone.now())
+    page = Page(fresh(office.chief))
+    assert "本件办结限不变，到时未办结的仍计超期" in page.get(doc, "answer_extension").content.decode()
+    assert page.send(doc, "answer_extension", granted="yes").status_code == 302
+    assert "注意：期限晚于本件办结限" in page.client.get(f"/documents/{doc.ref}/").content.decode()
 
 
 def test_the_leaders_date_is_his_and_another_is_the_handlers(office: Office) -> None:
