@@ -81,6 +81,6 @@ def test_both_files_say_the_same() -> None:
     """The compiled catalogue is the one of the text file."""
     text = (CATALOGUE / "django.po").read_text(encoding="utf-8")
     ids = {ast.literal_eval(m) for m in re.findall(r"^msgid (\".*\")$", text, re.M)} - {""}
-    compiled = {k[0] if isinstance(k, tuple) else k for k in catalogue()}
+    compiled = {str(k[0] if isinstance(k, tuple) else k) for k in catalogue()}
     compiled = {k.rpartition("\x04")[2] for k in compiled} - {""}  # without its msgctxt
     assert ids == compiled

@@ -76,6 +76,20 @@ def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Vis
     assert wu.groups <= 2
 
 
+def test_tab_and_a_digit_change_the_tabs(office: Office, visit: Visit) -> None:
+    """1 alone agrees with the paper in question; after Tab it is the first tab."""
+    reviewing(office)
+    chief = visit("wu")
+    chief.open("/")
+    chief.one("[data-agree]")
+    chief.keys(Keys.TAB)
+    chief.keys("3")
+    chief.until(lambda: chief.path == "/?tab=toread", "Tab 3 did not open 待阅")
+    chief.keys(Keys.TAB)
+    chief.keys("1")
+    chief.until(lambda: chief.path == "/", "Tab 1 did not go back")
+
+
 def test_f1_says_how_this_page_is_used(office: Office, visit: Visit) -> None:
     chen = visit("chen")
     chen.open("/documents/new/")
