@@ -56,6 +56,9 @@ SELECT = """for (const kind of [HTMLInputElement, HTMLTextAreaElement]) {
         window.event instanceof KeyboardEvent ? setTimeout(() => select.call(this)) : select.call(this);
     };
 }"""
+FRAMES = (
+    "function() { return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(0)))) }"
+)
 XPATH = "document.evaluate(value, root, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null)"
 FIND = f"""function(root, by, value) {{
     if (by === 'xpath') {{
@@ -99,6 +102,7 @@ class Chromium90:
             self.call(f"{domain}.enable")
         self.call("Page.addScriptToEvaluateOnNewDocument", source=SELECT)
         self.call("Network.setUserAgentOverride", userAgent=self._agent(), acceptLanguage="zh-CN,zh")
+        self._scripted = javascript
         self.call("Emulation.setScriptExecutionDisabled", value=not javascript)
         self.capabilities = {"browserVersion": self.call("Browser.getVersion")["product"].partition("/")[2]}
         self.switch_to = _SwitchTo(self)
@@ -160,6 +164,10 @@ class Chromium90:
             raise WebDriverException(f"{url}: {error}")
         time.sleep(0.02)
         self._settle()
+        if (
+            self._scripted
+        ):  # a hand is never quicker than the first frame, in which the page's autofocus is done
+            self.evaluate(FRAMES)
 
     def back(self) -> None:
         history = self.call("Page.getNavigationHistory")
