@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
-from documents.rules.verbs import VERBS, offer
+from documents.rules.verbs import VERBS, Offer, Verb, offer, records_for
+from documents.rules.why import already, recorded
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.spine import faster
+
+NOT_DONE = (
+    "transferred",
+    "returned",
+    "misdirected",
+    "not_yet",
+)  # answers after which the step may come again
 
 
 def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
@@ -20,12 +31,12 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     if a.subject.state not in verb.states:
         raise faster(a.subject)
     if task_id is not None and _was_his(a, task_id, verb.lane):
-        raise faster(a.subject)
+        raise _himself(a, verb)
     found = offer(code, a.by.hats, a.subject.state, a.live(verb.lane))
     if not found.ok:
         if verb.task and not a.live(verb.lane, *verb.task):
-            raise faster(a.subject)
-        raise NotAllowed(found.why_not)
+            raise _himself(a, verb)
+        raise NotAllowed(told(found, a.subject, a.by).why_not)
     if (
         found.task is not None and found.task.status == Status.WAITING
     ):  # a signer more, while he waits for one
@@ -37,6 +48,39 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     if verb.task and not verb.roles:
         raise Faster(_("这一步已经结束。"))
     return found.task
+
+
+def told(found: Offer, doc: Any, person: Any) -> Offer:
+    """The same offer; a refusal of what he himself has done already, or recorded already, says so instead."""
+    if not found.ok and (words := already_done(doc, person, found.verb)):
+        found.why_not = words
+    return found
+
+
+def already_done(doc: Any, person: Any, verb: Verb) -> str:
+    """When he did what this verb does, in this round; empty where he did not, or where it waits for another now."""
+    if not verb.task:
+        return ""
+    rows = list(
+        Task.objects.about(doc)
+        .filter(Q(lane="main") | Q(done_by=person), kind__in=verb.task, lane=verb.lane, round=doc.round)
+        .order_by("-done_at", "-id")
+    )
+    if any(task.is_live for task in rows):
+        return ""
+    done = [t for t in rows if t.status == Status.DONE and t.done_at and t.outcome not in NOT_DONE]
+    if verb.code == "record":
+        for task in done:
+            if records_for(person.hats, task):
+                return recorded(task.holder_name, task.done_at or task.given_at)
+    mine = next((t for t in done if t.done_by_id == person.pk), None)
+    return already(verb, mine.done_at or mine.given_at) if mine else ""
+
+
+def _himself(a: Act, verb: Verb) -> Faster:
+    """Of the main lane the last entry names who was faster; a reader reads only for himself."""
+    words = already_done(a.subject, a.by, verb) if verb.lane == Lane.CIRCULATION else ""
+    return Faster(words) if words else faster(a.subject)
 
 
 def _was_his(a: Act, task_id: int, lane: str) -> bool:

@@ -176,7 +176,7 @@ class AssignForm(TaskForm):
     def _date(self, n: int) -> Any:
         """The moment that stands in the row now, where it can be read."""
         try:
-            return self.fields[f"due_{n}"].clean(self[f"due_{n}"].value() or "").at  # type: ignore[union-attr]
+            return self.fields[f"due_{n}"].clean(self[f"due_{n}"].value() or "").at
         except (AttributeError, forms.ValidationError):
             return None
 

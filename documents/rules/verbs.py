@@ -142,7 +142,8 @@ def offer(code: str, hats: Any, state: str, tasks: Iterable[Any]) -> Offer:
     if state not in verb.states:
         return Offer(verb, wrong_state(verb, state, tasks))
     others: list[str] = []
-    return _may(verb, hats, tasks, others) or Offer(verb, not_his(verb, others))
+    may = _may(verb, hats, tasks, others)
+    return may or Offer(verb, not_his(verb, others, has_role=bool(hats.office_roles & verb.roles)))
 
 
 def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offer | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.actions.guard import told
 from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries.drafts import drafts_of
@@ -61,7 +62,8 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
-    return offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+    found = offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+    return told(found, doc, request.user)
 
 
 def _refused(

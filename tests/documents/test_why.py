@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from docflow.web.errors import Refusal
+from documents.actions.instruct import record
+from documents.actions.reading import read
 from documents.models import Document
 from documents.rules.verbs import VERBS, offer
 from documents.rules.why import names
 from people.models import Person
-from tests.office import Office, fresh, handling, make_office, registered, reviewing
+from tests.documents.page.browser import Page, text
+from tests.office import Office, circulating, fresh, handling, make_office, registered, reviewing, submitted
 from workflow.models import Task
 
 
@@ -34,6 +39,39 @@ def test_a_closed_paper_says_the_way_back(office: Office) -> None:
     doc = registered(office)
     doc.state = "closed"
     assert "请处长重新办理" in why("urge", office.clerk, doc)
+
+
+def test_a_paper_that_went_back_or_is_void_says_what_next(office: Office) -> None:
+    doc = registered(office)
+    doc.state = "returned"
+    assert why("reopen", office.chief, doc) == "本件已退来文单位，不能再重新办理；来文单位重报后另行登记。"
+    doc.state = "voided"
+    assert why("reopen", office.chief, doc) == "本件已作废，不能再重新办理；确需办理，请重新登记。"
+
+
+def test_a_reader_who_has_read_is_told_when(office: Office) -> None:
+    doc = circulating(office)
+    read(doc, by=fresh(office.leader2))
+    at = timezone.localtime(Task.objects.get(subject_pk=doc.pk, kind="read", status="done").done_at)
+    says = f"您已于 {at:%m-%d %H:%M} 阅过"
+    with pytest.raises(Refusal, match=says):
+        read(doc, by=fresh(office.leader2))
+    assert says in text(Page(office.leader2).get(doc, "read"))
+
+
+def test_who_has_done_it_himself_is_told_when(office: Office) -> None:
+    doc = submitted(office)
+    assert "办过这一步，现在没有等您「同意并送出」的事项。" in text(Page(office.chief).get(doc, "approve"))
+    assert "办过这一步" not in text(Page(office.deputy).get(doc, "approve"))
+
+
+def test_what_is_recorded_is_not_to_be_recorded_again(office: Office) -> None:
+    doc = submitted(office)
+    record(doc, by=fresh(office.secretary), leader=office.leader, text="请办。")
+    again = text(Page(office.secretary).get(doc, "record"))
+    assert "赵六的批示已于 " in again
+    assert "您没有这个职务" not in again
+    assert why("record", office.clerk, Document.objects.get(pk=doc.pk)) == "现在没有等您代录批示的事项。"
 
 
 def test_no_refusal_is_bare(office: Office) -> None:
