@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -30,6 +31,12 @@ def dress(widget: forms.Widget) -> None:
     widget.attrs["class"] = f"{css} {widget.attrs.get('class', '')}".strip()
 
 
+def no_nul(value: object) -> None:
+    """The same for the character NUL, which the database does not take either."""
+    if isinstance(value, str) and "\0" in value:
+        raise ValidationError(_("含有看不见的控制字符，请删去后重试。"), code="nul")
+
+
 class DressedMixin:
     """For Form and ModelForm alike."""
 
@@ -41,7 +48,8 @@ class DressedMixin:
         for field in self.fields.values():
             dress(field.widget)
             if isinstance(field, forms.CharField):
-                field.validators = [*field.validators, no_surrogate]
+                own = [v for v in field.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+                field.validators = [*own, no_nul, no_surrogate]
 
 
 class BaseForm(DressedMixin, forms.Form):

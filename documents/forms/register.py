@@ -202,7 +202,15 @@ class RegisterForm(BaseForm):
         day: date | None = self.cleaned_data["document_date"]
         if day is not None and not date(1949, 10, 1) <= day <= self.now.date() + timedelta(days=366):
             raise forms.ValidationError(_("成文日期不合理，请核对。"))
+        if day is not None and day > timezone.localtime(self.now).date():
+            raise forms.ValidationError(_("成文日期不能晚于今天。"))
         return day
+
+    def _clean_dates(self, values: dict[str, Any]) -> None:
+        """A paper cannot have come before it was made."""
+        day, received = values.get("document_date"), values.get("received_at")
+        if day and received and day > timezone.localtime(received).date():
+            self.add_error("document_date", _("成文日期不能晚于收文日期，请核对。"))
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -210,6 +218,7 @@ class RegisterForm(BaseForm):
             self.secret = found.where
             self.add_error(found.where, refusal())
             return values
+        self._clean_dates(values)
         self._clean_sender(values)
         self._clean_number(values)
         self._clean_urgency(values)

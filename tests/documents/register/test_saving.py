@@ -201,6 +201,14 @@ def test_who_may_register(office):
         assert Desk(office, person).post(url="/documents/new/files/").status_code == wanted, name
 
 
+def test_a_paper_is_not_received_before_its_date(desk):
+    came = timezone.localtime() - timedelta(days=3)
+    late = (came + timedelta(days=1)).date().isoformat()
+    answer = desk.post(received_at=came.strftime("%Y-%m-%dT%H:%M"), document_date=late)
+    assert "成文日期不能晚于收文日期" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
 def test_document_dates_are_dates(desk):
     desk.post(document_date="2026-11-02")
     assert only().document_date == date(2026, 11, 2)
