@@ -33,7 +33,7 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m tests.journeys.browser
-	$(BIN)/pytest --cov
+	$(BIN)/pytest --cov -n 2 --dist loadfile
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

@@ -218,8 +218,8 @@ def needs_nobody(instruction: Any) -> bool:
 def _from_words(instruction: Any, known: list[Unit], units: dict[str, Any]) -> dict[str, Any]:
     row = {"content": instruction.text, "for": str(instruction.number), **units}
     lead, others = units_named(instruction.text, known)
-    if lead is not None:
-        row |= {"lead": lead, "co": others}
+    if lead is not None and (others or lead != units.get("lead")):
+        row |= {"lead": lead, "co": others}  # else he only repeats who leads: those beside stay as proposed
     elif others:  # whom the proposal lets lead, with those the words add
         row["co"] = [u for u in others if u != units.get("lead")]
     days = dates_by(instruction)

@@ -25,4 +25,6 @@ def proposers() -> list[Person]:
 
 
 def _in(roles: list[Role]) -> list[Person]:
-    return instances(Person, SQL, {"roles": [str(role) for role in roles]}, without=("password",), more="title")
+    return instances(
+        Person, SQL, {"roles": [str(role) for role in roles]}, without=("password",), more="title"
+    )

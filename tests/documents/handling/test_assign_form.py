@@ -53,6 +53,14 @@ def test_units_in_the_words(office: Office, text: str, lead: str | None, others:
     assert (found and found.short, [u.short for u in rest]) == (lead, others)
 
 
+def test_who_only_repeats_the_lead_leaves_those_beside(office: Office) -> None:
+    doc = submitted(office, co_units=[office.unit2])
+    instruct(doc, by=office.leader, text="请水利厅牵头研究。")
+    shown = form(office, doc)
+    assert shown["lead_0"].initial == office.unit
+    assert list(shown["co_0"].initial) == [office.unit2]
+
+
 def test_the_leaders_words_come_before_the_proposal(office: Office) -> None:
     doc = submitted(office, leaders=[office.leader, office.leader2])
     instruct(doc, by=office.leader, text="请财政厅牵头。")
