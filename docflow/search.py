@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from docflow.web.ledger import grouped_html
 from documents.forms.lists import SearchForm
 from documents.queries.asked import NEWEST
-from documents.queries.finding import by_number, is_too_short
+from documents.queries.finding import by_number, in_number, in_title, is_too_short
 from documents.queries.lists import PAGE, Page, Row, register
 from documents.queries.opinions import SIZE, opinions
 from documents.queries.quick import TooWide
@@ -30,6 +30,7 @@ SCOPES = {
     TITLE: ("title",),
     SAID: (),
 }
+WHERE = {NUMBER: in_number, TITLE: in_title}
 RECENT, MOST = "searched", 10
 
 
@@ -76,9 +77,12 @@ def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
     """Everything this person may see that has the words, grouped, with the matched part marked."""
     number = by_number(typed) if scope in ("", NUMBER) else None
     exact = register(person, number, size=10, few=True).rows if number else []
-    page = register(person, typed=typed) if scope != SAID else Page([], newer=False, older=False, count=0)
+    page = Page([], newer=False, older=False, count=0)
+    if scope != SAID:
+        page = register(person, WHERE[scope](typed) if scope in WHERE else None, typed=typed)
     mark = Marker(typed)
-    groups = [(name, rows) for part, name, rows in _grouped(exact, page.rows, mark) if part in SCOPES[scope]]
+    parts = _grouped(exact, page.rows, mark, first=NUMBER if scope == NUMBER else TITLE)
+    groups = [(name, rows) for part, name, rows in parts if part in SCOPES[scope]]
     words = opinions(person, typed) if scope in ("", SAID) else []
     kinds, urgencies = dict(OpinionKind.choices), dict(Urgency.choices)
     return {
@@ -99,15 +103,16 @@ def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
     }
 
 
-def _grouped(exact: list[Row], rows: list[Row], mark: Marker) -> list[tuple[str, str, list[Row]]]:
-    """By what was hit: the number itself, the title, a part of a number, the sender."""
-    first = {row.id for row in exact}
+def _grouped(exact: list[Row], rows: list[Row], mark: Marker, first: str) -> list[tuple[str, str, list[Row]]]:
+    """By what was hit: the number itself, the title, a part of a number, the sender; `first` is looked at first."""
+    shown = {row.id for row in exact}
     hit: dict[str, list[Row]] = {"exact": exact, "title": [], "number": [], "sender": []}
     for row in rows:
-        if row.id in first:
+        if row.id in shown:
             continue
-        part = "title" if mark.hits(row.title) else "number" if mark.hits(row.number) else "sender"
-        hit[part].append(row)
+        texts = {TITLE: row.title, NUMBER: row.number}
+        order = sorted(texts, key=lambda part: part != first)
+        hit[next((part for part in order if mark.hits(texts[part])), "sender")].append(row)
     names = {
         "exact": _("字号相同"),
         "title": _("标题"),

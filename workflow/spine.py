@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -120,16 +120,23 @@ def act(
     The others (read, report, urge, feed back) add a row of their own beside others: they compare only
     the task they answer, so that thirty readers at once are all counted.
 
-    Called with `by` (person), `key` (of the form), `expected_version` (None only where no form was drawn).
+    Called with `by` (person), `key` (of the form), `expected_version` (None only where no form was drawn), `sent`
+    (the form as it came, to know it again; else what the act is called with).
     Raises `Faster`, `NotAllowed`, `Incomplete`, `BadInput`; on any of them nothing is written.
     """
 
     def wrap(body: Callable[Concatenate[Act, P], Any]) -> Callable[..., Done]:
         @functools.wraps(body)
         def run(
-            subject: Any, *, by: Any, key: str = "", expected_version: int | None = None, **kwargs: Any
+            subject: Any,
+            *,
+            by: Any,
+            key: str = "",
+            expected_version: int | None = None,
+            sent: Mapping[str, Any] | None = None,
+            **kwargs: Any,
         ) -> Done:
-            mark = typed.mark(kwargs | typed.new(subject)) if key else ""
+            mark = typed.mark(kwargs | typed.new(subject) if sent is None else sent) if key else ""
             key, pk = key or new_key(), subject.pk
             try:
                 with transaction.atomic():

@@ -33,7 +33,7 @@ LOOKED_UP = "{ids} ids CROSS JOIN LATERAL (SELECT * FROM documents_document p WH
 # The newest of what was given to him, in one order whoever it was given to.
 OWN = """{name} AS MATERIALIZED (
 SELECT DISTINCT g.subject_pk AS id FROM unnest(%(mine)s::text[]) AS own (principal) CROSS JOIN LATERAL (
-  SELECT subject_pk FROM workflow_task g
+  SELECT DISTINCT g.subject_pk FROM workflow_task g
    WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered} {bound} AND {when}
    ORDER BY g.subject_pk {way} LIMIT {tried}) g
  ORDER BY 1 {way} LIMIT {tried}),"""

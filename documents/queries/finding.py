@@ -67,6 +67,23 @@ def _again(found: Conditions, i: int, word: Word) -> None:
     )
 
 
+def in_title(typed: str) -> Conditions:
+    """The words in the title itself; initials stand in no column, so they are left to the index."""
+    found = Conditions()
+    for i, word in enumerate(words(typed)):
+        if not word.is_latin:
+            found.add(f"d.title_key LIKE %(h{i})s", **{f"h{i}": like(title_key(word.folded))})
+    return found
+
+
+def in_number(typed: str) -> Conditions:
+    """The words in the sender's number."""
+    found = Conditions()
+    for i, word in enumerate(words(typed)):
+        found.add(f"d.number_key LIKE %(h{i})s", **{f"h{i}": like(number_key(word.typed))})
+    return found
+
+
 def by_number(typed: str) -> Conditions | None:
     """The very number, however its brackets and zeros are written: the sender's (江政办发2026 12号) or ours."""
     key = number_key(typed)

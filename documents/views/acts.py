@@ -28,6 +28,16 @@ from documents.words import State
 from workflow.models import Task
 from workflow.spine import new_key
 
+BESIDE = {
+    "csrfmiddlewaretoken",
+    "key",
+    "version",
+    "from",
+    "then",
+    "drafted",
+    "kept",
+}  # sent along, nobody's words
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
@@ -48,6 +58,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             by=request.user,
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
+            sent={name: values for name, values in request.POST.lists() if name not in BESIDE},
             **form.act_kwargs(),
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:

@@ -311,3 +311,23 @@ def test_open_papers_of_one_unit(office: Office) -> None:
     found.live = True
     assert [row.id for row in register(office.unit_clerk, found).rows] == wanted
     assert len(register(office.unit_clerk).rows) == 3
+
+
+def test_many_tasks_on_one_paper_count_once_for_who_looks_for_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest so-and-so many are papers: else twenty tasks on one would hide all the others."""
+    monkeypatch.setattr("documents.queries.by_words.GLANCE", 3)
+    monkeypatch.setattr("documents.queries.by_words.TRIED", 4)
+    found = papers(office, 6, title="关于城市更新的通知")
+    for _ in range(5):
+        given(
+            found[-1:],
+            office.unit.principal,
+            status="done",
+            done_at=timezone.now(),
+            done_by=office.unit_clerk,
+        )
+    given(found, office.unit.principal)
+    page = register(office.unit_clerk, typed="城市更新")
+    assert [row.id for row in page.rows] == [paper.pk for paper in reversed(found)]

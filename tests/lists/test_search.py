@@ -29,6 +29,19 @@ def test_a_scope_shows_only_what_was_hit_there(office: Office, client: Client) -
     assert client.get("/search/", {"q": "更新", "in": "x"}).status_code == 400
 
 
+def test_a_scope_is_asked_of_the_register_not_of_its_first_page(office: Office, client: Client) -> None:
+    """Fifty newer papers with the word elsewhere do not hide the one that has it there."""
+    registered(office, title="关于云政改革的报告", source_doc_number="改字〔2026〕1号")
+    for n in range(51):
+        registered(office, title=f"关于第{n}件事的通知", source_doc_number=f"云政〔2026〕{n + 100}号")
+    client.force_login(again(office.clerk))
+    page = client.get("/search/", {"q": "云政", "in": "title"}).content.decode()
+    assert "改革的报告" in page
+    assert "件事的通知" not in page
+    registered(office, title="关于云政二字的说明", source_doc_number="云政〔2026〕999号")
+    assert "二字的说明" in client.get("/search/", {"q": "云政", "in": "number"}).content.decode()
+
+
 def test_the_last_ten_searches_of_the_person(office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     for n in range(12):

@@ -116,3 +116,20 @@ def test_the_leaders_date_is_his_and_another_is_the_handlers(office: Office) -> 
         task = Task.objects.get(subject_pk=doc.pk, kind="handle")
         assert (task.due_source, task.due_trace[0]["basis"]) == (source, basis)
         assert Assignment.objects.get(document=doc).due_at == task.due_at
+
+
+def test_the_same_handing_over_sent_twice_is_one(office: Office) -> None:
+    """The second time the instruction is no longer open: the form is known again by what was sent."""
+    doc = submitted(office)
+    instruct(doc, by=office.leader, text="请水利厅办理。")
+    client = Page(office.handler).client
+    path = f"/documents/{doc.ref}/do/assign/"
+    form = client.get(path).context["form"]
+    drawn = {name: form[name].value() for name in form.fields}
+    sent = {k: v for k, v in drawn.items() if v not in (None, "") and not isinstance(v, bool)} | {
+        "due_0": "+5"
+    }
+    first, again = client.post(path, sent), client.post(path, sent)
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert Assignment.objects.filter(document=doc).count() == 1
+    assert client.post(path, sent | {"due_0": "+6"}).status_code == 409
