@@ -49,6 +49,9 @@ BASIS = {
 # A moment that somebody of the office set is his, not the paper's or a leader's: the source says whose it is.
 SET_BY_HAND = gettext_noop("经办时设定的时间，不是来文或领导批示写明的")
 WRITTEN = ("来文", "领导批示")
+# Typed at registration it may stand in the paper: nobody can tell afterwards.
+TYPED_IN = gettext_noop("经办人填写的时间")
+TYPED = "经办人填写"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def due(
 
 
 def _basis(unit: str, source: str) -> str:
-    return SET_BY_HAND if unit == "absolute" and not source.startswith(WRITTEN) else BASIS[unit]
+    if unit != "absolute" or source.startswith(WRITTEN):
+        return BASIS[unit]
+    return TYPED_IN if source.startswith(TYPED) else SET_BY_HAND
 
 
 def recompute(trace: Trace) -> datetime:

@@ -22,7 +22,7 @@ from .models import Step, Urgency
 from .store import Limit, reset
 
 __all__ = [
-    "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "calendar", "counted", "due_for", "fixed", "lamp", "lamps_at", "limit_for",
+    "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "calendar", "counted", "due_for", "fixed", "handed_on", "lamp", "lamps_at", "limit_for",
     "parse_typed", "reset", "stage", "AT_ASSIGNING", "BY_LEADER",
 ]  # fmt: skip
 
@@ -114,6 +114,14 @@ def fixed(at: datetime, *, start: datetime, source: str, rule: str = "") -> Expl
     `source` says whose it is; only what begins with 来文 or 领导批示 is called written by them.
     """
     return _explained(start, "absolute", None, source=source, rule=rule, at=at)
+
+
+def handed_on(at: datetime, trace: list[dict[str, Any]]) -> Explained:
+    """A date that stands already, with the reason it has: what follows a rule goes on following it."""
+    rule = trace[0]
+    amount = None if rule["amount"] is None else Decimal(rule["amount"])
+    provisional = any(entry.get("provisional") for entry in trace)
+    return Explained(at, at, rule["unit"], amount, rule["source"], provisional, trace)
 
 
 def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = "") -> Explained:

@@ -9,7 +9,7 @@ from .typed import next_such_day
 
 _CHINESE = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_BEFORE = r"\s*(?:之前|以前|前)"
+_BEFORE = r"\s*(?:之前|以前|前(?![后期\d一二两三四五六七八九十半]))"
 _DAY = re.compile(
     rf"(?:(?P<year>\d{{4}})\s*年)?\s*(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*日{_BEFORE}"
 )

@@ -8,19 +8,21 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 
 SILENT = {
-    "csrfmiddlewaretoken",
-    "key",
-    "version",
-    "seen",
-    "next",
-    "from",
-    "form",
-    "username",
-    "task",
-    "back",
-    "drafted",
-}
-CHOSEN = {"kind", "urgency", "carrier", "channel", "category", "to_us", "mode"}  # codes, not words
+    "csrfmiddlewaretoken", "key", "version", "seen", "next", "from", "form", "username", "task", "back", "drafted",
+    "then", "pick", "one", "box", "kept", "twins_seen", "rows",
+}  # fmt: skip
+CHOSEN = {
+    "kind",
+    "urgency",
+    "carrier",
+    "channel",
+    "category",
+    "to_us",
+    "mode",
+    "granted",
+    "straight",
+    "ordered",
+}  # fmt: skip - codes, not words
 MOST = 20_000  # characters
 
 

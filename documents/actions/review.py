@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from deadlines.limits import due_for, fixed
+from deadlines.limits import due_for, handed_on
 from docflow.web.errors import BadInput, Incomplete
 from docflow.web.rows import columns, instances
 from documents.actions.again import Holder
@@ -154,7 +154,7 @@ def _only_item(a: Act, proposal: Proposal) -> dict[str, Any]:
     doc: Document = a.subject
     due = None
     if doc.due_at is not None and doc.due_at > a.now:
-        due = fixed(doc.due_at, start=a.now, source=doc.due_source)
+        due = handed_on(doc.due_at, doc.due_trace)
     return {"content": proposal.text, "lead": proposal.lead_unit, "co": list(proposal.co_units.all()),
             "due": due, "instruction": None, "giver": approver(a)}  # fmt: skip
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from django import forms
+from django.forms.utils import ErrorDict
 
 from documents.files.secrecy import find_in_fields, refusal
 
+log = logging.getLogger(__name__)
+
 
 class Unclassified(forms.BaseForm):
-    """For forms with words in them: every text is looked at as it was sent, whatever the fields make of it."""
+    """For forms with words in them: every text is looked at as it was sent, before any field is: a file sent along
+    is not even kept."""
 
     def full_clean(self) -> None:
-        super().full_clean()
-        if not self.is_bound:
+        found = find_in_fields(_sent(self.data)) if self.is_bound else None
+        if found is None:
+            super().full_clean()
             return
-        lists = getattr(self.data, "lists", self.data.items)()
-        sent = {name: "\n".join(v) if isinstance(v, list) else v for name, v in lists}
-        if found := find_in_fields(sent):
-            self.add_error(found.where if found.where in self.fields else None, refusal())
+        self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        self.add_error(found.where if found.where in self.fields else None, refusal())
+        person = getattr(getattr(self, "person", None), "pk", None)
+        log.warning("state-secret marking refused", extra={"person": person, "where": type(self).__name__})
+
+
+def _sent(data: Any) -> dict[str, object]:
+    lists = getattr(data, "lists", data.items)()
+    return {name: "\n".join(v) if isinstance(v, list) else v for name, v in lists}

@@ -18,7 +18,7 @@ MOVES = {
 # Beside the main flow: these do not count as the next person's step.
 BESIDE = (
     "read", "circulate", "recall_reader", "urge", "add_file", "correct", "set_reply", "extra_copy", "confirm_oral",
-    "check_record",
+    "check_record", "reassign",
 )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             by=request.user,
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
-            sent={name: values for name, values in request.POST.lists() if name not in BESIDE},
+            sent=_sent(request),
             **form.act_kwargs(),
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
@@ -70,6 +70,12 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     return redirect(
         onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
     )
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """What he filled in, by which a form that comes again is known."""
+    words = {name: values for name, values in request.POST.lists() if name not in BESIDE}
+    return words | {name: [(f.name, f.size) for f in files] for name, files in request.FILES.lists()}
 
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:

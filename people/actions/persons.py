@@ -14,7 +14,7 @@ from people.actions.guard import allow, unchanged
 from people.actions.leaving import refuse_orphans, wait_for_givers
 from people.models import Delegation, Person
 from workflow.act import Act
-from workflow.models import Task
+from workflow.models import Lane, Task
 from workflow.spine import act
 
 FIELDS = ("username", "name", "phone", "rank")
@@ -62,12 +62,13 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
     if left_on > today:
         raise BadInput(_("离任日期不能晚于今天；将来离任的，先填写各项任职的最后一天。"), "left_on")
     wait_for_givers()
-    own = Task.objects.live().filter(holder=person.principal).count()
-    if own:
-        raise Incomplete(
-            _("「%(name)s」名下还有 %(n)s 件未办，请先由本人转办，或由处长改派。")
-            % {"name": person.name, "n": own}
-        )
+    own = Task.objects.live().filter(holder=person.principal)
+    names = {"name": person.name, "n": own.filter(lane=Lane.MAIN).count()}
+    if names["n"]:
+        raise Incomplete(_("「%(name)s」名下还有 %(n)s 件未办，请先由本人转办，或由处长改派。") % names)
+    names["n"] = own.count()
+    if names["n"]:
+        raise Incomplete(_("「%(name)s」名下还有 %(n)s 件待阅，请先由本人阅过，或由送阅的人撤回。") % names)
     current = [row for row in person.appointments.select_related("post__unit") if not ended(row, left_on)]
     if any(left_on < row.since <= today for row in current):
         raise BadInput(_("离任日期早于现任职务的开始日期，请核对。"), "left_on")

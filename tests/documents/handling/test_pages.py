@@ -12,7 +12,7 @@ from django.test import Client
 
 from documents.actions import handling as acts
 from documents.files.sample_pdf import make_incoming_pdf
-from documents.models import Assignment, Attachment, Document, Instruction
+from documents.models import Assignment, Attachment, Blob, Document, Instruction
 from documents.views.wired_handling import ACTS
 from tests.office import Office, circulating, instructed, item, make_office, submitted
 from tests.office import handling as at_units
@@ -208,6 +208,14 @@ def test_a_state_secret_file_is_refused(office: Office) -> None:
     secret = ContentFile(pdf("机密★10年"), name="报告.pdf")
     answer = Page(office.unit_clerk).send(doc, "report", result="已办。", evidence=secret)
     assert (answer.status_code, Attachment.objects.count()) == (422, 0)
+
+
+def test_a_file_beside_secret_words_is_not_kept(office: Office) -> None:
+    doc = at_units(office)
+    paper = ContentFile(pdf("一切正常。"), name="报告.pdf")
+    answer = Page(office.unit_clerk).send(doc, "report", result="机密★5年", evidence=paper)
+    assert (answer.status_code, Attachment.objects.count(), Blob.objects.count()) == (422, 0, 0)
+    assert "国家秘密标志" in errors(answer)
 
 
 STAGES: dict[str, Callable[[Office], Document]] = {

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from deadlines.limits import due_for
 from documents.actions.correcting import correct
 from documents.actions.reading import circulate, read
+from documents.actions.review import approve
 from documents.models import Document, ReaderGroup
 from documents.rules.verbs import VERBS
 from documents.views.wired_side import ACTS
@@ -434,3 +435,15 @@ def test_groups_of_others_are_not_there(office: Office) -> None:
     assert client.post(f"/circulation/groups/{group.pk}/drop/").status_code == 404
     assert client.get("/circulation/groups/99999999999999999999/").status_code == 404
     assert as_(office.admin).get("/circulation/groups/").status_code == 403
+
+
+def test_a_unit_with_the_papers_own_limit_follows_it(office: Office) -> None:
+    """Handed over without a leader the unit has the paper's limit, which is the office's rule and counted anew."""
+    doc = reviewing(office, leaders=[], due=None)
+    doc = approve(doc, by=office.chief, expected_version=doc.version).subject
+    [task] = Task.objects.about(doc).open().filter(kind="handle")
+    assert (task.due_at, task.due_trace) == (doc.due_at, doc.due_trace)
+    correct(doc, by=office.clerk, reason="看错", fields={"urgency": "top_urgent"})
+    after = Document.objects.get(pk=doc.pk)
+    task.refresh_from_db()
+    assert task.due_at == after.due_at != doc.due_at

@@ -404,3 +404,26 @@ def test_nobody_gets_what_is_not_for_him_from_a_chief_either(office: Office) -> 
     [held] = Task.objects.about(unit).open()
     with pytest.raises(Faster):  # a unit's work stays with the unit
         reassign(unit, by=office.deputy, task_id=held.pk, to=office.chief, reason="离任")
+
+
+def test_a_reassigned_review_is_nobodys_step_yet(office: Office) -> None:
+    """Who proposed may still take it back: the next person has not acted."""
+    doc = reviewing(office)
+    [task] = Task.objects.about(doc).open()
+    reassign(doc, by=office.deputy, task_id=task.pk, to=office.deputy, reason="开会")
+    assert may_take_back(Document.objects.get(pk=doc.pk), again(office.handler))
+    done = withdraw(Document.objects.get(pk=doc.pk), by=again(office.handler))
+    assert done.subject.state == "proposing"
+
+
+def test_a_countersign_does_not_go_to_who_waits_for_it(office: Office) -> None:
+    doc = add_signer(reviewing(office), by=office.chief, signer=office.secretary, mode="before").subject
+    [task] = [t for t in Task.objects.about(doc).open() if t.kind == "countersign"]
+    with pytest.raises(BadInput, match="已在办理这一步"):
+        reassign(doc, by=office.deputy, task_id=task.pk, to=office.chief, reason="离任")
+
+
+def test_papers_to_read_name_their_own_way_out(office: Office) -> None:
+    circulate(registered(office), by=office.clerk, readers=[office.leader2], note="请阅")
+    with pytest.raises(Incomplete, match="1 件待阅，请先由本人阅过，或由送阅的人撤回"):
+        deactivate(Roster.the(), by=office.admin, person=office.leader2, left_on=timezone.localdate())
