@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -101,7 +105,7 @@ def _page(
         ],
         "keep_view": f"{reverse('saved_views')}?{_address(request)[1:]}",
         "chips": _chips(request, form),
-        "hidden": [(name, data[name]) for name in ("view", "sort") if data.get(name)],
+        "bar": _bar(form, [(name, data[name]) for name in ("view", "sort") if data.get(name)]),
         "today": counts.get("today"),
         "can_batch": broad,
         "back": _address(request)[1:],
@@ -114,6 +118,18 @@ def _page(
         context |= {"page": page, "note": _note(page), "table": _table(page, now, sorts, asked, mark, broad)}
         context |= _pager(request, page, asked)
     return render(request, "documents/register_list.html", {"page": None, **context}, status=status)
+
+
+def _bar(form: RegisterForm, hidden: list[tuple[str, Any]]) -> SafeString:
+    """The filters as they are set; the same for everybody while none is."""
+    if hidden or any(form.data.values()):
+        return render_to_string("documents/_register_bar.html", {"form": form, "hidden": hidden})
+    return _plain_bar(get_language() or "")
+
+
+@cache
+def _plain_bar(_language: str) -> SafeString:
+    return render_to_string("documents/_register_bar.html", {"form": RegisterForm(), "hidden": []})
 
 
 def _pills(person: Any) -> list[str]:

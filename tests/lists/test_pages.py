@@ -569,3 +569,18 @@ def test_task_table_is_untouched_by_looking(office: Office, page: Page) -> None:
     for address in COSTS:
         page(office.unit_clerk, address)
     assert list(Task.objects.values().order_by("pk")) == before
+
+
+def test_the_plain_filters_are_what_a_form_draws(
+    office: Office, page: Page, client: Client, settings: Any
+) -> None:
+    """Drawn once for all who set none; another page of the list draws them anew, in either language."""
+
+    def bar(address: str) -> str:
+        html = page(office.clerk, address).content.decode()
+        return html[html.index('<form class="fbar"') : html.index('<div class="tbar"')]
+
+    papers(office, 2)
+    assert bar("/documents/") == bar("/documents/?before=999999") != bar("/documents/?state=closed")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert 'aria-label="Filter' in bar("/documents/")
