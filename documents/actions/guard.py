@@ -36,7 +36,7 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     if not found.ok:
         if verb.task and not a.live(verb.lane, *verb.task):
             raise _himself(a, verb)
-        raise NotAllowed(told(found, a.subject, a.by).why_not)
+        raise NotAllowed(explained(found, a.subject, a.by).why_not)
     if (
         found.task is not None and found.task.status == Status.WAITING
     ):  # a signer more, while he waits for one
@@ -50,7 +50,7 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     return found.task
 
 
-def told(found: Offer, doc: Any, person: Any) -> Offer:
+def explained(found: Offer, doc: Any, person: Any) -> Offer:
     """The same offer; a refusal of what he himself has done already, or recorded already, says so instead."""
     if not found.ok and (words := already_done(doc, person, found.verb)):
         found.why_not = words

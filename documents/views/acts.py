@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from documents.actions.guard import told
+from documents.actions.guard import explained
 from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries.drafts import drafts_of
@@ -80,7 +80,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
     found = offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
-    return told(found, doc, request.user)
+    return explained(found, doc, request.user)
 
 
 def _refused(

@@ -16,7 +16,7 @@ from deadlines.explain import explain
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
 from docflow.web.parts import when
-from documents.actions.guard import told
+from documents.actions.guard import explained
 from documents.actions.reading import opened
 from documents.forms.act import ActForm
 from documents.models import Document
@@ -75,7 +75,7 @@ def workbench(
     hats = person.hats  # type: ignore[union-attr]
     tasks = rows.tasks(doc, person)
     if verb:
-        main: Offer | None = told(offer(verb, hats, doc.state, tasks.live), doc, person)
+        main: Offer | None = explained(offer(verb, hats, doc.state, tasks.live), doc, person)
     else:
         main = panel.main_offer(panel.mine(hats, doc, tasks, ACTS, may_take_back=True))
     code = main.verb.code if main is not None else ""

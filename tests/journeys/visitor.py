@@ -108,6 +108,10 @@ class Visitor:
             element.is_enabled()
         except StaleElementReferenceException:
             return True
+        except WebDriverException as error:  # the same, caught between two documents
+            if "does not belong to the document" in str(error):
+                return True
+            raise
         return False
 
     def list_of(self, tab: str) -> list[str]:
