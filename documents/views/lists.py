@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from functools import cache
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -124,11 +124,11 @@ def _bar(form: RegisterForm, hidden: list[tuple[str, Any]]) -> SafeString:
     """The filters as they are set; the same for everybody while none is."""
     if hidden or any(form.data.values()):
         return render_to_string("documents/_register_bar.html", {"form": form, "hidden": hidden})
-    return _plain_bar(get_language() or "")
+    return _plain_bar(get_language() or "", timezone.localdate())
 
 
-@cache
-def _plain_bar(_language: str) -> SafeString:
+@lru_cache(maxsize=4)
+def _plain_bar(_language: str, _today: date) -> SafeString:  # its example of a day is today's
     return render_to_string("documents/_register_bar.html", {"form": RegisterForm(), "hidden": []})
 
 
