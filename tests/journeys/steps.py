@@ -62,8 +62,7 @@ def write(person: Visitor, words: str) -> None:
 
 def tick(person: Visitor, name: str) -> None:
     """Every box of this name."""
-    boxes = person.all(f"input[type=checkbox][name='{name}']")
-    assert boxes, f"no box {name} on {person.path}"
+    boxes = person.until(lambda: person.all(f"input[type=checkbox][name='{name}']"), f"no box {name}")
     for box in boxes:
         if not box.is_selected():
             box.click()
