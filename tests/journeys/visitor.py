@@ -18,7 +18,7 @@ from selenium.webdriver.common.keys import Keys
 
 AXE = Path(axe_core_python.__file__).with_name("axe.min.js")
 PASSWORD = "docflow-demo"
-PATIENCE = 10.0
+PATIENCE = 20.0
 PASSING = (StaleElementReferenceException, NoSuchElementException, ElementNotInteractableException)
 EXPECTED_STATUS = ("status of 409", "status of 422", "status of 403", "status of 404")
 
