@@ -12,7 +12,7 @@ from documents.queries import finding
 from documents.queries.asked import COLUMNS, NEWEST, Asked
 from documents.queries.visible import MAY_SEE
 
-GLANCE, TRIED = 1000, 6000
+GLANCE, TRIED = 1000, 8000
 SOME = 8  # so many in a glance: further down there are more
 MANY = 500
 # `every` is planned for all its rows, by the index, and read no further than `hits` asks.

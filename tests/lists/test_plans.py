@@ -56,7 +56,7 @@ FILTERS: list[dict[str, Any]] = [
 
 PAPERS = 16_000
 ENOUGH = 800  # rows a page may look at: some pages' worth, whatever the size of the table
-TRYING = 11_000  # words: the newest rows are tried first; old ones in a heap cost the most
+TRYING = 13_000  # words: the newest rows are tried first; old ones in a heap cost the most
 TABLES = {"documents_document", "workflow_task", "workflow_entry"}
 
 
