@@ -49,8 +49,8 @@ def notices(person: Any, box: str, *, before: int | None = None, size: int = PAG
            WHERE a.task_id IS NOT NULL AND x.recipient_id = a.recipient_id AND x.task_id = a.task_id
          HAVING count(*) > 0) g ON true
        WHERE a.recipient_id = %(me)s AND a.id < %(before)s AND {IN_BOX[box]} AND coalesce(g.newest, a.id) = a.id
-       ORDER BY a.id DESC LIMIT %(limit)s"""  # noqa: S608 - constants above
-    asked = {"me": person.pk, "before": before or 2**63 - 1, "limit": size + 1}
+       ORDER BY a.id DESC LIMIT {size + 1}"""  # noqa: S608 - constants above
+    asked = {"me": person.pk, "before": before or 2**63 - 1}
     return [Notice(*row) for row in fetch(sql, asked)]
 
 

@@ -90,4 +90,4 @@ def add_pointer(
 
 def refused(where: str, *, by: Any) -> None:
     """Note that a marking was refused: who and where, never what it said."""
-    log.warning("state-secret marking refused", extra={"person": by.pk, "where": where})
+    log.warning("state-secret marking refused", extra={"person": getattr(by, "pk", None), "where": where})

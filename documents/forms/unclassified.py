@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
 
+from documents.actions.pointer import refused
 from documents.files.secrecy import find_in_fields, refusal
-
-log = logging.getLogger(__name__)
 
 
 class Unclassified(forms.BaseForm):
@@ -24,8 +22,7 @@ class Unclassified(forms.BaseForm):
             return
         self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
         self.add_error(found.where if found.where in self.fields else None, refusal())
-        person = getattr(getattr(self, "person", None), "pk", None)
-        log.warning("state-secret marking refused", extra={"person": person, "where": type(self).__name__})
+        refused(type(self).__name__, by=getattr(self, "person", None))
 
 
 def _sent(data: Any) -> dict[str, object]:
