@@ -44,9 +44,17 @@ def _told(a: Act) -> str:
 
 
 def _given(a: Act, last: Entry) -> list[Task]:
-    """Live main tasks that the move opened."""
-    ids = {change[1] for change in last.data.get("tasks", ()) if change[0] == "open"}
-    return [t for t in a.live(Lane.MAIN) if t.pk in ids]
+    """Live main tasks that the move opened, in whosever hands a chief has put them since."""
+    return _steps(a, last, "open")
+
+
+def _steps(a: Act, last: Entry, change: str) -> list[Task]:
+    """The steps this entry opened or held, as the tasks they are now."""
+    ids = {pk for what, pk, *_rest in last.data.get("tasks", ()) if what == change}
+    if not ids:
+        return []
+    roots = {task.root for task in Task.objects.filter(pk__in=ids).only("origin_id")}
+    return [t for t in a.live(Lane.MAIN) if t.pk is not None and t.root in roots]
 
 
 def _undo(a: Act, last: Entry) -> None:
@@ -70,7 +78,6 @@ def _restore(a: Act, last: Entry) -> None:
     closed = [change[1] for change in changes if change[0] == "close"]
     for task in Task.objects.filter(pk__in=closed, lane=Lane.MAIN).order_by("id"):
         once_more(a, task)
-    held = {change[1] for change in changes if change[0] == "hold"}
-    for task in a.live(Lane.MAIN):
-        if task.pk in held and task.status == Status.WAITING:
+    for task in _steps(a, last, "hold"):
+        if task.status == Status.WAITING:
             a.release(task)
