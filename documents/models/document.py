@@ -54,7 +54,9 @@ class Document(Subject):
         _("来文渠道"), max_length=14, choices=Channel.choices, default=Channel.EXCHANGE
     )
     carrier = models.CharField(_("载体"), max_length=12, choices=Carrier.choices, default=Carrier.PAPER)
-    source = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("来文单位"))
+    source = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("来文单位"), db_index=False
+    )
     source_name = models.CharField(max_length=120, editable=False)
     source_short = models.CharField(max_length=40, editable=False)
     source_relation = models.CharField(max_length=20, editable=False)
@@ -80,9 +82,11 @@ class Document(Subject):
     physical_location = models.CharField(_("纸质件位置"), max_length=80, blank=True)
     extra_copies = models.PositiveIntegerField(default=0, editable=False)
 
-    registrar = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    registrar = models.ForeignKey(  # has its index below, as the sender
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     straight_to = models.CharField(
         max_length=24, blank=True, editable=False

@@ -74,12 +74,17 @@ def register(
         place,
         after is not None,
         bool(seen["partly"]),
+        limit,
     )
-    sql = by_words(ask, broad) if typed else ask.all() if broad or few else ask.given()
-    sql = sql.replace("%(limit)s", str(limit))
-    read = quick.rows if typed or ask.others.sql else fetch  # the best plan of a filter depends on its value
-    found = [Row(*row) for row in read(sql, {**seen, **ask.values})]
-    return _cut(found, size, before, after is not None, limit)
+    values = {**seen, **ask.values}
+    if typed:
+        read = by_words(ask, broad, values)
+    else:
+        sql = ask.all() if broad or few else ask.given()
+        read = (quick.rows if ask.others.sql else fetch)(
+            sql, values
+        )  # a filter's best plan depends on its value
+    return _cut([Row(*row) for row in read], size, before, after is not None, limit)
 
 
 def _cut(rows: list[Row], size: int, before: Place | None, back: bool, limit: int) -> Page:

@@ -17,7 +17,7 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions.guard import explained
 from documents.forms.act import ActForm
 from documents.models import Document
-from documents.queries.drafts import drafts_of
+from documents.queries.drafts import forgetting
 from documents.queries.known import known
 from documents.queries.onward import onward
 from documents.rules.did import DID
@@ -27,6 +27,7 @@ from documents.views.registry import ACTS
 from documents.views.workbench import on_screen, read_query, workbench
 from documents.words import State
 from workflow.spine import new_key
+from workflow.write import Statement
 
 BESIDE = {
     "csrfmiddlewaretoken",
@@ -59,17 +60,21 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
             sent=_sent(request),
+            also=_draft_of(request, ref, verb),
             **form.act_kwargs(),
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
         messages.success(request, done.said)
-    if verb in WORDS and request.POST.get("drafted"):
-        drafts_of(request.user, draft_name(verb, ref)).delete()
     return redirect(
         onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
     )
+
+
+def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
+    """The draft of this form goes with the act."""
+    return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -142,6 +142,12 @@ class Task(models.Model):
                 condition=Q(status="done", subject_live=True),
                 name="task_working_on",
             ),
+            models.Index(  # one entry answers: which papers did he work on, and by which task last
+                fields=["done_by", "subject_kind", "subject_pk", "done_at", "id"],
+                include=["holder", "revoked"],
+                condition=Q(status="done", subject_live=True),
+                name="task_worked_subject",
+            ),
             models.Index(fields=["given_at"], condition=Q(status="open"), name="task_given"),
             models.Index(
                 fields=["subject_kind", "-subject_pk"],
