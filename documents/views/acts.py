@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,12 +23,13 @@ from documents.queries.drafts import forgetting
 from documents.queries.known import known
 from documents.queries.onward import onward
 from documents.rules.did import DID
+from documents.rules.known import Known
 from documents.rules.verbs import Offer, offer
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
 from documents.views.workbench import on_screen, read_query, workbench
 from documents.words import State
-from workflow.spine import new_key
+from workflow.spine import Done, new_key
 from workflow.write import Statement
 
 BESIDE = {
@@ -66,7 +69,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
-        messages.success(request, done.said)
+        messages.success(request, _said(request.user, done))
     return redirect(
         onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
     )
@@ -75,6 +78,16 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
     """The draft of this form goes with the act."""
     return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
+
+
+def _said(person: Any, done: Done) -> str:
+    """What happened; with the way back while it is open. The next paper of his list comes up: from there, too."""
+    doc, entry = done.subject, done.entry
+    back = offer("withdraw", person.hats, Known(doc.state, [], last=lambda: entry))
+    if not back.ok or done.replayed:
+        return done.said
+    url = reverse("act", args=[doc.ref, "withdraw"])
+    return format_html('{} <a href="{}">{}</a>', done.said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
