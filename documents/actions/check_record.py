@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput
-from documents.actions.guard import allow, not_by
+from docflow.web.errors import BadInput, NotAllowed
+from documents.actions.guard import allow
 from documents.models import Document, Instruction
+from documents.rules.known import ROLE, Bar
+from documents.rules.recorded import bar_to_check
 from workflow.act import Act
 from workflow.spine import act
 
@@ -17,16 +20,22 @@ def check_record(a: Act, *, number: int) -> str:
     """Note who checked the transcription. Never the one who recorded it; words that differ are recorded anew."""
     allow(a, "check_record")
     row = Instruction.objects.filter(document=a.subject, number=number).first()
-    if row is None or not row.by_another or row.checked_by_name:
+    if row is None:
         raise BadInput(_("这条批示不需要核对。"), "number")
-    not_by(a, row.recorded_by_id, _("代录人不能核对自己录入的批示。"))
+    if bar := _bar(a.by.hats, row):
+        raise NotAllowed(bar.words) if bar.kind == ROLE else BadInput(bar.words, "number")
     row.checked_by_name, row.checked_at = a.by.name, a.now
     row.save(update_fields=["checked_by_name", "checked_at"])
     a.data["instruction"] = row.number
     return _("%(who)s的批示已核对。") % {"who": row.leader_name}
 
 
-def unchecked(doc: Document, me: int) -> list[Instruction]:
+def unchecked(doc: Document, hats: Any) -> list[Instruction]:
     """Recorded instructions that this person may still check."""
-    rows = Instruction.objects.filter(document=doc, checked_by_name="").exclude(recorded_by=me)
-    return list(rows.exclude(recorded_by=F("leader")))
+    return [row for row in Instruction.objects.filter(document=doc) if _bar(hats, row) is None]
+
+
+def _bar(hats: Any, row: Instruction) -> Bar | None:
+    return bar_to_check(
+        hats, leader=row.leader_id, recorder=row.recorded_by_id, checked_by=row.checked_by_name
+    )

@@ -126,7 +126,7 @@ class CheckRecordForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = unchecked(self.doc, self.person.pk)
+        rows = unchecked(self.doc, self.person.hats)
         choices = [(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80]) for r in rows]
         self.fields["number"] = forms.TypedChoiceField(
             label=_("哪条批示"), choices=choices, coerce=int, initial=choices[0][0] if choices else None,

@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
 from documents.actions.correcting import EARLY, FIELDS
-from documents.actions.transferring import reassignable, takers
+from documents.actions.transferring import takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
-from documents.queries.taking_back import last_move, why_not_back
+from documents.rules.standing import reassignable
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
-from workflow.models import Entry, Lane, Status, Task
+from workflow.models import Lane, Status, Task
 
 
 def line(label: Any, *, required: bool = True) -> forms.CharField:
@@ -29,18 +29,9 @@ def line(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 class WithdrawForm(ActForm):
-    """Shows what will be undone, or why it cannot be any more."""
+    """Shows from whom it is taken back."""
 
     reason = line(gettext_lazy("原因（可不写）"), required=False)
-
-    @cached_property
-    def last(self) -> Entry | None:
-        """The move that would be undone."""
-        return last_move(self.doc)
-
-    @cached_property
-    def why_not(self) -> str:
-        return why_not_back(self.doc, self.person, self.last)
 
     @cached_property
     def holders(self) -> list[str]:
@@ -94,7 +85,7 @@ class ReassignForm(TransferForm):
     def clean_task(self) -> int:
         task: int | None = self.cleaned_data["task"]
         if task is None:
-            raise forms.ValidationError(_("本件没有在个人名下的工作。"))
+            raise forms.ValidationError(_("请选择要改派的工作。"))
         return task
 
 

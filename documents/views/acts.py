@@ -18,14 +18,14 @@ from documents.actions.guard import explained
 from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries.drafts import forgetting
+from documents.queries.known import known
 from documents.queries.onward import onward
-from documents.queries.timeline import DID
-from documents.rules.verbs import Offer, offer, offers
+from documents.rules.did import DID
+from documents.rules.verbs import Offer, offer
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
 from documents.views.workbench import on_screen, read_query, workbench
 from documents.words import State
-from workflow.models import Task
 from workflow.spine import new_key
 from workflow.write import Statement
 
@@ -84,7 +84,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
-    found = offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+    found = offer(verb, request.user.hats, known(doc))  # type: ignore[union-attr]
     return explained(found, doc, request.user)
 
 
@@ -141,10 +141,8 @@ def _page(
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
         form = ACTS[verb][0](doc=doc, person=request.user)
-    hats = request.user.hats  # type: ignore[union-attr]
-    can = offers(hats, doc.state, Task.objects.about(doc).live()) if not offered.ok else []
     context = {
-        "doc": doc, "offer": offered, "verb": offered.verb, "form": form, "can": can,
+        "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
         "from": request.POST.get("from") or request.GET.get("from", ""),
     }  # fmt: skip
     return render(request, own, context, status=status)

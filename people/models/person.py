@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -48,6 +49,9 @@ class Person(AbstractBaseUser):
     left_on = models.DateField(null=True, blank=True)
     text_size = models.CharField(max_length=4, default="std")
     single_keys = models.BooleanField(default=True)
+    searches = ArrayField(
+        models.TextField(), default=list, db_default=[], editable=False
+    )  # see people.searches
     must_change_password = models.BooleanField(default=False, editable=False)  # somebody else chose it
 
     objects = PersonManager()
