@@ -45,9 +45,9 @@ def instructions(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     only, before = query.cleaned_data["col"], query.cleaned_data["before"]
     columns = board(request.user, whose, only=only, before=before)
-    now = database_now()
+    now, hats = database_now(), request.user.hats  # type: ignore[union-attr]
     context = {
-        "columns": [_shown(c, now, request.user.hats) for c in columns],
+        "columns": [_shown(c, now, hats) for c in columns],
         "only": only,
         "mine": whose is not None,
     }
