@@ -33,6 +33,12 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def listening() -> list[str]:
+    """The address that ``HOST`` names: who sees "docflow is ready" may open what it says."""
+    host = os.environ.get("HOST", "")
+    return [f"[{host}]" if ":" in host else host] if host not in ("", "0.0.0.0", "::") else []  # noqa: S104
+
+
 def secret_key() -> str:
     """``SECRET_KEY``; for a trial one is made once and kept in the home, readable by its owner only."""
     if key := os.environ.get("SECRET_KEY", ""):
@@ -67,7 +73,7 @@ if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
         "INSECURE_HTTP lets passwords cross the network unprotected: "
         "write INSECURE_HTTP=acknowledged if this site must run so, or unset it."
     )
-ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]", *listening()]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and not words("ALLOWED_HOSTS"):
     raise ImproperlyConfigured(
