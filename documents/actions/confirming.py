@@ -6,14 +6,17 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
+from documents.actions.check_record import settled
 from documents.actions.files import attach
 from documents.actions.guard import allow
 from documents.models import Blob, Document, Instruction
 from people.roles import Role
 from workflow.act import Act
+from workflow.models import Entry
 from workflow.spine import act
 
 RECORDERS = frozenset({Role.CLERK, Role.HANDLER})
+CONFIRMED = Q(subject_kind="document", verb="confirm_oral")
 
 
 @act("confirm_oral", exclusive=False)
@@ -25,6 +28,8 @@ def confirm_oral(a: Act, *, number: int, scan: tuple[Blob, str] | None = None) -
     allow(a, "confirm_oral")
     row = unsettled(a.subject).filter(number=number).first()
     if row is None:
+        if Entry.objects.filter(CONFIRMED, subject_pk=a.subject.pk, data__instruction=number).exists():
+            raise settled(a.subject, number)
         raise BadInput(_("这条批示不需要补确认。"), "number")
     himself = row.leader_id == a.by.pk
     if not himself:
