@@ -18,9 +18,11 @@ from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
 from documents.rules.standing import reassignable
+from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
 from workflow.models import Lane, Status, Task
+from workflow.queries import live_of
 
 
 def line(label: Any, *, required: bool = True) -> forms.CharField:
@@ -117,6 +119,17 @@ class AddSignerForm(TaskForm):
     )
     note = line(gettext_lazy("请他看什么（可不写）"), required=False)
     field_order = ["task", "signer", "mode", "note"]
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Also the step that is put back until a signer has written: one more may be asked."""
+        rows = live_of(self.doc, "d.lane = 'main'")
+        mine = [
+            t
+            for t in rows
+            if t.kind in VERBS[self.verb].task and self.person.hats.acts_for(t.holder, t.kind)[0]
+        ]
+        return [t for t in mine if t.status == Status.OPEN or put_back(t, rows)]
 
 
 class UrgeForm(ActForm):

@@ -29,7 +29,7 @@ from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
 from documents.views.workbench import on_screen, read_query, workbench
 from documents.words import State
-from workflow.spine import Done, new_key
+from workflow.spine import Done
 from workflow.write import Statement
 
 BESIDE = {
@@ -108,16 +108,14 @@ def _refused(
     form: ActForm,
     refusal: BadInput | Incomplete | Faster | NotAllowed,
 ) -> HttpResponse:
-    """What was typed stays in the form; the refusal stands on top. After `Faster` version and key are new."""
+    """What was typed stays in the form; the refusal stands on top. After `Faster` it is drawn from the new paper."""
     fresh = on_screen(request, doc.ref)
     if isinstance(refusal, Incomplete):
         for reason in refusal.reasons:
             form.add_error(None, reason)
     elif isinstance(refusal, Faster):
         form.add_error(None, _who_was_faster(refusal, fresh))
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        data["version"], data["key"] = fresh.version, new_key()
-        form.data = data
+        form.renew(fresh)
     else:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
