@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from people.actions.guard import allow, unchanged
@@ -17,6 +18,7 @@ from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act
 
+PUBLIC = lazy("演示账号的密码是公开的，人人可用，不能改；要试改密码，请新增一个人员。")
 FIELDS = ("username", "name", "phone", "rank")
 
 
@@ -34,6 +36,8 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
     allow(a)
     before = as_saved(person)
     unchanged(before, seen)
+    if password and person.is_demo:
+        raise BadInput(str(PUBLIC), "password")
     if password:
         person.set_password(password)
         person.must_change_password = person.pk != a.by.pk
