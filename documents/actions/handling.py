@@ -16,6 +16,7 @@ from documents.actions.handover import KIND_OF_ROLE, OPEN, at_work, keeper, limi
 from documents.actions.telling import tell_holders, tell_returned
 from documents.models import Assignment, Blob, Document, Extension
 from documents.words import OpinionKind, TaskKind
+from people.queries import has_seat
 from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act, faster, step
@@ -71,7 +72,7 @@ def misdirected(a: Act, *, reason: str, task_id: int | None = None) -> str:
     a.close(task, "misdirected", answer=reason.strip())
     if not at_work(a.subject):
         step(a, "take_assignments_back")
-    giver = row.given_by if row.given_by.is_active else keeper(a.subject)
+    giver = row.given_by if has_seat(row.given_by) else keeper(a.subject)
     a.open(TaskKind.ASSIGN, giver, due=limit(a, "send_back"), note=reason.strip(), assignment_id=row.pk)
     tell_returned(a, [giver.principal])
     return _("已退 %(who)s 改交。") % {"who": giver.name}

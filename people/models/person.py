@@ -75,6 +75,11 @@ class Person(AbstractBaseUser):
         self.username = plain_username(self.username)
 
     @property
+    def must_choose_password(self) -> bool:
+        """Somebody else chose his password. One of the demo is public by design and nobody's own."""
+        return self.must_change_password and not self.is_demo
+
+    @property
     def principal(self) -> str:
         return f"p{self.pk}"
 

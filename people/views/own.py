@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -65,7 +64,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     sent = request.POST.get("form", "")
     shown = Person.objects.get(pk=person.pk) if sent == "view" else person  # a refused form changes no frame
     view = ViewForm(request.POST if sent == "view" else None, instance=shown, auto_id="view_%s")
-    password = OwnPasswordForm(person, request.POST if sent == "password" and not site.DEMO else None)
+    own = sent == "password" and not person.is_demo  # a visitor of the demo must not lock out the next one
+    password = OwnPasswordForm(person, request.POST if own else None)
     given = request.POST if sent == "deputy" else None
     deputy = DeputyForm(given, principal=person, auto_id="deputy_%s")
     if view.is_valid():

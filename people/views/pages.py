@@ -11,7 +11,7 @@ from people.actions.units import as_saved, close_unit, open_unit, save_unit
 from people.forms.keyed import KeyedForm
 from people.forms.organisation import PostForm, UnitForm
 from people.models import Person, Post, Unit
-from people.queries import posts_of, tree
+from people.queries import posts_of, seatless, tree
 from people.views.acting import did, done_before, keepers_only, status
 from workflow.models import Entry
 
@@ -24,7 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
     keepers_only(request)
     context = {
         "rows": tree(),
-        "idle": Person.objects.filter(is_active=True).exclude(appointments__isnull=False)[:200],
+        "idle": seatless()[:200],
         "gone": Person.objects.filter(is_active=False)[:200],
         "closed": Unit.objects.filter(is_active=False)[:200],
         "entries": Entry.objects.filter(subject_kind="roster").order_by("-seq")[:20],

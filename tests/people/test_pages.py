@@ -62,10 +62,11 @@ def test_the_pages_stand(admin: Client, office: Office) -> None:
     Person.objects.filter(pk=gone.pk).update(is_active=False, left_on=TODAY)
     Unit.objects.filter(pk=office.sender.pk).update(is_active=False)
     Person.objects.create_user("idle", "闲人")
+    Appointment.objects.filter(person=office.unit3_clerk).update(until=TODAY - timedelta(days=1))
     for url in addresses(office)[:7]:
         assert admin.get(url).status_code == 200, url
     html = admin.get("/people/").content.decode()
-    for name in ("走了", "云川市人民政府", "闲人", "陈三三"):
+    for name in ("走了", "云川市人民政府", "闲人", "孔垚", "陈三三"):
         assert name in html
     assert admin.get(f"/people/persons/{gone.pk}/").status_code == 200
     assert admin.get(f"/people/units/{office.sender.pk}/").status_code == 200
