@@ -48,5 +48,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["notice_count"] = counts.notices
         context["counts"] = counts
         context["ui_size"] = user.text_size
+        context["ui_density"] = user.density
         context["ui_keys"] = "on" if user.single_keys else "off"
     return context

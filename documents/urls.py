@@ -5,6 +5,7 @@ from django.urls import path
 from documents.views import (
     batch,
     circulation,
+    columns,
     drafts,
     file,
     groups,
@@ -22,6 +23,7 @@ from documents.views.board import instructions, pick
 urlpatterns = [
     path("documents/", lists.register_list, name="register"),
     path("documents/batch/<slug:verb>/", batch.batch, name="batch"),
+    path("documents/columns/", columns.register_columns, name="register_columns"),
     path("documents/views/", lists.saved_views, name="saved_views"),
     path("documents/views/<int:pk>/forget/", lists.forget_view, name="forget_view"),
     path("documents/new/", register.register_new, name="register_new"),

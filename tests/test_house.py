@@ -47,6 +47,7 @@ ROUTES = {
     "settings": OWN,
     "register": OWN,
     "saved_views": OWN,
+    "register_columns": OWN,
     "board": OWN,
     "draft": OWN,
     "draft_discard": OWN,

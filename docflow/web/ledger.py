@@ -24,6 +24,8 @@ class Col:
     (c-title, c-no, c-unit, c-docno, c-date, c-lamp, c-node lay themselves out as a card on a phone);
     `width` is a class for the col (w2, em8, …). `link` puts the row's link round the cell,
     `before(row)` stands in front of it. `sort` is a URL for the head, `order` its aria-sort value.
+    `text(row)` is the same for paper and for a sheet, `chars` its width there; `shown`: unless a person
+    chose otherwise; `needs`: what the row must have been read with.
     """
 
     key: str
@@ -35,6 +37,26 @@ class Col:
     before: Cell | None = None
     sort: str = ""
     order: str = ""
+    text: Cell | None = None
+    chars: int = 10
+    shown: bool = True
+    needs: str = ""
+
+
+def arranged(cols: Sequence[Col], keys: Sequence[str]) -> list[Col]:
+    """The columns a person chose, in his order; without a choice the usual ones. The linked one always stands:
+    it opens the row."""
+    known = {col.key: col for col in cols}
+    chosen = [known[key] for key in dict.fromkeys(keys) if key in known]
+    if not chosen:
+        return [col for col in cols if col.shown]
+    return chosen if any(col.link for col in chosen) else [*(c for c in cols if c.link), *chosen]
+
+
+def texts(row: Any, cols: Sequence[Col]) -> list[str]:
+    """A row's cells as plain text, for paper and sheets."""
+    values = ((col.text or col.cell)(row) for col in cols)
+    return ["" if value is None else str(value) for value in values]
 
 
 def rows_html(

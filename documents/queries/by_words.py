@@ -9,7 +9,7 @@ papers of one matter come in heaps.
 from __future__ import annotations
 
 from documents.queries import finding
-from documents.queries.asked import COLUMNS, NEWEST, Asked
+from documents.queries.asked import Asked
 from documents.queries.visible import MAY_SEE
 
 GLANCE, TRIED = 1000, 8000
@@ -41,7 +41,7 @@ SELECT DISTINCT g.subject_pk AS id FROM unnest(%(mine)s::text[]) AS own (princip
 
 def by_words(ask: Asked, broad: bool) -> str:
     """The statement of a page. `broad`: for who reads the whole register."""
-    if ask.order != NEWEST:
+    if not ask.by_id:
         return ask.all(finding.indexed(ask.typed).text)
     beside = finding.beside(ask.typed).text
     full = FULL.format(exhausted="" if broad else EXHAUSTED.format(ids="first", tried=GLANCE))
@@ -81,5 +81,5 @@ def _newest(ask: Asked, tried: int, when: str) -> str:
 def _among(ask: Asked, papers: str, words: str) -> str:
     """Those of these papers that meet the conditions; read in their order, and no further than the page."""
     key = "ids.id" if " ids " in papers else "d.id"
-    return f"""SELECT {COLUMNS} FROM {papers} WHERE true {ask.others.text} {words}
+    return f"""SELECT {ask.columns} FROM {papers} WHERE true {ask.others.text} {words}
       ORDER BY {key} {ask.way} LIMIT %(limit)s"""  # noqa: S608 - constants of this room
