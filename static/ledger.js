@@ -39,4 +39,8 @@
     if ((el = on("[data-fetch]"))) e.preventDefault(), fetched(el);
     else if ((el = on("[data-columns] [name=up], [data-columns] [name=down]"))) e.preventDefault(), move(el);
   });
+  document.addEventListener("submit", (e) => {
+    const dialog = "download" in e.target.dataset && e.target.closest("dialog");
+    if (dialog) setTimeout(() => dialog.close(), 0);
+  });
 })();

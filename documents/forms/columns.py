@@ -24,7 +24,7 @@ class ColumnsForm(BaseForm):
     density = forms.ChoiceField(
         label=lazy("行距"), choices=DENSITIES, required=False, widget=forms.RadioSelect
     )
-    back = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
+    back = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cols: Sequence[Col], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

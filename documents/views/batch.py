@@ -34,8 +34,8 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     person: Any = request.user
     docs = list(visible_to(person).filter(ref__in=picked(sent)).order_by("-pk"))
-    frame = BatchForm(sent) if sent.get("key") else BatchForm(initial={"back": sent.get("back", "")[:500]})
-    back = f"{reverse('register')}?{sent.get('back', '')[:500]}"
+    frame = BatchForm(sent) if sent.get("key") else BatchForm(initial={"back": sent.get("back", "")[:2000]})
+    back = f"{reverse('register')}?{sent.get('back', '')[:2000]}"
     if not docs:
         messages.warning(request, _("没有选中任何一件。"))
         return redirect(back)

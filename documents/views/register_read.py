@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from documents.forms.lists import RegisterForm, start_of
+from docflow.web.errors import BadInput
+from docflow.web.ledger import Col
+from documents.forms.lists import VIEWS, RegisterForm, start_of
 from documents.queries.asked import NEWEST, ORDERS, Place
 from documents.queries.filters import conditions, order
 from documents.queries.finding import Conditions, is_too_short
@@ -19,6 +22,7 @@ from documents.queries.lists import PAGE, Page, Row, register
 PAGING = ("before", "after")
 FILTERS = ("q", "sender", "state", "urgency", "kind", "category", "since", "until")
 KEPT = (*FILTERS, "view", "sort")
+LONGEST = 2000  # characters of an address, every filter filled
 
 
 @dataclass
@@ -56,6 +60,11 @@ class Reading:
     def too_short(self) -> bool:
         return bool(self.data["q"]) and is_too_short(self.data["q"])
 
+    @property
+    def query(self) -> str:
+        """The address again, without the place in the list."""
+        return _kept(self.form)
+
     def page(self, more: tuple[str, ...] = ()) -> Page:
         """The page the address names. Raises `TooWide`."""
         return self._read(self.data["before"], self.data["after"], PAGE, more, 0)
@@ -90,22 +99,42 @@ def place_of(row: Row, order: str) -> Place:
     return Place(row.id, None if column == "id" else getattr(row, column))
 
 
-def reading(person: Any, query: str, now: datetime) -> Reading | None:
-    """The reading of a kept address; None when it asks for nothing valid."""
-    form = RegisterForm(QueryDict(query[:500]))
-    return Reading(person, form, now) if form.is_valid() else None
+def asked_for(person: Any, query: str, now: datetime) -> Reading:
+    """The reading of a kept address. Raises `BadInput` where it is not valid: never is more read than it says."""
+    form = RegisterForm(QueryDict(query)) if len(query) <= LONGEST else None
+    if form is None or not form.is_valid():
+        raise BadInput(_("筛选条件有误，请回到登记簿重新筛选。"))
+    asked = Reading(person, form, now)
+    if asked.too_short:
+        raise BadInput(_("关键词至少要两个字。"))
+    return asked
 
 
 def kept(query: str) -> str:
     """Only what the register asks, without the place in the list; nothing of an address that is not valid."""
-    form = RegisterForm(QueryDict(query[:500]))
-    if not form.is_valid():
-        return ""
+    form = RegisterForm(QueryDict(query)) if len(query) <= LONGEST else None
+    return _kept(form) if form is not None and form.is_valid() else ""
+
+
+def _kept(form: RegisterForm) -> str:
     found = QueryDict(mutable=True)
     for name in KEPT:
         if value := form.data.get(name, "").strip():
             found[name] = value
     return found.urlencode()
+
+
+def told(asked: Reading, cols: Sequence[Col]) -> list[tuple[str, str]]:
+    """Filters, order and columns as a person reads them."""
+    view = dict(VIEWS).get(asked.data["view"], "") if asked.data["view"] else ""
+    chosen = [f"{label}：{value}" for _field, label, value in spoken(asked.form)]
+    heads = {"d.id": _("序号"), "d.received_at": _("收文"), "d.due_at": _("时限")}
+    column, falls = ORDERS[asked.order]
+    return [
+        (_("条件"), "；".join([*([str(view)] if view else []), *chosen]) or _("全部")),
+        (_("排序"), f"{heads[column]}{'↓' if falls else '↑'}"),
+        (_("列"), "、".join(str(col.label) for col in cols)),
+    ]
 
 
 def spoken(form: RegisterForm) -> list[tuple[str, str, str]]:
