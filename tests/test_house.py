@@ -49,6 +49,7 @@ ROUTES = {
     "saved_views": OWN,
     "register_columns": OWN,
     "register_export": OWN,
+    "register_print": OWN,
     "export": OWN,
     "export_file": OWN,
     "board": OWN,

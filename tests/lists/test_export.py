@@ -23,6 +23,7 @@ from documents.models import Document, Export
 from documents.queries.visible import visible_to
 from documents.views import exports
 from documents.views.exports import make_waiting
+from documents.views.register_read import asked_for
 from people.models import Person
 from tests.lists.bulk import given, papers
 from tests.office import Office, registered
@@ -74,7 +75,7 @@ def test_columns_filters_order_and_who(office: Office, client: Client) -> None:
         ["测〔2026〕10号", "关于城市更新第10批项目的请示", "甲柜", "加急"],
         ["测〔2026〕11号", "关于城市更新第11批项目的请示", "甲柜", "加急"],
     ]
-    said = dict(about)  # type: ignore[arg-type]
+    said = dict(about)
     assert said["条件"] == "文种：通知"
     assert said["排序"] == "序号↑"
     assert said["列"] == "序号、标题、纸质件位置、紧急程度"
@@ -172,7 +173,7 @@ def test_a_large_one_is_made_by_the_worker(office: Office, client: Client, small
     assert (export.rows, export.is_there) == (8, True)
     main, about = sheets(read(client.get(file)))
     assert numbers(main) == [d.receipt_no for d in reversed(docs)]
-    assert dict(about)["件数"] == "8"  # type: ignore[arg-type]
+    assert dict(about)["件数"] == "8"
     [alert] = Alert.objects.filter(recipient=office.clerk)
     assert alert.title == "收文登记簿已导出：8 件"
     assert f'href="{page}"' in client.get("/notices/?box=about").content.decode()
@@ -201,7 +202,7 @@ def test_rights_are_those_of_the_making(office: Office, client: Client, small: N
 
 def test_pieces_are_joined_without_a_seam(office: Office, client: Client, monkeypatch: Any) -> None:
     docs = papers(office, 23, state="handling", closed_at=None, received_at=timezone.now())
-    form = exports.asked_for(office.clerk, "sort=received", timezone.localtime())
+    form = asked_for(office.clerk, "sort=received", timezone.localtime())
     rows = list(form.all(20, ("copies",), 0, at_once=4))
     assert [row.id for row in rows] == [d.pk for d in reversed(docs)][:20]
     monkeypatch.setattr(exports, "AT_ONCE", 3)
@@ -210,7 +211,7 @@ def test_pieces_are_joined_without_a_seam(office: Office, client: Client, monkey
     make_waiting()
     main, about = sheets(taken.path_of(export.ref).read_bytes())
     assert len(main) == 21
-    assert dict(about)["件数"].startswith("20（")  # type: ignore[arg-type]
+    assert dict(about)["件数"].startswith("20（")
     assert "只导出了前 20 件" in Alert.objects.get().said
 
 
