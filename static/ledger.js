@@ -33,6 +33,21 @@
     line.scrollIntoView({ block: "nearest" });
   }
 
+  /* ---- the whole page is selected: the second step takes the whole list; one row less takes it back ---- */
+  const every = q(".every"), count = q("[data-count]");
+  function step() {
+    const boxes = qa("[data-row] .c-x input"), whole = boxes.length > 0 && boxes.every((b) => b.checked);
+    every.hidden = !whole;
+    const all = q("input", every);
+    if (!whole) all.checked = false;
+    if (all.checked && count.textContent !== every.dataset.said) count.textContent = every.dataset.said;
+  }
+  if (every && count) {
+    new MutationObserver(step).observe(count, { childList: true });
+    every.addEventListener("change", () => (count.textContent = q("input", every).checked ? every.dataset.said : window.ow.fill(window.ow.texts().selected, qa("[data-row].sel").length)));
+    step();
+  }
+
   document.addEventListener("click", (e) => {
     const on = (s) => e.target.closest && e.target.closest(s);
     let el;

@@ -12,7 +12,7 @@ from docflow.web.forms import BaseForm, QueryForm
 from documents.forms.unclassified import Unclassified
 from workflow.spine import new_key
 
-MOST = 100  # papers in one go
+MOST = 200  # papers in one go: some seconds of work
 REF = re.compile(r"[0-9a-z]{1,20}", re.ASCII)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from docflow.web.ledger import Col, table_html
+from documents.forms.batch import MOST
 from documents.forms.lists import VIEWS, RegisterForm, SavedViewForm, place
 from documents.models import SavedView
 from documents.queries.asked import DUE, NEWEST, RECEIVED
@@ -29,6 +30,7 @@ from documents.queries.quick import TooWide
 from documents.views.marked import Marker
 from documents.views.register_read import FILTERS, PAGING, Reading, kept, place_of, spoken
 from documents.views.register_rows import TURN, chosen, columns, needs
+from documents.words import State
 from people.roles import Role
 
 MOST_VIEWS = 12
@@ -99,7 +101,8 @@ def _page(
     }
     if page is not None:
         context |= {"page": page, "note": _note(page), "table": _table(page, cols, broad)}
-        context |= _pager(request, page, asked)
+        context |= _pager(request, page, asked) | _every(page)
+        context["voids"] = any(row.state == State.VOIDED for row in page.rows)
     return render(request, "documents/register_list.html", {"page": None, **context}, status=status)
 
 
@@ -131,7 +134,7 @@ def _table(page: Page, cols: Sequence[Col], picks: bool) -> str:
         label=_("收文列表"),
         row_url=lambda row: url.replace("REF", row.ref),
         pick=(lambda row: (row.ref, row.title)) if picks else None,
-        row_class=lambda row: "void" if row.state == "voided" else "",
+        row_class=lambda row: "void" if row.state == State.VOIDED else "",
     )
 
 
@@ -159,6 +162,17 @@ def _pager(request: HttpRequest, page: Page, asked: str) -> dict[str, Any]:
         "older": _address(request, before=at(last)) if last and page.older else "",
         "by_page": asked not in (NEWEST, RECEIVED),
     }
+
+
+def _every(page: Page) -> dict[str, str]:
+    """The second step of selecting, where there is more than this page: the words before it and after it."""
+    if not (page.older or page.newer):
+        return {"every": ""}
+    if page.count is not None:
+        n = {"n": page.count}
+        return {"every": _("选择全部 %(n)s 件") % n, "every_said": _("已选全部 %(n)s 件") % n}
+    n = {"n": MOST}
+    return {"every": _("选择全部（最多 %(n)s 件）") % n, "every_said": _("已选全部（最多 %(n)s 件）") % n}
 
 
 def _note(page: Page) -> str:

@@ -127,7 +127,7 @@ def every(
 
     kinds, categories = labels(Kind), labels(Category)
     return [
-        Col("no", _("序号"), "c-no", number, "w2", **head(NEWEST), text=lambda row: row.receipt_no, chars=15),
+        Col("no", _("序号"), "c-no", number, "w2", **head(NEWEST), text=lambda row: row.receipt_no, chars=16),
         Col("title", _("标题"), "c-title", lambda row: mark(row.title), "em24" if len(keys) > USUAL else "",
             link=True, before=None if "urgency" in keys else urgency, text=title_text, chars=50),
         Col("urgency", _("紧急程度"), "c-more", urgency, "em6", shown=False,
