@@ -26,11 +26,11 @@ class ColumnsForm(BaseForm):
     )
     back = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, cols: Sequence[Col], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cols: Sequence[Col], usual: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("order", "show", "up", "down"):
             self.fields[name].choices = [(col.key, col.label) for col in cols]  # type: ignore[attr-defined]
-        self.usual = [col.key for col in cols if col.shown]
+        self.usual = list(usual)
         self.fixed = {col.key for col in cols if col.link}
         self.every = [col.key for col in cols]
 

@@ -15,7 +15,7 @@ from docflow.web.ledger import Col
 from documents.forms.columns import ColumnsForm
 from documents.queries.asked import NEWEST
 from documents.views.register_read import kept
-from documents.views.register_rows import LIST, chosen, every
+from documents.views.register_rows import LIST, USUAL, chosen, every
 from people.actions.display import arrange
 
 
@@ -23,16 +23,15 @@ from people.actions.display import arrange
 def register_columns(request: HttpRequest) -> HttpResponse:
     """`/documents/columns/?<filters>`: `up` and `down` only draw the form anew; `save` and `reset` keep."""
     person: Any = request.user
-    cols = every(timezone.localtime(), {}, NEWEST)
+    cols = [make() for make in every(timezone.localtime(), {}, NEWEST).values()]
     if request.method != "POST":
-        saved = chosen(person) or [col.key for col in cols if col.shown]
+        saved = chosen(person) or list(USUAL)
         order = list(dict.fromkeys([*saved, *(col.key for col in cols)]))
         first = {"back": kept(request.GET.urlencode()), "density": person.density}
-        return _page(request, ColumnsForm(initial=first, cols=cols), cols, order, set(saved))
-    form = ColumnsForm(request.POST, cols=cols)
+        return _page(request, ColumnsForm(initial=first, cols=cols, usual=USUAL), cols, order, set(saved))
+    form = ColumnsForm(request.POST, cols=cols, usual=USUAL)
     if not form.is_valid():
-        usual = [col.key for col in cols]
-        return _page(request, form, cols, usual, set(form.usual), status=422)
+        return _page(request, form, cols, [col.key for col in cols], set(USUAL), status=422)
     data = form.cleaned_data
     if data["up"] or data["down"]:
         order, shown = form.arrangement()

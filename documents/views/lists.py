@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -34,6 +36,7 @@ from documents.words import State
 from people.roles import Role
 
 MOST_VIEWS = 12
+QUERY, TOKEN = "@query@", "@token@"  # no address and no token has these
 
 
 @require_safe
@@ -79,7 +82,7 @@ def _page(
     now = timezone.localtime()
     data = form.cleaned_data if form.is_valid() else {}
     broad = person.hats.reads_register
-    shown = _pills(person)
+    shown, back = _pills(person), _address(request)[1:]
     counts, own = pills(person, now, shown)
     context: dict[str, Any] = {
         "form": form,
@@ -94,7 +97,8 @@ def _page(
         "bar": _bar(form, [(name, data[name]) for name in ("view", "sort") if data.get(name)]),
         "today": counts.get("today"),
         "can_batch": broad,
-        "back": _address(request)[1:],
+        "back": back,
+        **_tools(request, back, bool(page and page.rows)),
         "can_register": bool(person.hats.roles & {Role.CLERK, Role.HANDLER, Role.DUTY_OFFICER}),
         "is_filtered": any(data.get(name) for name in (*FILTERS, "view")),
         "paged": any(data.get(name) for name in PAGING),
@@ -116,6 +120,23 @@ def _bar(form: RegisterForm, hidden: list[tuple[str, Any]]) -> SafeString:
 @lru_cache(maxsize=4)
 def _plain_bar(_language: str, _today: date) -> SafeString:  # its example of a day is today's
     return render_to_string("documents/_register_bar.html", {"form": RegisterForm(), "hidden": []})
+
+
+def _tools(request: HttpRequest, back: str, rows: bool) -> dict[str, SafeString]:
+    """Columns, sheet and print beside the table, and the sheet's button over it."""
+    tools, dialog = _plain_tools(get_language() or "", rows)
+    dialog = dialog.replace(TOKEN, get_token(request)) if rows else ""
+    return {
+        "tools": SafeString(tools.replace(QUERY, escape(back))),
+        "dialog": SafeString(dialog.replace(QUERY, escape(back))),
+    }
+
+
+@lru_cache(maxsize=8)
+def _plain_tools(_language: str, rows: bool) -> tuple[str, str]:
+    words = {"rows": rows, "query": QUERY, "csrf_token": TOKEN}
+    tools = render_to_string("documents/_register_tools.html", words)
+    return tools, render_to_string("documents/_export_dialog.html", words)
 
 
 def _pills(person: Any) -> list[str]:

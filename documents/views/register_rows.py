@@ -55,7 +55,8 @@ def lamp_html(
 
 
 LIST = "register"  # its name among a person's lists
-USUAL = 7  # with more columns the title keeps a width of its own and the table scrolls
+USUAL = ("no", "title", "unit", "docno", "date", "lamp", "node")
+OPENS = "title"  # the column that opens the row: it always stands
 TURN = {  # pressing the head of the order in force turns it round
     NEWEST: OLDEST,
     OLDEST: NEWEST,
@@ -81,13 +82,15 @@ def columns(
     now: datetime, sorts: dict[str, str], order: str, mark: Mark = str, keys: Sequence[str] = ()
 ) -> list[Col]:
     """The columns named by `keys`, or the usual ones. `sorts`: order to address; empty where none is offered."""
-    return arranged(every(now, sorts, order, mark, keys), keys)
+    made = every(now, sorts, order, mark, keys)
+    return [made[key]() for key in arranged(made, keys, usual=USUAL, always=OPENS)]
 
 
 def every(
     now: datetime, sorts: dict[str, str], order: str, mark: Mark = str, keys: Sequence[str] = ()
-) -> list[Col]:
-    """All columns of the register: the one list that the screen, the sheet and the printed ledger share."""
+) -> dict[str, Callable[[], Col]]:
+    """All columns of the register, each made when it is wanted: the screen, the sheet and the printed ledger
+    share them."""
     states, urgencies = labels(State), labels(Urgency)
     years: dict[int, str] = {now.year: ""}
     lamp, today = lamps_at(now), now.date()
@@ -125,38 +128,37 @@ def every(
         falls = ORDERS[order][1]
         return {"sort": sorts.get(TURN[order], ""), "order": "descending" if falls else "ascending"}
 
-    kinds, categories = labels(Kind), labels(Category)
-    return [
-        Col("no", _("序号"), "c-no", number, "w2", **head(NEWEST), text=lambda row: row.receipt_no, chars=16),
-        Col("title", _("标题"), "c-title", lambda row: mark(row.title), "em24" if len(keys) > USUAL else "",
+    return {
+        "no": lambda: Col("no", _("序号"), "c-no", number, "w2", **head(NEWEST), text=lambda row: row.receipt_no, chars=16),
+        "title": lambda: Col("title", _("标题"), "c-title", lambda row: mark(row.title), "em24" if len(keys) > len(USUAL) else "",
             link=True, before=None if "urgency" in keys else urgency, text=title_text, chars=50),
-        Col("urgency", _("紧急程度"), "c-more", urgency, "em6", shown=False,
+        "urgency": lambda: Col("urgency", _("紧急程度"), "c-more", urgency, "em6",
             text=lambda row: urgencies[row.urgency], chars=9),
-        Col("kind", _("文种"), "c-more", lambda row: kinds[row.kind], "em5", shown=False, chars=7,
+        "kind": lambda: Col("kind", _("文种"), "c-more", lambda row: labels(Kind)[row.kind], "em5", chars=7,
             needs="kind"),
-        Col("category", _("阅件/办件"), "c-more", lambda row: categories[row.category], "em6", shown=False,
+        "category": lambda: Col("category", _("阅件/办件"), "c-more", lambda row: labels(Category)[row.category], "em6",
             chars=9),
-        Col("unit", _("来文单位"), "c-unit", sender, "w4", text=lambda row: row.source_name, chars=22),
-        Col("docno", _("来文字号"), "c-docno", lambda row: mark(row.number), "w5",
+        "unit": lambda: Col("unit", _("来文单位"), "c-unit", sender, "w4", text=lambda row: row.source_name, chars=22),
+        "docno": lambda: Col("docno", _("来文字号"), "c-docno", lambda row: mark(row.number), "w5",
             text=lambda row: row.number, chars=22),
-        Col("docdate", _("成文日期"), "c-more", lambda row: parts.when(row.document_date, today), "em7",
-            shown=False, text=lambda row: _iso(row.document_date), chars=11, needs="document_date"),
-        Col("date", _("收文"), "c-date", lambda row: parts.when(row.received_at, today)[:-6], "w6",
+        "docdate": lambda: Col("docdate", _("成文日期"), "c-more", lambda row: parts.when(row.document_date, today), "em7",
+            text=lambda row: _iso(row.document_date), chars=11, needs="document_date"),
+        "date": lambda: Col("date", _("收文"), "c-date", lambda row: parts.when(row.received_at, today)[:-6], "w6",
             **head(RECEIVED), text=lambda row: _iso(row.received_at), chars=11),
-        Col("copies", _("份数"), "c-more", lambda row: row.copies, "em5", shown=False, chars=5,
+        "copies": lambda: Col("copies", _("份数"), "c-more", lambda row: row.copies, "em5", chars=5,
             needs="copies"),
-        Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8",
+        "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8",
             **head(DUE), text=lamp_text, chars=12),
-        Col("due", _("办结时限"), "c-more", lambda row: parts.when(row.due_at, today)[:-6], "em7",
-            shown=False, text=lambda row: _iso(row.due_at), chars=11),
-        Col("lead", _("牵头单位"), "c-more", lambda row: row.lead_unit_name, "em9", shown=False, chars=18,
+        "due": lambda: Col("due", _("办结时限"), "c-more", lambda row: parts.when(row.due_at, today)[:-6], "em7",
+            text=lambda row: _iso(row.due_at), chars=11),
+        "lead": lambda: Col("lead", _("牵头单位"), "c-more", lambda row: row.lead_unit_name, "em9", chars=18,
             needs="lead_unit_name"),
-        Col("node", _("当前环节 · 经办"), "c-node", node, "w8", text=node_text, chars=22),
-        Col("closed", _("办结日期"), "c-more", lambda row: parts.when(row.closed_at, today)[:-6], "em7",
-            shown=False, text=lambda row: _iso(row.closed_at), chars=11, needs="closed_at"),
-        Col("place", _("纸质件位置"), "c-more", lambda row: row.physical_location, "em9", shown=False,
+        "node": lambda: Col("node", _("当前环节 · 经办"), "c-node", node, "w8", text=node_text, chars=22),
+        "closed": lambda: Col("closed", _("办结日期"), "c-more", lambda row: parts.when(row.closed_at, today)[:-6], "em7",
+            text=lambda row: _iso(row.closed_at), chars=11, needs="closed_at"),
+        "place": lambda: Col("place", _("纸质件位置"), "c-more", lambda row: row.physical_location, "em9",
             chars=18, needs="physical_location"),
-    ]  # fmt: skip
+    }  # fmt: skip
 
 
 def _iso(value: date | datetime | None) -> str:

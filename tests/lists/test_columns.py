@@ -13,7 +13,7 @@ from django.utils import timezone
 from docflow.web.ledger import texts
 from documents.queries.asked import FURTHER, NEWEST
 from documents.queries.lists import Row, register
-from documents.views.register_rows import every, needs
+from documents.views.register_rows import columns, every, needs
 from tests.lists.bulk import given, papers
 from tests.office import Office, fresh
 
@@ -105,7 +105,7 @@ def test_all_columns_cost_no_statement_more(
 ) -> None:
     docs = papers(office, rows)
     given(docs, office.unit_clerk.principal)
-    cols = [col.key for col in every(timezone.localtime(), {}, NEWEST)]
+    cols = list(every(timezone.localtime(), {}, NEWEST))
     for person in (office.clerk, office.unit_clerk):
         person.list_columns = {"register": cols}
         person.save()
@@ -125,7 +125,7 @@ def test_the_usual_list_reads_nothing_for_the_others(
 def test_every_column_has_its_text(office: Office) -> None:
     """What goes on paper is the cell without marks."""
     doc = papers(office, 1, title="<b>甲</b>", urgency="urgent", copies=3, lead_unit_name="省水利厅")[0]
-    cols = every(timezone.localtime(), {}, NEWEST)
+    cols = [make() for make in every(timezone.localtime(), {}, NEWEST).values()]
     assert needs(cols) == FURTHER
     row: Row = register(office.clerk, more=FURTHER).rows[0]
     said = dict(zip([col.key for col in cols], texts(row, cols), strict=True))
@@ -134,5 +134,5 @@ def test_every_column_has_its_text(office: Office) -> None:
     assert (said["no"], said["urgency"], said["kind"]) == (doc.receipt_no, "加急", "请示")
     assert (said["copies"], said["lead"], said["node"]) == ("3", "省水利厅", "已办结")
     assert said["date"] == timezone.localtime(doc.received_at).date().isoformat()
-    alone = every(timezone.localtime(), {}, NEWEST, keys=["urgency"])
-    assert texts(row, alone)[1] == "<b>甲</b>"
+    alone = columns(timezone.localtime(), {}, NEWEST, keys=["urgency"])
+    assert texts(row, alone) == ["<b>甲</b>", "加急"]
