@@ -55,5 +55,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["is_demo"] = user.is_demo
         context["counts"] = counts
         context["ui_size"] = user.text_size
+        context["ui_density"] = user.density
         context["ui_keys"] = "on" if user.single_keys else "off"
     return context

@@ -16,6 +16,8 @@ from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
 from docflow.leftovers import sweep_files
+from documents.actions.exporting import sweep
+from documents.views.exports import make_waiting
 from people.attempts import forget_old
 from people.behind import BEHIND
 from people.models import Person
@@ -31,6 +33,12 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
     tick(database_now(), horizon, BEHIND)
+
+
+@shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
+def exports() -> None:
+    """Each minute: the sheets of the register that were too large to be waited for."""
+    make_waiting()
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
@@ -61,8 +69,9 @@ def sessions() -> None:
 
 @shared_task(name="docflow.tasks.leftovers", soft_time_limit=3600, time_limit=3660)
 def leftovers() -> None:
-    """Delete files of forms that were never sent."""
+    """Delete files of forms that were never sent, and sheets whose days are over."""
     log.info("%s unused files removed", sweep_files())
+    log.info("%s exported sheets removed", sweep(database_now()))
 
 
 def _check(command: str) -> int:

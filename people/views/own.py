@@ -1,4 +1,4 @@
-"""What a person sets for himself: deputies, text size, single keys, password."""
+"""What a person sets for himself: deputies, text size, rows, single keys, password."""
 
 from __future__ import annotations
 
@@ -31,9 +31,13 @@ class ViewForm(BaseModelForm):
         label=lazy("字号"), choices=[("std", lazy("标准")), ("lg", lazy("大")), ("xl", lazy("特大"))]
     )
 
+    density = forms.ChoiceField(
+        label=lazy("行距"), required=False, choices=[("", lazy("标准")), ("compact", lazy("紧凑"))]
+    )
+
     class Meta:
         model = Person
-        fields = ["text_size", "single_keys"]
+        fields = ["text_size", "density", "single_keys"]
         labels = {"single_keys": lazy("启用单键快捷键")}
 
 

@@ -558,7 +558,7 @@ def test_a_search_that_takes_too_long_is_told_so(page: Page, monkeypatch: pytest
     papers(office, 3)
     monkeypatch.setattr("documents.queries.by_words.GLANCE", 0)
     monkeypatch.setattr("documents.queries.asked.COLUMNS", "pg_sleep(1), d.*")
-    monkeypatch.setattr("documents.queries.quick.rows.__defaults__", (20,))
+    monkeypatch.setattr("documents.queries.quick.LIMIT_MS", 20)
     response = page(office.clerk, "/search/?q=更新", 503)
     assert "缩小范围" in text(response)
 
