@@ -11,9 +11,15 @@ from http.client import HTTPException
 from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from docflow import embedded
 
 COMMANDS = {
     "web": (
@@ -82,6 +88,13 @@ def command(part: str) -> list[str]:
     ]
 
 
+def prepared() -> bool:
+    """Has `prepare` run, for the code that we are?"""
+    plan = MigrationExecutor(connection)
+    static = settings.STATIC_ROOT / "staticfiles.json"
+    return static.exists() and not plan.migration_plan(plan.loader.graph.leaf_nodes())
+
+
 def check() -> None:
     """SystemCheckError, which says how to mend it, when nobody may rely on this installation."""
     call_command(
@@ -89,8 +102,19 @@ def check() -> None:
     )
 
 
+def writable() -> None:
+    """ImproperlyConfigured when the home takes no files: better now than when the first scan comes in."""
+    try:
+        settings.BLOB_ROOT.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.HOME) as file:
+            file.write(b"docflow")
+    except OSError as error:
+        raise ImproperlyConfigured(embedded.not_writable(error)) from error
+
+
 def prepare() -> None:
     """Bring database and static files up to the code, check both, load the demo where it is wanted."""
+    writable()
     call_command("migrate", interactive=False, verbosity=0)
     check()
     call_command("collectstatic", interactive=False, verbosity=0)
