@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
+from docflow.first_start import settle
+
 COMMANDS = {
     "web": (
         "granian --interface wsgi docflow.wsgi:application --host {host} --port {port} --no-ws "
@@ -50,17 +52,19 @@ def command(part: str) -> list[str]:
     ]
 
 
-def check() -> None:
-    """SystemCheckError, which says how to mend it, when nobody may rely on this installation."""
+def check() -> bool:
+    """SystemCheckError, which says how to mend it, when nobody may rely on this installation. Is it a demo?"""
+    demo = settle()
     call_command(
         "check", databases=["default"], deploy=settings.PRODUCTION, fail_level="ERROR", stdout=StringIO()
     )
+    return demo
 
 
 def prepare() -> None:
     """Bring database and static files up to the code, check both, load the demo where it is wanted."""
     call_command("migrate", interactive=False, verbosity=0)
-    check()
+    demo = check()
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.DEMO and "load_demo" in get_commands():
+    if demo and "load_demo" in get_commands():
         call_command("load_demo", if_empty=True)

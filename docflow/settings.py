@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded
+from docflow import embedded, mode
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
@@ -90,7 +90,7 @@ def database(url: str) -> dict[str, Any]:
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 DEBUG = flag("DEBUG", False)
-DEMO = flag("DEMO", not PRODUCTION)
+DEMO = flag("DEMO", not PRODUCTION and mode.remembered(HOME) is not False)
 TRANSACTION_POOLER = flag("TRANSACTION_POOLER", False)
 INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
 if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
