@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.errors import BadInput, NotAllowed
-from people.actions.guard import allow, unchanged
+from people import drawn
+from people.actions.guard import allow, overtaken, unchanged
 from people.actions.leaving import refuse_orphans
 from people.models import Delegation, Person
 from workflow.act import Act
@@ -19,6 +20,7 @@ from workflow.spine import act
 
 PUBLIC = lazy("演示账号的密码是公开的，人人可用，不能改；要试改密码，请新增一个人员。")
 FIELDS = ("username", "name", "phone", "rank")
+SECRET = ("password", "must_change_password")
 
 
 def as_saved(person: Person) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
     """
     allow(a)
     before = as_saved(person)
-    unchanged(before, seen)
+    unchanged(before, seen, person=person.pk)
     if password and person.is_demo:
         raise BadInput(str(PUBLIC), "password")
     if password:
@@ -44,7 +46,10 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
         person.set_unusable_password()
     try:
         with transaction.atomic():
-            person.save()
+            if before:  # what a form shows, and no more: the rest may have changed since the row was read
+                person.save(update_fields=[*FIELDS, "initials", *(SECRET if password else ())])
+            else:
+                person.save()
     except IntegrityError as error:
         raise BadInput(_("登录名已被使用。"), "username") from error
     a.data |= {"person": person.pk, "added": not before, "name": person.name, "password": bool(password)}
@@ -53,7 +58,7 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
 
 
 @act("deactivate", exclusive=False)
-def deactivate(a: Act, *, person: Person, left_on: date) -> str:
+def deactivate(a: Act, *, person: Person, left_on: date, seen: str = "") -> str:
     """A person leaves: cannot log in, is offered nowhere; history keeps his name.
 
     Refused while work is in his own name, or would be left with nobody: it must be handed over first.
@@ -61,6 +66,9 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
     allow(a)
     if person.pk == a.by.pk:
         raise NotAllowed(_("不能停用自己，请由另一位管理员办理。"))
+    person = _as_it_is(person, seen)
+    if not person.is_active:
+        raise overtaken(person=person.pk)
     today = timezone.localdate()
     if left_on > today:
         raise BadInput(_("离任日期不能晚于今天；将来离任的，先填写各项任职的最后一天。"), "left_on")
@@ -86,10 +94,19 @@ def ended(appointment: Any, day: date) -> bool:
     return appointment.until is not None and appointment.until <= day
 
 
+def _as_it_is(person: Person, seen: str) -> Person:
+    """The row under the roster's lock, after a look whether it is still what the form was drawn from."""
+    unchanged(drawn.of_person(person), seen, person=person.pk)
+    return Person.objects.get(pk=person.pk)
+
+
 @act("reactivate", exclusive=False)
-def reactivate(a: Act, *, person: Person) -> str:
+def reactivate(a: Act, *, person: Person, seen: str = "") -> str:
     """He is back, or was stopped by mistake: may log in again, holds no post until appointed."""
     allow(a)
+    person = _as_it_is(person, seen)
+    if person.is_active:
+        raise overtaken(person=person.pk)
     person.is_active, person.left_on = True, None
     person.save(update_fields=["is_active", "left_on"])
     a.data["person"] = person.pk

@@ -78,6 +78,13 @@ def test_nobody_of_the_demo_is_sent_to_a_form_that_is_not_there(demo: Office, cl
     assert "先改成自己的密码" not in client.get("/settings/").content.decode()
 
 
+def test_outside_the_demo_its_accounts_open_nothing(demo: Office, client: Client, settings: Any) -> None:
+    settings.DEMO = False
+    assert client.post("/login/", {"username": "chen", "password": "docflow-demo"}).status_code == 422
+    Person.objects.filter(username="chen").update(is_demo=False)
+    assert client.post("/login/", {"username": "chen", "password": "docflow-demo"}).status_code == 302
+
+
 def test_the_switch_shows_who_is_there(demo: Office, client: Client) -> None:
     """Somebody added is no identity of the switch: it must not seem that he is the first of the list."""
     Person.objects.filter(pk=demo.clerk.pk).update(is_demo=False)
