@@ -75,7 +75,7 @@ def running_table(rows: Sequence[Running], now: datetime) -> SafeString:
 
     def do(row: Running) -> object:
         return format_html(
-            '<a class="btn btn-link" href="{}">{}</a> <a class="btn btn-link" href="{}">{}</a>',
+            '<a class="btn btn-link" href="{}?lane=circulation">{}</a> <a class="btn btn-link" href="{}">{}</a>',
             reverse("act", args=[row.ref, "urge"]), _("催阅"),
             reverse("act", args=[row.ref, "recall_reader"]), _("撤回"),
         )  # fmt: skip

@@ -66,7 +66,7 @@ def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
             )
         if t.due_first and t.due_at and t.due_first != t.due_at:
             words += _("（原限 %(first)s）") % {"first": when(t.due_first)}
-        link = f'<a href="{escape(urge)}">{escape(_("催办"))}</a>' if urge and t.status != "done" else ""
+        link = _urging(urge, t, _("催办"))
         nudged = tag(_("已催 %(n)s 次") % {"n": t.urged}) if t.urged else ""
         out.append(
             f'<li>{mark}{escape(t.holder_name)}{tag(role)}{nudged}<span class="sp">{escape(words)}</span>{link}</li>'
@@ -124,15 +124,20 @@ def circulation(tasks: Tasks, urge: str) -> SafeString:
             mark, state = "mut", _("已撤回")
         else:
             mark, state = "n0", _("轮候") if t.status == "waiting" else _("未阅")
-        link = ""
-        if urge and t.status == "open":
-            link = f'<a href="{escape(urge)}">{escape(_("催阅"))}</a>'
+        link = _urging(urge, t, _("催阅"))
         note = f'<span class="mut wrap">{escape(t.note)}</span>' if t.note else ""
         out.append(
             f'<li><span class="{mark}">{escape(state)}</span> {escape(t.holder_name)}{note}'
             f'<span class="sp">{escape(given)} · {escape(opened)}</span>{link}</li>'
         )
     return SafeString(f'<ul class="co">{"".join(out)}</ul>') if out else SafeString("")
+
+
+def _urging(url: str, task: Owes, words: str) -> str:
+    """The link that urges exactly this one."""
+    if not url or task.status != "open":
+        return ""
+    return f'<a href="{escape(url)}?task={task.pk}">{escape(words)}</a>'
 
 
 def pictures(

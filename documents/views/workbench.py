@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from deadlines.explain import explain
 from deadlines.limits import lamp
-from docflow.web.forms import QueryForm
 from docflow.web.parts import when
 from documents.actions.guard import explained
 from documents.actions.reading import opened
@@ -26,21 +25,12 @@ from documents.queries.open_matters import open_matters
 from documents.queries.reach import reach
 from documents.rules.verbs import first, offer, offers
 from documents.views import drawn, panel
+from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.viewer import download_url, viewer
 from documents.words import FINAL, State, TaskKind
 
-TABS = ("", "log", "readers", "facts")
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
-
-
-class PageQuery(QueryForm):
-    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
-    order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
-    tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
-    file = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    p = forms.IntegerField(min_value=1, max_value=100_000)
-    all = forms.BooleanField()
 
 
 def on_screen(request: HttpRequest, ref: str) -> Any:
@@ -49,13 +39,6 @@ def on_screen(request: HttpRequest, ref: str) -> Any:
     if doc is None:
         raise Http404
     return doc
-
-
-def read_query(request: HttpRequest) -> PageQuery:
-    """What the address asks for; `came` and `then` are the list he came from and its next paper."""
-    query = PageQuery(request.GET)
-    query.is_valid()
-    return query
 
 
 def workbench(
@@ -94,7 +77,7 @@ def workbench(
     near = _near(doc, came, beside.near)
     carry = {"from": came, "then": near.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
-        form = _drawn(code, doc, person, beside.draft)
+        form = _drawn(code, doc, person, beside.draft, query.prefilled)
     shown = panel.build(doc, main, mine, tasks, beside, form=form, carry=carry)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
     context = _context(request, doc, asked, tasks, beside, {o.verb.code for o in mine})
@@ -112,8 +95,10 @@ def workbench(
     return render(request, "documents/page.html", context, status=status)
 
 
-def _drawn(code: str, doc: Document, person: Any, draft: Mapping[str, list[str]]) -> ActForm:
-    """The verb's form with what was typed before and not sent."""
+def _drawn(
+    code: str, doc: Document, person: Any, draft: Mapping[str, list[str]], asked: Mapping[str, Any]
+) -> ActForm:
+    """The verb's form with what the link was about, and what was typed before and not sent."""
     form_class = ACTS[code][0]
     fields = {n for n, f in form_class.base_fields.items() if not isinstance(f.widget, forms.HiddenInput)}
     initial = {
@@ -121,7 +106,7 @@ def _drawn(code: str, doc: Document, person: Any, draft: Mapping[str, list[str]]
         for name, values in draft.items()
         if name in fields and values
     }
-    return form_class(doc=doc, person=person, initial=initial)
+    return form_class(doc=doc, person=person, initial={**initial, **asked})
 
 
 def _kept(form: ActForm | None, shown: panel.Panel) -> str:
@@ -228,8 +213,7 @@ def _tab(
         more = doc.entry_count > len(beside.entries)
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
-        nudge = f"{urge}?lane=circulation" if urge else ""
-        return blank | {"circulation": drawn.circulation(tasks, nudge)}
+        return blank | {"circulation": drawn.circulation(tasks, urge)}
     if tab == "facts":
         return blank
     person: Any = request.user
