@@ -10,17 +10,16 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
+from documents.queries.inbox import LISTS, waiting_sql
 from documents.queries.known import has_reports, last_move
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
 from documents.rules.withdrawing import BESIDE, MOVES
-from workflow.queries import LATE_NOW, OPEN
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
 ENTRIES = 60  # newest entries shown; opinions are never left out
-NEAR = 200  # how far the list he came from is followed
 
 
 class Owes(NamedTuple):
@@ -178,10 +177,6 @@ SELECT 'related', d.id, jsonb_build_object('ref', d.ref, 'no', d.receipt_no, 'ti
                WHERE document_id = %(doc)s AND resubmitted_as_id IS NOT NULL) r
   JOIN documents_document d ON d.id = r.id WHERE {MAY_SEE}
 """  # noqa: S608 - constants
-INBOX = """
-SELECT 'near', row_number() OVER (ORDER BY due_at, id), to_jsonb(subject_ref)
-  FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
-"""
 REGISTER = f"""
 (SELECT 'near', 1, jsonb_build_array('newer', d.ref) FROM documents_document d
   WHERE d.id > %(doc)s AND {MAY_SEE} ORDER BY d.id LIMIT 1)
@@ -200,20 +195,6 @@ SELECT 'near', n, jsonb_build_array(way, d.ref) FROM (
         AND NOT g.revoked AND g.subject_pk < %(doc)s AND {COVERED} ORDER BY g.subject_pk DESC LIMIT 1) g)) e
   JOIN documents_document d ON d.id = e.id
 """  # noqa: S608 - constants
-# Lists of open work one can come from: their lanes, and whether only what is late is in them.
-LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "todo": (("main",), False),
-    "toread": (("circulation",), False),
-    "overdue": (("main", "circulation"), True),
-}
-
-
-def inbox(view: str) -> str:
-    """SQL of the papers of such a list, in its order."""
-    late = LATE_NOW if LISTS[view][1] else ""
-    return INBOX.format(
-        rows=OPEN.format(columns="t.subject_ref, t.due_at, t.id", late=late, after="", limit=NEAR), limit=NEAR
-    )
 
 
 @dataclass
@@ -228,7 +209,7 @@ class Beside:
     phrases: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, list[str]] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
-    near: list[Any] = field(default_factory=list)
+    near: list[Any] = field(default_factory=list)  # lines of the list he came from
     last: Moved | None = None  # the last move of the main flow, where one could be taken back
     notices: bool = False  # something he was told about this paper and has not read
 
@@ -260,7 +241,7 @@ def beside(
     if draft:
         branches.append(DRAFT)
     if view in LISTS:
-        branches.append(inbox(view))
+        branches.append(waiting_sql(view))
     elif view == "register":
         branches.append(REGISTER if reads else GIVEN)
     values = {
@@ -309,7 +290,9 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.notices = True
         elif what == "related":
             found.related.append(row)
-        else:
+        elif row and isinstance(row[0], list):
+            found.near = row
+        elif row:
             found.near.append(row)
     return found
 

@@ -10,6 +10,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deadlines.explain import explain
@@ -21,6 +22,8 @@ from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries import page as rows
 from documents.queries import route, said, timeline
+from documents.queries.inbox import LISTS, NEAR, near, waiting
+from documents.queries.onward import line_urls
 from documents.queries.open_matters import open_matters
 from documents.queries.reach import reach
 from documents.rules.verbs import first, offer, offers
@@ -74,8 +77,8 @@ def workbench(
     if not verb:
         _opened(request, doc, tasks, beside.notices)
     mine = [o for o in offers(hats, rows.known(doc, tasks, beside)) if o.verb.code in ACTS]
-    near = _near(doc, came, beside.near)
-    carry = {"from": came, "then": near.then}
+    beyond = _near(doc, came, beside.near, asked["task"])
+    carry = {"from": came, "then": beyond.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
     shown = panel.build(doc, main, mine, tasks, beside, form=form, carry=carry)
@@ -87,7 +90,7 @@ def workbench(
         "direct": drawn.verbs(shown.direct),
         "more": drawn.more(shown.more),
         "form": form,
-        "near": near,
+        "near": beyond,
         "from": came,
         "offer": main,
         "verb": main and main.verb,
@@ -129,7 +132,7 @@ def _opened(request: HttpRequest, doc: Document, tasks: rows.Tasks, notices: boo
         opened(doc, request.user)
 
 
-def _near(doc: Document, came: str, found: list[Any]) -> SimpleNamespace:
+def _near(doc: Any, came: str, found: list[Any], task: int | None) -> SimpleNamespace:
     """The papers before and after this one in the list he came from, and where he is in it."""
     made = SimpleNamespace(before="", after="", then="", place="", label="")
 
@@ -142,18 +145,17 @@ def _near(doc: Document, came: str, found: list[Any]) -> SimpleNamespace:
         made.after = url(ways["older"]) if "older" in ways else ""
         made.label = _("收文登记簿")
         return made
-    if came not in rows.LISTS:
+    if came not in LISTS:
         return made
-    refs = list(dict.fromkeys(found))
+    lines = waiting(found)
+    around = near(lines, timezone.localtime(doc.now), doc.ref, task)
     made.label = {"todo": _("待办"), "toread": _("待阅"), "overdue": _("超期")}[came]
-    if doc.ref not in refs:
-        made.after = url(refs[0]) if refs else ""
-        return made
-    at = refs.index(doc.ref)
-    made.before = url(refs[at - 1]) if at else ""
-    made.after = url(refs[at + 1]) if at + 1 < len(refs) else ""
-    made.then = refs[at + 1] if at + 1 < len(refs) else ""
-    made.place = f"{at + 1} / {len(refs)}" + ("+" if len(refs) == rows.NEAR else "")
+    line_url = line_urls(came)
+    made.before = line_url(around.before) if around.before else ""
+    made.after = line_url(around.after) if around.after else ""
+    if around.at is not None:
+        made.then = str(around.after.id) if around.after else ""
+        made.place = f"{around.at + 1} / {len(lines)}" + ("+" if len(lines) == NEAR else "")
     return made
 
 
