@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -20,14 +21,25 @@ from documents.views.register_rows import labels, lamp_html
 from documents.words import State, TaskKind, Urgency
 from workflow.queries import Owed
 
+NOTE = 14  # characters of what is asked, before the title
 
-def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
-    """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `inbox.in_order`."""
+
+def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[Col]:
+    """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `inbox.in_order`.
+
+    Of a paper that stands there several times each line says what is asked in it.
+    """
+    papers = Counter(row.ref for row in rows)
     kinds, urgencies = labels(TaskKind), labels(Urgency)
     own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
     today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
     line_url = line_urls(tab)
     agree = f"{parts.esc(_('同意'))}<kbd>1</kbd>"
+
+    def before(shown: Any) -> object:
+        row: Owed = shown[2]
+        mark = parts.urgency(row.urgency, urgencies.get(row.urgency, ""))
+        return SafeString(mark + parts.tag(row.note[:NOTE])) if papers[row.ref] > 1 else mark
 
     def step(shown: Any) -> object:
         row: Owed = shown[2]
@@ -59,8 +71,7 @@ def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
 
     cols = [
         Col("lamp", _("时限"), "c-lamp", lambda s: parts.lamp(*s[1]), "em8"),
-        Col("title", _("标题"), "c-title", lambda s: s[2].title, link=True,
-            before=lambda s: parts.urgency(s[2].urgency, urgencies.get(s[2].urgency, ""))),
+        Col("title", _("标题"), "c-title", lambda s: s[2].title, link=True, before=before),
         Col("unit", _("来文单位"), "c-unit", lambda s: s[2].source, "w4"),
         Col("step", _("环节"), "c-docno", step, "em7"),
         Col("since", _("交来"), "c-node", since, "em9"),

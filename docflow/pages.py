@@ -74,7 +74,7 @@ def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str
     for shown in in_order(page, now):
         groups.setdefault(shown[0], []).append(shown)
     titles = [_("今天到期（含超期）"), _("本周"), _("以后")]
-    cols = owed_columns(now, person.hats, tab)
+    cols = owed_columns(now, person.hats, tab, page)
     parts = [(titles[group], rows) for group, rows in groups.items()]
     pick = (lambda shown: (shown[2].id, shown[2].title)) if tab == "toread" else None
     url = line_urls(tab)

@@ -122,14 +122,14 @@ def near(rows: Sequence[Waiting], now: datetime, ref: str, task: int | None = No
     return Near(before, after, number * PAGE + at)
 
 
-def first(rows: Sequence[Waiting], now: datetime, *, then: int, done: str) -> Waiting | None:
-    """What opens after an act on the paper `done`: the line that stood next, while it waits; else the first of
-    another paper."""
+def first(rows: Sequence[Waiting], now: datetime, *, then: int, done: str, task: int = 0) -> Waiting | None:
+    """What opens after an act on the paper `done`: the line that stood next, while it waits; else the first of the
+    list that is not what was just done (`task`; 0: whatever there is of that paper)."""
     for row in rows:
         if row.id == then:
             return row
     for start in range(0, len(rows), PAGE):
         for *_, row in in_order(rows[start : start + PAGE], now):
-            if row.ref != done:
+            if row.ref != done or task not in (0, row.id):
                 return row
     return None

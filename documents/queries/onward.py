@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -23,12 +22,16 @@ def line_urls(view: str) -> Callable[[Waits], str]:
     return lambda line: f"{head}{line.ref}{tail}?from={view}&task={line.id}"
 
 
-def onward(person: Any, doc: Document, view: str, then: str = "", now: datetime | None = None) -> str:
+def onward(person: Any, doc: Document, view: str, then: str = "", task: str = "") -> str:
     """The address to open next. `view` is the name of a list (todo, toread, overdue) or empty; `then` the task that
-    stood next when the form was drawn."""
+    stood next when the form was drawn, `task` the one it answered."""
     if view not in LISTS:
         return reverse("document", args=[doc.ref])
     rows = fetch(waiting_sql(view), values(reach(person.hats), LISTS[view][0]))
-    task = int(then) if then.isascii() and then.isdecimal() else 0
-    line = first(waiting(json.loads(rows[0][2])), now or timezone.localtime(), then=task, done=doc.ref)
+    lines = waiting(json.loads(rows[0][2]))
+    line = first(lines, timezone.localtime(), then=_number(then), done=doc.ref, task=_number(task))
     return line_urls(view)(line) if line is not None else f"{reverse('home')}?tab={view}"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -25,7 +25,7 @@ from documents.rules.verbs import Offer, offer
 from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
-from documents.views.workbench import on_screen, workbench
+from documents.views.workbench import on_screen, word, workbench
 from documents.words import State
 from workflow.spine import new_key
 from workflow.write import Statement
@@ -68,9 +68,8 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
         messages.success(request, done.said)
-    return redirect(
-        onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
-    )
+    sent = request.POST.get
+    return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
 
 
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
@@ -146,7 +145,7 @@ def _page(
         form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
     context = {
         "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
-        "from": request.POST.get("from") or request.GET.get("from", ""),
+        "from": word(request, "from"), "then": word(request, "then"),
     }  # fmt: skip
     return render(request, own, context, status=status)
 

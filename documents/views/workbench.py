@@ -25,11 +25,11 @@ from documents.queries import route, said, timeline
 from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.onward import line_urls
 from documents.queries.open_matters import open_matters
-from documents.queries.reach import reach
-from documents.rules.verbs import first, offer, offers
+from documents.rules.verbs import offer, offers
 from documents.views import drawn, panel
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
+from documents.views.turn import Turn, turn
 from documents.views.viewer import download_url, viewer
 from documents.words import FINAL, State, TaskKind
 
@@ -59,11 +59,12 @@ def workbench(
     asked, person = query.cleaned_data, request.user
     hats = person.hats  # type: ignore[union-attr]
     tasks = rows.tasks(doc, person)
-    known = rows.known(doc, tasks)
-    main = explained(offer(verb, hats, known), doc, person) if verb else first(hats, known, ACTS)
+    his = turn(tasks, hats, asked["task"])
+    known = his.ahead(rows.known(doc, tasks))
+    main = explained(offer(verb, hats, known), doc, person) if verb else his.first(hats, known)
     code = main.verb.code if main is not None else ""
     words = panel.WORDS.get(code)
-    came = _word(request, "from")
+    came = word(request, "from")
     beside = rows.beside(
         doc,
         person,
@@ -76,14 +77,14 @@ def workbench(
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
-    mine = [o for o in offers(hats, rows.known(doc, tasks, beside)) if o.verb.code in ACTS]
+    mine = [o for o in offers(hats, his.ahead(rows.known(doc, tasks, beside))) if o.verb.code in ACTS]
     beyond = _near(doc, came, beside.near, asked["task"])
     carry = {"from": came, "then": beyond.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
-    shown = panel.build(doc, main, mine, tasks, beside, form=form, carry=carry)
+    shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
-    context = _context(request, doc, asked, tasks, beside, {o.verb.code for o in mine})
+    context = _context(request, doc, asked, tasks, beside, his, {o.verb.code for o in mine})
     context |= {
         "panel": shown,
         "chips": drawn.chips(shown.chips, shown.wording),
@@ -165,14 +166,15 @@ def _context(
     asked: Mapping[str, Any],
     tasks: rows.Tasks,
     beside: rows.Beside,
+    his: Turn,
     allowed: set[str],
 ) -> dict[str, Any]:
-    here = _address(request, doc)
+    here = _address(request, doc, his)
     stops = route.stops(doc, tasks.main, beside.proposal)
     now_at = next((s for s in stops if s.state == route.NOW), None)
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
-    dues = _dues(doc, now_at, _own_turn(tasks, request.user.hats), final)  # type: ignore[union-attr]
+    dues = _dues(doc, now_at, his.nearest, final)
     seen = viewer(doc.ref, beside.files, asked, here)
     context: dict[str, Any] = {
         "doc": doc,
@@ -238,17 +240,6 @@ def _tab(
     }
 
 
-def _own_turn(tasks: rows.Tasks, hats: Any) -> rows.Owes | None:
-    """The open task that stands in this person's own lists, the nearest date first: the list shows its lamp."""
-    whose = reach(hats)
-    own = [
-        t
-        for t in tasks.live
-        if t.status == "open" and any(t.holder == h and (not kinds or t.kind in kinds) for h, kinds in whose)
-    ]
-    return min(own, key=lambda t: (t.due_at is None, t.due_at or t.given_at), default=None)
-
-
 def _dues(doc: Any, now_at: route.Stop | None, own: rows.Owes | None, final: bool) -> list[dict[str, Any]]:
     """Each limit with its lamp, its source, the date first promised, and how it was counted: his own first, then
     that of the present step, then that of the whole paper."""
@@ -289,12 +280,13 @@ def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks) -> Any:
     )
 
 
-def _address(request: HttpRequest, doc: Document) -> str:
-    """This page's address with the list he came from: what every link inside the page starts with."""
-    return f"{reverse('document', args=[doc.ref])}?from={_word(request, 'from')}"
+def _address(request: HttpRequest, doc: Document, his: Turn) -> str:
+    """This page's address with the list and the task he came for: what every link inside the page starts with."""
+    task = f"&task={his.named.pk}" if his.named else ""
+    return f"{reverse('document', args=[doc.ref])}?from={word(request, 'from')}{task}"
 
 
-def _word(request: HttpRequest, name: str) -> str:
+def word(request: HttpRequest, name: str) -> str:
     """A short plain word of the address or the form: the name of a list, the ref of a paper."""
     text = request.POST.get(name) or request.GET.get(name, "")
     return text if text.isascii() and text.isalnum() and len(text) <= 20 else ""
