@@ -19,7 +19,8 @@ from documents.rules.withdrawing import BESIDE, MOVES
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
-ENTRIES = 60  # newest entries shown; opinions are never left out
+NAMED = 12  # so many readers of a proposal are named
+ENTRIES = 60  # newest entries shown; opinions are never left out, nor what took one back
 
 
 class Owes(NamedTuple):
@@ -118,7 +119,8 @@ SELECT 'entry' AS what, seq AS nr, jsonb_build_object('seq', seq, 'at', at, 'act
        'post', actor_post, 'unit', actor_unit, 'rank', rank, 'behalf_id', behalf_id, 'behalf', behalf_name,
        'behalf_post', behalf_post, 'verb', verb, 'from', from_state, 'to', to_state, 'round', round, 'reason', reason,
        'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said') AS words
-  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND (opinion <> '' OR seq > %(from)s)
+  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s
+   AND (opinion <> '' OR verb = 'withdraw' OR seq > %(from)s)
 """
 MOVE = """
 SELECT 'move', 0, jsonb_build_array(verb, at, actor_id, actor_name, behalf_id, from_state, to_state)
@@ -148,12 +150,16 @@ SELECT 'part', id, jsonb_build_object('id', id, 'item', item, 'role', role, 'uni
   FROM documents_assignment WHERE document_id = %(doc)s AND round = %(round)s
 """
 PROPOSAL = """
-SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'author_id', author_id,
-       'author', author_name, 'mode', route_mode, 'limit', limit_text,
+SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'advice', return_advice,
+       'author_id', author_id, 'author', author_name, 'mode', route_mode, 'limit', limit_text, 'round', round,
        'lead', (SELECT coalesce(nullif(u.short_name, ''), u.name) FROM people_unit u WHERE u.id = lead_unit_id),
+       'co', (SELECT jsonb_agg(coalesce(nullif(u.short_name, ''), u.name) ORDER BY c.id)
+                FROM documents_proposal_co_units c JOIN people_unit u ON u.id = c.unit_id WHERE c.proposal_id = d.id),
        'leaders', (SELECT jsonb_agg(p.name ORDER BY array_position(leader_ids, p.id)) FROM people_person p
-                    WHERE p.id = ANY(leader_ids)), 'readers', cardinality(reader_ids))
-  FROM documents_proposal WHERE document_id = %(doc)s AND latest
+                    WHERE p.id = ANY(leader_ids)),
+       'named', (SELECT jsonb_agg(p.name ORDER BY array_position(reader_ids, p.id)) FROM people_person p
+                  WHERE p.id = ANY(reader_ids[1:%(named)s])), 'readers', cardinality(reader_ids))
+  FROM documents_proposal d WHERE document_id = %(doc)s AND latest
 """
 PHRASE = """
 SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
@@ -248,7 +254,7 @@ def beside(
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "beside": list(BESIDE), "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "beside": list(BESIDE), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
 
@@ -279,7 +285,7 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             times = {name: _time(row[name]) for name in ("due", "first", "given", "reported")}
             found.parts[number] = row | times
         elif what == "proposal":
-            found.proposal = row | {"leaders": row["leaders"] or []}
+            found.proposal = row | {name: row[name] or [] for name in ("co", "leaders", "named")}
         elif what == "phrase":
             found.phrases.append(row)
         elif what == "draft":

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from documents.queries.planned import current, facts, gone
 from documents.queries.timeline import names
 from documents.rules.marks import mark, outcome
 from documents.rules.recorded import bar_to_check, bar_to_confirm
@@ -41,6 +42,9 @@ class Opinion:
     checked: str = ""
     mark: tuple[str, str] = ("", "")
     round_words: str = ""
+    gone: str = ""  # why it holds no more
+    now: bool = False  # the proposal that holds, where there are older ones
+    facts: list[tuple[str, str]] = field(default_factory=list)
     wants: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
@@ -50,6 +54,7 @@ def opinions(
     instructions: Mapping[int, Mapping[str, Any]],
     *,
     doc: Any,
+    proposal: Mapping[str, Any] | None = None,
     by_time: bool = False,
     hats: Any = None,
     may: Collection[str] = (),
@@ -58,12 +63,27 @@ def opinions(
 
     `may`: which of check_record and confirm_oral are for these `hats` on this paper at all.
     """
+    entries = list(entries)
     found = [
         _one(e, instructions.get(e["data"].get("instruction", 0)), doc, hats, may)
         for e in entries
         if e["opinion"]
     ]
+    _standing(found, entries, doc, proposal)
     return sorted(found, key=lambda o: (o.at, o.seq) if by_time else (o.rank, o.at, o.seq))
+
+
+def _standing(
+    found: list[Opinion], entries: list[Mapping[str, Any]], doc: Any, proposal: Mapping[str, Any] | None
+) -> None:
+    """Which opinions hold no more; under the proposal that holds what it asks for."""
+    over = gone(entries)
+    holds = current(entries, over, doc.round)
+    several = sum(e["kind"] == OpinionKind.PROPOSAL for e in entries) > 1
+    for one in found:
+        one.gone = over.get(one.seq, "")
+        if one.seq == holds and proposal is not None:
+            one.now, one.facts = several, facts(proposal, doc)
 
 
 def _one(

@@ -79,24 +79,42 @@ def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
 
 
 def opinions(rows: Iterable[Opinion], ref: str) -> SafeString:
-    """Opinions as given, each with its bar by rank; a recorded one says by whom and links to its scan."""
-    out = []
-    for o in rows:
-        head = f"<b>{escape(o.who)}</b>{tag(o.title)}{tag(o.kind)}"
-        words, colour = o.mark
-        head += f'<span class="st st-{colour}">{escape(words)}</span>' if words else ""
-        if o.recorder:
-            head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
-        if o.round_words:
-            head += str(tag(o.round_words))
-        head += "".join(f'<span class="st st-warn">{escape(w)}</span>' for w in o.wants)
-        if o.checked:
-            head += str(tag(_("%(who)s 已核") % {"who": o.checked}))
-        links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in o.links)
-        out.append(
-            f'<article class="op {o.bar}"><div class="h">{head}{links}{time_html(o.at)}</div><p>{escape(o.text)}</p></article>'
-        )
-    return SafeString("".join(out))
+    """Opinions as given, each with its bar by rank; a recorded one says by whom and links to its scan.
+
+    What holds no more is folded up, with the reason."""
+    return SafeString("".join(_gone(o) if o.gone else _opinion(o) for o in rows))
+
+
+def _opinion(o: Opinion) -> str:
+    links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in o.links)
+    asks = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in o.facts)
+    asks = f'<dl class="facts">{asks}</dl>' if asks else ""
+    return (
+        f'<article class="op {o.bar}"><div class="h">{_head(o)}{links}{time_html(o.at)}</div>'
+        f"<p>{escape(o.text)}</p>{asks}</article>"
+    )
+
+
+def _gone(o: Opinion) -> str:
+    over = f'<span class="st">{escape(o.gone)}</span>'
+    return (
+        f'<details class="op gone {o.bar}"><summary class="h">{_head(o)}{over}{time_html(o.at)}</summary>'
+        f"<p>{escape(o.text)}</p></details>"
+    )
+
+
+def _head(o: Opinion) -> str:
+    head = f"<b>{escape(o.who)}</b>{tag(o.title)}{tag(o.kind)}"
+    words, colour = o.mark
+    head += f'<span class="st st-{colour}">{escape(words)}</span>' if words else ""
+    if o.now:
+        head += f'<span class="st st-doing">{escape(_("现在的拟办"))}</span>'
+    if o.recorder:
+        head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
+    if o.round_words:
+        head += str(tag(o.round_words))
+    head += "".join(f'<span class="st st-warn">{escape(w)}</span>' for w in o.wants)
+    return head + str(tag(_("%(who)s 已核") % {"who": o.checked}) if o.checked else "")
 
 
 def timeline(lines: Iterable[Line]) -> SafeString:

@@ -170,7 +170,7 @@ def _context(
     allowed: set[str],
 ) -> dict[str, Any]:
     here = _address(request, doc, his)
-    stops = route.stops(doc, tasks.main, beside.proposal)
+    stops = route.stops(doc, tasks.main, beside.proposal, route.written(beside.entries, doc.round))
     now_at = next((s for s in stops if s.state == route.NOW), None)
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
@@ -228,6 +228,7 @@ def _tab(
         beside.entries,
         beside.instructions,
         doc=doc,
+        proposal=beside.proposal,
         by_time=asked["order"] == "time",
         hats=hats,
         may=may,
