@@ -153,7 +153,7 @@ PROPOSAL = """
 SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'advice', return_advice,
        'author_id', author_id, 'author', author_name, 'mode', route_mode, 'limit', limit_text, 'round', round,
        'lead', (SELECT coalesce(nullif(u.short_name, ''), u.name) FROM people_unit u WHERE u.id = lead_unit_id),
-       'co', (SELECT jsonb_agg(coalesce(nullif(u.short_name, ''), u.name) ORDER BY c.id)
+       'co', (SELECT jsonb_agg(coalesce(nullif(u.short_name, ''), u.name) ORDER BY u."order", u.id)
                 FROM documents_proposal_co_units c JOIN people_unit u ON u.id = c.unit_id WHERE c.proposal_id = d.id),
        'leaders', (SELECT jsonb_agg(p.name ORDER BY array_position(leader_ids, p.id)) FROM people_person p
                     WHERE p.id = ANY(leader_ids)),

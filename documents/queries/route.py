@@ -245,7 +245,7 @@ def _ended(doc: Any, tasks: list[Owes]) -> list[Stop]:
 
 
 def branches(stop: Stop | None) -> list[Owes]:
-    """The parallel branches of the present node, listed below the map; none when there is just one person."""
-    if stop is None or (len(stop.tasks) < 2 and stop.code != "handle"):
+    """Those who are asked side by side in the present node, listed below the map; units stand with their items."""
+    if stop is None or len(stop.tasks) < 2 or stop.code == "handle":
         return []
-    return sorted(stop.tasks, key=lambda t: (t.status != "done", t.kind == "assist", t.sequence, t.pk))
+    return sorted(stop.tasks, key=lambda t: (t.status != "done", t.sequence, t.pk))

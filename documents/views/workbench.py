@@ -23,6 +23,7 @@ from documents.models import Document
 from documents.queries import page as rows
 from documents.queries import route, said, timeline
 from documents.queries.inbox import LISTS, NEAR, near, waiting
+from documents.queries.items import items
 from documents.queries.onward import line_urls
 from documents.queries.open_matters import open_matters
 from documents.rules.verbs import offer, offers
@@ -186,6 +187,7 @@ def _context(
         "route": drawn.route(stops),
         "now_at": now_at.label if now_at else State(doc.state).label,
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
+        "items": drawn.items(items(beside.parts, tasks.main), doc.now, urge, open_=not final),
         "final": final,
         "tab": asked["tab"],
         "tabs": _tabs(here, asked["tab"], doc, tasks),
@@ -229,6 +231,7 @@ def _tab(
         beside.instructions,
         doc=doc,
         proposal=beside.proposal,
+        parts=beside.parts,
         by_time=asked["order"] == "time",
         hats=hats,
         may=may,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from documents.actions.handling import accept, report
+from documents.actions.handling import accept, progress, report
 from documents.models import Assignment, Document
 from tests.office import Office, handling, item
 from workflow.models import Task
@@ -117,3 +117,44 @@ def test_a_line_of_before_does_not_choose_another_item(office: Office, doc: Docu
     shown = text(page.open(doc, f"?from=todo&task={mine[1].pk}"))
     assert "第 2 项 主办" in shown
     assert f'name="task" value="{mine[2].pk}"' in shown
+
+
+def shares(html: str) -> list[list[str]]:
+    """The rows of each item, as text."""
+    block = html[html.index('<details class="items"') :]
+    block = block[: block.index("</details>")]
+    lists = re.findall(r'<ul class="co".*?</ul>', block, re.S)
+    return [[re.sub(r"<[^>]+>", " ", li) for li in re.findall(r"<li>.*?</li>", one, re.S)] for one in lists]
+
+
+def test_each_item_with_its_units_the_lead_first(office: Office, doc: Document) -> None:
+    shown = text(Page(office.handler).open(doc))
+    assert "办理事项 2 项，已报结 0/3" in shown
+    first, second = shares(shown)
+    assert ["省水利厅" in first[0], "主办" in first[0], "省财政厅" in first[1], "协办" in first[1]] == [True] * 4
+    assert "省财政厅" in second[0]
+    assert all("待接收，限" in row for row in first + second)
+    assert "<b>第 2 项</b> 请提出资金意见" in shown
+    assert "lamp-green" in shown[shown.index('class="items"') :]  # days left: no warning beside the name
+
+
+def test_items_stay_when_everybody_has_answered(office: Office, doc: Document) -> None:
+    for task in tasks(office, doc).values():
+        report(doc, by=office.unit2_clerk, result=f"财政意见{task.pk}。", task_id=task.pk)
+    report(doc, by=office.unit_clerk, result="已汇总。")
+    shown = text(Page(office.handler).open(doc))
+    assert "办理事项 2 项，已报结 3/3" in shown
+    first, _second = shares(shown)
+    assert "已报结" in first[0]
+    assert "已汇总。" in first[0]
+
+
+def test_what_a_unit_writes_names_the_unit_the_item_and_the_act(office: Office, doc: Document) -> None:
+    mine = tasks(office, doc)
+    progress(doc, by=office.unit2_clerk, text="正在测算。", task_id=mine[2].pk)
+    report(doc, by=office.unit2_clerk, result="无意见。", task_id=mine[1].pk)
+    shown = text(Page(office.chief).open(doc))
+    for tag, words in (("第 2 项 报进展", "正在测算。"), ("第 1 项 报结", "无意见。")):
+        one = next(a for a in re.findall(r"<article.*?</article>", shown, re.S) if words in a)
+        assert "<b>施堃 省财政厅</b>" in one
+        assert f">{tag}</span>" in one

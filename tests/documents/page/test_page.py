@@ -172,7 +172,7 @@ def test_units_answers_stand_below_the_map(office: Office) -> None:
     doc = handling(office, items=[item(office, co=[office.unit2])])
     shown = text(Page(office.chief).open(doc))
     assert "已回 0/2" in shown
-    assert shown.count("未回，限") == 2
+    assert shown.count("待接收，限") == 2
     assert "主办" in shown
     assert "协办" in shown
 
