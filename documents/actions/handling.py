@@ -29,6 +29,7 @@ def own_part(a: Act, code: str, task_id: int | None) -> tuple[Task, Assignment]:
     task = allow(a, code, task_id=task_id)
     assert task is not None
     assert task.assignment_id is not None
+    a.data["part"] = task.assignment_id
     return task, Assignment.objects.select_related("unit", "given_by").get(pk=task.assignment_id)
 
 
