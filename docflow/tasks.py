@@ -14,7 +14,7 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
-from docflow.leftovers import sweep_files
+from docflow.leftovers import sweep_drafts, sweep_files
 from people.attempts import forget_old
 from people.behind import BEHIND
 from people.queries import persons
@@ -58,7 +58,8 @@ def sessions() -> None:
 
 @shared_task(name="docflow.tasks.leftovers", soft_time_limit=3600, time_limit=3660)
 def leftovers() -> None:
-    """Delete files of forms that were never sent."""
+    """Delete drafts left lying for weeks, then files of forms that were never sent."""
+    log.info("%s old drafts removed", sweep_drafts())
     log.info("%s unused files removed", sweep_files())
 
 

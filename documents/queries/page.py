@@ -162,7 +162,8 @@ SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
   FROM documents_phrase WHERE situation = %(situation)s AND (person_id = %(me)s OR person_id IS NULL)
 """
 DRAFT = """
-SELECT 'draft', 0, data FROM documents_draft WHERE person_id = %(me)s AND form = %(draft)s
+SELECT 'draft', 0, data || jsonb_build_object('drafted', jsonb_build_array(key)) FROM documents_draft
+ WHERE person_id = %(me)s AND form = %(draft)s ORDER BY updated_at DESC LIMIT 1
 """
 NOTICE = """
 SELECT 'notice', 0, 'true'::jsonb WHERE EXISTS (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s

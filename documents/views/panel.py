@@ -74,7 +74,7 @@ class Panel:
     why_not: str = ""
     kept: str = ""
     draft: str = ""
-    drafted: bool = False
+    drafted: str = ""
     restored: bool = False
     direct: list[tuple[str, Verb]] = field(default_factory=list)
     more: list[tuple[str, Verb]] = field(default_factory=list)
@@ -144,7 +144,7 @@ def _words(made: Panel, doc: Document, beside: Beside) -> None:
     made.draft = draft_name(code, doc.ref)
     given = made.form[name].value() if made.form is not None else (beside.draft.get(name) or [""])[0]
     made.value = given or ""
-    made.drafted = bool(beside.draft)
+    made.drafted = (beside.draft.get("drafted") or [""])[0]
     made.restored = bool(beside.draft) and bool(made.value)
     made.placeholder = _("填写意见；按 O 进入，按数字键选常用语")
     if code in ("instruct", "record"):
