@@ -14,7 +14,8 @@ from documents.queries.known import has_reports, last_move
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
-from documents.rules.withdrawing import BESIDE, MOVES
+from documents.rules.withdrawing import MOVES
+from documents.rules.withdrawing import beside as not_counted
 from workflow.queries import LATE_NOW, OPEN
 from workflow.queries import values as reaching
 
@@ -268,7 +269,7 @@ def beside(
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "beside": list(BESIDE), "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "beside": not_counted(doc.state), "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
 

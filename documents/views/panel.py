@@ -19,7 +19,7 @@ from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
 from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
-from documents.rules.verbs import Offer, Verb
+from documents.rules.verbs import Offer, Verb, worded
 from documents.words import InstructionKind
 from workflow.spine import new_key
 
@@ -116,7 +116,8 @@ def build(
         spare = AT_HAND - len(made.direct)
         made.direct, made.more = made.direct + made.more[:spare], made.more[spare:]
         return made
-    made.verb, made.url = offered.verb, f"{urls}{offered.verb.code}/"
+    made.verb = worded(offered.verb, beside.proposal["outcome"] if beside.proposal else "")
+    made.url = f"{urls}{offered.verb.code}/"
     if not offered.ok:
         made.why_not = offered.why_not
         return made
