@@ -90,7 +90,10 @@ class AssignForm(TaskForm):
     def _from(back: Assignment) -> dict[str, Any]:
         """What was asked, by the date it had, while that lies ahead."""
         ahead = back.due_at is not None and back.due_at > database_now()
-        return {"content": back.content, "due": f"{timezone.localtime(back.due_at):%Y-%m-%d}" if ahead else ""}
+        return {
+            "content": back.content,
+            "due": f"{timezone.localtime(back.due_at):%Y-%m-%d}" if ahead else "",
+        }
 
     def _add_row(self, n: int, first: dict[str, Any], sources: list[tuple[str, str]]) -> None:
         area = forms.Textarea(attrs={"rows": 2})
@@ -105,9 +108,7 @@ class AssignForm(TaskForm):
             label=self._unit_label, required=False, initial=first.get("lead")
         )
         if not self.back:  # a part that came back is one unit's, in its own role; the others stay as they are
-            self.fields[f"co_{n}"] = UnitsField(
-                label=_("协办单位"), required=False, initial=first.get("co")
-            )
+            self.fields[f"co_{n}"] = UnitsField(label=_("协办单位"), required=False, initial=first.get("co"))
         self.fields[f"due_{n}"] = LimitField(
             label=_("期限"), required=False, source=AT_ASSIGNING, initial=first.get("due", "")
         )
@@ -138,7 +139,11 @@ class AssignForm(TaskForm):
             return data
         for n in self.used():
             unit = _("请填%(unit)s。") % {"unit": self._unit_label}
-            for name, words in (("content", _("请写明办理要求。")), ("lead", unit), ("due", _("请先定一个日期。"))):
+            for name, words in (
+                ("content", _("请写明办理要求。")),
+                ("lead", unit),
+                ("due", _("请先定一个日期。")),
+            ):
                 if not data.get(f"{name}_{n}"):
                     self.add_error(f"{name}_{n}", words)
             if due := data.get(f"due_{n}"):
