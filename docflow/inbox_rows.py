@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -110,7 +111,11 @@ def drafts_html(lines: list[Line]) -> SafeString:
 
 
 def _draft(line: Line) -> str:
-    url = reverse("document", args=[line.ref]) if line.ref else f"{reverse('register_new')}?draft=1"
+    url = (
+        reverse("document", args=[line.ref])
+        if line.ref
+        else f"{reverse('register_new')}?{urlencode({'draft': line.key})}"
+    )
     return _linked(url, line.title or _("未写标题的登记"), "", line.at)
 
 

@@ -15,7 +15,7 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
-from docflow.leftovers import sweep_files
+from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
 from documents.views.exports import make_waiting
 from people.attempts import forget_old
@@ -69,7 +69,8 @@ def sessions() -> None:
 
 @shared_task(name="docflow.tasks.leftovers", soft_time_limit=3600, time_limit=3660)
 def leftovers() -> None:
-    """Delete files of forms that were never sent, and sheets whose days are over."""
+    """Delete drafts left lying for weeks, then files of forms that were never sent, and sheets whose days are over."""
+    log.info("%s old drafts removed", sweep_drafts())
     log.info("%s unused files removed", sweep_files())
     log.info("%s exported sheets removed", sweep(database_now()))
 

@@ -12,7 +12,8 @@ from documents.models import Document
 from documents.queries.known import has_reports, last_move
 from documents.rules.known import LACKING, MOVED, Known
 from documents.rules.verbs import VERBS, Offer, Verb, offer, records_for
-from documents.rules.why import already, recorded
+from documents.rules.why import already, recorded, wrong_state
+from documents.words import FINAL
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.spine import faster
@@ -32,7 +33,7 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     """
     verb = VERBS[code]
     if a.subject.state not in verb.states:
-        raise faster(a.subject)
+        raise _elsewhere(a, verb)
     if task_id is not None and _was_his(a, task_id, verb.lane):
         raise _himself(a, verb)
     found = offer(code, a.by.hats, under_lock(a, verb.lane))
@@ -94,6 +95,15 @@ def already_done(doc: Any, person: Any, verb: Verb) -> str:
                 return recorded(task.holder_name, task.done_at or task.given_at)
     mine = next((t for t in done if t.done_by_id == person.pk), None)
     return already(verb, mine.done_at or mine.given_at) if mine else ""
+
+
+def _elsewhere(a: Act, verb: Verb) -> Faster:
+    """The paper is not where this is done: nobody was faster where its form was drawn from the state it still has,
+    nor where no form saw it and it is final."""
+    doc: Document = a.subject
+    if a.expected != doc.version and (a.expected is not None or doc.state not in FINAL):
+        return faster(doc)
+    return Faster(wrong_state(verb, doc.state, a.live(Lane.MAIN)))
 
 
 def _himself(a: Act, verb: Verb) -> Faster:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.models import Assignment, Document
 from documents.rules.known import Known
-from documents.rules.withdrawing import BESIDE
+from documents.rules.withdrawing import beside
 from workflow.models import Entry, Task
 
 
@@ -16,7 +16,9 @@ def known(doc: Document) -> Known:
 
 def last_move(doc: Document) -> Entry | None:
     """The last entry of the paper's main flow."""
-    rows = Entry.objects.filter(subject_kind=doc.subject_kind, subject_pk=doc.pk).exclude(verb__in=BESIDE)
+    rows = Entry.objects.filter(subject_kind=doc.subject_kind, subject_pk=doc.pk).exclude(
+        verb__in=beside(doc.state)
+    )
     return rows.order_by("-seq").first()
 
 

@@ -15,7 +15,8 @@ from documents.queries.known import has_reports, last_move
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
-from documents.rules.withdrawing import BESIDE, MOVES
+from documents.rules.withdrawing import MOVES
+from documents.rules.withdrawing import beside as not_counted
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
@@ -167,7 +168,8 @@ SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
   FROM documents_phrase WHERE situation = %(situation)s AND (person_id = %(me)s OR person_id IS NULL)
 """
 DRAFT = """
-SELECT 'draft', 0, data FROM documents_draft WHERE person_id = %(me)s AND form = %(draft)s
+SELECT 'draft', 0, data || jsonb_build_object('drafted', jsonb_build_array(key)) FROM documents_draft
+ WHERE person_id = %(me)s AND form = %(draft)s ORDER BY updated_at DESC LIMIT 1
 """
 NOTICE = """
 SELECT 'notice', 0, 'true'::jsonb WHERE EXISTS (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s
@@ -254,7 +256,7 @@ def beside(
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "beside": list(BESIDE), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
 

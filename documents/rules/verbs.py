@@ -6,7 +6,7 @@ The guard of the act, the button on the page and the sentence why-not all read t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -72,7 +72,7 @@ VERBS: dict[str, Verb] = {
              frozenset({Role.CLERK, Role.HANDLER}), key="KeyB"),
         Verb("assign", lazy("交办"), lazy("按批示分解交单位办理，每项一个主办和一个期限。"),
              states(S.INSTRUCTED, S.HANDLING), (K.ASSIGN, K.WRAP_UP), primary=True, aside=(K.WRAP_UP,)),
-        Verb("circulate_only", lazy("不交办，送传阅"), lazy("不交单位办理，转为传阅，由您跟踪到阅完。"), states(S.INSTRUCTED),
+        Verb("circulate_only", lazy("不交办，送传阅"), lazy("不交单位办理，转为传阅，由您跟踪到阅完；有人阅过之前可以撤回。"), states(S.INSTRUCTED),
              (K.ASSIGN,)),
         Verb("accept", lazy("接收"), lazy("确认由您单位办理，开始计时。"), states(S.HANDLING), (K.HANDLE, K.ASSIST),
              primary=True),
@@ -93,7 +93,7 @@ VERBS: dict[str, Verb] = {
         Verb("check_record", lazy("核对批示"), lazy("与批示原件逐字核对，记下核对人；不一致的请另行补录。"), IN_WORK, (),
              REGISTRY | {Role.SECRETARY}, quiet=True),
         Verb("set_reply", lazy("答复情况"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY),
-        Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出。"),
+        Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出；复核前可以撤回。"),
              states(S.INSTRUCTED, S.HANDLING, S.CIRCULATING), (K.WRAP_UP, K.FOLLOW, K.ASSIGN), primary=True,
              aside=(K.ASSIGN,)),
         Verb("close", lazy("同意办结"), lazy("复核通过，本件办结。"), states(S.CLOSING), (K.CLOSE_CHECK,), primary=True),
@@ -124,6 +124,15 @@ VERBS: dict[str, Verb] = {
         Verb("void", lazy("作废"), lazy("说明理由作废；收文编号保留不再使用。"), IN_WORK, (), CHIEFS, danger=True),
     ]
 }  # fmt: skip
+
+
+# An approval that sends the paper out of the house says so: there is no next person here who has not acted yet.
+SENDING_BACK = replace(VERBS["approve"], label=lazy("同意退文"), line=lazy("退回来文单位，不能撤回。"))
+
+
+def worded(verb: Verb, outcome: str) -> Verb:
+    """The verb in the words that fit what was proposed."""
+    return SENDING_BACK if verb.code == "approve" and outcome == "return" else verb
 
 
 @dataclass

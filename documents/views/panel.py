@@ -19,7 +19,7 @@ from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
 from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
-from documents.rules.verbs import Offer, Verb
+from documents.rules.verbs import Offer, Verb, worded
 from documents.views.turn import Turn
 from documents.words import InstructionKind
 from workflow.spine import new_key
@@ -78,7 +78,7 @@ class Panel:
     why_not: str = ""
     kept: str = ""
     draft: str = ""
-    drafted: bool = False
+    drafted: str = ""
     restored: bool = False
     direct: list[tuple[str, Verb]] = field(default_factory=list)
     more: list[tuple[str, Verb]] = field(default_factory=list)
@@ -123,7 +123,8 @@ def build(
         spare = AT_HAND - len(made.direct)
         made.direct, made.more = made.direct + made.more[:spare], made.more[spare:]
         return made
-    made.verb, made.url = offered.verb, f"{urls}{offered.verb.code}/"
+    made.verb = worded(offered.verb, beside.proposal["outcome"] if beside.proposal else "")
+    made.url = f"{urls}{offered.verb.code}/"
     if not offered.ok:
         made.why_not = offered.why_not
         return made
@@ -189,7 +190,7 @@ def _words(made: Panel, doc: Document, beside: Beside) -> None:
     made.draft = draft_name(code, doc.ref)
     given = made.form[name].value() if made.form is not None else (beside.draft.get(name) or [""])[0]
     made.value = given or ""
-    made.drafted = bool(beside.draft)
+    made.drafted = (beside.draft.get("drafted") or [""])[0]
     made.restored = bool(beside.draft) and bool(made.value)
     made.placeholder = _("填写意见；按 O 进入，按数字键选常用语")
     if code in ("instruct", "record"):

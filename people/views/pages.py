@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import drawn
@@ -14,7 +15,7 @@ from people.forms.keyed import KeyedForm
 from people.forms.organisation import PostForm, UnitForm
 from people.models import Person, Post, Unit
 from people.queries import posts_of, seatless, tree
-from people.views.acting import did, done_before, keepers_only, status
+from people.views.acting import back, did, done_before, keepers_only, status
 from workflow.models import Entry
 
 SWITCHES = {"close": close_unit, "open": open_unit}
@@ -36,15 +37,16 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add or change a unit."""
+    """Add or change a unit. A link may say of which kind the new one is, and where to return to."""
     keepers_only(request)
     if request.method == "POST" and done_before(request):
-        return redirect("people")
+        return redirect(back(request, "people"))
     row = get_object_or_404(Unit, pk=pk) if pk else Unit()
     heading = str(row)
-    form = UnitForm(request.POST or None, instance=row, saved=as_saved(row))
+    given = {} if pk else {n: request.GET[n][:20] for n in ("kind", "relation", "parent") if n in request.GET}
+    form = UnitForm(request.POST or None, instance=row, saved=as_saved(row), initial=given)
     if form.is_valid() and did(request, form, save_unit, unit=form.instance, seen=form.cleaned_data["seen"]):
-        return redirect("people")
+        return redirect(back(request, "people"))
     return _unit_page(request, row, heading, form)
 
 
@@ -77,10 +79,11 @@ def post(request: HttpRequest) -> HttpResponse:
     """Add a post to a unit."""
     keepers_only(request)
     if request.method == "POST" and done_before(request):
-        return redirect("people")
-    form = PostForm(request.POST or None, initial={"unit": request.GET.get("unit", "")[:10]})
+        return redirect(back(request, "people"))
+    given = {name: request.GET.get(name, "")[:20] for name in ("unit", "role")}
+    form = PostForm(request.POST or None, initial=given)
     if form.is_valid() and did(request, form, save_post, post=form.instance):
-        return redirect("unit", pk=form.instance.unit_id)
+        return redirect(back(request, reverse("unit", args=[form.instance.unit_id])))
     return render(request, "people/post.html", {"form": form}, status=status(form))
 
 

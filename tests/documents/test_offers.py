@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
 from documents.actions.confirming import confirm_oral
@@ -24,6 +25,7 @@ from documents.queries.known import known
 from documents.rules.verbs import VERBS, offer, offers
 from documents.views.registry import ACTS
 from people.models import Delegation
+from tests.documents.handling.path import asked
 from tests.documents.page.browser import Page, text
 from tests.office import (
     SINCE,
@@ -68,6 +70,15 @@ def after(office: Office, name: str) -> Document:
         Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
         doc = reviewing(office)
         approve(doc, by=fresh(office.deputy))
+    elif name == "approved by a deputy no more":
+        doc = after(office, "approved by the deputy")
+        Delegation.objects.update(ended_at=timezone.now())
+    elif name == "read in circulation":
+        doc = circulating(office, readers=[office.head])
+        read(doc, by=office.head)
+    elif name == "a signer after":
+        doc = add_signer(reviewing(office), by=office.chief, signer=office.head, mode="after").subject
+        approve(doc, by=office.chief)
     elif name == "transferred":
         doc = reviewing(office)
         transfer(doc, by=office.chief, to=office.deputy, reason="出差")
@@ -94,15 +105,17 @@ def after(office: Office, name: str) -> Document:
 
 STAGES: dict[str, Callable[[Office], Document]] = {
     "registered": registered, "reviewing": reviewing, "submitted": submitted, "instructed": instructed,
-    "handling": handling, "circulating": circulating,
+    "handling": handling, "circulating": circulating, "closing": asked,
 }  # fmt: skip
 SCENES = (*STAGES, "read beside", "reassigned", "urged", "approved by the deputy", "transferred", "signer",
-          "one leader wrote", "accepted", "reported", "taken back")  # fmt: skip
+          "one leader wrote", "accepted", "reported", "taken back", "read in circulation",
+          "approved by a deputy no more", "a signer after")  # fmt: skip
 # Who may take it back there; nobody where none is named.
 BACK = {
     "reviewing": {"handler"}, "submitted": {"chief"}, "handling": {"handler"}, "read beside": {"handler"},
     "reassigned": {"handler"}, "urged": {"handler"}, "approved by the deputy": {"chief", "deputy"},
-    "transferred": {"chief"}, "signer": {"chief"},
+    "transferred": {"chief"}, "signer": {"chief"}, "circulating": {"chief"}, "closing": {"handler"},
+    "approved by a deputy no more": {"chief"}, "a signer after": {"chief"},
 }  # fmt: skip
 CAST = ("clerk", "handler", "chief", "deputy", "leader", "leader2", "supervisor", "unit_clerk", "head")
 

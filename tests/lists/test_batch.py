@@ -10,7 +10,11 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from docflow.web.errors import Faster
+from documents.actions.propose import propose, propose_return
+from documents.actions.reading import circulate
+from documents.actions.review import approve
 from documents.actions.urging import urge
+from documents.actions.voiding import void
 from documents.models import Document
 from tests.lists.bulk import given, papers
 from tests.office import Office, circulating, registered, reviewing
@@ -109,6 +113,33 @@ def test_all_are_those_the_list_would_show(
     only = client.post("/documents/batch/urge/", {**data, "key": "k"})  # what was sent is what was seen
     assert wanted[0].receipt_no in only.content.decode()
     assert "未办 1 件" in only.content.decode()
+
+
+def test_a_final_paper_is_no_race(office: Office, client: Client) -> None:
+    """Nobody was faster than who picks a paper that went back long ago, and no form keeps his words."""
+    doc = propose_return(
+        registered(office), by=office.handler, codes=["R01"], text="非本机关职权", reviewer=office.chief
+    ).subject
+    approve(doc, by=office.chief)
+    client.force_login(office.clerk)
+    sent = {"pick": [doc.ref], "key": "k1", "note": "请阅知", "people": [str(office.leader.pk)]}
+    html = client.post("/documents/batch/circulate/", sent).content.decode()
+    assert "本件已退来文单位，不能再传阅" in html
+    assert "先办理" not in html
+    assert "仍保留在下方" not in html
+
+
+def test_a_form_of_an_older_state_is_told_who_was_faster(office: Office) -> None:
+    doc = registered(office)
+    seen = doc.version
+    doc = void(doc, by=office.chief, reason="重复").subject
+    with pytest.raises(Faster, match="先办理") as told_of:
+        propose(doc, by=office.handler, text="拟办", reviewer=office.chief, expected_version=seen)
+    assert told_of.value.who == "吴十"
+    with pytest.raises(Faster, match="本件已作废"):
+        circulate(doc, by=office.clerk, readers=[office.head], note="请阅", expected_version=doc.version)
+    with pytest.raises(Faster, match="先办理"):
+        circulate(doc, by=office.clerk, readers=[office.head], note="请阅", expected_version=seen)
 
 
 def test_send_several_round(office: Office, client: Client) -> None:

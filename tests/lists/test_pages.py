@@ -115,11 +115,14 @@ def test_empty_inbox_says_what_was_done(office: Office, page: Page) -> None:
 
 def test_the_strip_shows_drafts_and_what_i_did(office: Office, page: Page) -> None:
     doc = registered(office)
-    Draft.objects.create(person=office.clerk, form="register", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a1", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a&2", data={"title": ["关于另一份的函"]})
     Draft.objects.create(person=office.clerk, form=f"urge-{doc.ref}", data={"note": ["催"]})
     Draft.objects.create(person=office.outsider, form=f"read-{doc.ref}", data={})
     html = text(page(office.clerk, "/"))
     assert "关于草稿的函" in html
+    assert "关于另一份的函" in html
+    assert 'href="/documents/new/?draft=a%262"' in html
     assert html.count(doc.title) == 2  # as a draft, and as what I did last
     assert doc.title not in text(page(office.outsider, "/"))
 
