@@ -25,6 +25,7 @@ from documents.actions import (
     withdraw,
 )
 from documents.models import Blob, Document
+from documents.queries.known import known
 from documents.rules.verbs import VERBS, offer
 from documents.views.wired_side import ACTS as SIDE
 from people.models import Person
@@ -57,14 +58,14 @@ instruct               .           .           .           l           .        
 record                 .           .           .           cehls       .           .           .           .           .           .            .           .       .         .
 assign                 .           .           .           .           h           .           .           h           h           .            .           .       .         .
 circulate_only         .           .           .           .           h           .           .           .           .           .            .           .       .         .
-accept                 .           .           .           .           .           Huv         Huv         v           .           .            .           .       .         .
+accept                 .           .           .           .           .           Huv         v           v           .           .            .           .       .         .
 misdirected            .           .           .           .           .           Huv         Huv         v           .           .            .           .       .         .
 progress               .           .           .           .           .           Huv         Huv         v           .           .            .           .       .         .
 report                 .           .           .           .           .           Huv         Huv         v           .           .            .           .       .         .
 extend                 .           .           .           .           .           Huv         Huv         v           .           .            .           .       .         .
 answer_extension       .           .           .           .           .           .           wi          .           .           .            .           .       .         .
-rework                 .           .           .           .           .           hwd         hwd         hwd         hwd         .            .           .       .         .
-waive                  .           .           .           .           wd          wd          wd          wd          wd          .            .           .       .         .
+rework                 .           .           .           .           .           .           .           .           hwd         .            .           .       .         .
+waive                  .           .           .           .           .           wd          wd          wd          .           .            .           .       .         .
 confirm_oral           cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN  cehlLsgGDN   cehlLsgGDN  .       .         .
 check_record           cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj     cehwdsj      cehwdsj     .       .         .
 set_reply              cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj       cehwdj      .       .         .
@@ -77,9 +78,9 @@ read                   Lj          Lj          Lj          Lj          Lj       
 instruct_from_reading  L           L           L           L           L           L           L           L           L           lL           L           .       .         .
 recall_reader          cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj       cehwdj      .       .         .
 urge                   cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj      cehwdj       cehwdj      .       .         .
-withdraw               .           h           w           w           .           h           .           .           .           .            .           .       .         .
+withdraw               .           h           w           w           .           h           .           .           .           w            h           .       .         .
 transfer               h           wi          .           l           h           .           .           h           h           h            wi          .       .         .
-reassign               wd          wd          wd          wd          wd          wd          wd          wd          wd          wd           wd          .       .         .
+reassign               wd          wd          wd          wd          wd          .           wd          wd          wd          wd           wd          .       .         .
 add_signer             .           wi          wi          l           .           .           .           .           .           .            .           .       .         .
 correct                ce          ce          ce          ce          ce          ce          ce          ce          ce          ce           ce          .       .         .
 add_file               cehwdj      cehwdij     cehwdjD     cehwdlj     cehwdj      cehwdjHuv   cehwdijHuv  cehwdjv     cehwdj      cehwdj       cehwdij     .       .         .
@@ -127,13 +128,9 @@ def test_who_may(papers: Papers, verb: str) -> None:
 
 
 def may(papers: Papers, verb: str, stage: str) -> str:
-    """The letters of those to whom the verb is offered; who takes back, only the act knows."""
-    doc = papers.at[stage]
-    live = list(Task.objects.about(doc).live())
-    found = [x for x, name in LETTERS.items() if offer(verb, papers.cast[name].hats, doc.state, live).ok]
-    if verb == "withdraw" and found:
-        found = [x for x in found if done(papers, verb, stage, x) == "ok"]
-    return "".join(found) or "."
+    """The letters of those to whom the verb is offered."""
+    now = known(papers.at[stage])
+    return "".join(x for x, name in LETTERS.items() if offer(verb, papers.cast[name].hats, now).ok) or "."
 
 
 # -- acts --------------------------------------------------------------------------------------------
@@ -196,18 +193,14 @@ def done(papers: Papers, verb: str, stage: str, letter: str) -> str:
 # Whose it is, but something is missing or does not fit in that stage; a letter after the stage: for him alone.
 # Everywhere else it is done.
 NOT_YET: dict[str, dict[str, str]] = {
-    "accept": {"for_time H": "Faster"},  # who asks for time has accepted
     "report": {"at_units H": "Incomplete", "for_time H": "Incomplete"},  # the co-unit has not reported
     "extend": {"for_time H": "Incomplete"},  # he has asked
-    "rework": dict.fromkeys(("at_units", "for_time", "sent_back"), "BadInput"),  # nobody has reported
-    "waive": dict.fromkeys(("instructed", "answered"), "BadInput"),  # nothing is with a unit
     "check_record": dict.fromkeys(STAGES, "BadInput"),  # nothing was recorded for the leader
     "confirm_oral": dict.fromkeys(STAGES, "BadInput"),
     "ask_to_close": dict.fromkeys(
         ("instructed", "sent_back", "answered", "circulating"), "Incomplete"
     ),  # reading
     "close": {"closing": "Incomplete"},
-    "reassign": dict.fromkeys(("at_units",), "Faster"),  # nothing is in a person's own name
 }
 
 
