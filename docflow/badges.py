@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts import queries as alerts
 from docflow.web.prepared import fetch
-from documents.queries.mine import DOING, values
+from documents.queries.mine import counted, values
 from documents.queries.reach import reach
 from workflow import queries as inbox
 from workflow.models import Lane
@@ -15,7 +15,7 @@ from workflow.models import Lane
 CAP = 100
 SQL = f"""
 SELECT {inbox.counted(CAP, Lane.MAIN.value)},
-       (SELECT count(*) FROM (SELECT 1 {DOING} ORDER BY t.done_at DESC, t.id DESC LIMIT {CAP}) doing),
+       {counted(CAP)},
        {inbox.counted(CAP, Lane.CIRCULATION.value)},
        {inbox.counted(CAP, late=True)},
        {alerts.unread(CAP)}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.ledger import Col
 from documents.queries.mine import Worked
+from documents.queries.strip import Line
+from documents.rules.verbs import VERBS
 from documents.views.register_rows import labels, lamp_html
 from documents.words import State, TaskKind, Urgency
 from workflow.queries import Owed
@@ -112,3 +115,43 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
         Col("at", _("办理时间"), "c-date", lambda row: parts.when(row.done_at, today), "em8"),
         Col("node", _("现在"), "c-node", where, "w8"),
     ]  # fmt: skip
+
+
+def drafts_html(lines: list[Line]) -> SafeString:
+    """What I have begun to write: a paper being registered, or words on one."""
+    return _listed([_draft(line) for line in lines if line.ref or line.code == "register"], _("没有草稿。"))
+
+
+def _draft(line: Line) -> str:
+    url = reverse("document", args=[line.ref]) if line.ref else f"{reverse('register_new')}?draft=1"
+    return _linked(url, line.title or _("未写标题的登记"), "", line.at)
+
+
+def acted_html(lines: list[Line]) -> SafeString:
+    """What I did last, and on which paper."""
+    return _listed(
+        [
+            _linked(reverse("document", args=[line.ref]), line.title, did(line.code), line.at)
+            for line in lines
+        ],
+        _("还没有办过公文。"),
+    )
+
+
+def did(verb: str) -> str:
+    """A verb of the trail, as the list of what I did names it."""
+    if verb in VERBS:
+        return str(VERBS[verb].label)
+    return {"register": _("登记"), "extra_copy": _("补收份数")}.get(verb, "")
+
+
+def _linked(url: str, title: str, what: str, at: datetime) -> str:
+    mark = f"{parts.esc(what)} " if what else ""
+    return (
+        f'<li><a href="{url}">{parts.esc(title)}</a> <span class="mut nw">{mark}{parts.when(at)}</span></li>'
+    )
+
+
+def _listed(rows: list[str], empty: str) -> SafeString:
+    inner = "".join(rows) or f'<li class="mut">{parts.esc(empty)}</li>'
+    return SafeString(f'<ul class="plain-list">{inner}</ul>')

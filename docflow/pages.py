@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow.inbox_rows import in_order, owed_columns, worked_columns
+from docflow.inbox_rows import acted_html, drafts_html, in_order, owed_columns, worked_columns
 from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
@@ -21,7 +21,6 @@ from documents.queries import mine
 from documents.queries.asked import Place
 from documents.queries.reach import reach
 from documents.queries.strip import strip
-from documents.rules.verbs import VERBS
 from workflow import queries as inbox
 from workflow.queries import PAGE
 from workflow.spine import new_key
@@ -41,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": form,
         "tab": tab,
         "tabs": TABS,
+        "tab_label": dict(TABS)[tab],
         "table": "",
         "older": "",
         "key": new_key(),
@@ -49,8 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
         after = form.cleaned_data["after"]
         context |= _owed(person, tab, after, now) if tab in OWED else _worked(person, tab, after, now)
         context["paged"] = after is not None
-    context["strip"] = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
-    context["acted"] = [(line, _verb(line.code)) for line in context["strip"].acted]
+    context["strip"] = beside = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    context["drafts"], context["acted"] = drafts_html(beside.drafts), acted_html(beside.acted)
     context["trial"] = trial(request)
     return render(request, "home.html", context, status=200 if valid else 400)
 
@@ -99,9 +99,3 @@ def _table(
         pick=pick,
         css="slim",
     )
-
-
-def _verb(code: str) -> str:
-    if code in VERBS:
-        return str(VERBS[code].label)
-    return {"register": _("登记"), "extra_copy": _("补收份数")}.get(code, "")

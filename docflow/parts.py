@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import urllib.error
+import urllib.request
+from http.client import HTTPException
 from io import StringIO
+from ipaddress import ip_address
 from pathlib import Path
 
 from django.conf import settings
@@ -19,17 +23,27 @@ COMMANDS = {
     ),
     "worker": "celery -q -A docflow.celery worker --without-gossip --without-mingle --loglevel WARNING",
     "beat": "celery -q -A docflow.celery beat --pidfile= --loglevel WARNING",
-    "ready": "python manage.py ready --port {port}",
+    "ready": "python manage.py ready",
 }
 
 
+ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (listening everywhere, loopback answers too)
+
+
 class BadAddress(ValueError):
-    """``PORT`` is no port number; the text says so."""
+    """``HOST`` or ``PORT`` cannot be listened at; the text says so."""
 
 
 def host() -> str:
     """Where the web part listens: ``HOST``, or loopback."""
-    return os.environ.get("HOST") or "127.0.0.1"
+    value = os.environ.get("HOST") or "127.0.0.1"
+    try:
+        return str(ip_address("127.0.0.1" if value == "localhost" else value))
+    except ValueError as error:
+        raise BadAddress(
+            f"HOST must be an address of this machine in digits, such as 127.0.0.1, ::1 or 0.0.0.0 for all "
+            f"of them, not {value!r}."
+        ) from error
 
 
 def port() -> int:
@@ -38,6 +52,24 @@ def port() -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise BadAddress(f"PORT must be a number from 1 to 65535, not {value!r}.")
     return int(value)
+
+
+def site() -> str:
+    """Where this machine itself reaches the web part."""
+    name = ANY.get(host(), host())
+    return f"http://{f'[{name}]' if ':' in name else name}:{port()}"
+
+
+def probe(timeout: float) -> int:
+    """The status that the web part's ``/healthz`` answers with; 0 when nothing answers."""
+    try:
+        with urllib.request.urlopen(f"{site()}/healthz", timeout=timeout) as answer:  # noqa: S310  (http, by us)
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
+    except (OSError, HTTPException):
+        return 0
 
 
 def command(part: str) -> list[str]:

@@ -10,11 +10,10 @@ import os
 import secrets
 from contextlib import suppress
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded
+from docflow import embedded, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
@@ -32,6 +31,12 @@ def flag(name: str, default: bool) -> bool:
 def words(name: str) -> list[str]:
     """A comma-separated variable."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def listening() -> list[str]:
+    """The address that ``HOST`` names: who sees "docflow is ready" may open what it says."""
+    host = os.environ.get("HOST", "")
+    return [f"[{host}]" if ":" in host else host] if host not in ("", "0.0.0.0", "::") else []  # noqa: S104
 
 
 def secret_key() -> str:
@@ -57,36 +62,6 @@ def secret_key() -> str:
     return kept.read_text()
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for a ``postgres://user:password@host:port/name?sslmode=…`` address."""
-    shape = "DATABASE_URL must look like postgres://user:password@host:5432/name."
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured(shape) from error
-    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
-        raise ImproperlyConfigured(shape)
-    query = dict(parse_qsl(parts.query))
-    options = (
-        "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
-        " -c plan_cache_mode=force_generic_plan"  # of prepared statements (docflow.web.prepared)
-        " -c max_parallel_workers_per_gather=0"  # many small questions at once, no large one
-    )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", "") or parts.hostname or "",
-        "PORT": port or "",
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": TRANSACTION_POOLER,
-        "OPTIONS": {"connect_timeout": 5, "options": options, **query},
-    }
-
-
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 DEBUG = flag("DEBUG", False)
@@ -98,7 +73,7 @@ if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
         "INSECURE_HTTP lets passwords cross the network unprotected: "
         "write INSECURE_HTTP=acknowledged if this site must run so, or unset it."
     )
-ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]", *listening()]
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
 if PRODUCTION and not words("ALLOWED_HOSTS"):
     raise ImproperlyConfigured(
@@ -131,6 +106,7 @@ MIDDLEWARE = [
     "docflow.web.middleware.refuse_broken_text",
     "django.middleware.security.SecurityMiddleware",
     "docflow.web.middleware.headers",
+    "docflow.health.probe",  # before the host is looked at: probes come by number
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -164,11 +140,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": database(embedded.database_url())}
+DATABASES = {"default": servers.database(embedded.database_url(), pooled=TRANSACTION_POOLER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-BROKER_URL = embedded.broker_url()
-if not BROKER_URL.startswith(("redis://", "rediss://", "redis+socket://")):
-    raise ImproperlyConfigured("REDIS_URL must look like redis://:password@host:6379/0.")
+BROKER_URL = servers.broker(embedded.broker_url())
 OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")
 HELP_CONTACT = os.environ.get("HELP_CONTACT") or ("公文运转处 分机 8012" if DEMO else "")
 

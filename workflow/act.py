@@ -28,7 +28,16 @@ class Act:
     (set by `take`). `lane` has the subject's live tasks of one lane, read once; `tasks` those of both.
     """
 
-    def __init__(self, subject: Any, by: Any, verb: str, key: str, *, created: bool = False) -> None:
+    def __init__(
+        self,
+        subject: Any,
+        by: Any,
+        verb: str,
+        key: str,
+        also: Iterable[write.Statement] = (),
+        *,
+        created: bool = False,
+    ) -> None:
         self.subject, self.by, self.verb, self.key, self.created = subject, by, verb, key, created
         self.now: datetime = subject.locked_at
         self.behalf: Any = None
@@ -39,6 +48,7 @@ class Act:
         self._opened: list[Task] = []
         self._changed: list[list[Any]] = []
         self._pending: list[write.Statement] = []
+        self._also = list(also)
         self._lanes: dict[str, list[Task]] = {lane: [] for lane in Lane} if created else {}
         self._before = {} if created else dict(vars(subject))
 
@@ -163,8 +173,8 @@ class Act:
         if task.pk:
             self._pending.append(write.updating(task, fields))
 
-    def written(self, tasks: Iterable[tuple[int, str, str, str, str]]) -> None:
-        """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status)."""
+    def written(self, tasks: Iterable[tuple[int, str, str, str, str, str]]) -> None:
+        """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status, name)."""
         self._changed += [["open", *task] for task in tasks]
 
     def next_turn(self, lane: str = Lane.MAIN, *kinds: str, batch: str | None = None) -> list[Task]:
@@ -198,7 +208,9 @@ class Act:
         self.states += [before, after]
 
     def finish(self) -> Entry:
-        """Write everything: tasks in one message, then the subject's row and the entry in another. Called once, by the spine.
+        """Write everything in one message: tasks, the subject's row, the entry. Called once, by the spine.
+
+        More tasks than keys in stock go before, in a message of their own, which answers with their keys.
 
         A new subject may have its key already, so that one INSERT is enough; else it gets it here.
         """
@@ -208,11 +220,12 @@ class Act:
         self._write_opened()
         entry = self._entry()
         subject.entry_count, subject.entry_head = entry.seq, entry.hash
-        subject.holders_changed(self.lane(Lane.MAIN))
+        for name, value in subject.shown(self.live(Lane.MAIN)).items():
+            setattr(subject, name, value)
         row = (
             write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
         )
-        entry.pk = write.run(*self._pending, row, write.inserting([entry]))[0]
+        entry.pk = write.run(*self._pending, *self._also, row, write.inserting([entry]))[0]
         subject._state.adding = entry._state.adding = False
         return entry
 
@@ -226,13 +239,23 @@ class Act:
         for task in self._opened:
             task.subject_pk, task.subject_kind = self.subject.pk, self.subject.subject_kind
             task.subject_ref = self.subject.ref
+        if 0 < len(self._opened) <= len(self.subject.task_keys):
+            for task, pk in zip(self._opened, self.subject.task_keys, strict=False):
+                task.pk, task._state.adding = pk, False
+            self._pending.append(write.inserting(self._opened))
+        else:
+            self._write_many()
+        self._changed += [
+            ["open", t.pk, t.kind, t.lane, t.holder, t.status, t.holder_name] for t in self._opened
+        ]
+
+    def _write_many(self) -> None:
         for start in range(0, len(self._opened), BATCH):
             batch = self._opened[start : start + BATCH]
             keys = write.run(*self._pending, write.inserting(batch))
             self._pending = []
             for task, pk in zip(batch, keys, strict=True):
                 task.pk, task._state.adding = pk, False
-        self._changed += [["open", t.pk, t.kind, t.lane, t.holder, t.status] for t in self._opened]
 
     def _entry(self) -> Entry:
         hats, seat = self.by.hats, self.by.hats.seat

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
+from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
-from workflow import clock, typed
+from workflow import clock, typed, write
 from workflow.act import Act
 from workflow.clock import database_now
 from workflow.models import Entry, Subject
@@ -59,13 +60,14 @@ def new_key() -> str:
 
 @contextmanager
 def locked(subject: S) -> Iterator[S]:
-    """The subject's row as it is now, locked until the transaction ends; carries the clock as `locked_at`."""
+    """The subject's row as it is now, locked until the transaction ends; carries the clock as `locked_at`, keys for
+    new tasks as `task_keys`."""
     model = type(subject)
-    sql = f"""SELECT {columns(model)}, {clock.SQL} FROM {model._meta.db_table} d
+    sql = f"""SELECT {columns(model)}, {clock.SQL}, {write.STOCK} FROM {model._meta.db_table} d
       WHERE d.id = %(pk)s FOR UPDATE"""  # noqa: S608 - names of columns
     values = {"pk": subject.pk, "told": clock.told_now()}
     with transaction.atomic(savepoint=False):
-        found = instances(model, sql, values, more="locked_at")
+        found = instances(model, sql, values, more="locked_at task_keys")
         if not found:
             raise model.DoesNotExist
         yield found[0]
@@ -94,10 +96,10 @@ def replay(key: str, verb: str, subject: Any, pk: int | None, by: Acting, mark: 
     return Done(current, entry, replayed=True)
 
 
-def faster(subject: Subject) -> Faster:
-    """The refusal that names who acted last on the subject, and when."""
+def faster(subject: Subject, **entry: Any) -> Faster:
+    """The refusal that names who acted last on the subject, and when; `entry` narrows down to what was done."""
     last = (
-        Entry.objects.filter(subject_kind=subject.subject_kind, subject_pk=subject.pk)
+        Entry.objects.filter(subject_kind=subject.subject_kind, subject_pk=subject.pk, **entry)
         .order_by("-seq")
         .first()
     )
@@ -121,7 +123,8 @@ def act(
     the task they answer, so that thirty readers at once are all counted.
 
     Called with `by` (person), `key` (of the form), `expected_version` (None only where no form was drawn), `sent`
-    (the form as it came, to know it again; else what the act is called with).
+    (the form as it came, to know it again; else what the act is called with), `also` (statements that travel with
+    what the act writes: the draft of its form goes).
     Raises `Faster`, `NotAllowed`, `Incomplete`, `BadInput`; on any of them nothing is written.
     """
 
@@ -134,13 +137,16 @@ def act(
             key: str = "",
             expected_version: int | None = None,
             sent: Mapping[str, Any] | None = None,
+            also: Sequence[write.Statement] = (),
             **kwargs: Any,
         ) -> Done:
             mark = typed.mark(kwargs | typed.new(subject) if sent is None else sent) if key else ""
             key, pk = key or new_key(), subject.pk
             try:
                 with transaction.atomic():
-                    return _perform(body, verb, subject, by, key, expected_version, exclusive, kwargs, mark)
+                    return _perform(
+                        body, verb, subject, by, key, expected_version, exclusive, kwargs, mark, also
+                    )
             except (Faster, IntegrityError, Refusal) as refusal:
                 again = replay(key, verb, subject, pk, by, mark)
                 if again is not None:
@@ -165,14 +171,16 @@ def _perform(
     exclusive: bool,
     kwargs: dict[str, Any],
     mark: str,
+    also: Sequence[write.Statement],
 ) -> Done:
     if subject.pk is None:
-        subject.locked_at = clock.database_now()
-        return _written(body, Act(subject, by, verb, key, created=True), exclusive, kwargs, mark)
+        asked = f"SELECT {clock.SQL}, {write.STOCK}"  # noqa: S608 - constants
+        [(subject.locked_at, subject.task_keys)] = fetch(asked, {"told": clock.told_now()})
+        return _written(body, Act(subject, by, verb, key, also, created=True), exclusive, kwargs, mark)
     with locked(subject) as row:
         if exclusive and expected is not None and row.version != expected:
             raise faster(row)
-        return _written(body, Act(row, by, verb, key), exclusive, kwargs, mark)
+        return _written(body, Act(row, by, verb, key, also), exclusive, kwargs, mark)
 
 
 def _written(body: Callable[..., Any], a: Act, exclusive: bool, kwargs: dict[str, Any], mark: str) -> Done:

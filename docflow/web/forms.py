@@ -1,11 +1,13 @@
 """The form every form of docflow starts from: our classes on the widgets, and text that can be stored."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -37,19 +39,55 @@ def no_nul(value: object) -> None:
         raise ValidationError(_("含有看不见的控制字符，请删去后重试。"), code="nul")
 
 
+class Fixed(BaseChoiceIterator):
+    """Choices that nobody changes: shared by all copies of their field. Django copies a list, pair by pair, for
+    every form that is made."""
+
+    def __init__(self, pairs: Iterable[Any]) -> None:
+        self.pairs = tuple(pairs)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __copy__(self) -> "Fixed":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Fixed":
+        return self
+
+
+_prepared: set[Any] = set()
+
+
+def prepare(form: Any) -> None:
+    """Dress the fields that every form of this class starts from, once."""
+    if form in _prepared:
+        return
+    _prepared.add(form)
+    for field in form.base_fields.values():
+        if getattr(field, "is_prepared", False):  # inherited from a form prepared before
+            continue
+        field.is_prepared = True
+        dress(field.widget)
+        if isinstance(field, forms.CharField):
+            own = [v for v in field.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+            field.validators = [*own, no_nul, no_surrogate]
+        elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+            field.choices = Fixed(field.choices)
+
+
 class DressedMixin:
     """For Form and ModelForm alike."""
 
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        prepare(type(self))
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            dress(field.widget)
-            if isinstance(field, forms.CharField):
-                own = [v for v in field.validators if not isinstance(v, ProhibitNullCharactersValidator)]
-                field.validators = [*own, no_nul, no_surrogate]
 
 
 class BaseForm(DressedMixin, forms.Form):

@@ -71,17 +71,17 @@ def rows_html(
     add = out.append
     for row in rows:
         css = row_class(row) if row_class else ""
-        add(f'<tr data-row class="{escape(css)}">' if css else "<tr data-row>")
+        add(f'<tr data-row class="{esc(css)}">' if css else "<tr data-row>")
         if pick:
             value, name = pick(row)
             add(
-                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{escape(str(value))}"'
-                f' aria-label="{choose.replace("{name}", escape(str(name)))}"></label></td>'
+                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{esc(value)}"'
+                f' aria-label="{choose.replace("{name}", esc(name))}"></label></td>'
             )
         for col in cols:
             text = esc(col.cell(row))
             if col.link:
-                text = f'<a class="t" href="{escape(row_url(row))}">{text}</a>'
+                text = f'<a class="t" href="{esc(row_url(row))}">{text}</a>'
                 if col.before:
                     mark = esc(col.before(row))
                     text = f"{mark} {text}" if mark else text

@@ -21,30 +21,32 @@ _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()  # physical
 _number = count()
 
 
-def fetch(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, values: Mapping[str, Any], *, first: str = "") -> list[tuple[Any, ...]]:
     """All rows of a statement with `%(name)s` parameters. One round trip, the first time too.
 
+    `first` is another statement, run before it in the same message; its rows are not asked for.
     Behind a pooler that hands out connections by transaction (`TRANSACTION_POOLER=1`) it is an ordinary statement.
     """
+    before = f"{first}; " if first else ""
     with connection.cursor() as cursor:
         if not settings.TRANSACTION_POOLER:
-            _execute(cursor, sql, values)
+            _execute(cursor, before, sql, values)
         else:
-            cursor.execute(sql, values)
+            cursor.execute(before + sql, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-def _execute(cursor: Any, sql: str, values: Mapping[str, Any]) -> None:
+def _execute(cursor: Any, before: str, sql: str, values: Mapping[str, Any]) -> None:
     text, arguments = _numbered(sql)
     known = _known.setdefault(connection.connection, {})
     if sql in known:
-        cursor.execute(f"EXECUTE {known[sql]}{arguments}", values)
+        cursor.execute(f"{before}EXECUTE {known[sql]}{arguments}", values)
         return
     name = f"steady_{next(_number)}"  # a new one each time: one that failed half-way is not met again
     # Two messages in one: PREPARE takes no client parameters, so every % of it is doubled.
     prepare = f"PREPARE {name} AS {text}".replace("%", "%%")
-    cursor.execute(f"{prepare}; EXECUTE {name}{arguments}", values)
+    cursor.execute(f"{before}{prepare}; EXECUTE {name}{arguments}", values)
     known[sql] = name
 
 

@@ -33,17 +33,18 @@ def columns(model: type[models.Model], *without: str) -> str:
 def instances(
     model: type[M], sql: str, values: Mapping[str, Any], *, without: tuple[str, ...] = (), more: str = ""
 ) -> list[M]:
-    """The rows of a steady statement that begins with `columns(model, *without)`; a column after these becomes
-    the attribute `more`."""
+    """The rows of a steady statement that begins with `columns(model, *without)`; the columns after these become
+    the attributes `more` (names, by blanks)."""
+    further = more.split()
     names = [f.attname for f in _fields(model, without)]
     readers = _readers(model, without)
     found = []
     for row in fetch(sql, values):
         read = list(row[: len(names)])
-        for i, value in readers:
-            read[i] = value(read[i], None, connection)
+        for i, reader in readers:
+            read[i] = reader(read[i], None, connection)
         one = model.from_db(connection.alias, names, read)
-        if more:
-            setattr(one, more, row[len(names)])
+        for name, value in zip(further, row[len(names) :], strict=True):
+            setattr(one, name, value)
         found.append(one)
     return found

@@ -16,7 +16,7 @@ from documents.actions.recounting import BASES, recount
 from documents.actions.register import TYPED, refresh_keys
 from documents.files.secrecy import check_fields
 from documents.models import Document
-from documents.queries.duplicates import hold_keys, twins
+from documents.queries.duplicates import twins
 from documents.words import State, urgencies
 from people.models import Unit
 from workflow.act import Act
@@ -90,8 +90,7 @@ def _not_another(doc: Document, changed: Mapping[str, Any]) -> None:
     """Mending must not make two papers out of one: the register's own duplicate check, for what was changed."""
     if not {"title", "source", "source_doc_number"} & set(changed):
         return
-    hold_keys(doc)
-    others = [t.receipt_no for t in twins(doc) if t.pk != doc.pk]
+    others = [t.receipt_no for t in twins(doc, hold=True) if t.pk != doc.pk]
     if others:
         raise BadInput(_("与 %(no)s 重复，请核对。") % {"no": "、".join(others)}, "source_doc_number")
 

@@ -97,7 +97,8 @@ def give_readers(
     with connection.cursor() as cursor:
         cursor.execute(GIVE, values)
         rows = cursor.fetchall()
-    a.written((pk, "read", Lane.CIRCULATION.value, holder, status) for pk, holder, _name, status in rows)
+    lane = Lane.CIRCULATION.value
+    a.written((pk, "read", lane, holder, status, name) for pk, holder, name, status in rows)
     names = [row[2] for row in rows]
     a.data["readers"] = names[:KEPT]
     a.data["reader_count"] = len(names)

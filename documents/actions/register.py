@@ -15,7 +15,7 @@ from documents.actions.extra import may_register, new_sender
 from documents.actions.files import attach
 from documents.files.secrecy import check_fields
 from documents.models import Blob, Document
-from documents.queries.duplicates import hold_keys, keys, mark, twins
+from documents.queries.duplicates import keys, mark, twins
 from documents.queries.search import search_vector
 from documents.words import TaskKind
 from people.models import Person
@@ -88,8 +88,7 @@ def register(
 
 def _decide(a: Act, doc: Document, reason: str, seen: str | None) -> None:
     """Refuse a twin nobody decided about. Under a lock on the keys: of two clerks with one paper, one is told."""
-    hold_keys(doc)
-    found = twins(doc)
+    found = twins(doc, hold=True)
     if not found:
         return
     if not reason or (seen is not None and seen != mark(found)):

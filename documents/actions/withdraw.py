@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import NotAllowed
 from documents.actions.again import once_more
 from documents.actions.guard import allow
 from documents.actions.handover import limit, withdraw_assignments
 from documents.actions.telling import tell_holders
 from documents.models import Document
-from documents.queries.taking_back import MOVES, last_move, why_not_back
+from documents.queries.known import last_move
 from documents.words import State, TaskKind
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
-from workflow.spine import act, faster, step
+from workflow.spine import act, step
 
 BACK = {State.REVIEWING: "take_back", State.SUBMITTED: "recall_submission"}
 
@@ -25,15 +24,11 @@ def withdraw(a: Act, *, reason: str = "") -> str:
 
     The proposer from the reviewer, the chief from the leaders, the one who handed over from the units; a
     transfer or an added signer is taken back within its step. Circulation is left alone.
-    Raises `Faster` when somebody has acted since, `NotAllowed` for anybody but the one who made the move.
+    Who may, and until when: `documents.rules.withdrawing`.
     """
     allow(a, "withdraw")
-    doc: Document = a.subject
-    last = last_move(doc)
-    if last is None or last.verb not in MOVES.get(doc.state, ()):
-        raise faster(doc)
-    if why := why_not_back(doc, a.by, last):
-        raise NotAllowed(why)
+    last = last_move(a.subject)
+    assert last is not None
     if a.by.pk != last.actor_id:
         a.behalf = next((s for s in a.by.hats.stand_ins if s.person_id == last.actor_id), None)
     a.reason = reason.strip()
@@ -49,9 +44,17 @@ def _told(a: Act) -> str:
 
 
 def _given(a: Act, last: Entry) -> list[Task]:
-    """Live main tasks that the move opened."""
-    ids = {change[1] for change in last.data.get("tasks", ()) if change[0] == "open"}
-    return [t for t in a.live(Lane.MAIN) if t.pk in ids]
+    """Live main tasks that the move opened, in whosever hands a chief has put them since."""
+    return _steps(a, last, "open")
+
+
+def _steps(a: Act, last: Entry, change: str) -> list[Task]:
+    """The steps this entry opened or held, as the tasks they are now."""
+    ids = {pk for what, pk, *_rest in last.data.get("tasks", ()) if what == change}
+    if not ids:
+        return []
+    roots = {task.root for task in Task.objects.filter(pk__in=ids).only("origin_id")}
+    return [t for t in a.live(Lane.MAIN) if t.pk is not None and t.root in roots]
 
 
 def _undo(a: Act, last: Entry) -> None:
@@ -75,7 +78,6 @@ def _restore(a: Act, last: Entry) -> None:
     closed = [change[1] for change in changes if change[0] == "close"]
     for task in Task.objects.filter(pk__in=closed, lane=Lane.MAIN).order_by("id"):
         once_more(a, task)
-    held = {change[1] for change in changes if change[0] == "hold"}
-    for task in a.live(Lane.MAIN):
-        if task.pk in held and task.status == Status.WAITING:
+    for task in _steps(a, last, "hold"):
+        if task.status == Status.WAITING:
             a.release(task)

@@ -11,16 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
 from documents.actions.correcting import EARLY, FIELDS
-from documents.actions.transferring import reassignable, takers
+from documents.actions.transferring import takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
-from documents.queries.taking_back import last_move, why_not_back
+from documents.rules.standing import reassignable
+from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
-from workflow.models import Entry, Lane, Status, Task
+from workflow.models import Lane, Status, Task
+from workflow.queries import live_of
 
 
 def line(label: Any, *, required: bool = True) -> forms.CharField:
@@ -29,18 +31,9 @@ def line(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 class WithdrawForm(ActForm):
-    """Shows what will be undone, or why it cannot be any more."""
+    """Shows from whom it is taken back."""
 
     reason = line(gettext_lazy("原因（可不写）"), required=False)
-
-    @cached_property
-    def last(self) -> Entry | None:
-        """The move that would be undone."""
-        return last_move(self.doc)
-
-    @cached_property
-    def why_not(self) -> str:
-        return why_not_back(self.doc, self.person, self.last)
 
     @cached_property
     def holders(self) -> list[str]:
@@ -94,7 +87,7 @@ class ReassignForm(TransferForm):
     def clean_task(self) -> int:
         task: int | None = self.cleaned_data["task"]
         if task is None:
-            raise forms.ValidationError(_("本件没有在个人名下的工作。"))
+            raise forms.ValidationError(_("请选择要改派的工作。"))
         return task
 
 
@@ -126,6 +119,17 @@ class AddSignerForm(TaskForm):
     )
     note = line(gettext_lazy("请他看什么（可不写）"), required=False)
     field_order = ["task", "signer", "mode", "note"]
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Also the step that is put back until a signer has written: one more may be asked."""
+        rows = live_of(self.doc, "d.lane = 'main'")
+        mine = [
+            t
+            for t in rows
+            if t.kind in VERBS[self.verb].task and self.person.hats.acts_for(t.holder, t.kind)[0]
+        ]
+        return [t for t in mine if t.status == Status.OPEN or put_back(t, rows)]
 
 
 class UrgeForm(ActForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from documents.words import (
     Urgency,
 )
 from people.models import Unit
-from workflow.models import Lane, Subject, Task
+from workflow.models import Subject, Task
 
 IN_WORK = [s for s in State if s not in FINAL]
 
@@ -54,7 +55,9 @@ class Document(Subject):
         _("来文渠道"), max_length=14, choices=Channel.choices, default=Channel.EXCHANGE
     )
     carrier = models.CharField(_("载体"), max_length=12, choices=Carrier.choices, default=Carrier.PAPER)
-    source = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("来文单位"))
+    source = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("来文单位"), db_index=False
+    )
     source_name = models.CharField(max_length=120, editable=False)
     source_short = models.CharField(max_length=40, editable=False)
     source_relation = models.CharField(max_length=20, editable=False)
@@ -80,9 +83,11 @@ class Document(Subject):
     physical_location = models.CharField(_("纸质件位置"), max_length=80, blank=True)
     extra_copies = models.PositiveIntegerField(default=0, editable=False)
 
-    registrar = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    registrar = models.ForeignKey(  # has its index below, as the sender
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     handler = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     straight_to = models.CharField(
         max_length=24, blank=True, editable=False
@@ -156,10 +161,11 @@ class Document(Subject):
             "source": self.source_short,
         }
 
-    def holders_changed(self, tasks: list[Task]) -> None:
-        """What the register shows in 当前环节·经办: the first open holder of the main lane, and how many."""
-        names = [t.holder_name for t in tasks if t.lane == Lane.MAIN and t.status == "open"]
-        self.holders = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
+    def shown(self, tasks: list[Task]) -> dict[str, Any]:
+        """What the register shows in 当前环节·经办: the first open holder of the route, and how many."""
+        rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
+        names = [t.holder_name for t in rows]
+        return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 

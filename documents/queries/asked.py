@@ -35,8 +35,8 @@ SELECT DISTINCT ON (id) d.* FROM unnest(%(mine)s::text[]) AS own (principal)
      CROSS JOIN LATERAL (SELECT {columns} FROM documents_document d WHERE d.id = g.subject_pk {where} OFFSET 0) d
     WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered}
       {bound}
-    ORDER BY g.subject_pk {way} LIMIT %(limit)s) d
- ORDER BY id {way} LIMIT %(limit)s
+    ORDER BY g.subject_pk {way} LIMIT {limit}) d
+ ORDER BY id {way} LIMIT {limit}
 """
 
 
@@ -58,6 +58,7 @@ class Asked:
     place: Place | None
     back: bool
     partly: bool  # he stands in for somebody with some kinds of work only
+    limit: int  # in the text of the statement: a plan for any number would not stop early
     more: tuple[str, ...] = ()  # of FURTHER
 
     @property
@@ -94,7 +95,7 @@ class Asked:
         column = ORDERS[self.order][0]
         order = f"{column} {self.way}" + ("" if column == "d.id" else f", d.id {self.way}")
         return f"""SELECT {self.columns} FROM {source} WHERE {MAY_SEE} {self.others.text} {more} {self.bound()}
-          ORDER BY {order} LIMIT %(limit)s"""  # noqa: S608 - constants of this room
+          ORDER BY {order} LIMIT {self.limit}"""  # noqa: S608 - constants of this room
 
     @property
     def covered(self) -> str:
@@ -105,5 +106,10 @@ class Asked:
         """Read along what was given to a person."""
         bound = self.bound("g.subject_pk") + (" AND g.subject_live" if self.others.live else "")
         return GIVEN.format(
-            columns=self.columns, where=self.others.text, way=self.way, bound=bound, covered=self.covered
+            columns=self.columns,
+            where=self.others.text,
+            way=self.way,
+            bound=bound,
+            covered=self.covered,
+            limit=self.limit,
         )

@@ -31,6 +31,9 @@ SELECT id, receipt_no, number_key FROM documents_document
    AND received_at BETWEEN %(from)s AND %(to)s
  ORDER BY id LIMIT {SHOWN}
 """  # noqa: S608 - a constant
+# A statement of its own, before the question: what was registered while one waited is seen.
+HOLD = """SELECT pg_advisory_xact_lock(k) FROM
+  (SELECT DISTINCT hashtextextended(n, 7) AS k FROM unnest(%(held)s::text[]) n ORDER BY 1) locks"""
 
 
 def keys(number: str, title: str) -> tuple[str, str]:
@@ -38,31 +41,21 @@ def keys(number: str, title: str) -> tuple[str, str]:
     return number_key(number), title_key(title)[:LONGEST_KEY]
 
 
-def twins(doc: Document) -> list[Document]:
+def twins(doc: Document, *, hold: bool = False) -> list[Document]:
     """Papers of the same sender that look like this unsaved one, oldest first: id, number and key alone.
 
-    A voided paper does not count.
+    A voided paper does not count. `hold`: until the transaction ends nobody else registers a paper of this sender
+    with this number or title.
     """
     if doc.source_id is None:
         return []
     number, title = keys(doc.source_doc_number, doc.title)
     came = doc.received_at or timezone.now()
     words = {"source": doc.source_id, "number": number, "title": title, "voided": State.VOIDED.value,
-             "from": came - WINDOW, "to": came + WINDOW}  # fmt: skip
-    rows = fetch(SQL, words) if number or title else []
+             "from": came - WINDOW, "to": came + WINDOW,
+             "held": [f"{doc.source_id}{kind}{key}" for kind, key in (("n", number), ("t", title)) if key]}  # fmt: skip
+    rows = fetch(SQL, words, first=HOLD if hold else "") if number or title else []
     return [Document.from_db(connection.alias, ["id", "receipt_no", "number_key"], row) for row in rows]
-
-
-def hold_keys(doc: Document) -> None:
-    """Until the transaction ends nobody else registers a paper of this sender with this number or title."""
-    number, title = keys(doc.source_doc_number, doc.title)
-    names = [f"{doc.source_id}n{number}"] * bool(number) + [f"{doc.source_id}t{title}"] * bool(title)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(k) FROM"
-            " (SELECT DISTINCT hashtextextended(n, 7) AS k FROM unnest(%s) n ORDER BY 1) locks",
-            [names],
-        )
 
 
 def mark(found: Sequence[Document]) -> str:

@@ -88,13 +88,16 @@ def register(
         place,
         after is not None,
         bool(seen["partly"]),
+        limit,
         more,
     )
-    sql = by_words(ask, broad) if typed else ask.all() if broad or few else ask.given()
-    sql = sql.replace("%(limit)s", str(limit))
     values = {**seen, **ask.values}
-    # the best plan of a filter depends on its value
-    read = quick.rows(sql, values, limit_ms) if typed or ask.others.sql else fetch(sql, values)
+    if typed:
+        read = by_words(ask, broad, values, limit_ms)
+    else:
+        sql = ask.all() if broad or few else ask.given()
+        # a filter's best plan depends on its value
+        read = quick.rows(sql, values, limit_ms) if ask.others.sql else fetch(sql, values)
     found = [_row(row, more) for row in read] if more else [Row(*row) for row in read]
     return _cut(found, size, before, after is not None, limit)
 

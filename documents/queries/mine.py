@@ -39,13 +39,26 @@ DONE = f"""
 DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (
   SELECT 1 FROM workflow_task later
    WHERE later.subject_kind = t.subject_kind AND later.subject_pk = t.subject_pk AND later.done_by_id = t.done_by_id
-     AND later.status = 'done' AND (later.done_at, later.id) > (t.done_at, t.id))
+     AND later.status = 'done' AND later.subject_live AND (later.done_at, later.id) > (t.done_at, t.id))
 """  # noqa: S608 - constants of this module
 
 
 def doing(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:
     """Papers I have worked on that are not final; `before` is (done, id) of the last row shown."""
     return _page(person, DOING, before, size)
+
+
+def counted(cap: int) -> str:
+    """SQL of how many rows `doing` has, `cap` at most. Parameters: `values`.
+
+    A paper counts once and is his to see by whichever of his tasks, so its last one need not be looked for.
+    """
+    return f"""(SELECT count(*) FROM (
+      SELECT DISTINCT t.subject_pk FROM workflow_task t
+       WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_live AND t.subject_kind = 'document'
+         AND (t.holder = ANY(%(whole)s) AND NOT t.revoked
+              OR (SELECT {MAY_SEE} FROM documents_document d WHERE d.id = t.subject_pk))
+       LIMIT {cap}) worked)"""  # noqa: S608 - constants of this room
 
 
 def done(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
+from documents.queries.known import has_reports, last_move
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
+from documents.rules.known import Known, Moved
+from documents.rules.withdrawing import BESIDE, MOVES
 from workflow.queries import LATE_NOW, OPEN
 from workflow.queries import values as reaching
 
@@ -39,7 +42,7 @@ class Owes(NamedTuple):
     accepted_at: datetime | None
     done_at: datetime | None
     done_by: str
-    claimed_by: str
+    claimed_by_name: str
     outcome: str
     revoked: bool
     due_at: datetime | None
@@ -118,6 +121,11 @@ SELECT 'entry' AS what, seq AS nr, jsonb_build_object('seq', seq, 'at', at, 'act
        'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said') AS words
   FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND (opinion <> '' OR seq > %(from)s)
 """
+MOVE = """
+SELECT 'move', 0, jsonb_build_array(verb, at, actor_id, actor_name, behalf_id, from_state, to_state)
+  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND verb <> ALL (%(beside)s)
+ ORDER BY seq DESC LIMIT 1
+"""
 FILE = """
 SELECT 'file', row_number() OVER (ORDER BY array_position('{body,annex,instruction,evidence}', a.role::text),
                                            a.number, a.version DESC),
@@ -129,7 +137,7 @@ SELECT 'file', row_number() OVER (ORDER BY array_position('{body,annex,instructi
 """
 INSTRUCTION = """
 SELECT 'instruction', number, jsonb_build_object('number', number, 'kind', kind, 'meaning', meaning, 'given_at', given_at,
-       'leader_id', leader_id, 'recorder_id', recorded_by_id, 'recorder', recorded_by_name, 'scan', scan_id,
+       'round', round, 'leader_id', leader_id, 'recorder_id', recorded_by_id, 'recorder', recorded_by_name, 'scan', scan_id,
        'scan_pending', scan_pending, 'unconfirmed', unconfirmed, 'feedback', needs_feedback,
        'checked_by', checked_by_name)
   FROM documents_instruction WHERE document_id = %(doc)s
@@ -221,6 +229,7 @@ class Beside:
     draft: dict[str, list[str]] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
     near: list[Any] = field(default_factory=list)
+    last: Moved | None = None  # the last move of the main flow, where one could be taken back
     notices: bool = False  # something he was told about this paper and has not read
 
 
@@ -244,6 +253,8 @@ def beside(
     """
     reads = person.hats.reads_register
     branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE]
+    if doc.state in MOVES:
+        branches.append(MOVE)
     if situation:
         branches.append(PHRASE)
     if draft:
@@ -256,9 +267,21 @@ def beside(
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "beside": list(BESIDE), "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
+
+
+def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
+    """What the rules look at; with `found`, without a further statement whatever they ask."""
+    if found is None:
+        return Known(doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+    return Known(
+        doc.state,
+        tasks.live,
+        last=lambda: found.last,
+        reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
+    )
 
 
 def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
@@ -280,6 +303,8 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.phrases.append(row)
         elif what == "draft":
             found.draft = row
+        elif what == "move":
+            found.last = Moved(row[0], datetime.fromisoformat(row[1]), *row[2:])
         elif what == "notice":
             found.notices = True
         elif what == "related":

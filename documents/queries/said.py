@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.queries.timeline import names
 from documents.rules.marks import mark, outcome
+from documents.rules.recorded import bar_to_check, bar_to_confirm
 from documents.words import InstructionKind, OpinionKind
 
 BAR = {
@@ -50,13 +51,15 @@ def opinions(
     *,
     doc: Any,
     by_time: bool = False,
-    may_check: bool = False,
-    may_confirm: bool = False,
-    me: int = 0,
+    hats: Any = None,
+    may: Collection[str] = (),
 ) -> list[Opinion]:
-    """Highest rank first (the office's own order of posts), then by time; or by time alone."""
+    """Highest rank first (the office's own order of posts), then by time; or by time alone.
+
+    `may`: which of check_record and confirm_oral are for these `hats` on this paper at all.
+    """
     found = [
-        _one(e, instructions.get(e["data"].get("instruction", 0)), doc, may_check, may_confirm, me)
+        _one(e, instructions.get(e["data"].get("instruction", 0)), doc, hats, may)
         for e in entries
         if e["opinion"]
     ]
@@ -67,9 +70,8 @@ def _one(
     entry: Mapping[str, Any],
     row: Mapping[str, Any] | None,
     doc: Any,
-    may_check: bool,
-    may_confirm: bool,
-    me: int,
+    hats: Any,
+    may: Collection[str],
 ) -> Opinion:
     recorded = entry["verb"] == "record" and entry["behalf"]
     made = Opinion(
@@ -87,13 +89,11 @@ def _one(
     if doc.round > 1:
         made.round_words = _("第 %(n)s 轮") % {"n": entry["round"]}
     if row is not None and entry["kind"] == OpinionKind.INSTRUCTION:
-        _instruction(made, row, doc, may_check and bool(recorded), may_confirm, me)
+        _instruction(made, row, doc, hats, may)
     return made
 
 
-def _instruction(
-    made: Opinion, row: Mapping[str, Any], doc: Any, may_check: bool, may_confirm: bool, me: int
-) -> None:
+def _instruction(made: Opinion, row: Mapping[str, Any], doc: Any, hats: Any, may: Collection[str]) -> None:
     """What the row of the instruction adds: its kind, its scan, what is still wanting."""
     made.kind, made.at = str(InstructionKind(row["kind"]).label), row["given_at"]
     made.checked = row["checked_by"]
@@ -105,8 +105,11 @@ def _instruction(
         made.wants.append(_("扫描件待补"))
     if row["scan"]:
         made.links.append((f"{reverse('document', args=[doc.ref])}?file={row['scan']}", _("批示扫描")))
-    if may_confirm and (row["unconfirmed"] or row["scan_pending"]):
+    leader, wanting = row["leader_id"], row["unconfirmed"] or row["scan_pending"]
+    wanting = wanting and row["round"] == doc.round
+    if "confirm_oral" in may and not bar_to_confirm(hats, leader=leader, wanting=wanting):
         made.links.append((reverse("act", args=[doc.ref, "confirm_oral"]), _("补确认")))
-    if may_check and not row["checked_by"] and row["recorder_id"] != me:
+    seen = {"leader": leader, "recorder": row["recorder_id"], "checked_by": row["checked_by"]}
+    if "check_record" in may and not bar_to_check(hats, **seen):
         url = f"{reverse('act', args=[doc.ref, 'check_record'])}?number={row['number']}"
         made.links.append((url, _("核对")))

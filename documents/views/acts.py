@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,16 +19,18 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions.guard import explained
 from documents.forms.act import ActForm
 from documents.models import Document
-from documents.queries.drafts import drafts_of
+from documents.queries.drafts import forgetting
+from documents.queries.known import known
 from documents.queries.onward import onward
-from documents.queries.timeline import DID
-from documents.rules.verbs import Offer, offer, offers
+from documents.rules.did import DID
+from documents.rules.known import Known
+from documents.rules.verbs import Offer, offer
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
 from documents.views.workbench import on_screen, read_query, workbench
 from documents.words import State
-from workflow.models import Task
-from workflow.spine import new_key
+from workflow.spine import Done
+from workflow.write import Statement
 
 BESIDE = {
     "csrfmiddlewaretoken",
@@ -59,17 +63,31 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
             sent=_sent(request),
+            also=_draft_of(request, ref, verb),
             **form.act_kwargs(),
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
-        messages.success(request, done.said)
-    if verb in WORDS and request.POST.get("drafted"):
-        drafts_of(request.user, draft_name(verb, ref)).delete()
+        messages.success(request, _said(request.user, done))
     return redirect(
         onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
     )
+
+
+def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
+    """The draft of this form goes with the act."""
+    return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
+
+
+def _said(person: Any, done: Done) -> str:
+    """What happened; with the way back while it is open. The next paper of his list comes up: from there, too."""
+    doc, entry = done.subject, done.entry
+    back = offer("withdraw", person.hats, Known(doc.state, [], last=lambda: entry))
+    if not back.ok or done.replayed:
+        return done.said
+    url = reverse("act", args=[doc.ref, "withdraw"])
+    return format_html('{} <a href="{}">{}</a>', done.said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -79,7 +97,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
-    found = offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+    found = offer(verb, request.user.hats, known(doc))  # type: ignore[union-attr]
     return explained(found, doc, request.user)
 
 
@@ -90,16 +108,14 @@ def _refused(
     form: ActForm,
     refusal: BadInput | Incomplete | Faster | NotAllowed,
 ) -> HttpResponse:
-    """What was typed stays in the form; the refusal stands on top. After `Faster` version and key are new."""
+    """What was typed stays in the form; the refusal stands on top. After `Faster` it is drawn from the new paper."""
     fresh = on_screen(request, doc.ref)
     if isinstance(refusal, Incomplete):
         for reason in refusal.reasons:
             form.add_error(None, reason)
     elif isinstance(refusal, Faster):
         form.add_error(None, _who_was_faster(refusal, fresh))
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        data["version"], data["key"] = fresh.version, new_key()
-        form.data = data
+        form.renew(fresh)
     else:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
@@ -136,10 +152,8 @@ def _page(
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
         form = ACTS[verb][0](doc=doc, person=request.user)
-    hats = request.user.hats  # type: ignore[union-attr]
-    can = offers(hats, doc.state, Task.objects.about(doc).live()) if not offered.ok else []
     context = {
-        "doc": doc, "offer": offered, "verb": offered.verb, "form": form, "can": can,
+        "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
         "from": request.POST.get("from") or request.GET.get("from", ""),
     }  # fmt: skip
     return render(request, own, context, status=status)

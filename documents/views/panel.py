@@ -19,7 +19,7 @@ from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
 from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
-from documents.rules.verbs import Offer, Verb, offers
+from documents.rules.verbs import Offer, Verb
 from documents.words import InstructionKind
 from workflow.spine import new_key
 
@@ -82,28 +82,6 @@ class Panel:
     @property
     def empty(self) -> bool:
         return self.verb is None and not self.direct and not self.more and not self.why_not
-
-
-def mine(
-    hats: Any, doc: Document, tasks: Tasks, wired: Mapping[str, Any], *, may_take_back: bool
-) -> list[Offer]:
-    """The verbs he may use now that have a form."""
-    found = [o for o in offers(hats, doc.state, tasks.live) if o.verb.code in wired]
-    codes = {o.verb.code for o in found}
-    left_out = {"record"} if "instruct" in codes else set()  # a leader writes, he does not record for himself
-    if not may_take_back:
-        left_out.add("withdraw")
-    if not any(t.kind == "read" for t in tasks.live):
-        left_out.add("recall_reader")
-    return [o for o in found if o.verb.code not in left_out]
-
-
-def main_offer(found: Sequence[Offer]) -> Offer | None:
-    """What is his to do first: the primary verb of an open task of his, else any verb that answers one."""
-    tasked = [o for o in found if o.task is not None]
-    return next((o for o in tasked if o.verb.primary), None) or next(
-        (o for o in tasked if o.verb.code in ("read", "record", "report")), None
-    )
 
 
 def draft_name(verb: str, ref: str) -> str:
@@ -250,4 +228,4 @@ def _note(offered: Offer) -> str:
     return f"{task.given_by}：{note}" if task is not None and note and hasattr(task, "given_by") else ""
 
 
-__all__ = ["PLAIN", "WHOLE", "WORDS", "Panel", "build", "draft_name", "main_offer", "mine"]
+__all__ = ["PLAIN", "WHOLE", "WORDS", "Panel", "build", "draft_name"]

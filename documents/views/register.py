@@ -26,7 +26,7 @@ from documents.files.kinds import ACCEPT_ATTRIBUTE
 from documents.forms.register import RegisterForm
 from documents.forms.suggest import fill
 from documents.models import Document, Draft
-from documents.queries.drafts import drafts_of
+from documents.queries.drafts import drafts_of, forgetting
 from documents.queries.duplicates import mark, shown_to, twins
 from documents.queries.previous import form_values, last_registered, next_serial
 from documents.queries.visible import visible_to
@@ -130,6 +130,7 @@ def _register(request: HttpRequest, form: RegisterForm, got: Incoming) -> HttpRe
             note=values["note"],
             twin_reason=values["twin_reason"],
             twins_seen=values["twins_seen"],
+            also=[forgetting(request.user, FORM)],
         )
     except Duplicate as refusal:
         form.add_error("twin_reason", str(refusal))
@@ -142,7 +143,6 @@ def _register(request: HttpRequest, form: RegisterForm, got: Incoming) -> HttpRe
             data["key"] = new_key()
             form.data = data
         return _page(request, form, got, status=refusal.status)
-    drafts_of(request.user, FORM).delete()
     messages.success(request, done.said)
     return redirect(
         _next(request, form) if "next" in request.POST else reverse("document", args=[done.subject.ref])

@@ -24,8 +24,7 @@ from documents.queries import page as rows
 from documents.queries import route, said, timeline
 from documents.queries.open_matters import open_matters
 from documents.queries.reach import reach
-from documents.queries.taking_back import BESIDE, why_not_back
-from documents.rules.verbs import Offer, offer
+from documents.rules.verbs import first, offer, offers
 from documents.views import drawn, panel
 from documents.views.registry import ACTS
 from documents.views.viewer import download_url, viewer
@@ -74,10 +73,8 @@ def workbench(
     asked, person = query.cleaned_data, request.user
     hats = person.hats  # type: ignore[union-attr]
     tasks = rows.tasks(doc, person)
-    if verb:
-        main: Offer | None = explained(offer(verb, hats, doc.state, tasks.live), doc, person)
-    else:
-        main = panel.main_offer(panel.mine(hats, doc, tasks, ACTS, may_take_back=True))
+    known = rows.known(doc, tasks)
+    main = explained(offer(verb, hats, known), doc, person) if verb else first(hats, known, ACTS)
     code = main.verb.code if main is not None else ""
     words = panel.WORDS.get(code)
     came = _word(request, "from")
@@ -93,7 +90,7 @@ def workbench(
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
-    mine = panel.mine(hats, doc, tasks, ACTS, may_take_back=_may_take_back(doc, person, beside))
+    mine = [o for o in offers(hats, rows.known(doc, tasks, beside)) if o.verb.code in ACTS]
     near = _near(doc, came, beside.near)
     carry = {"from": came, "then": near.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
@@ -145,17 +142,6 @@ def _opened(request: HttpRequest, doc: Document, tasks: rows.Tasks, notices: boo
     fresh = any(t.status == "open" and t.opened_at is None and t.holder in own for t in tasks.live)
     if (fresh or notices) and request.method == "GET" and not ahead:
         opened(doc, request.user)
-
-
-def _may_take_back(doc: Document, person: Any, beside: rows.Beside) -> bool:
-    last = next((e for e in reversed(beside.entries) if e["verb"] not in BESIDE), None)
-    if last is None:
-        return False
-    moved: Any = SimpleNamespace(
-        verb=last["verb"], actor_id=last["actor_id"], actor_name=last["actor"], behalf_id=last["behalf_id"],
-        from_state=last["from"], to_state=last["to"], seq=last["seq"],
-    )  # fmt: skip
-    return not why_not_back(doc, person, moved)
 
 
 def _near(doc: Document, came: str, found: list[Any]) -> SimpleNamespace:
@@ -247,15 +233,16 @@ def _tab(
     if tab == "facts":
         return blank
     person: Any = request.user
-    hats = request.user.hats  # type: ignore[union-attr]
+    hats = person.hats
+    known = rows.known(doc, tasks, beside)
+    may = {code for code in ("check_record", "confirm_oral") if code in ACTS and offer(code, hats, known).ok}
     found = said.opinions(
         beside.entries,
         beside.instructions,
         doc=doc,
         by_time=asked["order"] == "time",
-        may_check=offer("check_record", hats, doc.state, ()).ok and "check_record" in ACTS,
-        may_confirm=offer("confirm_oral", hats, doc.state, ()).ok and "confirm_oral" in ACTS,
-        me=person.pk,
+        hats=hats,
+        may=may,
     )
     turned = "" if asked["order"] == "time" else "&order=time"
     return blank | {

@@ -81,8 +81,8 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
         appointment.save()
     Delegation.objects.filter(principal=person, ended_at__isnull=True).update(ended_at=a.now)
     Delegation.objects.filter(deputy=person, ended_at__isnull=True).update(ended_at=a.now)
-    person.is_active, person.left_on = False, left_on
-    person.save(update_fields=["is_active", "left_on"])
+    person.is_active, person.left_on, person.searches = False, left_on, []
+    person.save(update_fields=["is_active", "left_on", "searches"])
     a.data |= {"person": person.pk, "left_on": str(left_on), "posts": [row.post_id for row in current]}
     return _("「%(name)s」已停用。") % {"name": person.name}
 

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -51,6 +52,9 @@ class Person(AbstractBaseUser):
     density = models.CharField(max_length=8, blank=True)  # of rows; empty is the usual
     single_keys = models.BooleanField(default=True)
     list_columns = models.JSONField(default=dict, editable=False)  # list: keys of its columns, in his order
+    searches = ArrayField(
+        models.TextField(), default=list, db_default=[], editable=False
+    )  # see people.searches
     must_change_password = models.BooleanField(default=False, editable=False)  # somebody else chose it
 
     objects = PersonManager()

@@ -98,6 +98,7 @@ class Walk:
             self.trail.append(f"    {chance} -- {type(refusal).__name__}: {refusal}")
             done = None
         if done is None:
+            assert chance.verb != "withdraw", f"offered and refused\n{self}"
             assert rows(self.doc) == before, f"a refused act left a trace\n{self}"
             return False
         self.trail.append(f"{chance} -> {done.subject.state}: {done.said}")

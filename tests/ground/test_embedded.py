@@ -26,6 +26,14 @@ cursor = connection.cursor()
 cursor.execute(sys.argv[1])
 print(cursor.fetchone()[0] if cursor.description else "done", flush=True)
 redis.Redis.from_url(embedded.broker_url().replace("redis+socket", "unix")).ping()
+from kombu.connection import Connection
+with Connection(embedded.broker_url()) as worker:
+    assert worker.channel().client.ping()
+from django.conf import settings
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "docflow.settings"
+host = settings.DATABASES["default"]["HOST"]
+psycopg2.connect(host=host, user="docflow", dbname="docflow").close()
 if len(sys.argv) > 2:
     sys.stdin.read()
 """
@@ -188,6 +196,13 @@ def test_a_folder_closed_to_others(tmp_path: Path) -> None:
 def test_a_deep_home(home: Path) -> None:
     deep = home / ("x" * 60) / ("y" * 60)
     assert sql(deep, "SELECT 1") == "1"
+
+
+@pytest.mark.parametrize("name", ["a+b#c%41&d=e?f;g@h:i", "a,b", 'it\'s 公文 "x"'])
+def test_a_home_of_any_name(home: Path, name: str) -> None:
+    odd = home / name
+    assert sql(odd, "SELECT 1") == "1"
+    assert (odd / "postgres" / "PG_VERSION").exists()
 
 
 def test_as_an_ordinary_user(home: Path) -> None:

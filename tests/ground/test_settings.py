@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+import redis
+from kombu.connection import Connection
 
+from docflow import health, servers
 from tests.ground.running import PYTHON, run
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -75,11 +78,44 @@ def test_a_site(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgres://u:p@db"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgres://u:p@db:port/x"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:12/34@db/x"}, "write / as %2F"),
+        ({"DATABASE_URL": "postgres://u:p@db/x#y"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:p@db/x?sslmod=require"}, 'invalid connection option "sslmod"'),
+        ({"DATABASE_URL": "postgres://u:p@db/x?sslmode"}, "no list of options"),
         ({"REDIS_URL": "amqp://x"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker:notaport/0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://:p@ss#word@broker/0"}, "write / as %2F"),
+        ({"REDIS_URL": "redis:///0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker/first"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://a/0;redis://b/0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker/?virtual_host=3"}, "redis takes no option 'virtual_host'"),
+        ({"REDIS_URL": "redis://broker/0?virtual_host"}, "no list of options"),
+        ({"REDIS_URL": "rediss://broker/0"}, "add ?ssl_cert_reqs=required"),
+        ({"REDIS_URL": "rediss://broker/0?ssl_cert_reqs=yes"}, "add ?ssl_cert_reqs=required"),
+        ({"REDIS_URL": "redis+socket://broker"}, "REDIS_URL must look like"),
     ],
 )
 def test_refusals(tmp_path: Path, change: dict[str, str], sentence: str) -> None:
     assert sentence in refusal(tmp_path, **{**SITE, **change})
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("redis://broker", 0),
+        ("redis://broker:6380/", 0),
+        ("redis://name:p%40ss@[fd00::1]:6379/3", 3),
+        ("rediss://broker/1?ssl_cert_reqs=required&ssl_ca_certs=/etc/ca.pem", 1),
+        ("redis+socket:///run/valkey.sock?virtual_host=2", 2),
+    ],
+)
+def test_brokers_that_worker_and_probe_both_understand(url: str, number: int) -> None:
+    assert servers.broker(url) == url
+    with Connection(url) as worker:
+        assert "virtual_host" in url or int(worker.virtual_host.strip("/") or 0) == number
+    pool = redis.Redis.from_url(health.broker_address(url)).connection_pool
+    assert int(pool.connection_kwargs.get("db", 0)) == number
+    pool.make_connection()  # an option that it does not know would fail here
 
 
 def test_plain_http_must_be_acknowledged(tmp_path: Path) -> None:

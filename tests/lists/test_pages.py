@@ -556,6 +556,7 @@ def test_a_search_that_takes_too_long_is_told_so(page: Page, monkeypatch: pytest
     """Outside a transaction of its own the limit ends with the statement: the page is drawn after it."""
     office = make_office()
     papers(office, 3)
+    monkeypatch.setattr("documents.queries.by_words.GLANCE", 0)
     monkeypatch.setattr("documents.queries.asked.COLUMNS", "pg_sleep(1), d.*")
     monkeypatch.setattr("documents.queries.quick.LIMIT_MS", 20)
     response = page(office.clerk, "/search/?q=更新", 503)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import multiprocessing
 import os
 import re
@@ -54,15 +55,20 @@ def _run() -> int:
 
 
 def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"Port {port} on {host} cannot be used ({error.strerror}): "
-                f"start with another, for example PORT={port % 65535 + 1} make run."
-            ) from error
+            raise CommandError(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    """Another port helps when this one is taken or reserved; an address that is not ours stays so."""
+    start = f"docflow cannot listen on port {port} of {host} ({error.strerror}): "
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return start + f"start with another, for example PORT={8000 + (port + 1) % 1000} make run."
+    return start + "set HOST to an address of this machine, or unset it."
 
 
 class _Lines(Printer):

@@ -146,7 +146,7 @@ def test_statements_of_a_step(office: Office, settings: Any) -> None:
         with CaptureQueriesContext(connection) as seen:
             assert page.client.post(f"/documents/{doc.ref}/do/approve/", fields).status_code == 302
         found.append(len([q for q in seen if "SAVEPOINT" not in q["sql"]]))
-    assert found == [9, 9]
+    assert found == [8, 8]
 
 
 def give(office: Office, doc: Document) -> Document:

@@ -13,6 +13,7 @@ from django.db import connection
 from documents.actions import register as room
 from documents.actions.register import Duplicate, register
 from documents.models import Document, SerialCounter
+from documents.queries import duplicates
 from documents.queries.duplicates import twins
 from people.models import Person, Unit
 from tests.office import fresh, make_office, unsaved
@@ -84,10 +85,10 @@ def test_without_the_lock_both_clerks_would_register(monkeypatch):
     """Negative control: the lock on the keys is what holds the race."""
     office = make_office()
     barrier = Barrier(2)
-    monkeypatch.setattr(room, "hold_keys", lambda doc: None)
+    monkeypatch.setattr(duplicates, "HOLD", "SELECT 1")
 
-    def slow(doc: Document) -> list[Document]:
-        found = twins(doc)
+    def slow(doc: Document, *, hold: bool) -> list[Document]:
+        found = twins(doc, hold=hold)
         barrier.wait(10)  # both have looked before either writes
         return found
 

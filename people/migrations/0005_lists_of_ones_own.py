@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0003_login_and_bounds"),
+        ("people", "0004_last_searches"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import workflow.models.subject
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0009_one_edge_an_act"),
+        ("documents", "0010_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
