@@ -11,15 +11,18 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
-from docflow import embedded
+from docflow import embedded, starting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
-embedded.start()
+with starting.told():
+    broker_url = settings.BROKER_URL
+    embedded.start()
 
 app = Celery("docflow")
 app.conf.update(
-    broker_url=embedded.broker_url(),
+    broker_url=broker_url,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3},
     task_ignore_result=True,

@@ -142,10 +142,15 @@ def _lock_file(name: str) -> IO[bytes]:
     try:
         return (_run_dir() / name).open("ab")
     except OSError as error:
-        raise EmbeddedError(
-            f"docflow cannot write to {home()} ({error.strerror}): it belongs to another user or is read-only. "
-            "Set DOCFLOW_HOME to a folder of your own."
-        ) from error
+        raise EmbeddedError(not_writable(error)) from error
+
+
+def not_writable(error: OSError) -> str:
+    """The sentence for a home that takes no files."""
+    return (
+        f"docflow cannot write to {home()} ({error.strerror}): it is full, read-only or another user's. "
+        "Make room, or set DOCFLOW_HOME to a folder of your own."
+    )
 
 
 def _run_dir() -> Path:

@@ -11,9 +11,16 @@ from http.client import HTTPException
 from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from docflow import embedded
+from docflow.first_start import settle
 
 COMMANDS = {
     "web": (
@@ -82,17 +89,37 @@ def command(part: str) -> list[str]:
     ]
 
 
-def check() -> None:
-    """SystemCheckError, which says how to mend it, when nobody may rely on this installation."""
+def prepared() -> bool:
+    """Has `prepare` run, for the code that we are?"""
+    plan = MigrationExecutor(connection)
+    static = settings.STATIC_ROOT / "staticfiles.json"
+    return static.exists() and not plan.migration_plan(plan.loader.graph.leaf_nodes())
+
+
+def check() -> bool:
+    """SystemCheckError, which says how to mend it, when nobody may rely on this installation. Is it a demo?"""
+    demo = settle()
     call_command(
         "check", databases=["default"], deploy=settings.PRODUCTION, fail_level="ERROR", stdout=StringIO()
     )
+    return demo
+
+
+def writable() -> None:
+    """ImproperlyConfigured when the home takes no files: better now than when the first scan comes in."""
+    try:
+        settings.BLOB_ROOT.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=settings.HOME) as file:
+            file.write(b"docflow")
+    except OSError as error:
+        raise ImproperlyConfigured(embedded.not_writable(error)) from error
 
 
 def prepare() -> None:
     """Bring database and static files up to the code, check both, load the demo where it is wanted."""
+    writable()
     call_command("migrate", interactive=False, verbosity=0)
-    check()
+    demo = check()
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.DEMO and "load_demo" in get_commands():
+    if demo and "load_demo" in get_commands():
         call_command("load_demo", if_empty=True)

@@ -7,17 +7,27 @@ HTTP on loopback, demo office); naming a database makes it a production site wit
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded, servers
+from docflow import embedded, mode, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
 PRODUCTION = "postgres" not in embedded.embedded_services()
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HOST_NAME = re.compile(
+    r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]", re.I
+)
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.\[\]:-]+", re.I)
+PLACEHOLDER = re.compile(
+    r"changeme|changethis|replaceme|replacethis|placeholder|insecure|yoursecret|secretkey"
+)
 
 
 def flag(name: str, default: bool) -> bool:
@@ -39,21 +49,74 @@ def listening() -> list[str]:
     return [f"[{host}]" if ":" in host else host] if host not in ("", "0.0.0.0", "::") else []  # noqa: S104
 
 
+def hosts() -> list[str]:
+    """``ALLOWED_HOSTS``: names as a browser's Host header has them, without scheme, port or path."""
+    for name in (found := words("ALLOWED_HOSTS")):
+        if name == "*":
+            raise ImproperlyConfigured(
+                "ALLOWED_HOSTS=* lets others forge the links in our mails: name the hosts."
+            )
+        if not HOST_NAME.fullmatch(name):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS has {name!r}, which is no host name: write it as oa.example.gov.cn "
+                "(.example.gov.cn for all below it), without https://, port or path."
+            )
+    if PRODUCTION and not found:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is missing: the host names of this site, such as oa.example.gov.cn."
+        )
+    return found
+
+
+def origins() -> list[str]:
+    """``CSRF_TRUSTED_ORIGINS``: these do have a scheme."""
+    for name in (found := words("CSRF_TRUSTED_ORIGINS")):
+        if not ORIGIN.fullmatch(name):
+            raise ImproperlyConfigured(
+                f"CSRF_TRUSTED_ORIGINS has {name!r}: write it as https://oa.example.gov.cn, without a path."
+            )
+    return found
+
+
+def level() -> str:
+    """``LOG_LEVEL``."""
+    value = (os.environ.get("LOG_LEVEL") or "INFO").upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(LEVELS)}, not {value!r}.")
+    return value
+
+
+def strong(key: str, name: str) -> str:
+    """The key, when nobody can guess it: long, no word of a template, and not the same again and again."""
+    make = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(64))'`"
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{name} is too short: use at least 50 random characters; {make}.")
+    pairs = {key[at : at + 2] for at in range(len(key) - 1)}
+    if len(pairs) < 25 or PLACEHOLDER.search("".join(filter(str.isalpha, key.lower()))):
+        raise ImproperlyConfigured(f"{name} can be guessed: {make}.")
+    return key
+
+
 def secret_key() -> str:
     """``SECRET_KEY``; for a trial one is made once and kept in the home, readable by its owner only."""
     if key := os.environ.get("SECRET_KEY", ""):
-        if len(key) < 50:
-            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
-        return key
+        return strong(key, "SECRET_KEY")
     if PRODUCTION:
         raise ImproperlyConfigured(
             "SECRET_KEY is missing. Make one with `python -c 'import secrets; print(secrets.token_urlsafe(64))'` "
             "and keep it with the other secrets of this site."
         )
-    kept = HOME / "secret_key"
+    try:
+        return kept_key(HOME / "secret_key")
+    except OSError as error:
+        raise ImproperlyConfigured(embedded.not_writable(error)) from error
+
+
+def kept_key(kept: Path) -> str:
+    """The key of a trial, made when there is none."""
     if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        fresh = HOME / f"secret_key.{os.getpid()}"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"secret_key.{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
         with suppress(FileExistsError):
@@ -63,9 +126,9 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
-SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = [strong(key, "SECRET_KEY_FALLBACKS") for key in words("SECRET_KEY_FALLBACKS")]
 DEBUG = flag("DEBUG", False)
-DEMO = flag("DEMO", not PRODUCTION)
+DEMO = flag("DEMO", not PRODUCTION and mode.remembered(HOME) is not False)
 TRANSACTION_POOLER = flag("TRANSACTION_POOLER", False)
 INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
 if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
@@ -73,14 +136,8 @@ if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
         "INSECURE_HTTP lets passwords cross the network unprotected: "
         "write INSECURE_HTTP=acknowledged if this site must run so, or unset it."
     )
-ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]", *listening()]
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-if PRODUCTION and not words("ALLOWED_HOSTS"):
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS is missing: the host names of this site, such as oa.example.gov.cn."
-    )
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS=* lets others forge the links in our mails: name the hosts.")
+ALLOWED_HOSTS = [*hosts(), "127.0.0.1", "localhost", "[::1]", *listening()]
+CSRF_TRUSTED_ORIGINS = origins()
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 shows secrets to strangers: unset it when DATABASE_URL is set.")
 
@@ -197,4 +254,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
 
 LOGGING_CONFIG = "docflow.logs.configure"
-LOGGING = {"level": os.environ.get("LOG_LEVEL", "INFO")}
+LOGGING = {"level": level()}

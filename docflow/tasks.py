@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from io import StringIO
 
@@ -19,8 +20,9 @@ from documents.actions.exporting import sweep
 from documents.views.exports import make_waiting
 from people.attempts import forget_old
 from people.behind import BEHIND
-from people.queries import persons
-from people.roles import Role
+from people.models import Person
+from people.queries import persons, registry
+from people.roles import CHIEFS, Role
 from workflow.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -50,10 +52,11 @@ def replay() -> None:
 
 @shared_task(name="docflow.tasks.stranded", soft_time_limit=600, time_limit=660)
 def stranded() -> None:
-    """Open work that nobody can do any more; administrators are told, and appoint somebody."""
+    """Work that nobody can do any more; administrators are told, who appoint somebody, and chiefs, who hand it over."""
     if count := _check("stranded"):
-        tell_administrators(
-            _("有 %(n)s 处未办工作的承办人已离任或职务空缺，请在“组织人员”安排接任。") % {"n": count}
+        tell_night(
+            _("有 %(n)s 处未办工作的承办人已离任或职务空缺，请管理员安排接任，或由处长改派。") % {"n": count},
+            [*persons({Role.SYSADMIN}), *registry(CHIEFS)],
         )
 
 
@@ -88,6 +91,11 @@ def _check(command: str) -> int:
 
 def tell_administrators(said: str) -> None:
     """Every system administrator gets this sentence in his notices, once a night."""
+    tell_night(said, persons({Role.SYSADMIN}))
+
+
+def tell_night(said: str, to: Iterable[Person]) -> None:
+    """Each of them gets this sentence in his notices, once a night."""
     now = database_now()
     if not Alert.objects.filter(said=said, created_at__gt=now - ONCE).exists():
-        tell(persons({Role.SYSADMIN}), said=said, by=None, now=now, title="")
+        tell(to, said=said, by=None, now=now, title="")

@@ -96,7 +96,7 @@ def register(
         read = by_words(ask, broad, values, limit_ms)
     else:
         sql = ask.all() if broad or few else ask.given()
-        # a filter's best plan depends on its value
+        # the best plan of a filter depends on its value
         read = quick.rows(sql, values, limit_ms) if ask.others.sql else fetch(sql, values)
     found = [_row(row, more) for row in read] if more else [Row(*row) for row in read]
     return _cut(found, size, before, after is not None, limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -25,9 +25,10 @@ from documents.queries.onward import onward
 from documents.rules.did import DID
 from documents.rules.known import Known
 from documents.rules.verbs import Offer, offer
+from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
-from documents.views.workbench import on_screen, read_query, workbench
+from documents.views.workbench import on_screen, word, workbench
 from documents.words import State
 from workflow.spine import Done
 from workflow.write import Statement
@@ -70,9 +71,8 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
         messages.success(request, _said(request.user, done))
-    return redirect(
-        onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
-    )
+    sent = request.POST.get
+    return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
 
 
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
@@ -146,15 +146,17 @@ def _page(
     offered: Offer | None = None,
 ) -> HttpResponse:
     """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
-    own = f"documents/act_{verb}.html"
+    own, query = f"documents/act_{verb}.html", read_query(request)
     if not _exists(own):
-        return workbench(request, doc, read_query(request), verb=verb, form=form, status=status)
+        return workbench(request, doc, query, verb=verb, form=form, status=status)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
-        form = ACTS[verb][0](doc=doc, person=request.user)
+        form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
     context = {
         "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
-        "from": request.POST.get("from") or request.GET.get("from", ""),
+        "from": word(request, "from"), "then": word(request, "then"),
     }  # fmt: skip
     return render(request, own, context, status=status)
 

@@ -51,10 +51,10 @@ class Person(AbstractBaseUser):
     text_size = models.CharField(max_length=4, default="std")
     density = models.CharField(max_length=8, blank=True)  # of rows; empty is the usual
     single_keys = models.BooleanField(default=True)
-    list_columns = models.JSONField(default=dict, editable=False)  # list: keys of its columns, in his order
     searches = ArrayField(
         models.TextField(), default=list, db_default=[], editable=False
     )  # see people.searches
+    list_columns = models.JSONField(default=dict, editable=False)  # list: keys of its columns, in his order
     must_change_password = models.BooleanField(default=False, editable=False)  # somebody else chose it
 
     objects = PersonManager()
@@ -77,6 +77,11 @@ class Person(AbstractBaseUser):
 
     def clean(self) -> None:
         self.username = plain_username(self.username)
+
+    @property
+    def must_choose_password(self) -> bool:
+        """Somebody else chose his password. One of the demo is public by design and nobody's own."""
+        return self.must_change_password and not self.is_demo
 
     @property
     def principal(self) -> str:

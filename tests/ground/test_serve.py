@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -114,18 +115,22 @@ def test_a_day_of_docflow(served: Served) -> None:
 
 
 def test_it_heals_and_ends_on_sigterm(served: Served) -> None:
-    """A lost database or broker comes back; SIGTERM ends everything within ten seconds."""
+    """A lost database or broker comes back; SIGTERM ends everything within ten seconds, a hung worker too,
+    and nothing is said to have gone wrong."""
     served.wait_ready()
     for word in ("pginstall/bin/postgres -D", "_binaries/", "docflow/embedded.py"):
         for pid in served.named(word):
             subprocess.run(["kill", "-9", str(pid)], check=False)
     assert until(lambda: health(served.site)["status"] == "ok", 30), health(served.site)
 
+    for pid in served.named("celery -q -A docflow.celery worker"):
+        os.kill(pid, signal.SIGSTOP)
     began = time.monotonic()
     served.process.terminate()
     assert served.process.wait(15) == 0
     assert time.monotonic() - began < 10
     assert until(lambda: not processes_of(served.home), 3)
+    assert "docflow stops" not in served.output.read()
 
 
 def test_a_killed_manager_leaves_no_orphan_and_the_home_is_free_again(served: Served) -> None:

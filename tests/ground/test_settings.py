@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import os
+import runpy
+import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 import redis
+from django.core.exceptions import ImproperlyConfigured
 from kombu.connection import Connection
 
 from docflow import health, servers
-from tests.ground.running import PYTHON, run
+from docflow import settings as settings_module
+from tests.ground.running import PYTHON, environment, run
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SITE = {
@@ -20,22 +27,19 @@ SITE = {
     "ALLOWED_HOSTS": "oa.example, oa2.example",
     "BEHIND_PROXY": "1",
 }
-SHOW = (
-    "import json; from docflow import settings as s; "
-    "print(json.dumps({k: getattr(s, k) for k in dir(s) if k.isupper()}, default=str))"
-)
+SETTINGS = Path(settings_module.__file__)
 
 
-def settings_of(home: Path, **env: str) -> dict:
-    done = run(home, PYTHON, "-c", SHOW, **env)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+def settings_of(home: Path, **env: str) -> dict[str, Any]:
+    """The settings that a program with this environment would have."""
+    with mock.patch.dict(os.environ, environment(home, **env), clear=True):
+        return runpy.run_path(str(SETTINGS))
 
 
 def refusal(home: Path, **env: str) -> str:
-    done = run(home, PYTHON, "-c", SHOW, **env)
-    assert done.returncode != 0
-    return done.stderr.splitlines()[-1]
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings_of(home, **env)
+    return str(refused.value)
 
 
 def test_a_trial_needs_nothing(tmp_path: Path) -> None:
@@ -69,8 +73,22 @@ def test_a_site(tmp_path: Path) -> None:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"SECRET_KEY": "a" * 62}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "changeme-" * 7}, "SECRET_KEY can be guessed"),
+        (
+            {"SECRET_KEY": "Change_Me before going live! 0123456789 abcdefghijklmnop"},
+            "SECRET_KEY can be guessed",
+        ),
+        ({"SECRET_KEY": "django-insecure-0123456789abcdefghijklmnopqrstuvwxyzABC"}, "can be guessed"),
+        ({"SECRET_KEY_FALLBACKS": f"{KEY},old"}, "SECRET_KEY_FALLBACKS is too short"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is missing"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* lets others forge"),
+        ({"ALLOWED_HOSTS": "oa.example,https://oa.example/"}, "ALLOWED_HOSTS has 'https://oa.example/'"),
+        ({"ALLOWED_HOSTS": "oa.example:8000"}, "ALLOWED_HOSTS has 'oa.example:8000'"),
+        ({"ALLOWED_HOSTS": "*.example"}, ".example.gov.cn for all below it"),
+        ({"ALLOWED_HOSTS": "公文.example"}, "ALLOWED_HOSTS has"),
+        ({"CSRF_TRUSTED_ORIGINS": "oa.example"}, "CSRF_TRUSTED_ORIGINS has 'oa.example'"),
+        ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG"),
         ({"DEBUG": "1"}, "DEBUG=1 shows secrets"),
         ({"DEBUG": "yes"}, "DEBUG must be 0 or 1"),
         ({"DEMO": "2"}, "DEMO must be 0 or 1"),
@@ -116,6 +134,24 @@ def test_brokers_that_worker_and_probe_both_understand(url: str, number: int) ->
     pool = redis.Redis.from_url(health.broker_address(url)).connection_pool
     assert int(pool.connection_kwargs.get("db", 0)) == number
     pool.make_connection()  # an option that it does not know would fail here
+
+
+@pytest.mark.parametrize("kind", [secrets.token_urlsafe, secrets.token_hex])
+def test_random_keys_are_good(kind: Callable[[int], str]) -> None:
+    for _ in range(300):
+        key = kind(64)[:64]
+        assert settings_module.strong(key, "SECRET_KEY") == key
+
+
+def test_names_that_are_good(tmp_path: Path) -> None:
+    names = "oa.example.gov.cn,.example.gov.cn,oa,10.1.2.3,[fd00::1],xn--fiqs8s"
+    origins = "https://oa.example,https://*.example.gov.cn:8443"
+    site = settings_of(
+        tmp_path, **{**SITE, "ALLOWED_HOSTS": names, "CSRF_TRUSTED_ORIGINS": origins, "LOG_LEVEL": "debug"}
+    )
+    assert site["ALLOWED_HOSTS"][:6] == names.split(",")
+    assert site["CSRF_TRUSTED_ORIGINS"] == origins.split(",")
+    assert site["LOGGING"] == {"level": "DEBUG"}
 
 
 def test_plain_http_must_be_acknowledged(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from docflow.inbox_rows import LATER, TODAY, WEEK, groups_at
 from documents.models import Document, Draft, SavedView
+from documents.queries.inbox import LATER, TODAY, WEEK, groups_at
 from people.roles import Role
 from tests.lists.bulk import given, papers
 from tests.office import (

@@ -23,6 +23,7 @@ from honcho.process import Popen, Process
 from docflow import embedded, parts
 
 ENDED = re.compile(r"(?P<part>\w+)\S* stopped \(rc=(?P<code>-?\d+)\)")
+ASKED = ("SIGINT received\n", "SIGTERM received\n")
 
 
 class Command(BaseCommand):
@@ -87,8 +88,10 @@ class _Lines(Printer):
         self.output.flush()
 
     def _ended(self, text: str) -> str:
-        """The first part that ends of itself takes the others along: that is said, in one sentence."""
+        """The first part that ends of itself takes the others along: that is said, in one sentence. Once
+        stopping was asked for, nothing is wrong with an end, be it that of a hung part which had to be killed."""
         found = ENDED.search(text)
+        self.told = self.told or text in ASKED
         if found is None or self.told or found["code"] in ("0", "-15", "-2"):
             return ""
         self.told = True

@@ -9,7 +9,7 @@ import workflow.models.subject
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0010_fewer_indexes"),
+        ("documents", "0011_a_seat_to_act"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
