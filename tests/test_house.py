@@ -41,6 +41,7 @@ ROUTES = {
     "switch_identity": OPEN,
     "home": OWN,
     "search": OWN,
+    "forget_searches": OWN,
     "trial": OWN,
     "help": OWN,
     "logout": OWN,
