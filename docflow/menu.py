@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse as address
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from docflow.badges import Badges
 from documents.actions.extra import may_register
 from people.actions.guard import keeps_people
+
+reverse = cache(address)  # pages without arguments: the same as long as the process lives
 
 
 def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]:

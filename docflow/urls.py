@@ -10,7 +10,7 @@ from docflow.first_run import first_run, setup
 from docflow.help import help_page
 from docflow.identities import switch_identity
 from docflow.pages import home
-from docflow.search import search
+from docflow.search import forget_searches, search
 from docflow.trial import put_away
 from people.views.login import Login
 
@@ -22,6 +22,7 @@ handler500 = "docflow.errors.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("search/forget/", forget_searches, name="forget_searches"),
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),

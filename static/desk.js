@@ -229,7 +229,8 @@
   function upload(zone, files) {
     const input = q("input[type=file]", zone), target = q(zone.dataset.target || ".pv", zone.dataset.target ? document : zone);
     if (!zone.dataset.upload || !target || !files.length) return;
-    const body = new FormData();
+    const body = new FormData(), form = q(zone.dataset.form || "form[data-submit]");
+    ["key", "drafted"].forEach((n) => form && form.elements[n] && body.append(n, form.elements[n].value)); /* whose draft it is */
     Array.from(files).forEach((f) => body.append((input && input.name) || "file", f));
     qa("input:checked, select", target).forEach((i) => body.append(i.name, i.value)); /* files sent before stay */
     zone.setAttribute("aria-busy", "true");

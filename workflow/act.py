@@ -37,8 +37,10 @@ class Act:
         also: Iterable[write.Statement] = (),
         *,
         created: bool = False,
+        expected: int | None = None,
     ) -> None:
         self.subject, self.by, self.verb, self.key, self.created = subject, by, verb, key, created
+        self.expected = expected  # the version its form was drawn from, where one was
         self.now: datetime = subject.locked_at
         self.behalf: Any = None
         self.reason = ""

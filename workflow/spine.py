@@ -180,7 +180,7 @@ def _perform(
     with locked(subject) as row:
         if exclusive and expected is not None and row.version != expected:
             raise faster(row)
-        return _written(body, Act(row, by, verb, key, also), exclusive, kwargs, mark)
+        return _written(body, Act(row, by, verb, key, also, expected=expected), exclusive, kwargs, mark)
 
 
 def _written(body: Callable[..., Any], a: Act, exclusive: bool, kwargs: dict[str, Any], mark: str) -> Done:

@@ -18,7 +18,7 @@ from documents.rules.beyond import beyond
 from documents.rules.splitting import BEARING, item_faults
 from documents.words import Category, TaskKind
 from people.models import Person, Unit
-from people.queries import registry
+from people.queries import has_seat, registry
 from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.models import Lane, Task
@@ -241,7 +241,7 @@ def of_round(doc: Document) -> QuerySet[Assignment]:
 
 def keeper(doc: Document) -> Person:
     """Who keeps the paper together: its handler, or the first chief when he has left."""
-    if doc.handler is not None and doc.handler.is_active:
+    if doc.handler is not None and has_seat(doc.handler):
         return doc.handler
     chief = registry(CHIEFS).first()
     if chief is None:

@@ -13,7 +13,7 @@ from documents.actions.guard import allow, need
 from documents.models import Document, Proposal
 from documents.words import MUST_HAVE_LIMIT, Category, OpinionKind, TaskKind
 from people.models import Person, Unit
-from people.queries import registry
+from people.queries import persons, registry
 from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.spine import act, step
@@ -129,7 +129,7 @@ def straight_reviewer(doc: Document) -> Person | None:
     """Who gave the proposal back with "straight back to me", while he is in office."""
     if not doc.straight_to.startswith("p"):
         return None
-    return Person.objects.filter(pk=int(doc.straight_to[1:]), is_active=True).first()
+    return persons().filter(pk=int(doc.straight_to[1:])).first()
 
 
 def _to_review(a: Act, task: Any, text: str, reviewer: Person) -> str:

@@ -171,7 +171,7 @@ class CheckRecordForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = by_others(self.doc, self.person.pk)
+        rows = by_others(self.doc, self.person.hats)
         self.fields["number"] = Recorded(
             label=_("哪条批示"), coerce=int, widget=forms.RadioSelect,
             choices=[(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80])

@@ -41,6 +41,8 @@ class TaskForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("task") not in {t.pk for t in self.tasks}:
+            self.initial.pop("task", None)  # a link of before: that one is done
         self.fields["task"] = forms.IntegerField(
             label=_("办哪一项"), required=bool(VERBS[self.verb].task and not VERBS[self.verb].roles), min_value=1,
             max_value=2**63 - 1, initial=self._first,

@@ -5,23 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
+from docflow.web.parts import when
 from documents.actions.correcting import EARLY, FIELDS
-from documents.actions.transferring import reassignable, takers
+from documents.actions.transferring import takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
-from documents.queries.taking_back import last_move, why_not_back
+from documents.rules.standing import reassignable
 from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
-from workflow.models import Entry, Lane, Status, Task
+from workflow.models import Lane, Status, Task
 from workflow.queries import live_of
 
 
@@ -31,18 +33,9 @@ def line(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 class WithdrawForm(ActForm):
-    """Shows what will be undone, or why it cannot be any more."""
+    """Shows from whom it is taken back."""
 
     reason = line(gettext_lazy("原因（可不写）"), required=False)
-
-    @cached_property
-    def last(self) -> Entry | None:
-        """The move that would be undone."""
-        return last_move(self.doc)
-
-    @cached_property
-    def why_not(self) -> str:
-        return why_not_back(self.doc, self.person, self.last)
 
     @cached_property
     def holders(self) -> list[str]:
@@ -96,7 +89,7 @@ class ReassignForm(TransferForm):
     def clean_task(self) -> int:
         task: int | None = self.cleaned_data["task"]
         if task is None:
-            raise forms.ValidationError(_("本件没有在个人名下的工作。"))
+            raise forms.ValidationError(_("请选择要改派的工作。"))
         return task
 
 
@@ -142,7 +135,8 @@ class AddSignerForm(TaskForm):
 
 
 class UrgeForm(ActForm):
-    """Who is urged: any open task; those past their date are ticked."""
+    """Who is urged: any open task. Ticked is the one the link named (`task`), or the readers (`lane`); else who is
+    past his date."""
 
     note = line(gettext_lazy("催办附言（可不写）"), required=False)
 
@@ -150,19 +144,26 @@ class UrgeForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
         rows = list(Task.objects.about(self.doc).open().order_by("-lane", "sequence", "id"))
-        main = [t for t in rows if t.lane == Lane.MAIN] or rows
         self.fields["whom"] = Anything(
             label=_("催谁"), choices=[(str(t.pk), self._said(t)) for t in rows],
-            initial=[str(t.pk) for t in main], widget=forms.CheckboxSelectMultiple,
+            initial=[str(t.pk) for t in rows if self._meant(t)], widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         dress(self.fields["whom"].widget)
         self.order_fields(["whom"])
 
+    def _meant(self, task: Task) -> bool:
+        if "task" in self.initial:
+            return bool(task.pk == self.initial["task"])
+        if "lane" in self.initial:
+            return bool(task.lane == self.initial["lane"])
+        return task.due_at is not None and task.due_at < (getattr(self.doc, "now", None) or timezone.now())
+
     @staticmethod
     def _said(task: Task) -> str:
         what = TaskKind(task.kind).label
+        due = _("，限 %(due)s") % {"due": when(task.due_at)} if task.due_at else ""
         times = _("，已催 %(n)s 次") % {"n": task.urged} if task.urged else ""
-        return f"{task.holder_name}（{what}{times}）"
+        return f"{task.holder_name}（{what}{due}{times}）"
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"task_ids": self.cleaned_data["whom"], "note": self.cleaned_data["note"]}

@@ -178,13 +178,17 @@ class Document(Subject):
         """Back to the drafter; `straight_to` is the holder it comes straight back to."""
         self.straight_to = straight_to
 
-    @transition(state, source=[State.REVIEWING, State.SUBMITTED, State.INSTRUCTED], target=State.PROPOSING)
+    @transition(state, source=State.REVIEWING, target=State.PROPOSING)
     def take_back(self) -> None:
-        """The one who sent it on takes it back before the next person acted (or starts over)."""
+        """The proposer takes it back before the chief acted."""
 
     @transition(state, source=State.SUBMITTED, target=State.REVIEWING)
     def recall_submission(self) -> None:
         """The chief takes his approval back before any leader wrote."""
+
+    @transition(state, source=State.CIRCULATING, target=State.REVIEWING)
+    def recall_reading(self) -> None:
+        """The chief takes his approval back before anybody has read."""
 
     @transition(state, source=State.REVIEWING, target=State.SUBMITTED)
     def submit_to_leaders(self) -> None:
@@ -197,7 +201,7 @@ class Document(Subject):
 
     @transition(state, source=[State.SUBMITTED, State.CIRCULATING, State.HANDLING], target=State.INSTRUCTED)
     def take_instructions(self) -> None:
-        """All leaders of the route have written (or a reader's words made it an action item)."""
+        """All leaders of the route have written; or what only went round has to be handed over after all."""
 
     @transition(state, source=[State.REVIEWING, State.INSTRUCTED], target=State.HANDLING)
     def hand_over(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,14 +20,17 @@ from documents.actions.guard import explained
 from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries.drafts import forgetting
+from documents.queries.known import known
 from documents.queries.onward import onward
-from documents.queries.timeline import DID
-from documents.rules.verbs import Offer, offer, offers
+from documents.rules.did import DID
+from documents.rules.known import Known
+from documents.rules.verbs import Offer, offer
+from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
-from documents.views.workbench import on_screen, read_query, workbench
+from documents.views.workbench import on_screen, word, workbench
 from documents.words import State
-from workflow.models import Task
+from workflow.spine import Done
 from workflow.write import Statement
 
 BESIDE = {
@@ -65,15 +70,24 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
-        messages.success(request, done.said)
-    return redirect(
-        onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
-    )
+        messages.success(request, _said(request.user, done))
+    sent = request.POST.get
+    return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
 
 
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
     """The draft of this form goes with the act."""
     return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
+
+
+def _said(person: Any, done: Done) -> str:
+    """What happened; with the way back while it is open. The next paper of his list comes up: from there, too."""
+    doc, entry = done.subject, done.entry
+    back = offer("withdraw", person.hats, Known(doc.state, [], last=lambda: entry))
+    if not back.ok or done.replayed:
+        return done.said
+    url = reverse("act", args=[doc.ref, "withdraw"])
+    return format_html('{} <a href="{}">{}</a>', done.said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -83,7 +97,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _offer(request: HttpRequest, doc: Document, verb: str) -> Offer:
-    found = offer(verb, request.user.hats, doc.state, Task.objects.about(doc).live())  # type: ignore[union-attr]
+    found = offer(verb, request.user.hats, known(doc))  # type: ignore[union-attr]
     return explained(found, doc, request.user)
 
 
@@ -132,17 +146,17 @@ def _page(
     offered: Offer | None = None,
 ) -> HttpResponse:
     """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
-    own = f"documents/act_{verb}.html"
+    own, query = f"documents/act_{verb}.html", read_query(request)
     if not _exists(own):
-        return workbench(request, doc, read_query(request), verb=verb, form=form, status=status)
+        return workbench(request, doc, query, verb=verb, form=form, status=status)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
-        form = ACTS[verb][0](doc=doc, person=request.user)
-    hats = request.user.hats  # type: ignore[union-attr]
-    can = offers(hats, doc.state, Task.objects.about(doc).live()) if not offered.ok else []
+        form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
     context = {
-        "doc": doc, "offer": offered, "verb": offered.verb, "form": form, "can": can,
-        "from": request.POST.get("from") or request.GET.get("from", ""),
+        "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
+        "from": word(request, "from"), "then": word(request, "then"),
     }  # fmt: skip
     return render(request, own, context, status=status)
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
-from people.actions.guard import keeps_people
+from people import drawn
+from people.actions.guard import keeps_people, overtaken, unchanged
 from people.models import Delegation, Person
 from workflow.act import Act
 from workflow.spine import act
@@ -25,6 +26,7 @@ def deputise(
     until: date | None,
     kinds: Sequence[str] = (),
     reason: str = "",
+    seen: str = "",
 ) -> str:
     """`deputy` stands in for `principal` on these days (both included).
 
@@ -32,6 +34,8 @@ def deputise(
     """
     if a.by.pk != principal.pk and not keeps_people(a.by.hats):
         raise NotAllowed(_("只能给自己设代理；他人的代理由管理员办理。"))
+    unchanged(drawn.of_deputies(principal), seen, principal=principal.pk, person=principal.pk)
+    principal, deputy = (Person.objects.get(pk=who.pk) for who in (principal, deputy))
     if principal.pk == deputy.pk:
         raise BadInput(_("不能代理自己。"), "deputy")
     if not (deputy.is_active and principal.is_active):
@@ -62,10 +66,13 @@ def deputise(
 
 
 @act("deputy_end", exclusive=False)
-def end_deputy(a: Act, *, delegation: Delegation) -> str:
+def end_deputy(a: Act, *, delegation: Delegation, seen: str = "") -> str:
     """Ends now: the next request of the deputy no longer acts for him."""
     if a.by.pk != delegation.principal_id and not keeps_people(a.by.hats):
         raise NotAllowed(_("只能收回自己设的代理。"))
-    ended = Delegation.objects.filter(pk=delegation.pk, ended_at__isnull=True).update(ended_at=a.now)
-    a.data |= {"delegation": delegation.pk, "already": not ended}
+    about = {"delegation": delegation.pk, "principal": delegation.principal_id}
+    unchanged(drawn.of_delegation(delegation), seen, **about)
+    if not Delegation.objects.filter(pk=delegation.pk, ended_at__isnull=True).update(ended_at=a.now):
+        raise overtaken(delegation=delegation.pk, person=delegation.principal_id)
+    a.data |= about
     return _("代理已收回。")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseModelForm
+from people.actions.persons import PUBLIC
 from people.forms.keyed import RowForm, key_field
 from people.models import Person, Post, Unit
 from workflow.spine import new_key
@@ -46,6 +47,12 @@ class PersonForm(RowForm):
         model = Person
         fields = ["username", "name", "phone", "rank"]
         widgets = {"username": forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_demo:
+            self.fields["password"].widget.attrs["readonly"] = True
+            self.fields["password"].help_text = PUBLIC
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

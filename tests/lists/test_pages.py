@@ -15,8 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from docflow.inbox_rows import LATER, TODAY, WEEK, groups_at
 from documents.models import Document, Draft, SavedView
+from documents.queries.inbox import LATER, TODAY, WEEK, groups_at
 from people.roles import Role
 from tests.lists.bulk import given, papers
 from tests.office import (
@@ -115,11 +115,14 @@ def test_empty_inbox_says_what_was_done(office: Office, page: Page) -> None:
 
 def test_the_strip_shows_drafts_and_what_i_did(office: Office, page: Page) -> None:
     doc = registered(office)
-    Draft.objects.create(person=office.clerk, form="register", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a1", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a&2", data={"title": ["关于另一份的函"]})
     Draft.objects.create(person=office.clerk, form=f"urge-{doc.ref}", data={"note": ["催"]})
     Draft.objects.create(person=office.outsider, form=f"read-{doc.ref}", data={})
     html = text(page(office.clerk, "/"))
     assert "关于草稿的函" in html
+    assert "关于另一份的函" in html
+    assert 'href="/documents/new/?draft=a%262"' in html
     assert html.count(doc.title) == 2  # as a draft, and as what I did last
     assert doc.title not in text(page(office.outsider, "/"))
 
@@ -556,9 +559,9 @@ def test_a_search_that_takes_too_long_is_told_so(page: Page, monkeypatch: pytest
     """Outside a transaction of its own the limit ends with the statement: the page is drawn after it."""
     office = make_office()
     papers(office, 3)
-    for where in ("asked", "by_words"):
-        monkeypatch.setattr(f"documents.queries.{where}.COLUMNS", "pg_sleep(1), d.*")
-    monkeypatch.setattr("documents.queries.quick.rows.__defaults__", (20,))
+    monkeypatch.setattr("documents.queries.by_words.GLANCE", 0)
+    monkeypatch.setattr("documents.queries.asked.COLUMNS", "pg_sleep(1), d.*")
+    monkeypatch.setattr("documents.queries.quick.LIMIT_MS", 20)
     response = page(office.clerk, "/search/?q=更新", 503)
     assert "缩小范围" in text(response)
 

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from documents import actions
-from documents.queries.timeline import DID, details, line, names
+from documents.queries.timeline import details, line, names
+from documents.rules.did import DID
 from documents.rules.verbs import VERBS
 
 ELSEWHERE = {"sender_add"}  # about the roster, not about a paper
