@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from deadlines.limits import due_for
 from documents.actions.correcting import correct
@@ -319,20 +317,6 @@ def test_running_circulations(office: Office) -> None:
 @pytest.mark.parametrize("query", ["?tab=x", "?id=-1", "?id=²", "?due=gestern&id=3", "?id=" + "9" * 30])
 def test_bad_addresses(office: Office, query: str) -> None:
     assert as_(office.clerk).get(f"/circulation/{query}").status_code == 400
-
-
-@pytest.mark.parametrize("address", ["/circulation/", "/circulation/?tab=running"])
-def test_as_many_statements_for_one_as_for_many(office: Office, address: str) -> None:
-    client = as_(office.clerk)
-    counts = []
-    for size in (1, 3):
-        for _ in range(size):
-            circulating(office, [office.clerk, office.leader, office.head])
-        client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 7, counts
 
 
 def test_pages_go_on_by_the_last_line(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
