@@ -10,6 +10,7 @@ from documents.views import (
     exports,
     file,
     groups,
+    leavers,
     lists,
     lookup,
     page,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("circulation/groups/new/", groups.group, name="reader_group_new"),
     path("circulation/groups/<int:number>/", groups.group, name="reader_group"),
     path("circulation/groups/<int:number>/drop/", groups.drop, name="reader_group_drop"),
+    path("leavers/", leavers.index, name="leavers"),
+    path("leavers/<int:pk>/", leavers.leaver, name="leaver"),
     path("instructions/", instructions, name="board"),
     path("pick/<slug:what>/", pick, name="pick"),
 ]

@@ -12,6 +12,8 @@ from docflow.web.errors import BadInput, NotAllowed
 from people import drawn
 from people.actions.guard import keeps_people, overtaken, unchanged
 from people.models import Delegation, Person
+from people.queries import has_seat
+from people.rules import kinds_fit, refuse, term_fits
 from workflow.act import Act
 from workflow.spine import act
 
@@ -38,10 +40,14 @@ def deputise(
     principal, deputy = (Person.objects.get(pk=who.pk) for who in (principal, deputy))
     if principal.pk == deputy.pk:
         raise BadInput(_("不能代理自己。"), "deputy")
+    refuse(term_fits(kinds, until), "until")
+    refuse(kinds_fit(kinds), "kinds")
     if not (deputy.is_active and principal.is_active):
         raise BadInput(_("该人员已停用。"), "deputy")
     if deputy.hats.is_admin or principal.hats.is_admin:
         raise BadInput(_("管理员不代理他人的工作，也不由他人代理。"), "deputy")
+    if not has_seat(deputy):
+        raise BadInput(_("%(name)s 现在没有职务，不能代理。") % {"name": deputy.name}, "deputy")
     if until is not None and until < max(since, timezone.localdate()):
         raise BadInput(_("结束日期不能早于开始日期，也不能早于今天。"), "until")
     back = Delegation.objects.filter(principal=deputy, deputy=principal, ended_at__isnull=True)

@@ -15,6 +15,7 @@ from people import drawn
 from people.actions.guard import allow, overtaken, unchanged
 from people.actions.leaving import refuse_orphans
 from people.models import Delegation, Person
+from people.rules import columns_fit, password_fits, refuse
 from workflow.act import Act
 from workflow.spine import act
 
@@ -39,7 +40,9 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
     unchanged(before, seen, person=person.pk)
     if password and person.is_demo:
         raise BadInput(str(PUBLIC), "password")
+    columns_fit(person, FIELDS)
     if password:
+        refuse(password_fits(password, person), "password")
         person.set_password(password)
         person.must_change_password = person.pk != a.by.pk
     elif not before:

@@ -12,9 +12,10 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from people import drawn
 from people.actions.guard import allow, mixes, overtaken, unchanged
 from people.actions.leaving import own_work, refuse_orphans, wait_for_givers
-from people.models import Appointment, Person, Post
+from people.models import Appointment, Person, Post, Unit
 from people.queries import at_work, in_office
 from people.roles import ADMINS
+from people.rules import columns_fit, refuse
 from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act
@@ -24,6 +25,9 @@ from workflow.spine import act
 def save_post(a: Act, *, post: Post) -> str:
     """Add a post. Its role never changes afterwards: another role is another post."""
     allow(a)
+    columns_fit(post, ("unit", "title", "role", "rank"))
+    unit = Unit.objects.filter(pk=post.unit_id, is_active=True).first()
+    refuse("" if unit is not None else _("该单位已停用，请先恢复。"), "unit")
     post.save()
     a.data |= {"post": post.pk, "unit": post.unit_id, "role": post.role}
     return _("已设「%(post)s」。") % {"post": f"{post.unit.short}{post.title}"}

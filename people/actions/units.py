@@ -13,6 +13,7 @@ from people.actions.guard import allow, overtaken, unchanged
 from people.actions.leaving import wait_for_givers
 from people.models import Unit
 from people.queries import in_office
+from people.rules import columns_fit, refuse, relation_fits
 from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act
@@ -31,6 +32,8 @@ def save_unit(a: Act, *, unit: Unit, seen: str = "") -> str:
     allow(a)
     before = as_saved(unit)
     unchanged(before, seen, unit=unit.pk)
+    columns_fit(unit, FIELDS)
+    refuse(relation_fits(unit.kind, unit.relation), "relation")
     if unit.pk:
         refuse_loop(unit)
     try:

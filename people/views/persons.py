@@ -19,6 +19,7 @@ from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
 from people.models import Appointment, Person, Post
 from people.roles import Role
 from people.views.acting import back, backs, did, done_before, keepers_only, onward, role_wanted, status
+from workflow.models import Task
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,6 +91,7 @@ def _about(row: Person, wanted: str) -> dict[str, Any]:
     held = row.appointments.select_related("post__unit").order_by("-since", "-id")
     saved = drawn.of_person(row)
     return {
+        "holds": Task.objects.live().filter(holder=row.principal).count(),
         "appointments": [(a, EndForm(saved=saved, auto_id=f"end{a.pk}_%s")) for a in held],
         "deputies": backs(row.deputised_by.select_related("deputy")),
         "appoint_form": AppointForm(saved=saved, auto_id="appoint_%s", initial=_vacant(wanted)),
