@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "docflow.web.middleware.headers",
     "docflow.health.probe",  # before the host is looked at: probes come by number
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "docflow.web.compress.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
