@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from documents.actions.again import once_more
@@ -35,6 +37,7 @@ def withdraw(a: Act, *, reason: str = "") -> str:
     a.data["undone"] = last.seq
     losing = [t.holder for t in _given(a, last)]
     _undo(a, last)
+    _put_limit_back(a, last)
     tell_holders(a, losing, _told(a), gone=True)
     return _("已撤回，本件回到您手里。")
 
@@ -70,6 +73,17 @@ def _undo(a: Act, last: Entry) -> None:
         if last.from_state != last.to_state:
             step(a, BACK[State(doc.state)])
     _restore(a, last)
+
+
+def _put_limit_back(a: Act, last: Entry) -> None:
+    """The limit that this proposal moved is again what it was before."""
+    doc: Document = a.subject
+    if last.verb != "propose" or "limit" not in last.data or not doc.due_at:
+        return
+    old, source, trace = last.data["limit"]
+    a.data["due"] = [doc.due_at.isoformat(), old]
+    doc.due_at = datetime.fromisoformat(old) if old else None
+    doc.due_source, doc.due_trace = source, trace
 
 
 def _restore(a: Act, last: Entry) -> None:

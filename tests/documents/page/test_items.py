@@ -131,7 +131,9 @@ def test_each_item_with_its_units_the_lead_first(office: Office, doc: Document) 
     shown = text(Page(office.handler).open(doc))
     assert "办理事项 2 项，已报结 0/3" in shown
     first, second = shares(shown)
-    assert ["省水利厅" in first[0], "主办" in first[0], "省财政厅" in first[1], "协办" in first[1]] == [True] * 4
+    assert ["省水利厅" in first[0], "主办" in first[0], "省财政厅" in first[1], "协办" in first[1]] == [
+        True
+    ] * 4
     assert "省财政厅" in second[0]
     assert all("待接收，限" in row for row in first + second)
     assert "<b>第 2 项</b> 请提出资金意见" in shown
