@@ -135,6 +135,7 @@ def rework(a: Act, *, parts: Sequence[int], reason: str, due: Explained, task_id
         raise BadInput(_("请选择已报结的单位。"), "parts")
     if due.at <= a.now:
         raise BadInput(_("新期限要晚于现在。"), "due")
+    a.data["dates"] = [[row.unit_name, row.due_at.isoformat(), due.at.isoformat()] for row in rows]
     for row in rows:
         _again(a, row, due)
     if task is not None:

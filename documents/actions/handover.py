@@ -172,6 +172,7 @@ def _part(a: Act, number: int, role: str, unit: Unit, item: dict[str, Any], due:
         given_at=a.now,
         given_by_id=(item.get("giver") or a.by).pk,
     )
+    a.data.setdefault("items", []).append([number, role, unit.short, due.at.isoformat()])
     a.open(KIND_OF_ROLE[Assignment.Role(role)], unit, due=due, note=content, assignment_id=row.pk)
     return row
 

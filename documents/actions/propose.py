@@ -46,13 +46,23 @@ def propose(
     if missing + wrong:
         raise Incomplete(missing + wrong)
     if due is not None:
-        doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
+        move_limit(a, due)
     outcome = Proposal.Outcome.HANDLE if lead_unit or leaders else Proposal.Outcome.READ
     proposal = _new_proposal(a, text, outcome, lead_unit=lead_unit, leader_ids=[p.pk for p in leaders],
                              reader_ids=[p.pk for p in readers], route_mode=route_mode, limit_text=limit_text)  # fmt: skip
     proposal.co_units.set(co_units)
     doc.lead_unit_name = lead_unit.short if lead_unit else ""
     return _to_review(a, task, text, reviewer)
+
+
+def move_limit(a: Act, due: Explained) -> None:
+    """The paper's limit as the proposal sets it; the entry has the old one, whole, so that it can be put back."""
+    doc: Document = a.subject
+    if due.at != doc.due_at:
+        old = doc.due_at.isoformat() if doc.due_at else None
+        a.data["due"] = [old, due.at.isoformat()]
+        a.data["limit"] = [old, doc.due_source, doc.due_trace]
+    doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
 
 
 @act("propose_return")

@@ -119,7 +119,7 @@ ENTRY = """
 SELECT 'entry' AS what, seq AS nr, jsonb_build_object('seq', seq, 'at', at, 'actor_id', actor_id, 'actor', actor_name,
        'post', actor_post, 'unit', actor_unit, 'rank', rank, 'behalf_id', behalf_id, 'behalf', behalf_name,
        'behalf_post', behalf_post, 'verb', verb, 'from', from_state, 'to', to_state, 'round', round, 'reason', reason,
-       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said') AS words
+       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said' - 'limit') AS words
   FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s
    AND (opinion <> '' OR verb = 'withdraw' OR seq > %(from)s)
 """

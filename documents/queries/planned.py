@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.parts import when
-from documents.words import OpinionKind, ReturnCode, RouteMode
+from documents.words import OpinionKind, ReturnCode, RouteMode, State
 
 Entry = Mapping[str, Any]
 
@@ -61,3 +61,22 @@ def current(entries: Iterable[Entry], over: Mapping[int, str], round_: int) -> i
     """The number of the entry with the proposal that holds; 0 when none does."""
     rows = [e for e in entries if e["kind"] == OpinionKind.PROPOSAL and e["round"] == round_]
     return rows[-1]["seq"] if rows and rows[-1]["seq"] not in over else 0
+
+
+def ending(doc: Any, entries: Iterable[Entry], proposal: Mapping[str, Any] | None) -> str:
+    """Why a paper was returned or voided, by whom and when; empty for every other state."""
+    if doc.state not in (State.RETURNED, State.VOIDED):
+        return ""
+    last = next((e for e in reversed(list(entries)) if e["to"] == doc.state), None)
+    if last is None:
+        return ""
+    why = last["reason"]
+    if doc.state == State.RETURNED and proposal is not None:
+        codes = [f"{code} {ReturnCode(code).label}" for code in proposal["codes"]]
+        why = "；".join([*codes, proposal["text"]])
+    return _("%(who)s %(at)s %(what)s：%(why)s") % {
+        "who": last["actor"],
+        "at": when(last["at"]),
+        "what": _("同意退文") if doc.state == State.RETURNED else _("作废"),
+        "why": why,
+    }

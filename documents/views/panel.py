@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -17,11 +18,12 @@ from documents.forms.act import ActForm
 from documents.models import Assignment, Document, Instruction
 from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
+from documents.rules.beyond import beyond
 from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
 from documents.rules.verbs import Offer, Verb, worded
 from documents.views.turn import Turn
-from documents.words import InstructionKind
+from documents.words import InstructionKind, TaskKind
 from workflow.spine import new_key
 
 
@@ -51,6 +53,9 @@ PLAIN = frozenset({"approve", "instruct", "read", "report", "accept"})
 WHOLE = frozenset({"propose", "countersign"})
 DIRECT = ("give_back", "not_yet", "record", "transfer", "circulate", "instruct_from_reading")
 AT_HAND = 3
+# Verbs that send a paper on, and whose work must be done in its state before it goes.
+GOING = frozenset({"approve", "countersign", "instruct", "record"})
+STAGE = {"reviewing": ("review", "countersign"), "submitted": ("instruct", "countersign")}
 GONE = ("misdirected", "withdrawn")  # parts that no unit has any more
 OVER = frozenset({"approve", "countersign", "instruct", "record", "assign"})  # decide over what signers wrote
 
@@ -71,6 +76,7 @@ class Panel:
     wording: list[Stock] = field(default_factory=list)
     onward: str = ""
     limit: str = ""
+    late: str = ""  # that limit lies beyond the paper's own
     item: str = ""  # which item of the paper is answered
     note: str = ""
     attach: str = ""  # the whole form, with files
@@ -143,7 +149,8 @@ def build(
     if made.inline and offered.verb.code == "report":
         made.attach = url(offered)
     _words(made, doc, beside)
-    made.onward, made.limit = onward(offered.verb.code, doc, tasks, beside.proposal)
+    made.onward, at = onward(offered, doc, tasks, beside.proposal)
+    made.limit, made.late = when(at), beyond(doc, at)
     made.warning = _disagreed(offered.verb.code, beside)
     return made
 
@@ -217,29 +224,36 @@ def blanks(doc: Any, proposal: Mapping[str, Any] | None) -> dict[str, str]:
     return found
 
 
-def onward(code: str, doc: Document, tasks: Tasks, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
-    """Where the paper goes when this verb is done, and by when that step is due there. Empty where nowhere new."""
-    if code in ("approve", "countersign") and doc.state == "reviewing":
-        others = [
-            t.holder_name for t in tasks.main if t.kind in ("review", "countersign") and t.status == "waiting"
-        ]
-        if others:
-            return others[0], _due(doc, "review")
+def onward(
+    offered: Offer, doc: Any, tasks: Tasks, proposal: Mapping[str, Any] | None
+) -> tuple[str, datetime | None]:
+    """Where the paper goes when this verb is done, and by when that step is due there. Empty where nowhere new: it
+    goes nowhere, or waits for others who are asked beside."""
+    code = offered.verb.code
+    stage = "reviewing" if code == "approve" else "submitted" if code in ("instruct", "record") else doc.state
+    kinds = STAGE.get(stage, ())
+    if not kinds or doc.state != stage or code not in GOING:
+        return "", None
+    others = [
+        t for t in tasks.main if t.kind in kinds and t.status in ("open", "waiting") and t is not offered.task
+    ]
+    if others:
+        turn = min(others, key=lambda t: (t.sequence, t.pk))
+        if turn.status == "open":
+            return "", None
+        kind = TaskKind(turn.kind)
+        return _("%(who)s（%(what)s）") % {"who": turn.holder_name, "what": kind.label}, _due(doc, kind)
+    if stage == "reviewing":
         return _approved(doc, proposal)
-    if code in ("instruct", "record") and doc.state == "submitted":
-        waiting = [t.holder_name for t in tasks.main if t.kind == "instruct" and t.status == "waiting"]
-        if waiting:
-            return _("%(who)s（批示）") % {"who": waiting[0]}, _due(doc, "instruct")
-        handler = proposal["author"] if proposal else ""
-        return _("%(who)s（交办）") % {"who": handler}, _due(doc, "assign")
-    return "", ""
+    handler = proposal["author"] if proposal else ""
+    return _("%(who)s（交办）") % {"who": handler}, _due(doc, "assign")
 
 
-def _approved(doc: Document, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
+def _approved(doc: Any, proposal: Mapping[str, Any] | None) -> tuple[str, datetime | None]:
     if proposal is None:
-        return "", ""
+        return "", None
     if proposal["outcome"] == "return":
-        return _("%(org)s（退文）") % {"org": doc.source_short}, ""
+        return _("%(org)s（退文）") % {"org": doc.source_short}, None
     leaders = list(proposal["leaders"])
     if leaders:
         first = leaders[0] if proposal["mode"] == "sequential" else "、".join(leaders)
@@ -247,16 +261,16 @@ def _approved(doc: Document, proposal: Mapping[str, Any] | None) -> tuple[str, s
         words = _("%(who)s（批示），再送 %(after)s") if after else _("%(who)s（批示）")
         return words % {"who": first, "after": after}, _due(doc, "instruct")
     if proposal["lead"]:
-        return _("%(who)s（主办）") % {"who": proposal["lead"]}, when(doc.due_at)
+        ahead = doc.due_at is not None and doc.due_at > doc.now
+        return _("%(who)s（主办）") % {"who": proposal["lead"]}, doc.due_at if ahead else _due(doc, "handle")
     return _("%(n)s 人传阅") % {"n": proposal["readers"] or 0}, _due(doc, "read")
 
 
-def _due(doc: Any, step: str) -> str:
+def _due(doc: Any, step: str) -> datetime | None:
     try:
-        due = due_for(step, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.now)
+        return due_for(step, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.now).at
     except NoLimit:
-        return ""
-    return when(due.at)
+        return None
 
 
 def _disagreed(code: str, beside: Beside) -> str:

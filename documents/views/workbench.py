@@ -26,6 +26,7 @@ from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.items import items
 from documents.queries.onward import line_urls
 from documents.queries.open_matters import open_matters
+from documents.queries.planned import ending
 from documents.rules.verbs import offer, offers
 from documents.views import drawn, panel
 from documents.views.page_query import PageQuery
@@ -183,7 +184,8 @@ def _context(
         "download": download_url(doc.ref, seen.file) if seen.file else "",
         "dues": dues,
         # What is shown beside the title is the first limit below, and the lamp of the list he came from.
-        "lamp": dues[0]["lamp"] if dues else lamp(None, doc.now, done=final),
+        "lamp": dues[0]["lamp"] if dues else _lamp(doc, None, done=final),
+        "ending": ending(doc, beside.entries, beside.proposal),
         "route": drawn.route(stops),
         "now_at": now_at.label if now_at else State(doc.state).label,
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
@@ -265,12 +267,17 @@ def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, A
     at, first = limit.due_at, limit.due_first
     return {
         "label": label,
-        "lamp": lamp(at, doc.now, done=done),
+        "lamp": _lamp(doc, at, done=done),
         "at": when(at),
         "first": when(first) if first and first != at else "",
         "source": limit.due_source,
         "how": explain(limit.due_trace),
     }
+
+
+def _lamp(doc: Any, at: Any, *, done: bool) -> tuple[str, str]:
+    """How near a date is; what is over shows how it ended."""
+    return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now)
 
 
 def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks) -> Any:
