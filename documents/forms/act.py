@@ -26,5 +26,9 @@ class ActForm(Unclassified, BaseForm):
         initial = {"version": doc.version, "key": new_key(), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
 
+    def original(self) -> int | None:
+        """The file (its key) that belongs beside this form; None where the paper itself does."""
+        return None
+
     def act_kwargs(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "key")}

@@ -127,13 +127,20 @@ class CheckRecordForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = unchecked(self.doc, self.person.hats)
+        self.scans = {str(row.number): row.scan_id for row in rows}
+        asked = str(self.initial.get("number") or "")
         choices = [(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80]) for r in rows]
         self.fields["number"] = forms.TypedChoiceField(
-            label=_("哪条批示"), choices=choices, coerce=int, initial=choices[0][0] if choices else None,
-            widget=forms.RadioSelect,
+            label=_("哪条批示"), choices=choices, coerce=int,
+            initial=asked if asked in self.scans else choices[0][0] if choices else None, widget=forms.RadioSelect,
         )  # fmt: skip
+        self.initial.pop("number", None)  # the field has it, where it is one that may be checked
         dress(self.fields["number"].widget)
         self.order_fields(["number", "compared"])
+
+    def original(self) -> int | None:
+        """What the leader wrote on: it is compared with that."""
+        return self.scans.get(str(self["number"].value()))
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"number": self.cleaned_data["number"]}

@@ -40,6 +40,9 @@ BESIDE = {
 }  # sent along, nobody's words
 
 
+NAMED = {"check_record"}  # their link says which instruction is meant
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """`/documents/<ref>/do/<verb>/`"""
@@ -137,7 +140,10 @@ def _page(
     """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
     own = f"documents/act_{verb}.html"
     if not _exists(own):
-        return workbench(request, doc, read_query(request), verb=verb, form=form, status=status)
+        if form is None and verb in NAMED and offered is not None and offered.ok:
+            form = ACTS[verb][0](doc=doc, person=request.user, initial={"number": request.GET.get("number")})
+        query = read_query(request, form.original() if form is not None else None)
+        return workbench(request, doc, query, verb=verb, form=form, status=status)
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
         form = ACTS[verb][0](doc=doc, person=request.user)

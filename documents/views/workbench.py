@@ -51,9 +51,13 @@ def on_screen(request: HttpRequest, ref: str) -> Any:
     return doc
 
 
-def read_query(request: HttpRequest) -> PageQuery:
-    """What the address asks for; `came` and `then` are the list he came from and its next paper."""
-    query = PageQuery(request.GET)
+def read_query(request: HttpRequest, original: int | None = None) -> PageQuery:
+    """What the address asks for; `original` is the file shown where it names none."""
+    asked = request.GET
+    if original is not None and "file" not in asked:
+        asked = asked.copy()
+        asked["file"] = str(original)
+    query = PageQuery(asked)
     query.is_valid()
     return query
 
