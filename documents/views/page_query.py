@@ -35,10 +35,9 @@ class PageQuery(QueryForm):
 
 def read_query(request: HttpRequest, original: int | None = None) -> PageQuery:
     """The query, checked; whoever draws asks whether it is in order. `original` is the file shown where it names none."""
-    asked = request.GET
-    if original is not None and "file" not in asked:
-        asked = asked.copy()
-        asked["file"] = str(original)
+    asked = request.GET.copy()
+    if original is not None:
+        asked.setdefault("file", str(original))
     query = PageQuery(asked)
     query.is_valid()
     return query
