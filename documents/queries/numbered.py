@@ -23,4 +23,5 @@ def numbered(person: Any, typed: str, *, beside: Document | None = None) -> list
         meant = Q(receipt_no=typed) | Q(number_key=key)
     else:
         return []
-    return list(visible_to(person).filter(meant).exclude(pk=beside.pk if beside else None).order_by("pk")[:2])
+    found = visible_to(person).filter(meant).exclude(pk__in=[beside.pk] if beside else [])
+    return list(found.order_by("pk")[:2])

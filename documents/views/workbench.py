@@ -53,7 +53,7 @@ def on_screen(request: HttpRequest, ref: str) -> Any:
 
 def read_query(request: HttpRequest, original: int | None = None) -> PageQuery:
     """What the address asks for; `original` is the file shown where it names none."""
-    asked = request.GET
+    asked: Any = request.GET
     if original is not None and "file" not in asked:
         asked = asked.copy()
         asked["file"] = str(original)
