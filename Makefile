@@ -4,7 +4,7 @@
 # make bench   the measurements of docs/performance
 # make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
 # make floor   the journeys in Chromium 90
-# make fresh   forget all local state (the next run starts anew)
+# make fresh   forget all local state: var/, or DOCFLOW_HOME (the next run starts anew)
 # make lock    renew requirements*.txt after a change of requirements*.in
 
 PYTHON ?= python3
@@ -45,9 +45,14 @@ floor: $(STAMP)
 	$(BIN)/python -m tests.journeys.floor
 
 fresh:
-	@! command -v flock > /dev/null || test ! -e var/run/serve || flock -n var/run/serve true \
-		|| { echo "docflow runs on var/: stop it first."; exit 1; }
-	rm -rf var
+	@home="$${DOCFLOW_HOME:-var}"; \
+	test ! -e "$$home" || test -d "$$home/run" || test -d "$$home/test/run" \
+		|| { echo "$$home is no home of docflow: nothing is wiped."; exit 1; }; \
+	for lock in "$$home"/run/serve "$$home"/run/*.users "$$home"/test/run/*.users; do \
+		! command -v flock > /dev/null || test ! -e "$$lock" || flock -n "$$lock" true \
+			|| { echo "docflow, one of its commands or a test run uses $$home: stop it first."; exit 1; }; \
+	done; \
+	rm -rf "$$home"
 
 lock: $(STAMP)
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt

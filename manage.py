@@ -4,9 +4,10 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
-from docflow import embedded
+from docflow import embedded, starting
 
 WITHOUT_SERVERS = {
     "help",
@@ -21,15 +22,14 @@ WITHOUT_SERVERS = {
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
-    if not WITHOUT_SERVERS.intersection(sys.argv[1:2]):
-        try:
+    with starting.told():
+        if not WITHOUT_SERVERS.intersection(sys.argv[1:2]):
+            _ = settings.INSTALLED_APPS  # a setting that is refused starts no server
             embedded.start()
-        except embedded.EmbeddedError as error:
-            sys.exit(str(error))
-    try:
-        execute_from_command_line(sys.argv)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        try:
+            execute_from_command_line(sys.argv)
+        except KeyboardInterrupt:
+            sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -11,15 +11,18 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
-from docflow import embedded
+from docflow import embedded, starting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
-embedded.start()
+with starting.told():
+    broker_url = settings.BROKER_URL
+    embedded.start()
 
 app = Celery("docflow")
 app.conf.update(
-    broker_url=embedded.broker_url(),
+    broker_url=broker_url,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3},
     task_ignore_result=True,
@@ -36,6 +39,7 @@ app.conf.update(
     beat_schedule={
         "heartbeat": {"task": "docflow.health.tick", "schedule": 30.0, "options": {"expires": 60}},
         "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 55}},
+        "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
         "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},
         "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},

@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "full_path": request.get_full_path(),
         "who": "",
         "username": "",
+        "is_demo": False,
         "menu": [],
         "notice_count": "",
         "ui_size": "std",
@@ -51,7 +52,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
         context["notice_count"] = counts.notices
         context["who"], context["username"] = str(user), user.get_username()
+        context["is_demo"] = user.is_demo
         context["counts"] = counts
         context["ui_size"] = user.text_size
+        context["ui_density"] = user.density
         context["ui_keys"] = "on" if user.single_keys else "off"
     return context

@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 BASE = Path(__file__).resolve().parent.parent
 OWNER = "docflow"  # the role the application uses: owns its database, is no superuser
@@ -43,12 +44,14 @@ def home() -> Path:
 
 def database_url() -> str:
     """``DATABASE_URL``, or the address of the embedded PostgreSQL (started or not)."""
-    return os.environ.get("DATABASE_URL") or f"postgres://{OWNER}@/docflow?host={_socket_dir('postgres')}"
+    where = quote(str(_socket_dir("postgres")))
+    return os.environ.get("DATABASE_URL") or f"postgres://{OWNER}@/docflow?host={where}"
 
 
 def broker_url() -> str:
     """``REDIS_URL``, or the address of the embedded Valkey (started or not)."""
-    return os.environ.get("REDIS_URL") or f"redis+socket://{_socket_dir('valkey')}/valkey.sock"
+    where = quote(str(_socket_dir("valkey")))
+    return os.environ.get("REDIS_URL") or f"redis+socket://{where}/valkey.sock"
 
 
 def embedded_services() -> list[str]:
@@ -139,10 +142,15 @@ def _lock_file(name: str) -> IO[bytes]:
     try:
         return (_run_dir() / name).open("ab")
     except OSError as error:
-        raise EmbeddedError(
-            f"docflow cannot write to {home()} ({error.strerror}): it belongs to another user or is read-only. "
-            "Set DOCFLOW_HOME to a folder of your own."
-        ) from error
+        raise EmbeddedError(not_writable(error)) from error
+
+
+def not_writable(error: OSError) -> str:
+    """The sentence for a home that takes no files."""
+    return (
+        f"docflow cannot write to {home()} ({error.strerror}): it is full, read-only or another user's. "
+        "Make room, or set DOCFLOW_HOME to a folder of your own."
+    )
 
 
 def _run_dir() -> Path:
@@ -152,9 +160,10 @@ def _run_dir() -> Path:
 
 
 def _socket_dir(name: str) -> Path:
-    """Where the service's socket lies; a Unix socket's path may have 107 bytes, so a deep home gets a short one."""
+    """Where the service's socket lies. A Unix socket's path may have 107 bytes, and to PostgreSQL a comma
+    parts two folders: a deep home, or one with a comma, gets a short folder elsewhere."""
     path = home() / "run" / name
-    if len(os.fsencode(path)) <= 85:
+    if len(os.fsencode(path)) <= 85 and "," not in str(path):
         return path
     short = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
     return Path("/tmp") / f"docflow-{os.geteuid()}-{short}"  # noqa: S108  (0700, and its owner is checked)
@@ -397,7 +406,7 @@ def _keep(name: str) -> None:
                 server.wait_ready()
     finally:
         server.stop()
-        if home() not in server.sockets.parents:  # the short folder of a deep home
+        if home() not in server.sockets.parents:  # the short folder elsewhere
             shutil.rmtree(server.sockets, ignore_errors=True)
         lock.close()  # before the users lock: whoever gets that must see that no keeper is left
 

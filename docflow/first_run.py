@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,6 +29,7 @@ from people.models import Appointment, Person, Post, Unit
 from people.models.person import login_name
 from people.queries import handling_units, leaders, persons, registry
 from people.roles import ADMINS, LEADERS, Role
+from people.rules import password_fits
 from workflow.spine import new_key
 
 KEPT = "first_run_office"  # in the session, until the administrator is there too
@@ -59,12 +60,9 @@ class AdministratorForm(BaseForm):
         if password and data.get("again") not in (None, password):
             self.add_error("again", _("两次输入的密码不一样。"))
         if password:
-            try:
-                validate_password(
-                    password, Person(username=data.get("username", ""), name=data.get("name", ""))
-                )
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+            him = Person(username=data.get("username", ""), name=data.get("name", ""))
+            for said in password_fits(password, him):
+                self.add_error("password", said)
         return data
 
 

@@ -13,12 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow.inbox_rows import acted_html, drafts_html, in_order, owed_columns, worked_columns
+from docflow.inbox_rows import acted_html, drafts_html, owed_columns, worked_columns
 from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
 from documents.queries import mine
 from documents.queries.asked import Place
+from documents.queries.inbox import in_order
+from documents.queries.onward import line_urls
 from documents.queries.reach import reach
 from documents.queries.strip import strip
 from people.actions.guard import keeps_people
@@ -76,10 +78,11 @@ def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str
     for shown in in_order(page, now):
         groups.setdefault(shown[0], []).append(shown)
     titles = [_("今天到期（含超期）"), _("本周"), _("以后")]
-    cols = owed_columns(now, person.hats, tab)
+    cols = owed_columns(now, person.hats, tab, page)
     parts = [(titles[group], rows) for group, rows in groups.items()]
     pick = (lambda shown: (shown[2].id, shown[2].title)) if tab == "toread" else None
-    return {"older": older, "table": _table(cols, parts, tab, lambda shown: shown[2].ref, pick)}
+    url = line_urls(tab)
+    return {"older": older, "table": _table(cols, parts, tab, lambda shown: url(shown[2]), pick)}
 
 
 def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:
@@ -87,19 +90,24 @@ def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[s
     rows = (mine.doing if tab == "doing" else mine.done)(person, before=start)
     page, more = rows[:PAGE], len(rows) > PAGE
     older = f"?tab={tab}&after={place(page[-1].id, page[-1].done_at)}" if more else ""
-    table = _table(worked_columns(now, tab), [("", page)], tab, lambda row: row.ref) if page else ""
-    return {"older": older, "table": table}
+    if not page:
+        return {"older": older, "table": ""}
+    url = f"{reverse('document', args=['REF'])}?from={tab}"
+    cols = worked_columns(now, tab)
+    return {
+        "older": older,
+        "table": _table(cols, [("", page)], tab, lambda row: url.replace("REF", row.ref)),
+    }
 
 
 def _table(
-    cols: list[Col], groups: list[tuple[str, list[Any]]], tab: str, ref: Any, pick: Any = None
+    cols: list[Col], groups: list[tuple[str, list[Any]]], tab: str, row_url: Any, pick: Any = None
 ) -> SafeString:
-    url = reverse("document", args=["REF"])
     return grouped_html(
         groups,
         cols,
         label=str(dict(TABS)[tab]),
-        row_url=lambda row: f"{url.replace('REF', ref(row))}?from={tab}",
+        row_url=row_url,
         pick=pick,
         css="slim",
     )

@@ -7,18 +7,27 @@ HTTP on loopback, demo office); naming a database makes it a production site wit
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded
+from docflow import embedded, mode, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
 PRODUCTION = "postgres" not in embedded.embedded_services()
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+HOST_NAME = re.compile(
+    r"\.?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\]", re.I
+)
+ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.\[\]:-]+", re.I)
+PLACEHOLDER = re.compile(
+    r"changeme|changethis|replaceme|replacethis|placeholder|insecure|yoursecret|secretkey"
+)
 
 
 def flag(name: str, default: bool) -> bool:
@@ -34,21 +43,80 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def listening() -> list[str]:
+    """The address that ``HOST`` names: who sees "docflow is ready" may open what it says."""
+    host = os.environ.get("HOST", "")
+    return [f"[{host}]" if ":" in host else host] if host not in ("", "0.0.0.0", "::") else []  # noqa: S104
+
+
+def hosts() -> list[str]:
+    """``ALLOWED_HOSTS``: names as a browser's Host header has them, without scheme, port or path."""
+    for name in (found := words("ALLOWED_HOSTS")):
+        if name == "*":
+            raise ImproperlyConfigured(
+                "ALLOWED_HOSTS=* lets others forge the links in our mails: name the hosts."
+            )
+        if not HOST_NAME.fullmatch(name):
+            raise ImproperlyConfigured(
+                f"ALLOWED_HOSTS has {name!r}, which is no host name: write it as oa.example.gov.cn "
+                "(.example.gov.cn for all below it), without https://, port or path."
+            )
+    if PRODUCTION and not found:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is missing: the host names of this site, such as oa.example.gov.cn."
+        )
+    return found
+
+
+def origins() -> list[str]:
+    """``CSRF_TRUSTED_ORIGINS``: these do have a scheme."""
+    for name in (found := words("CSRF_TRUSTED_ORIGINS")):
+        if not ORIGIN.fullmatch(name):
+            raise ImproperlyConfigured(
+                f"CSRF_TRUSTED_ORIGINS has {name!r}: write it as https://oa.example.gov.cn, without a path."
+            )
+    return found
+
+
+def level() -> str:
+    """``LOG_LEVEL``."""
+    value = (os.environ.get("LOG_LEVEL") or "INFO").upper()
+    if value not in LEVELS:
+        raise ImproperlyConfigured(f"LOG_LEVEL must be one of {', '.join(LEVELS)}, not {value!r}.")
+    return value
+
+
+def strong(key: str, name: str) -> str:
+    """The key, when nobody can guess it: long, no word of a template, and not the same again and again."""
+    make = "make one with `python -c 'import secrets; print(secrets.token_urlsafe(64))'`"
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{name} is too short: use at least 50 random characters; {make}.")
+    pairs = {key[at : at + 2] for at in range(len(key) - 1)}
+    if len(pairs) < 25 or PLACEHOLDER.search("".join(filter(str.isalpha, key.lower()))):
+        raise ImproperlyConfigured(f"{name} can be guessed: {make}.")
+    return key
+
+
 def secret_key() -> str:
     """``SECRET_KEY``; for a trial one is made once and kept in the home, readable by its owner only."""
     if key := os.environ.get("SECRET_KEY", ""):
-        if len(key) < 50:
-            raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
-        return key
+        return strong(key, "SECRET_KEY")
     if PRODUCTION:
         raise ImproperlyConfigured(
             "SECRET_KEY is missing. Make one with `python -c 'import secrets; print(secrets.token_urlsafe(64))'` "
             "and keep it with the other secrets of this site."
         )
-    kept = HOME / "secret_key"
+    try:
+        return kept_key(HOME / "secret_key")
+    except OSError as error:
+        raise ImproperlyConfigured(embedded.not_writable(error)) from error
+
+
+def kept_key(kept: Path) -> str:
+    """The key of a trial, made when there is none."""
     if not kept.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        fresh = HOME / f"secret_key.{os.getpid()}"
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"secret_key.{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
         with suppress(FileExistsError):
@@ -57,40 +125,10 @@ def secret_key() -> str:
     return kept.read_text()
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for a ``postgres://user:password@host:port/name?sslmode=…`` address."""
-    shape = "DATABASE_URL must look like postgres://user:password@host:5432/name."
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured(shape) from error
-    if parts.scheme not in ("postgres", "postgresql") or len(parts.path) < 2:
-        raise ImproperlyConfigured(shape)
-    query = dict(parse_qsl(parts.query))
-    options = (
-        "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
-        " -c plan_cache_mode=force_generic_plan"  # of prepared statements (docflow.web.prepared)
-        " -c max_parallel_workers_per_gather=0"  # many small questions at once, no large one
-    )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path[1:]),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", "") or parts.hostname or "",
-        "PORT": port or "",
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "DISABLE_SERVER_SIDE_CURSORS": TRANSACTION_POOLER,
-        "OPTIONS": {"connect_timeout": 5, "options": options, **query},
-    }
-
-
 SECRET_KEY = secret_key()
-SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = [strong(key, "SECRET_KEY_FALLBACKS") for key in words("SECRET_KEY_FALLBACKS")]
 DEBUG = flag("DEBUG", False)
-DEMO = flag("DEMO", not PRODUCTION)
+DEMO = flag("DEMO", not PRODUCTION and mode.remembered(HOME) is not False)
 TRANSACTION_POOLER = flag("TRANSACTION_POOLER", False)
 INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
 if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
@@ -98,14 +136,8 @@ if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):
         "INSECURE_HTTP lets passwords cross the network unprotected: "
         "write INSECURE_HTTP=acknowledged if this site must run so, or unset it."
     )
-ALLOWED_HOSTS = [*words("ALLOWED_HOSTS"), "127.0.0.1", "localhost", "[::1]"]
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
-if PRODUCTION and not words("ALLOWED_HOSTS"):
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS is missing: the host names of this site, such as oa.example.gov.cn."
-    )
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS=* lets others forge the links in our mails: name the hosts.")
+ALLOWED_HOSTS = [*hosts(), "127.0.0.1", "localhost", "[::1]", *listening()]
+CSRF_TRUSTED_ORIGINS = origins()
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 shows secrets to strangers: unset it when DATABASE_URL is set.")
 
@@ -131,7 +163,9 @@ MIDDLEWARE = [
     "docflow.web.middleware.refuse_broken_text",
     "django.middleware.security.SecurityMiddleware",
     "docflow.web.middleware.headers",
+    "docflow.health.probe",  # before the host is looked at: probes come by number
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "docflow.web.compress.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,11 +198,9 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": database(embedded.database_url())}
+DATABASES = {"default": servers.database(embedded.database_url(), pooled=TRANSACTION_POOLER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-BROKER_URL = embedded.broker_url()
-if not BROKER_URL.startswith(("redis://", "rediss://", "redis+socket://")):
-    raise ImproperlyConfigured("REDIS_URL must look like redis://:password@host:6379/0.")
+BROKER_URL = servers.broker(embedded.broker_url())
 OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")
 HELP_CONTACT = os.environ.get("HELP_CONTACT") or ("公文运转处 分机 8012" if DEMO else "")
 
@@ -223,4 +255,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
 
 LOGGING_CONFIG = "docflow.logs.configure"
-LOGGING = {"level": os.environ.get("LOG_LEVEL", "INFO")}
+LOGGING = {"level": level()}

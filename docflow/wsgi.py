@@ -4,8 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from docflow import embedded
+from docflow import embedded, starting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
-embedded.start()
-application = get_wsgi_application()
+with starting.told():
+    embedded.start()
+    application = get_wsgi_application()

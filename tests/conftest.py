@@ -16,8 +16,9 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        if isinstance(address, tuple) and str(address[0]) not in ("127.0.0.1", "::1", "localhost"):
-            raise AssertionError(f"a test tried to reach {address[0]}")
+        host = str(address[0]) if isinstance(address, tuple) else "localhost"
+        if not host.startswith("127.") and host not in ("::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)

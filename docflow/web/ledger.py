@@ -3,7 +3,7 @@
 The Django template language is 95 % of the cost of a 50-row list, so table bodies stay out of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -24,6 +24,8 @@ class Col:
     (c-title, c-no, c-unit, c-docno, c-date, c-lamp, c-node lay themselves out as a card on a phone);
     `width` is a class for the col (w2, em8, …). `link` puts the row's link round the cell,
     `before(row)` stands in front of it. `sort` is a URL for the head, `order` its aria-sort value.
+    `text(row)` is the same for paper and for a sheet, `chars` its width there; `needs`: what the row must
+    have been read with.
     """
 
     key: str
@@ -35,6 +37,24 @@ class Col:
     before: Cell | None = None
     sort: str = ""
     order: str = ""
+    text: Cell | None = None
+    chars: int = 10
+    needs: str = ""
+
+
+def arranged(known: Collection[str], keys: Sequence[str], *, usual: Sequence[str], always: str) -> list[str]:
+    """The columns a person chose, in his order; without a choice the usual ones. `always` opens the row: it
+    stands first where he did not place it."""
+    chosen = [key for key in dict.fromkeys(keys) if key in known]
+    if not chosen:
+        return list(usual)
+    return chosen if always in chosen else [always, *chosen]
+
+
+def texts(row: Any, cols: Sequence[Col]) -> list[str]:
+    """A row's cells as plain text, for paper and sheets."""
+    values = ((col.text or col.cell)(row) for col in cols)
+    return ["" if value is None else str(value) for value in values]
 
 
 def rows_html(

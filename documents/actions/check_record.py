@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput, NotAllowed
+from docflow.web.errors import BadInput, Faster, NotAllowed
 from documents.actions.guard import allow
 from documents.models import Document, Instruction
 from documents.rules.known import ROLE, Bar
 from documents.rules.recorded import bar_to_check
 from workflow.act import Act
-from workflow.spine import act
+from workflow.spine import act, faster
 
 
 @act("check_record", exclusive=False)
@@ -22,6 +22,8 @@ def check_record(a: Act, *, number: int) -> str:
     row = Instruction.objects.filter(document=a.subject, number=number).first()
     if row is None:
         raise BadInput(_("这条批示不需要核对。"), "number")
+    if row.by_another and row.checked_by_name:
+        raise settled(a.subject, number)
     if bar := _bar(a.by.hats, row):
         raise NotAllowed(bar.words) if bar.kind == ROLE else BadInput(bar.words, "number")
     row.checked_by_name, row.checked_at = a.by.name, a.now
@@ -30,12 +32,16 @@ def check_record(a: Act, *, number: int) -> str:
     return _("%(who)s的批示已核对。") % {"who": row.leader_name}
 
 
-def unchecked(doc: Document, hats: Any) -> list[Instruction]:
-    """Recorded instructions that this person may still check."""
-    return [row for row in Instruction.objects.filter(document=doc) if _bar(hats, row) is None]
+def by_others(doc: Document, hats: Any) -> list[Instruction]:
+    """Instructions that somebody else recorded for the leader, checked or not."""
+    return [row for row in Instruction.objects.filter(document=doc) if _bar(hats, row, checked_by="") is None]
 
 
-def _bar(hats: Any, row: Instruction) -> Bar | None:
-    return bar_to_check(
-        hats, leader=row.leader_id, recorder=row.recorded_by_id, checked_by=row.checked_by_name
-    )
+def settled(doc: Document, number: int) -> Faster:
+    """Somebody has checked or confirmed this instruction since: who, and when."""
+    return faster(doc, verb__in=("check_record", "confirm_oral"), data__instruction=number)
+
+
+def _bar(hats: Any, row: Instruction, checked_by: str | None = None) -> Bar | None:
+    checked = row.checked_by_name if checked_by is None else checked_by
+    return bar_to_check(hats, leader=row.leader_id, recorder=row.recorded_by_id, checked_by=checked)

@@ -175,6 +175,7 @@ def reopen(a: Act, *, reason: str, due: Explained) -> str:
         "result": doc.result,
         "reply": [doc.reply_to_id, doc.reply_note, doc.no_reply_reason],
     }
+    a.data["due"] = [a.data["closure"]["due_at"], due.at.isoformat()]
     step(a, "reopen")
     doc.result = doc.no_reply_reason = doc.straight_to = ""
     doc.due_at, doc.due_first, doc.due_source, doc.due_trace = due.at, due.at, due.source, due.trace

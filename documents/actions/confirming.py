@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
+from documents.actions.check_record import settled
 from documents.actions.files import attach
 from documents.actions.guard import allow
 from documents.models import Blob, Document, Instruction
 from documents.rules.known import ROLE, Bar
 from documents.rules.recorded import bar_to_confirm, stands_in
 from workflow.act import Act
+from workflow.models import Entry
 from workflow.spine import act
+
+CONFIRMED = Q(subject_kind="document", verb="confirm_oral")
 
 
 @act("confirm_oral", exclusive=False)
@@ -26,6 +31,8 @@ def confirm_oral(a: Act, *, number: int, scan: tuple[Blob, str] | None = None) -
     row = Instruction.objects.filter(document=a.subject, number=number).first()
     if row is None:
         raise BadInput(_("这条批示不需要补确认。"), "number")
+    if not _wanting(row, a.subject) and _confirmed(a.subject, number):
+        raise settled(a.subject, number)
     if bar := _bar(a.by.hats, row, a.subject):
         raise NotAllowed(bar.words) if bar.kind == ROLE else BadInput(bar.words, "number")
     if row.leader_id != a.by.pk:
@@ -48,5 +55,12 @@ def confirmable(doc: Document, hats: Any) -> list[Instruction]:
 
 
 def _bar(hats: Any, row: Instruction, doc: Document) -> Bar | None:
-    wanting = row.round == doc.round and (row.unconfirmed or row.scan_pending)
-    return bar_to_confirm(hats, leader=row.leader_id, wanting=wanting)
+    return bar_to_confirm(hats, leader=row.leader_id, wanting=_wanting(row, doc))
+
+
+def _wanting(row: Instruction, doc: Document) -> bool:
+    return row.round == doc.round and (row.unconfirmed or row.scan_pending)
+
+
+def _confirmed(doc: Document, number: int) -> bool:
+    return Entry.objects.filter(CONFIRMED, subject_pk=doc.pk, data__instruction=number).exists()

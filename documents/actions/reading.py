@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.queries import seen
 from alerts.tell import hush
 from deadlines.limits import Explained, due_for
-from docflow.web.errors import BadInput, Incomplete
+from docflow.web.errors import BadInput, Incomplete, Refusal
 from documents.actions.guard import allow, need
 from documents.actions.telling import tell_holders
 from documents.models import ReaderGroup
@@ -25,7 +25,7 @@ from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.models.subject import new_ref
 from workflow.queries import live_of
-from workflow.spine import act
+from workflow.spine import act, faster
 
 NAMED = 5  # so many readers are named in a sentence
 KEPT = 200  # so many in the entry's data
@@ -100,7 +100,8 @@ def give_readers(
     with connection.cursor() as cursor:
         cursor.execute(GIVE, values)
         rows = cursor.fetchall()
-    a.written((pk, "read", Lane.CIRCULATION.value, holder, status) for pk, holder, _name, status in rows)
+    lane = Lane.CIRCULATION.value
+    a.written((pk, "read", lane, holder, status, name) for pk, holder, name, status in rows)
     names = [row[2] for row in rows]
     a.data["readers"] = names[:KEPT]
     a.data["reader_count"] = len(names)
@@ -217,7 +218,7 @@ def recall_reader(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
     a.reason = reason.strip()
     wanted = [t for t in a.live(Lane.CIRCULATION, TaskKind.READ) if t.pk in set(task_ids)]
     if len(wanted) != len(set(task_ids)) or not wanted:
-        raise Incomplete(_too_late(a, task_ids))
+        raise _too_late(a, task_ids)
     a.cancel_all(wanted, "recalled", revoke=True)
     for task in {t.batch: t for t in wanted}.values():
         next_readers(a, task)
@@ -229,12 +230,15 @@ def recall_reader(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
     return _("已从 %(who)s 撤回。") % {"who": named(names)}
 
 
-def _too_late(a: Act, task_ids: Sequence[int]) -> str:
-    read_by = Task.objects.about(a.subject).filter(pk__in=list(task_ids), kind="read", status=Status.DONE)
-    names = list(read_by.values_list("holder_name", flat=True))
+def _too_late(a: Act, task_ids: Sequence[int]) -> Refusal:
+    """Somebody has read it; or a colleague has taken it back already: who, and when."""
+    asked = Task.objects.about(a.subject).filter(pk__in=list(task_ids), kind="read")
+    names = list(asked.filter(status=Status.DONE).values_list("holder_name", flat=True))
     if names:
-        return _("%(who)s 已阅，记录保留，不能撤回。") % {"who": named(names)}
-    return _("请选择尚未阅的人员。")
+        return Incomplete(_("%(who)s 已阅，记录保留，不能撤回。") % {"who": named(names)})
+    if asked.filter(status=Status.CANCELLED).exists():
+        return faster(a.subject, verb="recall_reader")
+    return Incomplete(_("请选择尚未阅的人员。"))
 
 
 def opened(doc: Any, person: Any) -> int:

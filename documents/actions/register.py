@@ -89,6 +89,8 @@ def register(
         resubmission(a, resubmits)
     done = a.open(TaskKind.REGISTER, a.by, due=first)
     a.close(done, "registered")
+    if note.strip():
+        a.data["note"] = note.strip()
     a.open(TaskKind.PROPOSE, handler, due=second, note=note.strip())
     return _("已登记 %(no)s，送 %(who)s 拟办。") % {"no": doc.receipt_no, "who": handler.name}
 

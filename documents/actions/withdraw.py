@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ def withdraw(a: Act, *, reason: str = "") -> str:
     a.data["undone"] = last.seq
     losing = [t.holder for t in (*_given(a, last), *_steps(a, last, "release"))]
     losing += _undo(a, last)
+    _put_limit_back(a, last)
     tell_holders(a, losing, _told(a), gone=True)
     return _("已撤回，本件回到您手里。")
 
@@ -107,6 +109,17 @@ def _recall(a: Act, last: Entry) -> list[str]:
 def _owner(a: Act) -> Any:
     """Whose step comes back: his own, or that of the one he stands in for."""
     return a.by if a.behalf is None else Holder(f"p{a.behalf.person_id}", a.behalf.name)
+
+
+def _put_limit_back(a: Act, last: Entry) -> None:
+    """The limit that this proposal moved is again what it was before."""
+    doc: Document = a.subject
+    if last.verb != "propose" or "limit" not in last.data or not doc.due_at:
+        return
+    old, source, trace = last.data["limit"]
+    a.data["due"] = [doc.due_at.isoformat(), old]
+    doc.due_at = datetime.fromisoformat(old) if old else None
+    doc.due_source, doc.due_trace = source, trace
 
 
 def _restore(a: Act, last: Entry) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from docflow.web.forms import BaseModelForm, QueryForm
 from documents.forms.unclassified import Unclassified
 from documents.models import SavedView
-from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
+from documents.queries.asked import ORDERS, Place
 from documents.words import Category, Kind, State, Urgency
 
 LARGEST = 2**63 - 1
@@ -132,9 +132,7 @@ class RegisterForm(QueryForm):
     since = DayField(label=lazy("收文日期起"))
     until = DayField(label=lazy("止"))
     view = forms.ChoiceField(label=lazy("视图"), choices=VIEWS, widget=forms.HiddenInput)
-    sort = forms.ChoiceField(
-        label=lazy("排序"), choices=[(o, o) for o in (NEWEST, RECEIVED, DUE)], widget=forms.HiddenInput
-    )
+    sort = forms.ChoiceField(label=lazy("排序"), choices=[(o, o) for o in ORDERS], widget=forms.HiddenInput)
     before = PlaceField()
     after = PlaceField()
 

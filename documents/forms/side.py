@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
+from docflow.web.parts import when
 from documents.actions.correcting import EARLY, FIELDS
 from documents.actions.transferring import takers
 from documents.forms.act import ActForm
@@ -20,9 +22,11 @@ from documents.models import Document
 from documents.queries.numbered import numbered
 from documents.queries.visible import visible_to
 from documents.rules.standing import reassignable
+from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
 from workflow.models import Lane, Status, Task
+from workflow.queries import live_of
 
 
 def line(label: Any, *, required: bool = True) -> forms.CharField:
@@ -160,9 +164,21 @@ class AddSignerForm(TaskForm):
     note = line(gettext_lazy("请他看什么（可不写）"), required=False)
     field_order = ["task", "signer", "mode", "note"]
 
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Also the step that is put back until a signer has written: one more may be asked."""
+        rows = live_of(self.doc, "d.lane = 'main'")
+        mine = [
+            t
+            for t in rows
+            if t.kind in VERBS[self.verb].task and self.person.hats.acts_for(t.holder, t.kind)[0]
+        ]
+        return [t for t in mine if t.status == Status.OPEN or put_back(t, rows)]
+
 
 class UrgeForm(ActForm):
-    """Who is urged: any open task; those past their date are ticked."""
+    """Who is urged: any open task. Ticked is the one the link named (`task`), or the readers (`lane`); else who is
+    past his date."""
 
     note = line(gettext_lazy("催办附言（可不写）"), required=False)
 
@@ -170,19 +186,26 @@ class UrgeForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
         rows = list(Task.objects.about(self.doc).open().order_by("-lane", "sequence", "id"))
-        main = [t for t in rows if t.lane == Lane.MAIN] or rows
         self.fields["whom"] = Anything(
             label=_("催谁"), choices=[(str(t.pk), self._said(t)) for t in rows],
-            initial=[str(t.pk) for t in main], widget=forms.CheckboxSelectMultiple,
+            initial=[str(t.pk) for t in rows if self._meant(t)], widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         dress(self.fields["whom"].widget)
         self.order_fields(["whom"])
 
+    def _meant(self, task: Task) -> bool:
+        if "task" in self.initial:
+            return bool(task.pk == self.initial["task"])
+        if "lane" in self.initial:
+            return bool(task.lane == self.initial["lane"])
+        return task.due_at is not None and task.due_at < (getattr(self.doc, "now", None) or timezone.now())
+
     @staticmethod
     def _said(task: Task) -> str:
         what = TaskKind(task.kind).label
+        due = _("，限 %(due)s") % {"due": when(task.due_at)} if task.due_at else ""
         times = _("，已催 %(n)s 次") % {"n": task.urged} if task.urged else ""
-        return f"{task.holder_name}（{what}{times}）"
+        return f"{task.holder_name}（{what}{due}{times}）"
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"task_ids": self.cleaned_data["whom"], "note": self.cleaned_data["note"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from documents.words import (
     Urgency,
 )
 from people.models import Unit
-from workflow.models import Lane, Subject, Task
+from workflow.models import Subject, Task
 
 IN_WORK = [s for s in State if s not in FINAL]
 
@@ -160,10 +161,11 @@ class Document(Subject):
             "source": self.source_short,
         }
 
-    def holders_changed(self, tasks: list[Task]) -> None:
-        """What the register shows in 当前环节·经办: the first open holder of the main lane, and how many."""
-        names = [t.holder_name for t in tasks if t.lane == Lane.MAIN and t.status == "open"]
-        self.holders = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
+    def shown(self, tasks: list[Task]) -> dict[str, Any]:
+        """What the register shows in 当前环节·经办: the first open holder of the route, and how many."""
+        rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
+        names = [t.holder_name for t in rows]
+        return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 

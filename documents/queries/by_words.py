@@ -13,7 +13,7 @@ from typing import Any
 
 from docflow.web.prepared import fetch
 from documents.queries import finding
-from documents.queries.asked import COLUMNS, NEWEST, Asked
+from documents.queries.asked import Asked
 from documents.queries.quick import rows
 from documents.queries.visible import MAY_SEE
 
@@ -44,17 +44,17 @@ REST = "WITH every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE 
 LOOKED_UP = "{ids} ids CROSS JOIN LATERAL (SELECT * FROM documents_document p WHERE p.id = ids.id OFFSET 0) d"
 
 
-def by_words(ask: Asked, broad: bool, values: Mapping[str, Any]) -> Rows:
+def by_words(ask: Asked, broad: bool, values: Mapping[str, Any], limit_ms: int = 0) -> Rows:
     """The rows of a page. `broad`: for who reads the whole register. Raises `TooWide`."""
     indexed = finding.indexed(ask.typed).text
-    if ask.order != NEWEST:
-        return rows(ask.all(indexed), values)
+    if not ask.by_id:
+        return rows(ask.all(indexed), values, limit_ms)
     newest = _newest if broad else _own
     found, ended = newest(ask, GLANCE, values)
     if len(found) == ask.limit or ended:
         return found
     if len(found) < SOME:
-        found, ended = _rare(ask, indexed, values)
+        found, ended = _rare(ask, indexed, values, limit_ms)
         if ended:
             return found
     # As dense as in the glance, and half as many again for the page to be full.
@@ -62,7 +62,9 @@ def by_words(ask: Asked, broad: bool, values: Mapping[str, Any]) -> Rows:
     found, ended = newest(ask, min(max(enough, GLANCE), TRIED), values)
     if len(found) == ask.limit or ended:
         return found
-    return rows(REST.format(indexed=indexed, found=ask.all("", LOOKED_UP.format(ids="every"))), values)
+    return rows(
+        REST.format(indexed=indexed, found=ask.all("", LOOKED_UP.format(ids="every"))), values, limit_ms
+    )
 
 
 def _own(ask: Asked, tried: int, values: Mapping[str, Any]) -> tuple[Rows, bool]:
@@ -87,11 +89,11 @@ def _newest(ask: Asked, tried: int, values: Mapping[str, Any]) -> tuple[Rows, bo
     return found, looked < tried
 
 
-def _rare(ask: Asked, indexed: str, values: Mapping[str, Any]) -> tuple[Rows, bool]:
+def _rare(ask: Asked, indexed: str, values: Mapping[str, Any], limit_ms: int) -> tuple[Rows, bool]:
     """All that the index has, when that is a handful; and whether it was."""
     found = ask.all("AND (SELECT count(*) FROM hits) < {many}", LOOKED_UP.format(ids="hits"))
     sql = RARE.format(indexed=indexed, many=MANY, way=ask.way, found=found.replace("{many}", str(MANY)))
-    looked, papers = _told(rows(sql, values))
+    looked, papers = _told(rows(sql, values, limit_ms))
     return papers, looked < MANY
 
 
@@ -103,5 +105,5 @@ def _told(told: Rows) -> tuple[int, Rows]:
 def _among(ask: Asked, papers: str, which: str) -> str:
     """Those of these papers that meet the conditions; read in their order, and no further than the page."""
     words = finding.beside(ask.typed).text
-    return f"""SELECT {COLUMNS} FROM {papers} WHERE true {which} {ask.others.text} {words}
+    return f"""SELECT {ask.columns} FROM {papers} WHERE true {which} {ask.others.text} {words}
       ORDER BY d.id {ask.way} LIMIT {ask.limit}"""  # noqa: S608 - constants of this room

@@ -23,5 +23,7 @@ def numbered(person: Any, typed: str, *, beside: Document | None = None) -> list
         meant = Q(receipt_no=typed) | Q(number_key=key)
     else:
         return []
-    found = visible_to(person).filter(meant).exclude(pk__in=[beside.pk] if beside else [])
+    found = visible_to(person).filter(meant)
+    if beside is not None:
+        found = found.exclude(pk=beside.pk)
     return list(found.order_by("pk")[:2])

@@ -10,18 +10,18 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
+from documents.queries.inbox import LISTS, waiting_sql
 from documents.queries.known import has_reports, last_move
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
 from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
-from workflow.queries import LATE_NOW, OPEN
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
-ENTRIES = 60  # newest entries shown; opinions are never left out
-NEAR = 200  # how far the list he came from is followed
+NAMED = 12  # so many readers of a proposal are named
+ENTRIES = 60  # newest entries shown; opinions are never left out, nor what took one back
 
 
 class Owes(NamedTuple):
@@ -119,8 +119,9 @@ ENTRY = """
 SELECT 'entry' AS what, seq AS nr, jsonb_build_object('seq', seq, 'at', at, 'actor_id', actor_id, 'actor', actor_name,
        'post', actor_post, 'unit', actor_unit, 'rank', rank, 'behalf_id', behalf_id, 'behalf', behalf_name,
        'behalf_post', behalf_post, 'verb', verb, 'from', from_state, 'to', to_state, 'round', round, 'reason', reason,
-       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said') AS words
-  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND (opinion <> '' OR seq > %(from)s)
+       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said' - 'limit') AS words
+  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s
+   AND (opinion <> '' OR verb = 'withdraw' OR seq > %(from)s)
 """
 MOVE = """
 SELECT 'move', 0, jsonb_build_array(verb, at, actor_id, actor_name, behalf_id, from_state, to_state)
@@ -150,12 +151,16 @@ SELECT 'part', id, jsonb_build_object('id', id, 'item', item, 'role', role, 'uni
   FROM documents_assignment WHERE document_id = %(doc)s AND round = %(round)s
 """
 PROPOSAL = """
-SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'author_id', author_id,
-       'author', author_name, 'mode', route_mode, 'limit', limit_text,
+SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'advice', return_advice,
+       'author_id', author_id, 'author', author_name, 'mode', route_mode, 'limit', limit_text, 'round', round,
        'lead', (SELECT coalesce(nullif(u.short_name, ''), u.name) FROM people_unit u WHERE u.id = lead_unit_id),
+       'co', (SELECT jsonb_agg(coalesce(nullif(u.short_name, ''), u.name) ORDER BY u."order", u.id)
+                FROM documents_proposal_co_units c JOIN people_unit u ON u.id = c.unit_id WHERE c.proposal_id = d.id),
        'leaders', (SELECT jsonb_agg(p.name ORDER BY array_position(leader_ids, p.id)) FROM people_person p
-                    WHERE p.id = ANY(leader_ids)), 'readers', cardinality(reader_ids))
-  FROM documents_proposal WHERE document_id = %(doc)s AND latest
+                    WHERE p.id = ANY(leader_ids)),
+       'named', (SELECT jsonb_agg(p.name ORDER BY array_position(reader_ids, p.id)) FROM people_person p
+                  WHERE p.id = ANY(reader_ids[1:%(named)s])), 'readers', cardinality(reader_ids))
+  FROM documents_proposal d WHERE document_id = %(doc)s AND latest
 """
 PHRASE = """
 SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
@@ -181,10 +186,6 @@ SELECT 'related', d.id, jsonb_build_object('ref', d.ref, 'no', d.receipt_no, 'ti
         UNION SELECT document_id, 'first' FROM documents_returnslip WHERE resubmitted_as_id = %(doc)s) r
   JOIN documents_document d ON d.id = r.id WHERE {MAY_SEE}
 """  # noqa: S608 - constants
-INBOX = """
-SELECT 'near', row_number() OVER (ORDER BY due_at, id), to_jsonb(subject_ref)
-  FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
-"""
 REGISTER = f"""
 (SELECT 'near', 1, jsonb_build_array('newer', d.ref) FROM documents_document d
   WHERE d.id > %(doc)s AND {MAY_SEE} ORDER BY d.id LIMIT 1)
@@ -203,20 +204,6 @@ SELECT 'near', n, jsonb_build_array(way, d.ref) FROM (
         AND NOT g.revoked AND g.subject_pk < %(doc)s AND {COVERED} ORDER BY g.subject_pk DESC LIMIT 1) g)) e
   JOIN documents_document d ON d.id = e.id
 """  # noqa: S608 - constants
-# Lists of open work one can come from: their lanes, and whether only what is late is in them.
-LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "todo": (("main",), False),
-    "toread": (("circulation",), False),
-    "overdue": (("main", "circulation"), True),
-}
-
-
-def inbox(view: str) -> str:
-    """SQL of the papers of such a list, in its order."""
-    late = LATE_NOW if LISTS[view][1] else ""
-    return INBOX.format(
-        rows=OPEN.format(columns="t.subject_ref, t.due_at, t.id", late=late, after="", limit=NEAR), limit=NEAR
-    )
 
 
 @dataclass
@@ -231,7 +218,7 @@ class Beside:
     phrases: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, list[str]] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
-    near: list[Any] = field(default_factory=list)
+    near: list[Any] = field(default_factory=list)  # lines of the list he came from
     last: Moved | None = None  # the last move of the main flow, where one could be taken back
     notices: bool = False  # something he was told about this paper and has not read
 
@@ -263,14 +250,14 @@ def beside(
     if draft:
         branches.append(DRAFT)
     if view in LISTS:
-        branches.append(inbox(view))
+        branches.append(waiting_sql(view))
     elif view == "register":
         branches.append(REGISTER if reads else GIVEN)
     values = {
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "beside": not_counted(doc.state), "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
 
@@ -301,7 +288,7 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             times = {name: _time(row[name]) for name in ("due", "first", "given", "reported")}
             found.parts[number] = row | times
         elif what == "proposal":
-            found.proposal = row | {"leaders": row["leaders"] or []}
+            found.proposal = row | {name: row[name] or [] for name in ("co", "leaders", "named")}
         elif what == "phrase":
             found.phrases.append(row)
         elif what == "draft":
@@ -312,7 +299,9 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.notices = True
         elif what == "related":
             found.related.append(row)
-        else:
+        elif row and isinstance(row[0], list):
+            found.near = row
+        elif row:
             found.near.append(row)
     return found
 

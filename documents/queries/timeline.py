@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from docflow.web.parts import when
-from documents.models import Document
+from documents.models import Assignment, Document
 from documents.rules.did import DID
 from documents.words import State
 
@@ -117,9 +117,30 @@ def _files(data: Mapping[str, Any]) -> str:
 
 def _due(data: Mapping[str, Any]) -> str:
     old, new = data["due"][0], data["due"][-1]
+    if not new:
+        return _("时限 %(old)s 取消。") % {"old": _at(old)}
     if not old:
         return _("时限定为 %(new)s。") % {"new": _at(new)}
     return _("时限由 %(old)s 改为 %(new)s。") % {"old": _at(old), "new": _at(new)}
+
+
+def _dates(data: Mapping[str, Any]) -> str:
+    """`dates`: [unit, old, new] of each part that got another date."""
+    moved = [
+        _("%(unit)s期限由 %(old)s 改为 %(new)s") % {"unit": unit, "old": _at(old), "new": _at(new)}
+        for unit, old, new in data["dates"]
+    ]
+    return _("%(what)s。") % {"what": "；".join(moved)}
+
+
+def _items(data: Mapping[str, Any]) -> str:
+    """`items`: [number, role, unit, date] of each part given out."""
+    given = [
+        _("第 %(n)s 项 %(role)s %(unit)s，限 %(due)s")
+        % {"n": number, "role": Assignment.Role(role).label, "unit": unit, "due": _at(due)}
+        for number, role, unit, due in data["items"]
+    ]
+    return _("%(what)s。") % {"what": "；".join(given)}
 
 
 def _closure(data: Mapping[str, Any]) -> str:
@@ -151,7 +172,10 @@ _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "twins": lambda d: _("与 %(no)s 不是同一件。") % {"no": "、".join(map(str, d["twins"]))},
     "readers": _readers,
     "files": _files,
+    "note": lambda d: _("登记时附言：%(what)s") % {"what": d["note"]},
+    "items": _items,
     "due": _due,
+    "dates": _dates,
     "until": lambda d: _("申请延至 %(at)s。") % {"at": _at(d["until"])},
     "recalled": _recalled,
     "groups": lambda d: _("常用组：%(what)s。") % {"what": "、".join(d["groups"])},

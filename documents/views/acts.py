@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,12 +23,14 @@ from documents.queries.drafts import forgetting
 from documents.queries.known import known
 from documents.queries.onward import onward
 from documents.rules.did import DID
+from documents.rules.known import Known
 from documents.rules.verbs import Offer, offer
+from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
-from documents.views.workbench import on_screen, read_query, workbench
+from documents.views.workbench import on_screen, word, workbench
 from documents.words import State
-from workflow.spine import new_key
+from workflow.spine import Done
 from workflow.write import Statement
 
 BESIDE = {
@@ -69,15 +73,24 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
-        messages.success(request, done.said)
-    return redirect(
-        onward(request.user, done.subject, request.POST.get("from", ""), request.POST.get("then", ""))
-    )
+        messages.success(request, _said(request.user, done))
+    sent = request.POST.get
+    return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
 
 
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
     """The draft of this form goes with the act."""
     return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
+
+
+def _said(person: Any, done: Done) -> str:
+    """What happened; with the way back while it is open. The next paper of his list comes up: from there, too."""
+    doc, entry = done.subject, done.entry
+    back = offer("withdraw", person.hats, Known(doc.state, [], last=lambda: entry))
+    if not back.ok or done.replayed:
+        return done.said
+    url = reverse("act", args=[doc.ref, "withdraw"])
+    return format_html('{} <a href="{}">{}</a>', done.said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
@@ -98,16 +111,14 @@ def _refused(
     form: ActForm,
     refusal: BadInput | Incomplete | Faster | NotAllowed,
 ) -> HttpResponse:
-    """What was typed stays in the form; the refusal stands on top. After `Faster` version and key are new."""
+    """What was typed stays in the form; the refusal stands on top. After `Faster` it is drawn from the new paper."""
     fresh = on_screen(request, doc.ref)
     if isinstance(refusal, Incomplete):
         for reason in refusal.reasons:
             form.add_error(None, reason)
     elif isinstance(refusal, Faster):
         form.add_error(None, _who_was_faster(refusal, fresh))
-        data: Any = form.data.copy()  # type: ignore[attr-defined]
-        data["version"], data["key"] = fresh.version, new_key()
-        form.data = data
+        form.renew(fresh)
     else:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
@@ -138,18 +149,21 @@ def _page(
     offered: Offer | None = None,
 ) -> HttpResponse:
     """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
-    own = f"documents/act_{verb}.html"
+    own, query = f"documents/act_{verb}.html", read_query(request)
     if not _exists(own):
         if form is None and verb in NAMED and offered is not None and offered.ok:
-            form = ACTS[verb][0](doc=doc, person=request.user, initial={"number": request.GET.get("number")})
-        query = read_query(request, form.original() if form is not None else None)
+            form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
+        if form is not None and (original := form.original()) is not None:
+            query = read_query(request, original)
         return workbench(request, doc, query, verb=verb, form=form, status=status)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     offered = offered or _offer(request, doc, verb)
     if form is None and offered.ok:
-        form = ACTS[verb][0](doc=doc, person=request.user)
+        form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
     context = {
         "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
-        "from": request.POST.get("from") or request.GET.get("from", ""),
+        "from": word(request, "from"), "then": word(request, "then"),
     }  # fmt: skip
     return render(request, own, context, status=status)
 

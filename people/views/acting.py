@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
 from people.actions.guard import keeps_people
-from people.models import Roster
+from people.forms.keyed import KeyedForm
+from people.models import Delegation, Roster
 from people.roles import Role
 from workflow.models import Entry
 
@@ -73,6 +74,14 @@ def did(request: HttpRequest, form: Any, action: Callable[..., Any], **kwargs: A
         return False
     messages.success(request, done.said)
     return True
+
+
+def backs(rows: Iterable[Delegation]) -> list[tuple[Delegation, KeyedForm]]:
+    """Deputies, each with the form that takes his right back."""
+    return [
+        (d, KeyedForm(saved={"until": d.until, "ended_at": d.ended_at}, auto_id=f"back{d.pk}_%s"))
+        for d in rows
+    ]
 
 
 def status(*forms: Any) -> int:

@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from people import drawn
+from people.actions.guard import fingerprint
 from people.actions.posts import close_post, save_post
 from people.actions.units import as_saved, close_unit, open_unit, save_unit
 from people.forms.keyed import KeyedForm
 from people.forms.organisation import PostForm, UnitForm
 from people.models import Person, Post, Unit
-from people.queries import posts_of, tree
+from people.queries import posts_of, seatless, tree
 from people.views.acting import back, did, done_before, keepers_only, status
 from workflow.models import Entry
 
@@ -25,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
     keepers_only(request)
     context = {
         "rows": tree(),
-        "idle": Person.objects.filter(is_active=True).exclude(appointments__isnull=False)[:200],
+        "idle": seatless()[:200],
         "gone": Person.objects.filter(is_active=False)[:200],
         "closed": Unit.objects.filter(is_active=False)[:200],
         "entries": Entry.objects.filter(subject_kind="roster").order_by("-seq")[:20],
@@ -45,7 +47,7 @@ def unit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = UnitForm(request.POST or None, instance=row, saved=as_saved(row), initial=given)
     if form.is_valid() and did(request, form, save_unit, unit=form.instance, seen=form.cleaned_data["seen"]):
         return redirect(back(request, "people"))
-    return _unit_page(request, row, heading, form, KeyedForm())
+    return _unit_page(request, row, heading, form)
 
 
 @require_POST
@@ -53,19 +55,23 @@ def unit_switch(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Close a unit down, or open it again."""
     keepers_only(request)
     row = get_object_or_404(Unit, pk=pk)
-    form = KeyedForm(request.POST)
-    if form.is_valid() and did(request, form, SWITCHES[what], unit=row):
+    form = KeyedForm(request.POST, saved=drawn.of_unit(row))
+    if form.is_valid() and did(request, form, SWITCHES[what], unit=row, **form.act_kwargs()):
         return redirect("people")
     edit = UnitForm(instance=row, saved=as_saved(row))
     return _unit_page(request, row, str(row), edit, form)
 
 
 def _unit_page(
-    request: HttpRequest, row: Unit, heading: str, form: UnitForm, switch: KeyedForm
+    request: HttpRequest, row: Unit, heading: str, form: UnitForm, refused: KeyedForm | None = None
 ) -> HttpResponse:
     posts = posts_of(row) if row.pk else []
+    for post, state in zip(posts, drawn.of_posts(posts).values(), strict=True):
+        post.seen = fingerprint(state)  # type: ignore[attr-defined]
+    switch = KeyedForm(saved=drawn.of_unit(row))
     context = {"unit": row, "heading": heading, "form": form, "switch": switch, "posts": posts}
-    return render(request, "people/unit.html", context, status=status(form, switch))
+    context["refused"] = refused or switch
+    return render(request, "people/unit.html", context, status=status(form, context["refused"]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,8 +92,8 @@ def post_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a vacant post."""
     keepers_only(request)
     row = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
-    form = KeyedForm(request.POST)
-    if form.is_valid() and did(request, form, close_post, post=row):
+    form = KeyedForm(request.POST, saved=drawn.of_post(row))
+    if form.is_valid() and did(request, form, close_post, post=row, **form.act_kwargs()):
         return redirect("unit", pk=row.unit_id)
     edit = UnitForm(instance=row.unit, saved=as_saved(row.unit))
     return _unit_page(request, row.unit, str(row.unit), edit, form)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people import drawn
 from people.actions.deputies import deputise
 from people.actions.persons import as_saved, deactivate, reactivate, save_person
 from people.actions.posts import appoint, end_appointment
@@ -17,7 +18,8 @@ from people.forms.organisation import PersonForm
 from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
 from people.models import Appointment, Person, Post
 from people.roles import Role
-from people.views.acting import back, did, done_before, keepers_only, onward, role_wanted, status
+from people.views.acting import back, backs, did, done_before, keepers_only, onward, role_wanted, status
+from workflow.models import Task
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,17 +56,18 @@ def person_act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, row: Person, what: str) -> tuple[KeyedForm, Any, dict[str, Any]]:
+    post, saved = request.POST, drawn.of_person(row)
     if what == "appoint":
-        return AppointForm(request.POST, auto_id="appoint_%s"), appoint, {"person": row}
+        return AppointForm(post, saved=saved, auto_id="appoint_%s"), appoint, {"person": row}
     if what == "deputy":
-        form = DeputyForm(request.POST, principal=row, auto_id="deputy_%s")
+        form = DeputyForm(post, saved=drawn.of_deputies(row), principal=row, auto_id="deputy_%s")
         return form, deputise, {"principal": row}
     if what == "leave":
-        return LeaveForm(request.POST, auto_id="leave_%s"), deactivate, {"person": row}
+        return LeaveForm(post, saved=saved, auto_id="leave_%s"), deactivate, {"person": row}
     if what == "return":
-        return KeyedForm(request.POST, auto_id="return_%s"), reactivate, {"person": row}
+        return KeyedForm(post, saved=saved, auto_id="return_%s"), reactivate, {"person": row}
     found = get_object_or_404(Appointment, pk=int(what), person=row)
-    return EndForm(request.POST, auto_id=f"end{found.pk}_%s"), end_appointment, {"appointment": found}
+    return EndForm(post, saved=saved, auto_id=f"end{found.pk}_%s"), end_appointment, {"appointment": found}
 
 
 def _name(what: str) -> str:
@@ -86,15 +89,15 @@ def _page(
 
 def _about(row: Person, wanted: str) -> dict[str, Any]:
     held = row.appointments.select_related("post__unit").order_by("-since", "-id")
+    saved = drawn.of_person(row)
     return {
-        "appointments": [(a, EndForm(auto_id=f"end{a.pk}_%s")) for a in held],
-        "deputies": [
-            (d, KeyedForm(auto_id=f"back{d.pk}_%s")) for d in row.deputised_by.select_related("deputy")
-        ],
-        "appoint_form": AppointForm(auto_id="appoint_%s", initial=_vacant(wanted)),
-        "deputy_form": DeputyForm(principal=row, auto_id="deputy_%s"),
-        "leave_form": LeaveForm(auto_id="leave_%s"),
-        "return_form": KeyedForm(auto_id="return_%s"),
+        "holds": Task.objects.live().filter(holder=row.principal).count(),
+        "appointments": [(a, EndForm(saved=saved, auto_id=f"end{a.pk}_%s")) for a in held],
+        "deputies": backs(row.deputised_by.select_related("deputy")),
+        "appoint_form": AppointForm(saved=saved, auto_id="appoint_%s", initial=_vacant(wanted)),
+        "deputy_form": DeputyForm(saved=drawn.of_deputies(row), principal=row, auto_id="deputy_%s"),
+        "leave_form": LeaveForm(saved=saved, auto_id="leave_%s"),
+        "return_form": KeyedForm(saved=saved, auto_id="return_%s"),
     }
 
 

@@ -255,3 +255,20 @@ def test_sixty_acts_beside_do_not_hide_the_last_move(office: Office) -> None:
         urge(doc, by=office.clerk, task_ids=[t.pk for t in Task.objects.about(doc).open()])
     assert "withdraw" in listed(Page(fresh(office.chief)), doc)
     assert "withdraw" not in listed(Page(fresh(office.handler)), doc)
+
+
+def test_the_way_back_stands_in_the_sentence_of_the_act(office: Office) -> None:
+    """While it can be taken back, and only then: the next paper of the list has come up already."""
+    chief, handler = Page(fresh(office.chief)), Page(fresh(office.handler))
+    doc = reviewing(office)
+    answer = chief.press(doc, opinion="同意。")
+    back = f'<a href="/documents/{doc.ref}/do/withdraw/">撤回</a>'
+    assert f"已送 赵六 批示。 {back}" in chief.client.get("/").content.decode()
+    assert answer.status_code == 302
+    sent = {"version": now(doc).version, "key": "back"}
+    assert chief.client.post(f"/documents/{doc.ref}/do/withdraw/", sent).status_code == 302
+    assert back not in chief.client.get("/").content.decode()
+    doc = instructed(office)
+    sent = {"version": doc.version, "key": "round", "readers": "何明远", "note": "请<阅>"}
+    assert handler.client.post(f"/documents/{doc.ref}/do/circulate/", sent).status_code == 302
+    assert "/do/withdraw/" not in handler.client.get("/").content.decode()

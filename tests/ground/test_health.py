@@ -88,6 +88,41 @@ def test_dead_database(
     assert said["worker"] == said["beat"] == "no tick known"
 
 
+@pytest.mark.parametrize("url", ["redis://127.0.0.1/0?nonsense=3", "redis://broker:notaport/0", "amqp://x"])
+def test_a_broker_address_that_nobody_can_read(
+    client: Client, alive: None, settings: Any, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    """The settings refuse it at the start; should one get here, the probe is still JSON and names the part."""
+    settings.BROKER_URL = url
+    status, said = ask(client)
+    assert (status, said["broker"], said["database"]) == (503, "cannot be asked", "ok")
+    assert "could not be asked" in caplog.text
+
+
+def test_a_database_that_cannot_even_be_asked(
+    client: Client, alive: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> dict[str, Any]:
+        raise ValueError("no such setting")
+
+    monkeypatch.setattr(connection, "get_connection_params", none)
+    status, said = ask(client)
+    assert (status, said["database"], said["broker"]) == (503, "cannot be asked", "ok")
+
+
+@pytest.mark.parametrize("host", ["10.20.30.40:8000", "web", "no_such.example", ""])
+def test_a_probe_by_number_or_by_an_unknown_name(client: Client, alive: None, host: str) -> None:
+    answer = client.get("/healthz", headers={"host": host})
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert answer["X-Request-ID"]
+    assert client.get("/login/", headers={"host": host}).status_code == 400
+
+
+def test_a_probe_needs_no_https(client: Client, alive: None, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/healthz").status_code == 200
+
+
 def test_tells_strangers_nothing_more(client: Client, alive: None) -> None:
     assert set(client.get("/healthz").json()) == {"status", "database", "broker", "worker", "beat"}
     assert client.post("/healthz").status_code == 405

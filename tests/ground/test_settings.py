@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import os
+import runpy
+import secrets
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
+import redis
+from django.core.exceptions import ImproperlyConfigured
+from kombu.connection import Connection
 
-from tests.ground.running import PYTHON, run
+from docflow import health, servers
+from docflow import settings as settings_module
+from tests.ground.running import PYTHON, environment, run
 
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SITE = {
@@ -17,22 +27,19 @@ SITE = {
     "ALLOWED_HOSTS": "oa.example, oa2.example",
     "BEHIND_PROXY": "1",
 }
-SHOW = (
-    "import json; from docflow import settings as s; "
-    "print(json.dumps({k: getattr(s, k) for k in dir(s) if k.isupper()}, default=str))"
-)
+SETTINGS = Path(settings_module.__file__)
 
 
-def settings_of(home: Path, **env: str) -> dict:
-    done = run(home, PYTHON, "-c", SHOW, **env)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout))
+def settings_of(home: Path, **env: str) -> dict[str, Any]:
+    """The settings that a program with this environment would have."""
+    with mock.patch.dict(os.environ, environment(home, **env), clear=True):
+        return runpy.run_path(str(SETTINGS))
 
 
 def refusal(home: Path, **env: str) -> str:
-    done = run(home, PYTHON, "-c", SHOW, **env)
-    assert done.returncode != 0
-    return done.stderr.splitlines()[-1]
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings_of(home, **env)
+    return str(refused.value)
 
 
 def test_a_trial_needs_nothing(tmp_path: Path) -> None:
@@ -66,8 +73,22 @@ def test_a_site(tmp_path: Path) -> None:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"SECRET_KEY": "a" * 62}, "SECRET_KEY can be guessed"),
+        ({"SECRET_KEY": "changeme-" * 7}, "SECRET_KEY can be guessed"),
+        (
+            {"SECRET_KEY": "Change_Me before going live! 0123456789 abcdefghijklmnop"},
+            "SECRET_KEY can be guessed",
+        ),
+        ({"SECRET_KEY": "django-insecure-0123456789abcdefghijklmnopqrstuvwxyzABC"}, "can be guessed"),
+        ({"SECRET_KEY_FALLBACKS": f"{KEY},old"}, "SECRET_KEY_FALLBACKS is too short"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is missing"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS=* lets others forge"),
+        ({"ALLOWED_HOSTS": "oa.example,https://oa.example/"}, "ALLOWED_HOSTS has 'https://oa.example/'"),
+        ({"ALLOWED_HOSTS": "oa.example:8000"}, "ALLOWED_HOSTS has 'oa.example:8000'"),
+        ({"ALLOWED_HOSTS": "*.example"}, ".example.gov.cn for all below it"),
+        ({"ALLOWED_HOSTS": "公文.example"}, "ALLOWED_HOSTS has"),
+        ({"CSRF_TRUSTED_ORIGINS": "oa.example"}, "CSRF_TRUSTED_ORIGINS has 'oa.example'"),
+        ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be one of DEBUG"),
         ({"DEBUG": "1"}, "DEBUG=1 shows secrets"),
         ({"DEBUG": "yes"}, "DEBUG must be 0 or 1"),
         ({"DEMO": "2"}, "DEMO must be 0 or 1"),
@@ -75,11 +96,62 @@ def test_a_site(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgres://u:p@db"}, "DATABASE_URL must look like"),
         ({"DATABASE_URL": "postgres://u:p@db:port/x"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:12/34@db/x"}, "write / as %2F"),
+        ({"DATABASE_URL": "postgres://u:p@db/x#y"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgres://u:p@db/x?sslmod=require"}, 'invalid connection option "sslmod"'),
+        ({"DATABASE_URL": "postgres://u:p@db/x?sslmode"}, "no list of options"),
         ({"REDIS_URL": "amqp://x"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker:notaport/0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://:p@ss#word@broker/0"}, "write / as %2F"),
+        ({"REDIS_URL": "redis:///0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker/first"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://a/0;redis://b/0"}, "REDIS_URL must look like"),
+        ({"REDIS_URL": "redis://broker/?virtual_host=3"}, "redis takes no option 'virtual_host'"),
+        ({"REDIS_URL": "redis://broker/0?virtual_host"}, "no list of options"),
+        ({"REDIS_URL": "rediss://broker/0"}, "add ?ssl_cert_reqs=required"),
+        ({"REDIS_URL": "rediss://broker/0?ssl_cert_reqs=yes"}, "add ?ssl_cert_reqs=required"),
+        ({"REDIS_URL": "redis+socket://broker"}, "REDIS_URL must look like"),
     ],
 )
 def test_refusals(tmp_path: Path, change: dict[str, str], sentence: str) -> None:
     assert sentence in refusal(tmp_path, **{**SITE, **change})
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("redis://broker", 0),
+        ("redis://broker:6380/", 0),
+        ("redis://name:p%40ss@[fd00::1]:6379/3", 3),
+        ("rediss://broker/1?ssl_cert_reqs=required&ssl_ca_certs=/etc/ca.pem", 1),
+        ("redis+socket:///run/valkey.sock?virtual_host=2", 2),
+    ],
+)
+def test_brokers_that_worker_and_probe_both_understand(url: str, number: int) -> None:
+    assert servers.broker(url) == url
+    with Connection(url) as worker:
+        assert "virtual_host" in url or int(worker.virtual_host.strip("/") or 0) == number
+    pool = redis.Redis.from_url(health.broker_address(url)).connection_pool
+    assert int(pool.connection_kwargs.get("db", 0)) == number
+    pool.make_connection()  # an option that it does not know would fail here
+
+
+@pytest.mark.parametrize("kind", [secrets.token_urlsafe, secrets.token_hex])
+def test_random_keys_are_good(kind: Callable[[int], str]) -> None:
+    for _ in range(300):
+        key = kind(64)[:64]
+        assert settings_module.strong(key, "SECRET_KEY") == key
+
+
+def test_names_that_are_good(tmp_path: Path) -> None:
+    names = "oa.example.gov.cn,.example.gov.cn,oa,10.1.2.3,[fd00::1],xn--fiqs8s"
+    origins = "https://oa.example,https://*.example.gov.cn:8443"
+    site = settings_of(
+        tmp_path, **{**SITE, "ALLOWED_HOSTS": names, "CSRF_TRUSTED_ORIGINS": origins, "LOG_LEVEL": "debug"}
+    )
+    assert site["ALLOWED_HOSTS"][:6] == names.split(",")
+    assert site["CSRF_TRUSTED_ORIGINS"] == origins.split(",")
+    assert site["LOGGING"] == {"level": "DEBUG"}
 
 
 def test_plain_http_must_be_acknowledged(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_eight_at_once() -> None:
         lambda n=n: open_office(
             office=Unit(name=f"机关{n}"),
             person=Person(username=f"a{n}", name="某"),
-            password="x",
+            password="Zw7-lake-birch",
             key=f"{n}" * 20,
         )
         for n in range(8)

@@ -58,7 +58,10 @@ def test_work_without_hands_is_named(office: Office) -> None:
     Appointment.objects.filter(post__unit=office.unit).update(until=yesterday)
     assert [(s.name, s.tasks) for s in stranded()] == [("省水利厅", 1)]
     tasks.stranded()
-    assert "离任" in Alert.objects.get().said
+    assert {alert.recipient_id for alert in Alert.objects.filter(said__contains="离任")} == {
+        office.admin.pk,  # appoints
+        *(office.chief.pk, office.deputy.pk),  # hand over
+    }
     Person.objects.filter(pk=office.handler.pk).update(is_active=False)
     assert {s.holder for s in stranded()} >= {office.unit.principal}
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.edge.service import Service as EdgeService
 
 from tests.journeys.chromium90 import Chromium90
 
@@ -58,7 +59,8 @@ class Browser:
         """A new window without a screen; the caller quits it. Talks to loopback only."""
         if os.environ.get("FLOOR"):
             return Chromium90(self.program, width=width, height=height, javascript=javascript)
-        options = webdriver.ChromeOptions()
+        edge = "edge" in self.driver.name.lower()
+        options = webdriver.EdgeOptions() if edge else webdriver.ChromeOptions()
         options.binary_location = str(self.program)
         for argument in [
             "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
@@ -67,7 +69,7 @@ class Browser:
             "--lang=zh-CN", f"--window-size={width},{height}", *self.arguments,
         ]:  # fmt: skip
             options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        options.set_capability(f"{'ms' if edge else 'goog'}:loggingPrefs", {"browser": "ALL"})
         options.add_experimental_option(
             "prefs",
             {
@@ -75,6 +77,8 @@ class Browser:
                 "profile.managed_default_content_settings.javascript": 1 if javascript else 2,
             },
         )
+        if isinstance(options, webdriver.EdgeOptions):
+            return webdriver.Edge(options, EdgeService(str(self.driver)))
         service = Service(str(self.driver), service_args=["--disable-build-check"])
         return webdriver.Chrome(options=options, service=service)
 

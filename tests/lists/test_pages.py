@@ -15,8 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from docflow.inbox_rows import LATER, TODAY, WEEK, groups_at
 from documents.models import Document, Draft, SavedView
+from documents.queries.inbox import LATER, TODAY, WEEK, groups_at
 from people.roles import Role
 from tests.lists.bulk import given, papers
 from tests.office import (
@@ -580,7 +580,7 @@ def test_a_search_that_takes_too_long_is_told_so(page: Page, monkeypatch: pytest
     papers(office, 3)
     monkeypatch.setattr("documents.queries.by_words.GLANCE", 0)
     monkeypatch.setattr("documents.queries.asked.COLUMNS", "pg_sleep(1), d.*")
-    monkeypatch.setattr("documents.queries.quick.rows.__defaults__", (20,))
+    monkeypatch.setattr("documents.queries.quick.LIMIT_MS", 20)
     response = page(office.clerk, "/search/?q=更新", 503)
     assert "缩小范围" in text(response)
 

@@ -65,6 +65,7 @@ def context(**more: Any) -> dict[str, Any]:
         "demo_people": (("chen", "陈文（收发员）"), ("wu", "吴明（科长）")),
         "who": "陈文",
         "username": "chen",
+        "is_demo": True,
         "path": "/here/",
         "full_path": "/here/",
         "menu": [{"label": "我的工作", "items": [inbox, done]}],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.error
-import urllib.request
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,17 +16,17 @@ class Command(BaseCommand):
         parser.add_argument("part", choices=["web", "worker", "beat"], nargs="?", default="web")
 
     def handle(self, *args: Any, part: str, **options: Any) -> None:
-        state = _web() if part == "web" else health.report()[part]
+        try:
+            state = _web() if part == "web" else health.report()[part]
+        except parts.BadAddress as error:
+            state = str(error)
         if state != "ok":
             raise CommandError(f"{part}: {state}")
 
 
 def _web() -> str:
     """The web part is well when it answers at all: what it says of the others is their affair."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{parts.port()}/healthz", timeout=5):
-            return "ok"
-    except urllib.error.HTTPError as error:
-        return "ok" if error.code == 503 else f"answers {error.code}"
-    except OSError:
+    status = parts.probe(5)
+    if not status:
         return "no answer"
+    return "ok" if status in (200, 503) else f"answers {status}"

@@ -9,6 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from docflow import parts
 
+NOT_YET = (
+    "The database or the static files are not prepared for this version of docflow: run `manage.py prepare` "
+    "once (it must end well), then the parts."
+)
+
 
 class Command(BaseCommand):
     help = "Run one part of docflow in the foreground (the database must be prepared)."
@@ -19,6 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, part: str, **options: Any) -> None:
         try:
             command = parts.command(part)
+            parts.writable()
+            if not parts.prepared():
+                raise CommandError(NOT_YET)
             parts.check()
         except parts.BadAddress as error:
             raise CommandError(str(error)) from error

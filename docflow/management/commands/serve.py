@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import multiprocessing
 import os
 import re
@@ -22,6 +23,7 @@ from honcho.process import Popen, Process
 from docflow import embedded, parts
 
 ENDED = re.compile(r"(?P<part>\w+)\S* stopped \(rc=(?P<code>-?\d+)\)")
+ASKED = ("SIGINT received\n", "SIGTERM received\n")
 
 
 class Command(BaseCommand):
@@ -54,15 +56,20 @@ def _run() -> int:
 
 
 def _check_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"Port {port} on {host} cannot be used ({error.strerror}): "
-                f"start with another, for example PORT={port % 65535 + 1} make run."
-            ) from error
+            raise CommandError(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    """Another port helps when this one is taken or reserved; an address that is not ours stays so."""
+    start = f"docflow cannot listen on port {port} of {host} ({error.strerror}): "
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return start + f"start with another, for example PORT={8000 + (port + 1) % 1000} make run."
+    return start + "set HOST to an address of this machine, or unset it."
 
 
 class _Lines(Printer):
@@ -81,8 +88,10 @@ class _Lines(Printer):
         self.output.flush()
 
     def _ended(self, text: str) -> str:
-        """The first part that ends of itself takes the others along: that is said, in one sentence."""
+        """The first part that ends of itself takes the others along: that is said, in one sentence. Once
+        stopping was asked for, nothing is wrong with an end, be it that of a hung part which had to be killed."""
         found = ENDED.search(text)
+        self.told = self.told or text in ASKED
         if found is None or self.told or found["code"] in ("0", "-15", "-2"):
             return ""
         self.told = True

@@ -164,6 +164,10 @@ def test_empty_columns_say_so_and_marks_lead_to_their_mending(office: Office) ->
     assert "扫描件待补" in page
     assert f"/documents/{doc.ref}/do/confirm_oral/" in page
     assert Document.objects.get().state == "instructed"
+    client.force_login(office.chief)  # sees what is wanting; it is not his to bring
+    page = client.get("/instructions/").content.decode()
+    assert "扫描件待补" in page
+    assert "/do/confirm_oral/" not in page
 
 
 def test_lookup_of_units_and_readers(office: Office) -> None:

@@ -293,7 +293,8 @@ def test_other_words_with_a_used_form_are_shown_back(office: Office) -> None:
     doc = at_units(office)
     page = Page(office.unit_clerk)
     drawn = page.get(doc, "progress").context["form"]
-    data = {"version": doc.version, "key": drawn["key"].value(), "text": "已到现场核实。"}
+    data = {"version": doc.version, "key": drawn["key"].value(), "task": drawn["task"].value(),
+            "text": "已到现场核实。"}  # fmt: skip
     address = f"/documents/{doc.ref}/do/progress/"
     assert page.client.post(address, data).status_code == 302
     assert page.client.post(address, data).status_code == 302  # a double click

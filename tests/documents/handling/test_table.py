@@ -1,4 +1,6 @@
-"""Who may do what in which state: every act of handling and closing, every state, every kind of person."""
+"""What each refusal of handling and closing is: every act, every state, every kind of person.
+
+Who may do what, for every verb: `tests/documents/test_matrix.py`."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def test_units_answers_stand_below_the_map(office: Office) -> None:
     doc = handling(office, items=[item(office, co=[office.unit2])])
     shown = text(Page(office.chief).open(doc))
     assert "已回 0/2" in shown
-    assert shown.count("未回，限") == 2
+    assert shown.count("待接收，限") == 2
     assert "主办" in shown
     assert "协办" in shown
 
@@ -212,7 +212,7 @@ def test_neighbours_in_the_list_he_came_from(office: Office) -> None:
     assert f"待办 {at + 1} / 3" in shown
     around = [order[i] for i in (at - 1, at + 1) if 0 <= i < 3]
     for ref in around:
-        assert f'href="/documents/{ref}/?from=todo" data-key="Key' in shown
+        assert re.search(rf'href="/documents/{ref}/\?from=todo&amp;task=\d+" data-key="Key', shown)
     shown = text(Page(office.clerk).open(papers[1], "?from=register"))
     assert f'/documents/{papers[2].ref}/?from=register" data-key="KeyK"' in shown
     assert f'/documents/{papers[0].ref}/?from=register" data-key="KeyJ"' in shown

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0010_fewer_indexes")]
+    dependencies = [("documents", "0012_exports")]
 
     operations = [
         migrations.AddField("draft", "key", models.CharField(blank=True, default="", max_length=64)),

@@ -16,6 +16,6 @@ INSERT INTO documents_edge VALUES ('submitted', 'proposing'), ('instructed', 'pr
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0011_drafts_by_key")]
+    dependencies = [("documents", "0013_drafts_by_key")]
 
     operations = [migrations.RunSQL(NEW, OLD)]
