@@ -134,7 +134,7 @@ def _told(form: ActForm, reasons: list[str]) -> list[str]:
 
 
 def _who_was_faster(refusal: Faster, doc: Any) -> str:
-    """李副主任 09:31 已审核同意，本件已到「送批」。你的意见已保留。"""
+    """李副主任 09:31 已审核同意，本件已到「送批」。您的意见已保留。"""
     did = DID.get(refusal.verb)
     if not (refusal.who and refusal.when and did):
         return str(refusal)
