@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from documents.models import SavedView
+from tests.lists.bulk import papers
 from tests.lists.test_pages import Page, text
 from tests.office import Office
 
