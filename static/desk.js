@@ -200,10 +200,11 @@
         const line = q("[data-autosave-status]", form) || q("[data-autosave-status]");
         if (r.status === 422) return r.text().then((why) => line && (line.textContent = why)); /* not to be kept */
         if (!r.ok || r.redirected) throw new Error(String(r.status)); /* redirected: logged out meanwhile */
+        if ("lost" in form.dataset) delete form.dataset.lost, q("#status").replaceChildren();
         const now = new Date();
         if (line) line.textContent = fill(texts().saved, [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":"));
       })
-      .catch(() => leaving || (fresh.add(form), say("offline", "", "error")));
+      .catch(() => leaving || (fresh.add(form), "lost" in form.dataset || say("offline", "", "error"), (form.dataset.lost = ""))); /* said once */
   }
   setInterval(() => fresh.forEach((f) => (f.isConnected ? save(f) : fresh.delete(f))), 5000);
   document.addEventListener("submit", (e) => e.defaultPrevented || fresh.delete(e.target));

@@ -32,5 +32,9 @@ class ActForm(Unclassified, BaseForm):
         self.doc, self.data = doc, data.copy()
         self.data["version"], self.data["key"] = doc.version, new_key()  # type: ignore[index]
 
+    def original(self) -> int | None:
+        """The file (its key) that belongs beside this form; None where the paper itself does."""
+        return None
+
     def act_kwargs(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "key")}

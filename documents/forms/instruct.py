@@ -172,15 +172,22 @@ class CheckRecordForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = by_others(self.doc, self.person.hats)
+        waiting = [r for r in rows if not r.checked_by_name]
+        self.scans = {str(row.number): row.scan_id for row in waiting}
+        asked = str(self.initial.get("number") or "")
         self.fields["number"] = Recorded(
             label=_("哪条批示"), coerce=int, widget=forms.RadioSelect,
-            choices=[(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80])
-                     for r in rows if not r.checked_by_name],
+            choices=[(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80]) for r in waiting],
+            initial=asked if asked in self.scans else next(iter(self.scans), None),
         )  # fmt: skip
         self.fields["number"].checked = {str(r.number) for r in rows if r.checked_by_name}  # type: ignore[attr-defined]
-        self.fields["number"].initial = next((r.number for r in rows if not r.checked_by_name), None)
+        self.initial.pop("number", None)  # the field has it, where it is one that may be checked
         dress(self.fields["number"].widget)
         self.order_fields(["number", "compared"])
+
+    def original(self) -> int | None:
+        """What the leader wrote on: it is compared with that."""
+        return self.scans.get(str(self["number"].value()))
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"number": self.cleaned_data["number"]}

@@ -19,6 +19,8 @@ from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
+from documents.queries.numbered import numbered
+from documents.queries.visible import visible_to
 from documents.rules.standing import reassignable
 from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
@@ -57,6 +59,46 @@ class PersonChoice(forms.TypedChoiceField):
         """赵六（副省长）."""
         title = getattr(person, "title", "")
         return f"{person.initials} {person.name}（{title}）" if title else f"{person.initials} {person.name}"
+
+
+class RelateForm(ActForm):
+    """A paper by its receipt number, its own number or this year's serial; those linked already can be ticked off."""
+
+    number = forms.CharField(
+        label=gettext_lazy("收文编号或来文字号"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("如 收〔2026〕317号，或本年的序号 317"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        linked = visible_to(self.person).filter(pk__in=self.doc.related.values("pk")).order_by("pk")
+        self.linked = {str(d.pk): d for d in linked}
+        if self.linked:
+            self.fields["drop"] = forms.MultipleChoiceField(
+                label=_("取消关联"),
+                required=False,
+                choices=[(pk, str(d)) for pk, d in self.linked.items()],
+                widget=forms.CheckboxSelectMultiple,
+            )
+            dress(self.fields["drop"].widget)
+
+    def clean_number(self) -> Document | None:
+        typed = self.cleaned_data["number"].strip()
+        if not typed:
+            return None
+        found = numbered(self.person, typed, beside=self.doc)
+        if len(found) != 1:
+            words = (
+                _("有几件公文是这个字号，请填写收文编号。") if found else _("没有这件公文，或您无权查看。")
+            )
+            raise forms.ValidationError(words)
+        return found[0]
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"other": data["number"], "drop": [self.linked[pk] for pk in data.get("drop", ())]}
 
 
 class TransferForm(TaskForm):

@@ -182,7 +182,8 @@ SELECT 'related', d.id, jsonb_build_object('ref', d.ref, 'no', d.receipt_no, 'ti
         UNION SELECT reply_to_id, 'reply' FROM documents_document WHERE id = %(doc)s AND reply_to_id IS NOT NULL
         UNION SELECT id, 'answers' FROM documents_document WHERE reply_to_id = %(doc)s
         UNION SELECT resubmitted_as_id, 'again' FROM documents_returnslip
-               WHERE document_id = %(doc)s AND resubmitted_as_id IS NOT NULL) r
+               WHERE document_id = %(doc)s AND resubmitted_as_id IS NOT NULL
+        UNION SELECT document_id, 'first' FROM documents_returnslip WHERE resubmitted_as_id = %(doc)s) r
   JOIN documents_document d ON d.id = r.id WHERE {MAY_SEE}
 """  # noqa: S608 - constants
 REGISTER = f"""

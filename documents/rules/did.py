@@ -44,6 +44,7 @@ DID: dict[str, str | Promise] = {
     "add_signer": lazy("加签"),
     "correct": lazy("更正登记"),
     "add_file": lazy("补充附件"),
+    "relate": lazy("登记关联文件"),
     "to_action": lazy("转为办件"),
     "void": lazy("作废"),
 }

@@ -118,6 +118,8 @@ VERBS: dict[str, Verb] = {
         Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
         Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
+        Verb("relate", lazy("关联"), lazy("按编号关联另一件公文；能看到的人在两件的「登记与关联」里都看得到。"), IN_WORK, ANY_MAIN,
+             REGISTRY),
         Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),
         Verb("to_action", lazy("转为办件"), lazy("阅件改为办件，送交办。"), states(S.CIRCULATING), (K.FOLLOW,),
              CHIEFS),

@@ -44,6 +44,9 @@ BESIDE = {
 }  # sent along, nobody's words
 
 
+NAMED = {"check_record"}  # their link says which instruction is meant
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """`/documents/<ref>/do/<verb>/`"""
@@ -148,6 +151,10 @@ def _page(
     """On the workbench; verbs with a page of their own (`documents/act_<verb>.html`) on that."""
     own, query = f"documents/act_{verb}.html", read_query(request)
     if not _exists(own):
+        if form is None and verb in NAMED and offered is not None and offered.ok:
+            form = ACTS[verb][0](doc=doc, person=request.user, initial=query.prefilled)
+        if form is not None and (original := form.original()) is not None:
+            query = read_query(request, original)
         return workbench(request, doc, query, verb=verb, form=form, status=status)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")

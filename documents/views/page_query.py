@@ -33,8 +33,11 @@ class PageQuery(QueryForm):
         return {name: self.cleaned_data[name] for name in PREFILLED if self.cleaned_data[name]}
 
 
-def read_query(request: HttpRequest) -> PageQuery:
-    """The query, checked; whoever draws asks whether it is in order."""
-    query = PageQuery(request.GET)
+def read_query(request: HttpRequest, original: int | None = None) -> PageQuery:
+    """The query, checked; whoever draws asks whether it is in order. `original` is the file shown where it names none."""
+    asked = request.GET.copy()
+    if original is not None:
+        asked.setdefault("file", str(original))
+    query = PageQuery(asked)
     query.is_valid()
     return query

@@ -145,6 +145,7 @@ def _register(request: HttpRequest, form: RegisterForm, got: Incoming) -> HttpRe
             note=values["note"],
             twin_reason=values["twin_reason"],
             twins_seen=values["twins_seen"],
+            resubmits=values["resubmits"],
             also=[forgetting(request.user, FORM, own_keys(request.POST))],
         )
     except Duplicate as refusal:

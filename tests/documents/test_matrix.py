@@ -17,6 +17,7 @@ from documents.actions import (
     instruct,
     propose,
     reading,
+    relating,
     review,
     signers,
     transferring,
@@ -26,6 +27,7 @@ from documents.actions import (
 )
 from documents.models import Blob, Document
 from documents.queries.known import known
+from documents.queries.visible import visible_to
 from documents.rules.verbs import VERBS, offer
 from documents.views.wired_side import ACTS as SIDE
 from people.models import Person
@@ -83,6 +85,7 @@ transfer               h           wi          .           l           h        
 reassign               wd          wd          wd          wd          wd          .           wd          wd          wd          wd           wd          .       .         .
 add_signer             .           wi          wi          l           .           .           .           .           .           .            .           .       .         .
 correct                ce          ce          ce          ce          ce          ce          ce          ce          ce          ce           ce          .       .         .
+relate                 cehwdj      cehwdij     cehwdjD     cehwdlj     cehwdj      cehwdjHuv   cehwdijHuv  cehwdjv     cehwdj      cehwdj       cehwdij     .       .         .
 add_file               cehwdj      cehwdij     cehwdjD     cehwdlj     cehwdj      cehwdjHuv   cehwdijHuv  cehwdjv     cehwdj      cehwdj       cehwdij     .       .         .
 to_action              .           .           .           .           .           .           .           .           .           hwd          .           .       .         .
 void                   wd          wd          wd          wd          wd          wd          wd          wd          wd          wd           wd          .       .         .
@@ -160,6 +163,7 @@ MAIN: dict[str, Perform] = {
     "add_file": lambda o, d, p: files.add_file(d, by=p, blobs=[(scan(o), "附件.pdf", "annex")]),
     "circulate": lambda o, d, p: reading.circulate(d, by=p, readers=[o.head], note="请阅"),
     "read": lambda o, d, p: reading.read(d, by=p),
+    "relate": lambda o, d, p: relating.relate(d, by=p, other=visible_to(p).exclude(pk=d.pk).first()),
     "instruct_from_reading": lambda o, d, p: from_reading.instruct_from_reading(d, by=p, text="请办理。"),
     "to_action": lambda o, d, p: from_reading.to_action(d, by=p, reason="要办"),
     "recall_reader": lambda o, d, p: reading.recall_reader(d, by=p, task_ids=[task(d, kind="read")]),

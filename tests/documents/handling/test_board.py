@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from documents.actions.instruct import instruct, record
 from documents.models import Document
 from documents.queries.board import board, scope
+from people.models import Delegation
 from people.roles import Role
 from tests.office import (
+    SINCE,
     Office,
     appoint,
     circulating,
@@ -181,3 +183,17 @@ def test_lookup_of_units_and_readers(office: Office) -> None:
     assert client.get("/pick/units/?q=" + "a" * 200).status_code == 400
     page = client.get("/pick/units/?q=<script>").content.decode()
     assert "<script>" not in page
+
+
+def test_a_paper_of_two_leaders_in_order_stands_once(office: Office) -> None:
+    """Their secretary follows both: with the first it has been given, until he has written it waits nowhere else."""
+    for leader in (office.leader, office.leader2):
+        Delegation.objects.update_or_create(
+            principal=leader, deputy=office.secretary, defaults={"since": SINCE, "kinds": ["record"]}
+        )
+    doc = submitted(office, leaders=[office.leader, office.leader2], route_mode="sequential")
+    secretary = fresh(office.secretary)
+    assert columns(secretary) == {"waiting": [], "given": [doc.ref], "written": [], "doing": [], "done": []}
+    assert columns(fresh(office.leader2))["waiting"] == [doc.ref]
+    instruct(doc, by=office.leader, text="同意。")
+    assert columns(secretary)["given"] == [doc.ref]

@@ -259,6 +259,30 @@ def test_the_outsider_finds_nothing(office: Office, verb: str) -> None:
         assert client.post(do(doc, verb), sent(doc)).status_code == 404
 
 
+def test_two_papers_are_linked_and_parted_again(office: Office) -> None:
+    doc, other = registered(office), registered(office, source_doc_number="云政〔2026〕77号")
+    client = as_(office.clerk)
+    for typed in (other.receipt_no, str(other.serial), "云政[2026]77号"):
+        client.post(do(doc, "relate"), sent(doc, number=typed))
+        assert list(Document.objects.get(pk=other.pk).related.all()) == [doc], typed
+        for one, two in ((doc, other), (other, doc)):
+            assert f"/documents/{two.ref}/" in client.get(f"/documents/{one.ref}/?tab=facts").content.decode()
+        client.post(do(other, "relate"), sent(other, drop=[str(doc.pk)]))
+        assert not doc.related.exists()
+    trail = Entry.objects.filter(verb="relate").order_by("pk").values_list("reason", flat=True)[:2]
+    assert list(trail) == [f"已关联 {other.receipt_no}。", f"已取消关联 {doc.receipt_no}。"]
+
+
+@pytest.mark.parametrize("typed", ["", "收〔2026〕99999号", "99999999999999999999", "²", "号", "a\0"])
+def test_only_a_paper_he_sees_is_linked(office: Office, typed: str) -> None:
+    doc, hidden = registered(office), registered(office, work_secret=True)
+    client = as_(office.clerk2)
+    for number in (typed, hidden.receipt_no, doc.receipt_no):
+        answer = client.post(do(doc, "relate"), sent(doc, number=number))
+        assert answer.status_code in (400, 422), number
+    assert not doc.related.exists()
+
+
 # -- the page -----------------------------------------------------------------------------------------
 
 
