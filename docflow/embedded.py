@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -232,7 +233,14 @@ class _Server:
                 return self._ask()
             except (OSError, RuntimeError):
                 time.sleep(0.03)
-        raise EmbeddedError(f"The embedded {self.name} does not start; see {home()}/run/{self.name}.log.")
+        raise EmbeddedError(f"The embedded {self.name} does not start ({self._last_words()}).")
+
+    def _last_words(self) -> str:
+        """What the server gave as its reason, else where to read."""
+        log = home() / "run" / f"{self.name}.log"
+        lines = log.read_text(errors="replace").splitlines()[-50:]
+        said = [line for line in lines if re.search(r"\b(FATAL|PANIC|Fatal|Failed|Can't)\b", line)] or lines
+        return f"{said[-1].strip()}; see {log}" if said else f"see {log}"
 
     def _command(self) -> list[str]:
         if self.name == "valkey":

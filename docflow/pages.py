@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -23,6 +23,8 @@ from documents.queries.inbox import in_order
 from documents.queries.onward import line_urls
 from documents.queries.reach import reach
 from documents.queries.strip import strip
+from people.actions.guard import keeps_people
+from people.roles import ADMINS
 from workflow import queries as inbox
 from workflow.queries import PAGE
 from workflow.spine import new_key
@@ -32,12 +34,14 @@ OWED = {"todo", "toread", "overdue"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """`/?tab=todo|doing|toread|overdue|done`"""
+    """`/?tab=todo|doing|toread|overdue|done`; who only keeps people starts with them, no paper ever comes to him."""
     form = HomeForm(request.GET)
     valid = form.is_valid()
     tab = (valid and form.cleaned_data["tab"]) or "todo"
     now = timezone.localtime()
     person: Any = request.user
+    if not request.GET and keeps_people(person.hats) and person.hats.roles <= ADMINS:
+        return redirect("people")
     context: dict[str, Any] = {
         "form": form,
         "tab": tab,

@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context["recent"] = _remember(request.user, form.cleaned_data["q"])
     context["scope"] = scope = form.cleaned_data["in"]
     typed = context["typed"] = form.cleaned_data["q"]
-    if is_too_short(typed):
+    if is_too_short(typed) and by_number(typed) is None:
         context["sentence"] = _("请输入至少两个字，或两个拼音首字母。")
         return render(request, "search.html", context)
     try:
@@ -88,11 +88,12 @@ def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
     exact = register(person, number, size=10, few=True).rows if number else []
     page = Page([], newer=False, older=False, count=0)
     if scope != SAID:
-        page = register(person, WHERE[scope](typed) if scope in WHERE else None, typed=typed)
+        where = WHERE[scope](typed) if scope in WHERE else None
+        page = page if is_too_short(typed) else register(person, where, typed=typed)
     mark = Marker(typed)
     parts = _grouped(exact, page.rows, mark, first=NUMBER if scope == NUMBER else TITLE)
     groups = [(name, rows) for part, name, rows in parts if part in SCOPES[scope]]
-    words = opinions(person, typed) if scope in ("", SAID) else []
+    words = opinions(person, typed) if scope in ("", SAID) and not is_too_short(typed) else []
     kinds, urgencies = dict(OpinionKind.choices), dict(Urgency.choices)
     return {
         "papers": sum(len(rows) for _name, rows in groups),

@@ -19,6 +19,8 @@ from docflow.embedded import EmbeddedError
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
+NO_MORE = "53"  # PostgreSQL's class of insufficient resources
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -37,7 +39,13 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return f"docflow cannot write {error.filename or 'its files'}: {error.strerror}."
-    if isinstance(error, OperationalError) and not getattr(error.__cause__, "pgcode", ""):  # no answer at all
-        said = " ".join(str(error).split())
+    return _of_database(error) if isinstance(error, OperationalError) else ""
+
+
+def _of_database(error: OperationalError) -> str:
+    code, said = getattr(error.__cause__, "pgcode", None), " ".join(str(error).split())
+    if not code:  # no answer at all
         return f"The database cannot be reached: look at DATABASE_URL, and whether the server runs ({said})."
+    if code.startswith(NO_MORE):
+        return f"The database's machine has no more room, memory or connections to give ({said})."
     return ""

@@ -25,7 +25,7 @@
     const parts = () => (multi ? /^([^]*[、,，;；])?([^]*)$/.exec(input.value).slice(1) : ["", input.value]);
     let timer = 0, call = null, waiting = false, wanted = false;
 
-    const options = () => qa("[role=option]", list);
+    const options = () => qa("[role=option]:not([aria-disabled])", list);
     const active = () => q('[aria-selected="true"]', list);
     function choose(li) {
       options().forEach((o) => o.setAttribute("aria-selected", String(o === li)));
@@ -62,8 +62,12 @@
           waiting = false;
           list.innerHTML = html;
           options().forEach((o, i) => (o.id = id + "-" + i));
-          input.setAttribute("aria-expanded", String(options().length > 0));
-          note.textContent = options().length ? fill(texts().options, options().length) : "";
+          if (!options().length && texts().nothing) {
+            list.innerHTML = '<li role="option" aria-disabled="true"></li>';
+            list.firstChild.textContent = texts().nothing;
+          }
+          input.setAttribute("aria-expanded", String(list.childElementCount > 0));
+          note.textContent = options().length ? fill(texts().options, options().length) : texts().nothing || "";
           choose(options()[0]);
           if (wanted) finish();
         })
@@ -102,7 +106,7 @@
       }
     });
     list.addEventListener("mousedown", (e) => {
-      const li = e.target.closest("[role=option]");
+      const li = e.target.closest("[role=option]:not([aria-disabled])");
       e.preventDefault();
       if (li) take(li);
     });

@@ -76,21 +76,24 @@ def give_readers(
     note: str = "",
     ordered: bool = False,
     due: Explained | None = None,
+    giver: tuple[int, str] | None = None,
 ) -> Given:
     """Give the paper to readers (persons or their ids), in one statement however many they are.
 
-    Who has it already (or has read it in this round) is passed over: nobody twice.
+    Who has it already (or has read it in this round) is passed over: nobody twice. `giver` (id, name): whose words
+    `note` are, where it is not the person of the act.
     """
     doc = a.subject
     ids = list(dict.fromkeys(r if isinstance(r, int) else r.pk for r in readers))
     if not ids:
         return Given([], 0)
+    by = giver or (a.by.pk, a.by.name)
     limit = due or due_for("read", urgency=doc.urgency, category=doc.category, kind=doc.kind, start=a.now)
     values: dict[str, Any] = {
         **doc.card(),
         "ids": ids, "day": timezone.localtime(a.now).date(), "admins": sorted(ADMINS), "subject_kind": doc.subject_kind,
         "subject_pk": doc.pk, "ref": doc.ref, "round": doc.round, "ordered": ordered, "batch": new_ref(),
-        "note": note.strip(), "by": a.by.pk, "by_name": a.by.name, "now": a.now,
+        "note": note.strip(), "by": by[0], "by_name": by[1], "now": a.now,
         "due_at": limit.at, "due_source": limit.source, "due_trace": json.dumps(limit.trace, ensure_ascii=False),
     }  # fmt: skip
     a.flush()

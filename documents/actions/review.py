@@ -138,7 +138,9 @@ def send_on(a: Act, proposal: Any) -> str:
     if proposal.outcome == Proposal.Outcome.RETURN:
         return _return_to_sender(a, proposal)
     if proposal.reader_ids:
-        give_readers(a, list(Person.objects.filter(pk__in=proposal.reader_ids)), note=proposal.text)
+        readers = list(Person.objects.filter(pk__in=proposal.reader_ids))
+        giver = (proposal.author_id, proposal.author_name)  # the words that go with it are the proposal's
+        give_readers(a, readers, note=proposal.text, giver=giver)
     if proposal.leader_ids:
         return _to_leaders(a, proposal)
     if proposal.lead_unit_id:

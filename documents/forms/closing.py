@@ -20,20 +20,20 @@ from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
-from documents.queries.open_matters import open_matters
+from documents.queries.open_matters import Matter, matters
 from documents.queries.visible import visible_to
 from documents.rules.closing import checks
 from documents.rules.keys import number_key
 
 
 class OpenMattersMixin:
-    """The list of what is still open, for the template."""
+    """The list of what is still open, for the page."""
 
     doc: Document
 
     @cached_property
-    def open_matters(self) -> list[str]:
-        return open_matters(self.doc)
+    def open_matters(self) -> list[Matter]:
+        return matters(self.doc)
 
 
 class AskToCloseForm(OpenMattersMixin, TaskForm):

@@ -36,7 +36,9 @@ class LeaverForm(BaseForm):
             people = [(str(p.pk), f"{p.name}（{vars(p)['title']}）") for p in group.to]
             choices = [LATER, (RECALL, _("撤回传阅"))] if group.is_reading else [LATER, *people]
             label = _("撤回还是留着") if group.is_reading else _("交给谁")
-            self.fields[f"to_{group.kind}"] = forms.ChoiceField(label=label, required=False, choices=choices)
+            select = forms.Select(attrs={"class": "form-select"})  # the dress of fields made with the class
+            field = forms.ChoiceField(label=label, required=False, choices=choices, widget=select)
+            self.fields[f"to_{group.kind}"] = field
 
     def rows(self) -> list[tuple[Group, Any]]:
         """Each group with its field, those that hold something."""

@@ -12,11 +12,13 @@ from docflow.web.rows import columns, instances
 from documents.models import Document
 from documents.queries.inbox import LISTS, waiting_sql
 from documents.queries.known import has_reports, last_move
+from documents.queries.open_matters import MATTER, Matter, as_matters
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
 from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
+from documents.words import FINAL
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
@@ -220,6 +222,8 @@ class Beside:
     related: list[dict[str, Any]] = field(default_factory=list)
     near: list[Any] = field(default_factory=list)  # lines of the list he came from
     last: Moved | None = None  # the last move of the main flow, where one could be taken back
+    open: list[Any] = field(default_factory=list)  # rows of what keeps it from being closed
+    matters: list[Matter] = field(default_factory=list)  # and as sentences
     notices: bool = False  # something he was told about this paper and has not read
 
 
@@ -245,6 +249,8 @@ def beside(
     branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE]
     if doc.state in MOVES:
         branches.append(MOVE)
+    if doc.state not in FINAL:
+        branches.append(MATTER)
     if situation:
         branches.append(PHRASE)
     if draft:
@@ -256,10 +262,13 @@ def beside(
     values = {
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
-        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
+        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "state": doc.state, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
         "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
-    return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
+    found = _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
+    if doc.state not in FINAL:
+        found.matters = as_matters(doc, found.open)
+    return found
 
 
 def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
@@ -297,6 +306,8 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.last = Moved(row[0], datetime.fromisoformat(row[1]), *row[2:])
         elif what == "notice":
             found.notices = True
+        elif what == "matter":
+            found.open.append(row)
         elif what == "related":
             found.related.append(row)
         elif row and isinstance(row[0], list):

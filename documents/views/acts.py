@@ -24,7 +24,8 @@ from documents.queries.known import known
 from documents.queries.onward import onward
 from documents.rules.did import DID
 from documents.rules.known import Known
-from documents.rules.verbs import Offer, offer
+from documents.rules.verbs import Offer, offer, offers
+from documents.views import matters
 from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
@@ -114,7 +115,7 @@ def _refused(
     """What was typed stays in the form; the refusal stands on top. After `Faster` it is drawn from the new paper."""
     fresh = on_screen(request, doc.ref)
     if isinstance(refusal, Incomplete):
-        for reason in refusal.reasons:
+        for reason in _told(form, refusal.reasons):
             form.add_error(None, reason)
     elif isinstance(refusal, Faster):
         form.add_error(None, _who_was_faster(refusal, fresh))
@@ -125,8 +126,15 @@ def _refused(
     return _page(request, fresh, verb, form, status=refusal.status)
 
 
+def _told(form: ActForm, reasons: list[str]) -> list[str]:
+    """What the summary says: the open matters stand below it with their links, and are not told twice."""
+    listed = {matter.words for matter in getattr(form, "open_matters", ())}
+    rest = [reason for reason in reasons if reason not in listed]
+    return rest if len(rest) == len(reasons) else [*rest, _("还有未了事项，请先办下面所列各项。")]
+
+
 def _who_was_faster(refusal: Faster, doc: Any) -> str:
-    """李副主任 09:31 已审核同意，本件已到「送批」。你的意见已保留。"""
+    """李副主任 09:31 已审核同意，本件已到「送批」。您的意见已保留。"""
     did = DID.get(refusal.verb)
     if not (refusal.who and refusal.when and did):
         return str(refusal)
@@ -165,7 +173,16 @@ def _page(
         "doc": doc, "offer": offered, "verb": offered.verb, "form": form,
         "from": word(request, "from"), "then": word(request, "then"),
     }  # fmt: skip
+    if hasattr(form, "open_matters"):
+        context["open_matters"] = _matters(request, doc, form)
     return render(request, own, context, status=status)
+
+
+def _matters(request: HttpRequest, doc: Any, form: Any) -> list[matters.Shown]:
+    paper, hats = known(doc), request.user.hats  # type: ignore[union-attr]
+    allowed = {o.verb.code for o in offers(hats, paper)}
+    own = {t.pk for t in paper.tasks if hats.acts_for(t.holder, t.kind)[0]}
+    return matters.shown(form.open_matters, doc.ref, allowed, paper.tasks, own)
 
 
 def _exists(template: str) -> bool:

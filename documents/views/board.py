@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.html import format_html_join
@@ -120,5 +120,8 @@ def _fitting(what: str, text: str) -> Any:
     if what == "units":
         wanted |= Q(short_name__icontains=text)
     if text.isascii():
-        wanted |= Q(initials__istartswith=text) | Q(initials__icontains=f" {text}")
-    return PICK[what]().filter(wanted)
+        wanted |= Q(initials__icontains=text)  # a unit is asked for without its place, too: slt, 水利厅
+    opening = Q(initials__istartswith=text) | Q(initials__icontains=f" {text}") | Q(name__istartswith=text)
+    first = Case(When(opening, then=Value(0)), default=Value(1))
+    rows = PICK[what]().filter(wanted)
+    return rows.order_by(first, *rows.query.order_by) if text.isascii() else rows

@@ -25,16 +25,17 @@ from documents.queries import route, said, timeline
 from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.items import items
 from documents.queries.onward import line_urls
-from documents.queries.open_matters import open_matters
 from documents.queries.planned import ending
 from documents.rules.verbs import offer, offers
-from documents.views import drawn, panel
+from documents.views import drawn, matters, panel
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
 from documents.views.viewer import download_url, viewer
 from documents.words import FINAL, State, TaskKind
 
+CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
+QUIET = ("check_record", "confirm_oral")  # verbs reached from their instruction's line
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -79,14 +80,16 @@ def workbench(
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
-    mine = [o for o in offers(hats, his.ahead(rows.known(doc, tasks, beside))) if o.verb.code in ACTS]
+    known = his.ahead(rows.known(doc, tasks, beside))
+    mine = [o for o in offers(hats, known) if o.verb.code in ACTS]
+    allowed = {o.verb.code for o in mine} | {code for code in QUIET if offer(code, hats, known).ok}
     beyond = _near(doc, came, beside.near, asked["task"])
     carry = {"from": came, "then": beyond.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
     shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
-    context = _context(request, doc, asked, tasks, beside, his, {o.verb.code for o in mine})
+    context = _context(request, doc, asked, tasks, beside, his, allowed)
     context |= {
         "panel": shown,
         "chips": drawn.chips(shown.chips, shown.wording),
@@ -193,7 +196,8 @@ def _context(
         "final": final,
         "tab": asked["tab"],
         "tabs": _tabs(here, asked["tab"], doc, tasks),
-        "open_matters": [] if final or asked["tab"] else open_matters(doc),
+        "open_matters": matters.shown(beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}),
+        "to_close": his.nearest is not None and his.nearest.kind in CLOSING,
         "slip": doc.state == State.RETURNED,
         "related": beside.related,
     }
@@ -224,10 +228,6 @@ def _tab(
         return blank | {"circulation": drawn.circulation(tasks, urge)}
     if tab == "facts":
         return blank
-    person: Any = request.user
-    hats = person.hats
-    known = rows.known(doc, tasks, beside)
-    may = {code for code in ("check_record", "confirm_oral") if code in ACTS and offer(code, hats, known).ok}
     found = said.opinions(
         beside.entries,
         beside.instructions,
@@ -235,8 +235,8 @@ def _tab(
         proposal=beside.proposal,
         parts=beside.parts,
         by_time=asked["order"] == "time",
-        hats=hats,
-        may=may,
+        hats=request.user.hats,  # type: ignore[union-attr]
+        may=allowed.intersection(QUIET),
     )
     turned = "" if asked["order"] == "time" else "&order=time"
     return blank | {

@@ -223,6 +223,18 @@ def test_a_home_that_cannot_be_written_is_a_sentence() -> None:
     assert re.fullmatch(r"docflow cannot write to /proc/docflow \(.+\): .*set DOCFLOW_HOME.*\n", done.stderr)
 
 
+def test_a_server_that_does_not_start_gives_its_reason(home: Path) -> None:
+    (home / "run").mkdir(parents=True)
+    (home / "postgres").mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        os.chown(home / "postgres", 65534, 65534)
+    done = run(home, PYTHON, "manage.py", "check")
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"The embedded postgres does not start \(.*configuration file.*\)\.\n", done.stderr
+    ), done.stderr
+
+
 def test_with_addresses_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://u:p@db/docflow")
     monkeypatch.setenv("REDIS_URL", "redis://broker:6379/0")

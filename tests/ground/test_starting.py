@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
-from docflow import embedded
+from docflow import starting
 from tests.ground.running import PYTHON, run
 from tests.ground.test_settings import SITE
 
@@ -16,6 +17,14 @@ NOWHERE = {**SITE, "DATABASE_URL": "postgres://u:secret@127.0.0.1:1/x", "REDIS_U
 MANAGE = [PYTHON, "manage.py"]
 UNSAFE = {**NOWHERE, "SECRET_KEY": "a" * 62}
 SENTENCE = r"SECRET_KEY can be guessed: make one with `.+`\.\n"
+
+
+def of_postgres(code: str | None, words: str) -> OperationalError:
+    """What Django raises when PostgreSQL says so."""
+    error = OperationalError(words)
+    error.__cause__ = Exception(words)
+    error.__cause__.pgcode = code  # type: ignore[attr-defined]
+    return error
 
 
 @pytest.mark.parametrize("command", ["check", "prepare", "serve", "healthy", "migrate"])
@@ -69,5 +78,25 @@ def test_a_home_without_room(tmp_path: Path) -> None:
     done = run(closed, *MANAGE, "prepare", **NOWHERE)
     assert done.returncode == 1
     assert re.fullmatch(r"docflow cannot write to /proc/docflow .*\n", done.stderr)
-    error = OSError(28, "No space left on device")
-    assert "No space left" in embedded.not_writable(error)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(28, "No space left on device", "/srv/x"), "cannot write /srv/x: No space left on device."),
+        (of_postgres("53100", "could not extend file"), "no more room, memory or connections to give (could"),
+        (of_postgres(None, "connection refused"), "The database cannot be reached"),
+    ],
+)
+def test_what_an_administrator_can_mend(error: Exception, sentence: str) -> None:
+    with pytest.raises(SystemExit) as ended, starting.told():
+        raise error
+    assert sentence in str(ended.value)
+
+
+@pytest.mark.parametrize(
+    "error", [of_postgres("42P01", "no such table"), OSError(2, "no file"), KeyError("x")]
+)
+def test_a_fault_of_ours_keeps_its_trace(error: Exception) -> None:
+    with pytest.raises(type(error)), starting.told():
+        raise error

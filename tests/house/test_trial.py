@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from people.models import Person
@@ -47,6 +48,15 @@ def test_it_is_put_away_for_good(office: Office, client: Client) -> None:
     assert CARD not in client.get("/").content.decode()
     client.post("/identity/", {"username": office.handler.username})
     assert CARD not in client.get("/").content.decode()
+
+
+def test_the_switch_names_the_unit_where_a_post_is_of_many(office: Office, client: Client) -> None:
+    cache.delete("demo_people")
+    client.force_login(office.clerk)
+    labels = [label for _name, label in client.get("/").context["demo_people"]]
+    assert len(set(labels)) == len(labels)
+    posts = [label.split("（", 1)[1] for label in labels]
+    assert len(set(posts)) > len(posts) // 2
 
 
 def test_only_in_the_demo(office: Office, client: Client, settings: Any) -> None:

@@ -53,6 +53,23 @@ def test_a_scope_is_asked_of_the_register_not_of_its_first_page(office: Office, 
     assert "二字的说明" in client.get("/search/", {"q": "云政", "in": "number"}).content.decode()
 
 
+@pytest.mark.parametrize("in_", ["", "number"])
+def test_a_bare_serial_of_this_year_finds_its_paper(office: Office, client: Client, in_: str) -> None:
+    """As it stands in the register's first column, even where it is one digit."""
+    doc, other = registered(office), registered(office)
+    assert doc.serial < 10
+    client.force_login(again(office.clerk))
+
+    def shown(typed: str) -> str:
+        return client.get("/search/", {"q": typed, "in": in_}).content.decode()
+
+    assert f"/documents/{doc.ref}/" in shown(str(doc.serial))
+    assert f"/documents/{other.ref}/" not in shown(str(doc.serial))
+    assert "没有找到" in shown("9999999")
+    client.force_login(again(office.outsider))
+    assert f"/documents/{doc.ref}/" not in shown(str(doc.serial))
+
+
 def recent(client: Client) -> list[str]:
     found: list[str] = client.get("/search/").context["recent"]
     return found

@@ -32,6 +32,7 @@ TEXT: dict[str, Callable[[str], list[str]]] = {
     "pdf": pdf.text,
     "docx": ooxml.text,
     "xlsx": ooxml.text,
+    "pptx": ooxml.text,
     "ofd": ofd.text,
 }
 JOBS: dict[str, Callable[..., Answer]] = {"sizes": sizes, "render": render, "look": look}

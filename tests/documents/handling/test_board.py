@@ -177,6 +177,8 @@ def test_lookup_of_units_and_readers(office: Office) -> None:
     assert (
         "云川" not in client.get("/pick/units/?q=云川").content.decode()
     )  # nobody there: no work can be given
+    for part in ("slt", "sl"):  # without its place, too
+        assert "省水利厅" in client.get(f"/pick/units/?q={part}").content.decode(), part
     assert "李四" in client.get("/pick/readers/?q=ls").content.decode()
     assert client.get("/pick/units/").content == b""
     assert client.get("/pick/other/?q=a").status_code == 404

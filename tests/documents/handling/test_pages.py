@@ -75,7 +75,8 @@ def test_from_the_instruction_to_the_closed_paper(office: Office) -> None:
     assert Attachment.objects.get(document=doc).role == "evidence"
     answer = handler.send(now(doc), "ask_to_close", result="已办复。", checker=office.chief.pk)
     assert answer.status_code == 409
-    assert "复文未关联" in errors(answer)
+    assert "还有未了事项" in errors(answer)
+    assert answer.content.decode().count("复文未关联") == 1
     assert handler.send(now(doc), "set_reply", no_reply="会上已答复。").status_code == 302
     assert (
         handler.send(now(doc), "ask_to_close", result="已办复。", checker=office.chief.pk).status_code == 302
