@@ -63,7 +63,7 @@ PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/notices/?box=about": (a_notice, READERS, 6),
     "/notices/?box=system": (a_notice, READERS, 6),
     "/documents/views/": (a_view, READERS, 5),
-    "/settings/": (a_deputy, READERS, 7),
+    "/settings/": (a_deputy, READERS, 9),
     "/people/": (a_colleague, ("admin",), 10),
 }
 
