@@ -12,6 +12,7 @@ from docflow.identities import switch_identity
 from docflow.pages import home
 from docflow.search import forget_searches, search
 from docflow.trial import put_away
+from docflow.unit_import import unit_import, unit_template
 from people.views.login import Login
 
 handler400 = "docflow.errors.bad_request"
@@ -26,6 +27,8 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),
+    path("people/units/import/", unit_import, name="unit_import"),
+    path("people/units/import/template.xlsx", unit_template, name="unit_template"),
     path("help/", help_page, name="help"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

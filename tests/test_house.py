@@ -63,6 +63,8 @@ ROUTES = {
     "lookup_units": OWN,
     "setup": KEEPER,
     "people": KEEPER,
+    "unit_import": KEEPER,
+    "unit_template": KEEPER,
     "unit_new": KEEPER,
     "unit": KEEPER,
     "unit_switch": KEEPER,

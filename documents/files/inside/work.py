@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from . import cells as table
 from . import ofd, ooxml, pdf, pictures
 
 Answer = dict[str, Any]
@@ -35,4 +36,9 @@ TEXT: dict[str, Callable[[str], list[str]]] = {
     "pptx": ooxml.text,
     "ofd": ofd.text,
 }
-JOBS: dict[str, Callable[..., Answer]] = {"sizes": sizes, "render": render, "look": look}
+JOBS: dict[str, Callable[..., Answer]] = {
+    "sizes": sizes,
+    "render": render,
+    "look": look,
+    "cells": table.cells,
+}
