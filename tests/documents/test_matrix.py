@@ -205,6 +205,7 @@ NOT_YET: dict[str, dict[str, str]] = {
         ("instructed", "sent_back", "answered", "circulating"), "Incomplete"
     ),  # reading
     "close": {"closing": "Incomplete"},
+    "relate": {"signing D": "BadInput"},  # he sees no other paper
 }
 
 

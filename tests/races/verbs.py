@@ -21,6 +21,7 @@ from documents.actions import (
     instruct,
     propose,
     reading,
+    relating,
     review,
     signers,
     transferring,
@@ -190,6 +191,7 @@ RACES: dict[str, Race] = {
 COUNTED: dict[str, Race] = {
     "progress": Race(at_units, "unit_clerk", handling.progress, own("handle", text="进展。")),
     "urge": Race(at_units, "handler", urging.urge, lambda o, d: {"task_ids": [task(d, "handle")]}),
+    "relate": Race(registered, "clerk", relating.relate, lambda o, d: {"other": registered(o)}),
     "add_file": Race(registered, "clerk", files.add_file,
                      lambda o, d: {"blobs": [(scan(o), "附件.pdf", "annex")]}),
 }  # fmt: skip
