@@ -33,7 +33,7 @@ def admin(office: Office, client: Client) -> Client:
     return client
 
 
-def table(*rows: list[Any], heads: list[str] | None = None) -> bytes:
+def table(*rows: Any, heads: list[str] | None = None) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.append(heads or HEADS)
