@@ -33,12 +33,12 @@ def admin(office: Office, client: Client) -> Client:
     return client
 
 
-def table(*rows: list[Any], heads: list[str] | None = None) -> bytes:
+def table(*rows: Any, heads: list[str] | None = None) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.append(heads or HEADS)
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
