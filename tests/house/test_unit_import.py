@@ -38,7 +38,7 @@ def table(*rows: Any, heads: list[str] | None = None) -> bytes:
     sheet = book.active
     sheet.append(heads or HEADS)
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import cells as table
 from . import ofd, ooxml, pdf, pictures
 
 Answer = dict[str, Any]
@@ -29,6 +29,12 @@ def look(source: str, folder: Path, *, ext: str) -> Answer:
     return {"text": TEXT[ext](source) if ext in TEXT else [], "sizes": drawn}
 
 
+def cells(source: str, folder: Path, **options: int) -> Answer:
+    """Rows of a table. Its library takes as long to load as all the others: only here is it loaded."""
+    answer: Answer = import_module(".cells", __package__).cells(source, folder, **options)
+    return answer
+
+
 TEXT: dict[str, Callable[[str], list[str]]] = {
     "pdf": pdf.text,
     "docx": ooxml.text,
@@ -40,5 +46,5 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "sizes": sizes,
     "render": render,
     "look": look,
-    "cells": table.cells,
+    "cells": cells,
 }
