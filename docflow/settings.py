@@ -59,7 +59,7 @@ def hosts() -> list[str]:
         if not HOST_NAME.fullmatch(name):
             raise ImproperlyConfigured(
                 f"ALLOWED_HOSTS has {name!r}, which is no host name: write it as oa.example.gov.cn "
-                "(.example.gov.cn for all below it), without https://, port or path."
+                "(.example.gov.cn for all below it), without scheme, port or path."
             )
     if PRODUCTION and not found:
         raise ImproperlyConfigured(
@@ -73,7 +73,7 @@ def origins() -> list[str]:
     for name in (found := words("CSRF_TRUSTED_ORIGINS")):
         if not ORIGIN.fullmatch(name):
             raise ImproperlyConfigured(
-                f"CSRF_TRUSTED_ORIGINS has {name!r}: write it as https://oa.example.gov.cn, without a path."
+                f"CSRF_TRUSTED_ORIGINS has {name!r}: write the scheme, ://, and the host name, without a path."
             )
     return found
 
