@@ -39,6 +39,7 @@ app.conf.update(
     beat_schedule={
         "heartbeat": {"task": "docflow.health.tick", "schedule": 30.0, "options": {"expires": 60}},
         "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 55}},
+        "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
         "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},
         "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},

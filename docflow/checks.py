@@ -5,6 +5,7 @@ They run with ``manage.py check --database default`` and whenever docflow is pre
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from docflow.first_start import kept
 from people.models import Person
 
 
@@ -58,7 +60,7 @@ def database_version(databases: Sequence[str] | None = None, **kwargs: Any) -> l
 @register(Tags.database)
 def no_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Outside the demo its accounts, whose password is public, must not exist."""
-    if settings.DEMO or "default" not in (databases or []):
+    if "default" not in (databases or []) or (settings.DEMO and kept() is not False):
         return []
     if Person._meta.db_table not in connections["default"].introspection.table_names():
         return []
@@ -68,12 +70,30 @@ def no_demo_accounts(databases: Sequence[str] | None = None, **kwargs: Any) -> l
         if not found
         else [
             Error(
-                f"DEMO=0, but this database holds {found} accounts of the demo office, whose password is public.",
+                f"This is no demo (DEMO=0), but the database holds {found} accounts of the demo office, whose password is public.",
                 hint="Start with DEMO=1 to look at the demo, or with an empty database (`make fresh` wipes var/).",
                 id="docflow.E004",
             )
         ]
     )
+
+
+@register(Tags.database)
+def mode_as_kept(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """A start says the mode that this office was opened with, or (a trial) nothing, which follows it."""
+    said = os.environ.get("DEMO") or settings.PRODUCTION
+    demo = kept() if said and "default" in (databases or []) else None
+    if demo is None or demo == settings.DEMO:
+        return []
+    if demo:
+        message = "This office was opened as a demo, whose accounts have a public password: it cannot become a real one."
+        hint = "Set DEMO=1 to go on with it, or open a real office in another DOCFLOW_HOME or with another database."
+    else:
+        message = "This office was opened as a real one: the demo and its public accounts do not belong here."
+        hint = (
+            "Unset DEMO (or DEMO=0) to go on with it; look at the demo in another DOCFLOW_HOME or database."
+        )
+    return [Error(message, hint=hint, id="docflow.E005")]
 
 
 @register(Tags.security, deploy=True)

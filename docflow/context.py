@@ -35,7 +35,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "help_contact": settings.HELP_CONTACT,
         "version": VERSION,
         "demo": settings.DEMO,
-        "demo_people": demo_people() if settings.DEMO else [],
+        "demo_people": tuple((p["username"], p["label"]) for p in demo_people()) if settings.DEMO else (),
+        "path": request.path,
+        "full_path": request.get_full_path(),
+        "who": "",
+        "username": "",
+        "is_demo": False,
         "menu": [],
         "notice_count": "",
         "ui_size": "std",
@@ -46,7 +51,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
         counts = badges(user)
         context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
         context["notice_count"] = counts.notices
+        context["who"], context["username"] = str(user), user.get_username()
+        context["is_demo"] = user.is_demo
         context["counts"] = counts
         context["ui_size"] = user.text_size
+        context["ui_density"] = user.density
         context["ui_keys"] = "on" if user.single_keys else "off"
     return context

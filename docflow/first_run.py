@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,10 +25,11 @@ from docflow.web.errors import Refusal
 from docflow.web.forms import BaseForm, BaseModelForm
 from people.actions.first_run import open_office
 from people.actions.guard import keeps_people
-from people.models import Person, Unit
+from people.models import Appointment, Person, Post, Unit
 from people.models.person import login_name
 from people.queries import handling_units, leaders, persons, registry
-from people.roles import Role
+from people.roles import ADMINS, LEADERS, Role
+from people.rules import password_fits
 from workflow.spine import new_key
 
 KEPT = "first_run_office"  # in the session, until the administrator is there too
@@ -58,12 +60,9 @@ class AdministratorForm(BaseForm):
         if password and data.get("again") not in (None, password):
             self.add_error("again", _("两次输入的密码不一样。"))
         if password:
-            try:
-                validate_password(
-                    password, Person(username=data.get("username", ""), name=data.get("name", ""))
-                )
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+            him = Person(username=data.get("username", ""), name=data.get("name", ""))
+            for said in password_fits(password, him):
+                self.add_error("password", said)
         return data
 
 
@@ -113,6 +112,7 @@ class Need:
     url: str
     why: str
     least: int = 1
+    step: str = ""  # what comes first, where it is not simply one more of these
 
     @property
     def done(self) -> bool:
@@ -121,7 +121,6 @@ class Need:
 
 def needs() -> list[Need]:
     """What must be there before the first paper can make the whole trip."""
-    new, unit, post = reverse("person_new"), reverse("unit_new"), reverse("post_new")
     year = timezone.localdate().year
     roles = [
         (_("文书"), {Role.CLERK}, _("登记来文。")),
@@ -134,13 +133,13 @@ def needs() -> list[Need]:
     ]
     sections = Unit.objects.filter(kind=Unit.Kind.SECTION, is_active=True).count()
     return [
-        Need(_("内设处室"), sections, unit, _("文书、拟办人和处长所在的处室。")),
-        Need(_("职务"), _posts(), post, _("先设职务，再把人员任到职务上；权限随职务来。")),
-        *(Need(label, registry(role).count(), new, why) for label, role, why in roles),
-        Need(_("领导"), leaders().count(), new, _("作批示。")),
-        Need(_("承办单位"), _handling(), unit, _("有负责人或文书在任的单位，才能交办。")),
-        Need(_("第二位管理员"), persons({Role.SYSADMIN, Role.SECADMIN}).count(), new,
-             _("管理员不能给自己任职，也防止一人缺位。"), least=2),
+        Need(_("内设处室"), sections, _unit("section"), _("文书、拟办人和处长所在的处室。")),
+        Need(_("职务"), _posts(), _there("post_new"), _("先设职务，再把人员任到职务上；权限随职务来。")),
+        *(_filled(label, role, registry(role).count(), why) for label, role, why in roles),
+        _filled(_("领导"), {Role.LEADER}, leaders().count(), _("作批示。")),
+        _handlers(),
+        _filled(_("第二位管理员"), {Role.SYSADMIN}, persons({Role.SYSADMIN, Role.SECADMIN}).count(),
+                _("管理员不能给自己任职，也防止一人缺位。"), least=2),
         Need(_("本年工作日历"), CalendarNotice.objects.filter(year=year).count(), "", _("随系统带来；时限按它计算。")),
         Need(_("时限规则"), LimitPolicy.objects.count(), "", _("随系统带来；每一步的办理期限。")),
     ]  # fmt: skip
@@ -150,8 +149,48 @@ def _posts() -> int:
     return Unit.objects.filter(posts__is_active=True).values("posts").count() - 1  # the administrator's own
 
 
-def _handling() -> int:
-    return handling_units().filter(kind=Unit.Kind.ORGAN).count()
+def _there(name: str, **given: Any) -> str:
+    """The page that mends it, with what is known already and the way back to this list."""
+    return f"{reverse(name)}?{urlencode({**given, 'next': reverse('setup')})}"
+
+
+def _unit(kind: str) -> str:
+    """A new unit of the right kind: sections belong to our office, organs stand outside it."""
+    office = Unit.objects.filter(kind=Unit.Kind.OFFICE).values_list("pk", flat=True).first() or ""
+    if kind == Unit.Kind.SECTION:
+        return _there("unit_new", kind=kind, relation=Unit.Relation.INTERNAL.value, parent=office)
+    return _there("unit_new", kind=kind, relation=Unit.Relation.SUBORDINATE.value)
+
+
+def _filled(label: str, roles: set[Role], count: int, why: str, least: int = 1) -> Need:
+    """Somebody in a role: first a post of it that is vacant, then the person for it."""
+    posts = Post.objects.filter(role__in=roles, is_active=True, unit__is_active=True)
+    vacant = posts.exclude(pk__in=Appointment.objects.filter(until=None).values("post")).first()
+    if vacant is not None:
+        return Need(label, count, _there("person_new", role=vacant.role), why, least)
+    role = sorted(roles)[-1]
+    kind = Unit.Kind.OFFICE if role in LEADERS | ADMINS else Unit.Kind.SECTION
+    unit = Unit.objects.filter(kind=kind, is_active=True).values_list("pk", flat=True).first() or ""
+    step = _("先设「%(role)s」职务") % {"role": role.label}
+    return Need(label, count, _there("post_new", role=role.value, unit=unit), why, least, step)
+
+
+def _handlers() -> Need:
+    """Organs that can be given work; one without anybody in office counts for nothing, and the line says so."""
+    ready = handling_units().filter(kind=Unit.Kind.ORGAN)
+    label, why = _("承办单位"), _("有负责人或文书在任的单位，才能交办。")
+    bare = Unit.objects.filter(
+        kind=Unit.Kind.ORGAN, is_active=True, relation=Unit.Relation.SUBORDINATE
+    ).exclude(pk__in=ready.values("pk"))
+    unit = bare.first()
+    if unit is None or ready.exists():
+        return Need(label, ready.count(), _unit("organ"), why)
+    vacant = unit.posts.filter(is_active=True, role__in=(Role.UNIT_CLERK, Role.UNIT_HEAD)).first()
+    if vacant is not None:
+        step = _("为%(unit)s新增「%(role)s」") % {"unit": unit.short, "role": Role(vacant.role).label}
+        return Need(label, 0, _there("person_new", role=vacant.role), why, 1, step)
+    step = _("为%(unit)s设「单位文书」职务") % {"unit": unit.short}
+    return Need(label, 0, _there("post_new", unit=unit.pk, role=Role.UNIT_CLERK.value), why, 1, step)
 
 
 @require_safe

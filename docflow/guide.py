@@ -66,7 +66,7 @@ SECTIONS = (
         "handle",
         lazy("承办与协办"),
         (
-            lazy("先签收；分错的可在一个工作日内退回并说明理由。"),
+            lazy("先接收；分错的可在一个工作日内退回并说明理由。"),
             lazy("随时报进展；办完报结果，牵头单位汇总协办意见。"),
             lazy("要延期，须在到期前申请，原时限保留在记录里。"),
         ),
@@ -114,8 +114,21 @@ SECTIONS = (
         lazy("查找"),
         (
             lazy("按 / 写两个字即可，标题、字号、单位、拼音首字母都能找。"),
-            lazy("只会找到你有权看到的公文。"),
+            lazy("只会找到您有权看到的公文。"),
         ),
+    ),
+    Section(
+        "ledger",
+        lazy("登记簿：列、排序、导出、打印"),
+        (
+            lazy("点“列”选要看的列，用上下按钮排顺序，行距可改紧凑；只影响自己。点列头排序，再点反过来。"),
+            lazy(
+                "按 E 再按回车，按当前的列和条件导出 Excel；超过 5,000 件在后台生成，完成后通知，文件留 7 天。"
+            ),
+            lazy("按 P 打印登记簿（A4 横向，一次最多 1,000 件）。每次导出、打印都有记录。"),
+            lazy("全选本页后可再选全部，一起催办或分发；没办成的逐件列出原因，可重试。"),
+        ),
+        pictured=False,
     ),
     Section(
         "deputy",
@@ -124,7 +137,7 @@ SECTIONS = (
             lazy(
                 "出差时在“设置”里指定代理人、起止日期和公文类别；代理所办的每一步都留两人姓名，不能再转代理。"
             ),
-            lazy("设置里可改字号大小，也可关掉单键快捷键。"),
+            lazy("设置里可改字号大小和行距，也可关掉单键快捷键。"),
         ),
     ),
     Section(
@@ -138,7 +151,11 @@ SECTIONS = (
 # Which sections speak of the page one is on (its URL name), for F1.
 OF_PAGE: dict[str, tuple[str, ...]] = {
     "home": ("due", "review", "propose", "handle"),
-    "register": ("find", "register", "circulate"),
+    "register": ("find", "ledger", "register", "circulate"),
+    "register_columns": ("ledger",),
+    "register_export": ("ledger",),
+    "export": ("ledger",),
+    "batch": ("ledger",),
     "register_new": ("register",),
     "pointer_new": ("register",),
     "document": ("due", "review", "instruct", "handle", "close", "other"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.cache import cache
@@ -23,10 +26,16 @@ def demo_people() -> list[dict[str, str]]:
     found = cache.get("demo_people")
     if found is None:
         rows = persons().filter(is_demo=True)
-        found = [{"username": p.username, "label": f"{p.name}（{vars(p)['title']}）"} for p in rows]
+        titles = Counter(vars(p)["title"] for p in rows)
+        found = [{"username": p.username, "label": f"{p.name}（{_post(p, titles)}）"} for p in rows]
         if found:
             cache.set("demo_people", found, KEPT)
     return list(found)
+
+
+def _post(person: Any, titles: Counter[str]) -> str:
+    """His post; with its unit where several have a post of this name."""
+    return f"{person.unit_short}{person.title}" if titles[person.title] > 1 else str(person.title)
 
 
 @require_POST
@@ -34,9 +43,10 @@ def switch_identity(request: HttpRequest) -> HttpResponse:
     """Log in as another person of the demo. 404 where there is no demo."""
     if not settings.DEMO:
         raise Http404
-    person = get_object_or_404(
-        Person, username=request.POST.get("username", ""), is_demo=True, is_active=True
-    )
+    username = request.POST.get("username", "")
+    if not username:  # he stays who he is
+        return redirect("/")
+    person = get_object_or_404(Person, username=username, is_demo=True, is_active=True)
     kept = {name: request.session[name] for name in KEPT_ON if name in request.session}
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     begin(request)

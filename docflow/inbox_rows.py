@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -13,42 +15,32 @@ from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.ledger import Col
 from documents.queries.mine import Worked
+from documents.queries.onward import line_urls
+from documents.queries.strip import Line
+from documents.rules.verbs import VERBS
 from documents.views.register_rows import labels, lamp_html
 from documents.words import State, TaskKind, Urgency
 from workflow.queries import Owed
 
-COLOURS = {"red": 0, "yellow": 1}
-TODAY, WEEK, LATER = 0, 1, 2
+NOTE = 14  # characters of what is asked, before the title
 
 
-def groups_at(now: datetime) -> Callable[[datetime | None], int]:
-    """Into which group a date falls: 今天到期 (and overdue), 本周, 以后."""
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    tomorrow, monday = day + timedelta(days=1), day + timedelta(days=7 - day.weekday())
+def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[Col]:
+    """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `inbox.in_order`.
 
-    def group(due_at: datetime | None) -> int:
-        if due_at is None or due_at >= monday:
-            return LATER
-        return TODAY if due_at < tomorrow else WEEK
-
-    return group
-
-
-def in_order(rows: list[Owed], now: datetime) -> list[tuple[int, tuple[str, str], Owed]]:
-    """A page's rows as they are shown: group, then red, yellow, urgency, age; with group and lamp."""
-    group, lamp = groups_at(now), lamps_at(now)
-    shown = [(group(row.due_at), lamp(row.due_at), row) for row in rows]
-    return sorted(
-        shown, key=lambda s: (s[0], COLOURS.get(s[1][0], 2), s[2].urgency_rank, s[2].given_at, s[2].id)
-    )
-
-
-def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
-    """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `in_order`."""
+    Of a paper that stands there several times each line says what is asked in it.
+    """
+    papers = Counter(row.ref for row in rows)
     kinds, urgencies = labels(TaskKind), labels(Urgency)
     own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
     today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
+    line_url = line_urls(tab)
     agree = f"{parts.esc(_('同意'))}<kbd>1</kbd>"
+
+    def before(shown: Any) -> object:
+        row: Owed = shown[2]
+        mark = parts.urgency(row.urgency, urgencies.get(row.urgency, ""))
+        return SafeString(mark + parts.tag(row.note[:NOTE])) if papers[row.ref] > 1 else mark
 
     def step(shown: Any) -> object:
         row: Owed = shown[2]
@@ -68,7 +60,7 @@ def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
             return SafeString(
                 f'<button class="btn btn-line" name="one" value="{row.id}" data-read>{read}</button>'
             )
-        url, kind = f"/documents/{parts.esc(row.ref)}/?from={tab}", parts.esc(kinds.get(row.kind, row.kind))
+        url, kind = parts.esc(line_url(row)), parts.esc(kinds.get(row.kind, row.kind))
         if (
             row.kind == TaskKind.REVIEW
         ):  # opens the paper with the first phrase written: seen before it is sent
@@ -80,8 +72,7 @@ def owed_columns(now: datetime, hats: Any, tab: str) -> list[Col]:
 
     cols = [
         Col("lamp", _("时限"), "c-lamp", lambda s: parts.lamp(*s[1]), "em8"),
-        Col("title", _("标题"), "c-title", lambda s: s[2].title, link=True,
-            before=lambda s: parts.urgency(s[2].urgency, urgencies.get(s[2].urgency, ""))),
+        Col("title", _("标题"), "c-title", lambda s: s[2].title, link=True, before=before),
         Col("unit", _("来文单位"), "c-unit", lambda s: s[2].source, "w4"),
         Col("step", _("环节"), "c-docno", step, "em7"),
         Col("since", _("交来"), "c-node", since, "em9"),
@@ -112,3 +103,47 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
         Col("at", _("办理时间"), "c-date", lambda row: parts.when(row.done_at, today), "em8"),
         Col("node", _("现在"), "c-node", where, "w8"),
     ]  # fmt: skip
+
+
+def drafts_html(lines: list[Line]) -> SafeString:
+    """What I have begun to write: a paper being registered, or words on one."""
+    return _listed([_draft(line) for line in lines if line.ref or line.code == "register"], _("没有草稿。"))
+
+
+def _draft(line: Line) -> str:
+    url = (
+        reverse("document", args=[line.ref])
+        if line.ref
+        else f"{reverse('register_new')}?{urlencode({'draft': line.key})}"
+    )
+    return _linked(url, line.title or _("未写标题的登记"), "", line.at)
+
+
+def acted_html(lines: list[Line]) -> SafeString:
+    """What I did last, and on which paper."""
+    return _listed(
+        [
+            _linked(reverse("document", args=[line.ref]), line.title, did(line.code), line.at)
+            for line in lines
+        ],
+        _("还没有办过公文。"),
+    )
+
+
+def did(verb: str) -> str:
+    """A verb of the trail, as the list of what I did names it."""
+    if verb in VERBS:
+        return str(VERBS[verb].label)
+    return {"register": _("登记"), "extra_copy": _("补收份数")}.get(verb, "")
+
+
+def _linked(url: str, title: str, what: str, at: datetime) -> str:
+    mark = f"{parts.esc(what)} " if what else ""
+    return (
+        f'<li><a href="{url}">{parts.esc(title)}</a> <span class="mut nw">{mark}{parts.when(at)}</span></li>'
+    )
+
+
+def _listed(rows: list[str], empty: str) -> SafeString:
+    inner = "".join(rows) or f'<li class="mut">{parts.esc(empty)}</li>'
+    return SafeString(f'<ul class="plain-list">{inner}</ul>')

@@ -1,4 +1,4 @@
-"""What the night sweeps up: files that no paper and no draft has, tries to log in that no longer count."""
+"""What the night sweeps up: drafts nobody came back to, files that no paper and no draft has."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from documents.models import Attachment, Blob, Draft
 from workflow.clock import database_now
 
 DAY = 24 * 3600  # seconds: a form may stay open that long
+KEPT = timedelta(weeks=6)  # a draft that nobody went on with
+
+
+def sweep_drafts() -> int:
+    """Forget drafts that have lain untouched for weeks; answers how many."""
+    return Draft.objects.filter(updated_at__lt=database_now() - KEPT).delete()[0]
 
 
 def sweep_files() -> int:

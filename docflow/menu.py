@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse as address
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from docflow.badges import Badges
 from documents.actions.extra import may_register
 from people.actions.guard import keeps_people
+from people.roles import CHIEFS
+
+reverse = cache(address)  # pages without arguments: the same as long as the process lives
 
 
 def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]:
@@ -35,11 +39,14 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
     if may_register(hats):
         new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)
         papers.insert(0, new | {"key": "KeyN"})
+    if hats.office_roles & CHIEFS:
+        papers.append(_item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path))
     if papers:
         groups.append(_group(_("公文"), papers))
     if keeps_people(hats):
         keep = [
             _item(_("组织人员"), reverse("people"), "person-circle", path=path),
+            _item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path),
             _item(_("开通清单"), reverse("setup"), "check2-circle", path=path),
         ]
         groups.append(_group(_("管理"), keep))

@@ -1,4 +1,4 @@
-"""The house's own table: when the clock and the worker were last alive."""
+"""The house's own tables: when the clock and the worker were last alive; demo or real office."""
 
 from django.db import models
 
@@ -16,3 +16,16 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.at:%H:%M:%S}"
+
+
+class Mode(models.Model):
+    """Is this a demo or a real office? One row, written at the first start, never changed (`docflow.first_start`)."""
+
+    demo = models.BooleanField()
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="mode_one_row", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return "demo" if self.demo else "real"

@@ -6,22 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow.inbox_rows import in_order, owed_columns, worked_columns
+from docflow.inbox_rows import acted_html, drafts_html, owed_columns, worked_columns
 from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
 from documents.queries import mine
 from documents.queries.asked import Place
+from documents.queries.inbox import in_order
+from documents.queries.onward import line_urls
 from documents.queries.reach import reach
 from documents.queries.strip import strip
-from documents.rules.verbs import VERBS
+from people.actions.guard import keeps_people
+from people.roles import ADMINS
 from workflow import queries as inbox
 from workflow.queries import PAGE
 from workflow.spine import new_key
@@ -31,16 +34,19 @@ OWED = {"todo", "toread", "overdue"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """`/?tab=todo|doing|toread|overdue|done`"""
+    """`/?tab=todo|doing|toread|overdue|done`; who only keeps people starts with them, no paper ever comes to him."""
     form = HomeForm(request.GET)
     valid = form.is_valid()
     tab = (valid and form.cleaned_data["tab"]) or "todo"
     now = timezone.localtime()
     person: Any = request.user
+    if not request.GET and keeps_people(person.hats) and person.hats.roles <= ADMINS:
+        return redirect("people")
     context: dict[str, Any] = {
         "form": form,
         "tab": tab,
         "tabs": TABS,
+        "tab_label": dict(TABS)[tab],
         "table": "",
         "older": "",
         "key": new_key(),
@@ -49,8 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
         after = form.cleaned_data["after"]
         context |= _owed(person, tab, after, now) if tab in OWED else _worked(person, tab, after, now)
         context["paged"] = after is not None
-    context["strip"] = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
-    context["acted"] = [(line, _verb(line.code)) for line in context["strip"].acted]
+    context["strip"] = beside = strip(person, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    context["drafts"], context["acted"] = drafts_html(beside.drafts), acted_html(beside.acted)
     context["trial"] = trial(request)
     return render(request, "home.html", context, status=200 if valid else 400)
 
@@ -72,10 +78,11 @@ def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str
     for shown in in_order(page, now):
         groups.setdefault(shown[0], []).append(shown)
     titles = [_("今天到期（含超期）"), _("本周"), _("以后")]
-    cols = owed_columns(now, person.hats, tab)
+    cols = owed_columns(now, person.hats, tab, page)
     parts = [(titles[group], rows) for group, rows in groups.items()]
     pick = (lambda shown: (shown[2].id, shown[2].title)) if tab == "toread" else None
-    return {"older": older, "table": _table(cols, parts, tab, lambda shown: shown[2].ref, pick)}
+    url = line_urls(tab)
+    return {"older": older, "table": _table(cols, parts, tab, lambda shown: url(shown[2]), pick)}
 
 
 def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:
@@ -83,25 +90,24 @@ def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[s
     rows = (mine.doing if tab == "doing" else mine.done)(person, before=start)
     page, more = rows[:PAGE], len(rows) > PAGE
     older = f"?tab={tab}&after={place(page[-1].id, page[-1].done_at)}" if more else ""
-    table = _table(worked_columns(now, tab), [("", page)], tab, lambda row: row.ref) if page else ""
-    return {"older": older, "table": table}
+    if not page:
+        return {"older": older, "table": ""}
+    url = f"{reverse('document', args=['REF'])}?from={tab}"
+    cols = worked_columns(now, tab)
+    return {
+        "older": older,
+        "table": _table(cols, [("", page)], tab, lambda row: url.replace("REF", row.ref)),
+    }
 
 
 def _table(
-    cols: list[Col], groups: list[tuple[str, list[Any]]], tab: str, ref: Any, pick: Any = None
+    cols: list[Col], groups: list[tuple[str, list[Any]]], tab: str, row_url: Any, pick: Any = None
 ) -> SafeString:
-    url = reverse("document", args=["REF"])
     return grouped_html(
         groups,
         cols,
         label=str(dict(TABS)[tab]),
-        row_url=lambda row: f"{url.replace('REF', ref(row))}?from={tab}",
+        row_url=row_url,
         pick=pick,
         css="slim",
     )
-
-
-def _verb(code: str) -> str:
-    if code in VERBS:
-        return str(VERBS[code].label)
-    return {"register": _("登记"), "extra_copy": _("补收份数")}.get(code, "")

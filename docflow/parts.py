@@ -20,6 +20,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from docflow import embedded
+from docflow.first_start import settle
 
 COMMANDS = {
     "web": (
@@ -95,11 +96,13 @@ def prepared() -> bool:
     return static.exists() and not plan.migration_plan(plan.loader.graph.leaf_nodes())
 
 
-def check() -> None:
-    """SystemCheckError, which says how to mend it, when nobody may rely on this installation."""
+def check() -> bool:
+    """SystemCheckError, which says how to mend it, when nobody may rely on this installation. Is it a demo?"""
+    demo = settle()
     call_command(
         "check", databases=["default"], deploy=settings.PRODUCTION, fail_level="ERROR", stdout=StringIO()
     )
+    return demo
 
 
 def writable() -> None:
@@ -116,7 +119,7 @@ def prepare() -> None:
     """Bring database and static files up to the code, check both, load the demo where it is wanted."""
     writable()
     call_command("migrate", interactive=False, verbosity=0)
-    check()
+    demo = check()
     call_command("collectstatic", interactive=False, verbosity=0)
-    if settings.DEMO and "load_demo" in get_commands():
+    if demo and "load_demo" in get_commands():
         call_command("load_demo", if_empty=True)

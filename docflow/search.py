@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from docflow.web.ledger import grouped_html
+from documents.files.secrecy import marking_in
 from documents.forms.lists import SearchForm
 from documents.queries.asked import NEWEST
 from documents.queries.finding import by_number, in_number, in_title, is_too_short
@@ -22,6 +24,7 @@ from documents.queries.quick import TooWide
 from documents.views.marked import Marker
 from documents.views.register_rows import columns
 from documents.words import OpinionKind, Urgency
+from people.searches import forget, keep
 
 NUMBER, TITLE, SAID = "number", "title", "said"
 SCOPES = {
@@ -31,7 +34,6 @@ SCOPES = {
     SAID: (),
 }
 WHERE = {NUMBER: in_number, TITLE: in_title}
-RECENT, MOST = "searched", 10
 
 
 @require_safe
@@ -51,10 +53,10 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "search.html", context, status=400)
-    context["recent"] = _remember(request, form.cleaned_data["q"])
+    context["recent"] = _remember(request.user, form.cleaned_data["q"])
     context["scope"] = scope = form.cleaned_data["in"]
     typed = context["typed"] = form.cleaned_data["q"]
-    if is_too_short(typed):
+    if is_too_short(typed) and by_number(typed) is None:
         context["sentence"] = _("请输入至少两个字，或两个拼音首字母。")
         return render(request, "search.html", context)
     try:
@@ -65,12 +67,19 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search.html", context)
 
 
-def _remember(request: HttpRequest, typed: str) -> list[str]:
-    """This person's last searches in this session, the newest first, without the one on the page."""
-    kept: list[str] = request.session.get(RECENT, [])
-    if typed and not is_too_short(typed) and kept[:1] != [typed]:
-        kept = request.session[RECENT] = [typed, *(t for t in kept if t != typed)][:MOST]
-    return [t for t in kept if t != typed]
+def _remember(person: Any, typed: str) -> list[str]:
+    """His last searches, the newest first, without the one on the page. Nothing with a state-secret marking is kept."""
+    if typed and not is_too_short(typed) and marking_in(typed) is None:
+        keep(person, typed)
+    return [t for t in person.searches if t != typed]
+
+
+@require_POST
+def forget_searches(request: HttpRequest) -> HttpResponse:
+    """`/search/forget/`: his own last searches, all of them."""
+    forget(request.user)  # type: ignore[arg-type]
+    messages.success(request, _("最近查过的已清空。"))
+    return redirect("search")
 
 
 def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
@@ -79,11 +88,12 @@ def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
     exact = register(person, number, size=10, few=True).rows if number else []
     page = Page([], newer=False, older=False, count=0)
     if scope != SAID:
-        page = register(person, WHERE[scope](typed) if scope in WHERE else None, typed=typed)
+        where = WHERE[scope](typed) if scope in WHERE else None
+        page = page if is_too_short(typed) else register(person, where, typed=typed)
     mark = Marker(typed)
     parts = _grouped(exact, page.rows, mark, first=NUMBER if scope == NUMBER else TITLE)
     groups = [(name, rows) for part, name, rows in parts if part in SCOPES[scope]]
-    words = opinions(person, typed) if scope in ("", SAID) else []
+    words = opinions(person, typed) if scope in ("", SAID) and not is_too_short(typed) else []
     kinds, urgencies = dict(OpinionKind.choices), dict(Urgency.choices)
     return {
         "papers": sum(len(rows) for _name, rows in groups),

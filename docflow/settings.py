@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded, servers
+from docflow import embedded, mode, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
@@ -73,7 +73,7 @@ def origins() -> list[str]:
     for name in (found := words("CSRF_TRUSTED_ORIGINS")):
         if not ORIGIN.fullmatch(name):
             raise ImproperlyConfigured(
-                f"CSRF_TRUSTED_ORIGINS has {name!r}: write the scheme, ://, and the host name, without a path."
+                f"CSRF_TRUSTED_ORIGINS has {name!r}: write scheme and host (https, oa.example.gov.cn), without a path."
             )
     return found
 
@@ -128,7 +128,7 @@ def kept_key(kept: Path) -> str:
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = [strong(key, "SECRET_KEY_FALLBACKS") for key in words("SECRET_KEY_FALLBACKS")]
 DEBUG = flag("DEBUG", False)
-DEMO = flag("DEMO", not PRODUCTION)
+DEMO = flag("DEMO", not PRODUCTION and mode.remembered(HOME) is not False)
 TRANSACTION_POOLER = flag("TRANSACTION_POOLER", False)
 INSECURE_HTTP = not PRODUCTION or os.environ.get("INSECURE_HTTP") == "acknowledged"
 if os.environ.get("INSECURE_HTTP") not in (None, "", "acknowledged"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from io import StringIO
 
@@ -14,11 +15,14 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
-from docflow.leftovers import sweep_files
+from docflow.leftovers import sweep_drafts, sweep_files
+from documents.actions.exporting import sweep
+from documents.views.exports import make_waiting
 from people.attempts import forget_old
 from people.behind import BEHIND
-from people.queries import persons
-from people.roles import Role
+from people.models import Person
+from people.queries import persons, registry
+from people.roles import CHIEFS, Role
 from workflow.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -29,6 +33,12 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
     tick(database_now(), horizon, BEHIND)
+
+
+@shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
+def exports() -> None:
+    """Each minute: the sheets of the register that were too large to be waited for."""
+    make_waiting()
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
@@ -42,10 +52,11 @@ def replay() -> None:
 
 @shared_task(name="docflow.tasks.stranded", soft_time_limit=600, time_limit=660)
 def stranded() -> None:
-    """Open work that nobody can do any more; administrators are told, and appoint somebody."""
+    """Work that nobody can do any more; administrators are told, who appoint somebody, and chiefs, who hand it over."""
     if count := _check("stranded"):
-        tell_administrators(
-            _("有 %(n)s 处未办工作的承办人已离任或职务空缺，请在“组织人员”安排接任。") % {"n": count}
+        tell_night(
+            _("有 %(n)s 处未办工作的承办人已离任或职务空缺，请管理员安排接任，或由处长改派。") % {"n": count},
+            [*persons({Role.SYSADMIN}), *registry(CHIEFS)],
         )
 
 
@@ -58,8 +69,10 @@ def sessions() -> None:
 
 @shared_task(name="docflow.tasks.leftovers", soft_time_limit=3600, time_limit=3660)
 def leftovers() -> None:
-    """Delete files of forms that were never sent."""
+    """Delete drafts left lying for weeks, then files of forms that were never sent, and sheets whose days are over."""
+    log.info("%s old drafts removed", sweep_drafts())
     log.info("%s unused files removed", sweep_files())
+    log.info("%s exported sheets removed", sweep(database_now()))
 
 
 def _check(command: str) -> int:
@@ -79,6 +92,11 @@ def _check(command: str) -> int:
 
 def tell_administrators(said: str) -> None:
     """Every system administrator gets this sentence in his notices, once a night."""
+    tell_night(said, persons({Role.SYSADMIN}))
+
+
+def tell_night(said: str, to: Iterable[Person]) -> None:
+    """Each of them gets this sentence in his notices, once a night."""
     now = database_now()
     if not Alert.objects.filter(said=said, created_at__gt=now - ONCE).exists():
-        tell(persons({Role.SYSADMIN}), said=said, by=None, now=now, title="")
+        tell(to, said=said, by=None, now=now, title="")

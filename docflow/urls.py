@@ -10,8 +10,9 @@ from docflow.first_run import first_run, setup
 from docflow.help import help_page
 from docflow.identities import switch_identity
 from docflow.pages import home
-from docflow.search import search
+from docflow.search import forget_searches, search
 from docflow.trial import put_away
+from docflow.unit_import import unit_import, unit_template
 from people.views.login import Login
 
 handler400 = "docflow.errors.bad_request"
@@ -22,9 +23,12 @@ handler500 = "docflow.errors.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
+    path("search/forget/", forget_searches, name="forget_searches"),
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),
+    path("people/units/import/", unit_import, name="unit_import"),
+    path("people/units/import/template.xlsx", unit_template, name="unit_template"),
     path("help/", help_page, name="help"),
     path("login/", Login.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),

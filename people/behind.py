@@ -12,35 +12,44 @@ from django.db import connection
 
 from people.roles import ADMINS
 
+DAY = "(%(now)s::timestamptz AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+def _today(row: str) -> str:
+    return f"{row}.since <= {DAY} AND ({row}.until IS NULL OR {row}.until >= {DAY})"
+
+
+def _seated(person: str) -> str:
+    """He sits somewhere, as no administrator: without a seat nobody does any work, his own or another's."""
+    return f"""EXISTS (SELECT 1 FROM people_appointment a JOIN people_post o ON o.id = a.post_id AND o.is_active
+     AND o.role NOT IN ({ADMINISTRATORS}) WHERE a.person_id = {person} AND {_today("a")})"""  # noqa: S608 - constants
+
+
 # Over a relation `asked (holder)` and the moment %(now)s. `kinds` empty: every kind of work; `behalf` is the
 # name of the one a deputy stands in for. A secretary (kind record) owes no task and so matches none.
 ADMINISTRATORS = ", ".join(f"'{role.value}'" for role in sorted(ADMINS))
-_HELD = """
+_HELD = f"""
   SELECT h.holder, p.id AS person_id, p.name FROM asked h JOIN people_person p ON h.holder = 'p' || p.id AND p.is_active
+   WHERE {_seated("p.id")}
    UNION
   SELECT h.holder, p.id, p.name
     FROM asked h JOIN people_post o ON h.holder = 'o' || o.id AND o.is_active
-    JOIN people_appointment a ON a.post_id = o.id AND {in_force}
+    JOIN people_appointment a ON a.post_id = o.id AND {_today("a")}
     JOIN people_person p ON p.id = a.person_id AND p.is_active
    UNION
   SELECT h.holder, p.id, p.name
     FROM asked h
-    JOIN people_post o ON h.holder = 'u' || o.unit_id AND o.is_active AND o.role NOT IN ({administrators})
-    JOIN people_appointment a ON a.post_id = o.id AND {in_force}
+    JOIN people_post o ON h.holder = 'u' || o.unit_id AND o.is_active AND o.role NOT IN ({ADMINISTRATORS})
+    JOIN people_appointment a ON a.post_id = o.id AND {_today("a")}
     JOIN people_person p ON p.id = a.person_id AND p.is_active
-""".replace("{administrators}", ADMINISTRATORS)
+"""  # noqa: S608 - constants of this module
 BEHIND = f"""
 SELECT holder, person_id, '{{}}'::varchar[] AS kinds, ''::varchar AS behalf FROM ({_HELD}) own
  UNION
 SELECT led.holder, d.deputy_id, d.kinds, led.name FROM ({_HELD}) led
-  JOIN people_delegation d ON d.principal_id = led.person_id AND d.ended_at IS NULL AND {{delegated}}
-  JOIN people_person q ON q.id = d.deputy_id AND q.is_active
+  JOIN people_delegation d ON d.principal_id = led.person_id AND d.ended_at IS NULL AND {_today("d")}
+  JOIN people_person q ON q.id = d.deputy_id AND q.is_active AND {_seated("q.id")}
 """  # noqa: S608 - constants of this module
-DAY = "(%(now)s::timestamptz AT TIME ZONE 'Asia/Shanghai')::date"
-for _name, _row in (("{in_force}", "a"), ("{delegated}", "d")):
-    BEHIND = BEHIND.replace(
-        _name, f"{_row}.since <= {DAY} AND ({_row}.until IS NULL OR {_row}.until >= {DAY})"
-    )
 
 
 def behind(holders: Iterable[str], now: datetime, *, kind: str = "") -> list[int]:

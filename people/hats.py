@@ -48,6 +48,7 @@ class StandIn:
     """Somebody he acts for: the person, his posts and units, and for which kinds (empty: all).
 
     The unit, too: its only clerk may be the one who is away. No administrator's seat is a hand of its unit.
+    Nobody who has no seat himself stands in for others, nor can what ended with a seat be lent.
     """
 
     person_id: int
@@ -69,6 +70,7 @@ class StandIn:
 class Hats:
     """Everything rights are derived from. Principals: `p<person>`, `o<post>`, `u<unit>`.
 
+    Rights come with a seat: without one today he is not even the holder of what stands in his own name.
     Read once, never changed: what follows from the seats is kept.
     """
 
@@ -87,9 +89,10 @@ class Hats:
 
     @cached_property
     def own(self) -> set[str]:
-        """Himself, his posts, his units. An administrator's seat is no part of his unit's work."""
-        mine = {f"p{self.person_id}"} | {f"o{seat.post_id}" for seat in self.seats}
-        return mine | {f"u{seat.unit_id}" for seat in self.seats if seat.role not in ADMINS}
+        """Himself, his posts, his units. An administrator's seat makes him no hand of his unit, nor of himself."""
+        posts = {f"o{seat.post_id}" for seat in self.seats}
+        units = {f"u{seat.unit_id}" for seat in self.seats if seat.role not in ADMINS}
+        return posts | units | ({f"p{self.person_id}"} if units else set())
 
     @cached_property
     def all(self) -> set[str]:
@@ -144,11 +147,11 @@ def load_hats(person_id: int) -> Hats:
             )
             continue
         wanted = frozenset(kinds or ())
-        found = stand_ins.setdefault(
-            (id_, wanted), StandIn(id_, name, title_or_role, rank, wanted, {f"p{id_}"})
-        )
-        if other:
-            found.principals.add(f"o{other}")
+        if not other:  # he holds no seat today
+            continue
+        found = stand_ins.setdefault((id_, wanted), StandIn(id_, name, title_or_role, rank, wanted))
+        found.principals.add(f"o{other}")
         if unit:
-            found.principals.add(unit)
-    return Hats(person_id, seats, list(stand_ins.values()))
+            found.principals |= {unit, f"p{id_}"}
+    works = any(seat.role not in ADMINS for seat in seats)
+    return Hats(person_id, seats, list(stand_ins.values()) if works else [])

@@ -29,6 +29,17 @@ def at_work(day: date | None = None) -> QuerySet[Appointment]:
     return in_office(day).exclude(post__role__in=list(ADMINS))
 
 
+def has_seat(person: Person) -> bool:
+    """Does he sit anywhere today, as no administrator: can he do what is given to him?"""
+    return at_work().filter(person=person).exists()
+
+
+def seatless() -> QuerySet[Person]:
+    """Active persons who sit nowhere today: not appointed yet, or their last day has passed."""
+    seats = in_office().filter(person=OuterRef("pk"))
+    return Person.objects.filter(~Exists(seats), is_active=True)
+
+
 def persons(roles: Iterable[str] | None = None, *, unit: Unit | None = None) -> QuerySet[Person]:
     """Active persons with a post today, by rank; `title` and `unit_short` come along."""
     seats = in_office().filter(person=OuterRef("pk")).order_by("post__rank", "post_id")

@@ -21,7 +21,7 @@ IDLE = 30 * 60  # seconds
 WHOLE = 10 * 3600
 GRAIN = 60  # the time of the last request is kept this exactly, so that not every page writes
 SINCE, SEEN = "since", "seen"
-FIRST = ("/settings/", "/logout/", "/language/", "/help/")
+FIRST = ("/settings/", "/logout/", "/language/", "/help/", "/identity/")
 
 
 class LoginFirst(LoginRequiredMiddleware):
@@ -48,7 +48,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         if not probe and request.user.is_authenticated:
             if _over(request):
                 return _again(request)
-            if request.user.must_change_password and not request.path.startswith(FIRST):
+            if request.user.must_choose_password and not request.path.startswith(FIRST):
                 return redirect("settings")
         return get_response(request)
 

@@ -1,4 +1,4 @@
-"""Work that nobody can do: its holder has left, his post or unit is empty."""
+"""Work that nobody can do: its holder has left or sits nowhere today, his post or unit is empty."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from people.models import Person
 from people.queries import at_work, in_office
 from workflow.models import Task
 
@@ -21,9 +20,9 @@ class Stranded:
 
 
 def stranded() -> list[Stranded]:
-    """Every holder of open work who cannot act today. Acts refuse to make one; a date that passes may."""
-    held = Task.objects.open().values("holder").annotate(n=Count("pk"), name=Max("holder_name"))
-    able = {f"p{pk}" for pk in Person.objects.filter(is_active=True).values_list("pk", flat=True)}
+    """Every holder of work, open or waiting for its turn, who cannot act today. Acts refuse to make one; a date that passes may."""
+    held = Task.objects.live().values("holder").annotate(n=Count("pk"), name=Max("holder_name"))
+    able = {f"p{pk}" for pk in at_work().values_list("person_id", flat=True)}
     able |= {f"o{post}" for post in in_office().values_list("post_id", flat=True)}
     able |= {f"u{unit}" for unit in at_work().values_list("post__unit_id", flat=True)}
     return [

@@ -14,6 +14,21 @@
     late = setTimeout(() => say("slow"), 8000);
   }
   window.ow.busy = busy;
+  /* ---- no network, or the last draft could not be kept: ask first whether anybody answers. A browser that gets no
+     answer to a form puts its own page in the place of what was typed. ---- */
+  const sure = new WeakSet();
+  document.addEventListener("submit", (e) => {
+    const form = e.target, button = e.submitter;
+    if (form.method !== "post" || sure.has(form) || (navigator.onLine !== false && !("lost" in form.dataset))) return;
+    e.preventDefault();
+    fetch("/healthz", { cache: "no-store" }).then(() => {
+      delete form.dataset.lost;
+      sure.add(form);
+      form.requestSubmit(button && button.form === form ? button : undefined);
+      sure.delete(form);
+    }, () => say("held", "", "error"));
+  }, true);
+
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (e.defaultPrevented || form.method !== "post" || "download" in form.dataset) return;

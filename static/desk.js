@@ -25,7 +25,7 @@
     const parts = () => (multi ? /^([^]*[、,，;；])?([^]*)$/.exec(input.value).slice(1) : ["", input.value]);
     let timer = 0, call = null, waiting = false, wanted = false;
 
-    const options = () => qa("[role=option]", list);
+    const options = () => qa("[role=option]:not([aria-disabled])", list);
     const active = () => q('[aria-selected="true"]', list);
     function choose(li) {
       options().forEach((o) => o.setAttribute("aria-selected", String(o === li)));
@@ -62,8 +62,12 @@
           waiting = false;
           list.innerHTML = html;
           options().forEach((o, i) => (o.id = id + "-" + i));
-          input.setAttribute("aria-expanded", String(options().length > 0));
-          note.textContent = options().length ? fill(texts().options, options().length) : "";
+          if (!options().length && texts().nothing) {
+            list.innerHTML = '<li role="option" aria-disabled="true"></li>';
+            list.firstChild.textContent = texts().nothing;
+          }
+          input.setAttribute("aria-expanded", String(list.childElementCount > 0));
+          note.textContent = options().length ? fill(texts().options, options().length) : texts().nothing || "";
           choose(options()[0]);
           if (wanted) finish();
         })
@@ -102,7 +106,7 @@
       }
     });
     list.addEventListener("mousedown", (e) => {
-      const li = e.target.closest("[role=option]");
+      const li = e.target.closest("[role=option]:not([aria-disabled])");
       e.preventDefault();
       if (li) take(li);
     });
@@ -200,10 +204,11 @@
         const line = q("[data-autosave-status]", form) || q("[data-autosave-status]");
         if (r.status === 422) return r.text().then((why) => line && (line.textContent = why)); /* not to be kept */
         if (!r.ok || r.redirected) throw new Error(String(r.status)); /* redirected: logged out meanwhile */
+        if ("lost" in form.dataset) delete form.dataset.lost, q("#status").replaceChildren();
         const now = new Date();
         if (line) line.textContent = fill(texts().saved, [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, "0")).join(":"));
       })
-      .catch(() => leaving || (fresh.add(form), say("offline", "", "error")));
+      .catch(() => leaving || (fresh.add(form), "lost" in form.dataset || say("offline", "", "error"), (form.dataset.lost = ""))); /* said once */
   }
   setInterval(() => fresh.forEach((f) => (f.isConnected ? save(f) : fresh.delete(f))), 5000);
   document.addEventListener("submit", (e) => e.defaultPrevented || fresh.delete(e.target));
@@ -229,7 +234,8 @@
   function upload(zone, files) {
     const input = q("input[type=file]", zone), target = q(zone.dataset.target || ".pv", zone.dataset.target ? document : zone);
     if (!zone.dataset.upload || !target || !files.length) return;
-    const body = new FormData();
+    const body = new FormData(), form = q(zone.dataset.form || "form[data-submit]");
+    ["key", "drafted"].forEach((n) => form && form.elements[n] && body.append(n, form.elements[n].value)); /* whose draft it is */
     Array.from(files).forEach((f) => body.append((input && input.name) || "file", f));
     qa("input:checked, select", target).forEach((i) => body.append(i.name, i.value)); /* files sent before stay */
     zone.setAttribute("aria-busy", "true");

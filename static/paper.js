@@ -28,12 +28,6 @@
     phrase.click();
   }
 
-  /* a draft was kept: the form says so, and the act takes it away */
-  qa("[data-autosave-status]").forEach((line) => {
-    const flag = line.closest("form") && line.closest("form").elements.drafted;
-    if (flag) new MutationObserver(() => (flag.value = "1")).observe(line, { childList: true, characterData: true, subtree: true });
-  });
-
   document.addEventListener("click", (e) => {
     if (e.target.closest && e.target.closest("[data-print]")) window.print();
   });

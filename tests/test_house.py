@@ -31,6 +31,7 @@ TEMPLATES = sorted(p.relative_to(ROOT / "templates").as_posix() for p in (ROOT /
 OPEN = "no login is needed"
 OWN = "everybody's own things"
 KEEPER = "administrators of people; to others it does not exist"
+HANDS = "chiefs and administrators of people; to others it does not exist"
 PAPER = "about one paper; to outsiders neither it nor anything of it exists"
 CLERK = "registering: others may not"
 ROUTES = {
@@ -41,12 +42,18 @@ ROUTES = {
     "switch_identity": OPEN,
     "home": OWN,
     "search": OWN,
+    "forget_searches": OWN,
     "trial": OWN,
     "help": OWN,
     "logout": OWN,
     "settings": OWN,
     "register": OWN,
     "saved_views": OWN,
+    "register_columns": OWN,
+    "register_export": OWN,
+    "register_print": OWN,
+    "export": OWN,
+    "export_file": OWN,
     "board": OWN,
     "draft": OWN,
     "draft_discard": OWN,
@@ -56,6 +63,8 @@ ROUTES = {
     "lookup_units": OWN,
     "setup": KEEPER,
     "people": KEEPER,
+    "unit_import": KEEPER,
+    "unit_template": KEEPER,
     "unit_new": KEEPER,
     "unit": KEEPER,
     "unit_switch": KEEPER,
@@ -85,6 +94,8 @@ ROUTES = {
     "reader_group_new": OWN,
     "reader_group": OWN,
     "reader_group_drop": OWN,
+    "leavers": HANDS,
+    "leaver": HANDS,
     "notices": OWN,
     "notices_read": OWN,
 }
@@ -103,7 +114,12 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
     needed = set(next(r for r in routes() if r.name == name).pattern.converters)
     seat = Appointment.objects.get(person=office.clerk)
     pk = {"unit": office.unit.pk, "unit_switch": office.unit.pk, "post_close": seat.post_id}
-    pk |= {"person": office.clerk.pk, "person_act": office.clerk.pk, "forget_view": 1}
+    pk |= {
+        "person": office.clerk.pk,
+        "person_act": office.clerk.pk,
+        "leaver": office.clerk.pk,
+        "forget_view": 1,
+    }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
         "ref": doc.ref if doc else "nosuchpaper234",
@@ -164,7 +180,7 @@ def test_only_what_is_open_is_open() -> None:
     assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
 
 
-@pytest.mark.parametrize("name", of(OWN, KEEPER, PAPER, CLERK))
+@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, CLERK))
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
         answer = getattr(client, method)(url(name, office, doc))
@@ -198,6 +214,14 @@ def test_to_others_there_is_no_such_page(name: str, office: Office, client: Clie
         for method in ("get", "post"):
             answer = getattr(client, method)(url(name, office, None))
             assert answer.status_code in (404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(HANDS))
+def test_to_those_who_hand_nothing_over_neither(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.clerk, office.handler, office.auditor, office.head):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 @pytest.mark.parametrize("name", of(CLERK))

@@ -37,8 +37,10 @@ class Act:
         also: Iterable[write.Statement] = (),
         *,
         created: bool = False,
+        expected: int | None = None,
     ) -> None:
         self.subject, self.by, self.verb, self.key, self.created = subject, by, verb, key, created
+        self.expected = expected  # the version its form was drawn from, where one was
         self.now: datetime = subject.locked_at
         self.behalf: Any = None
         self.reason = ""
@@ -173,8 +175,8 @@ class Act:
         if task.pk:
             self._pending.append(write.updating(task, fields))
 
-    def written(self, tasks: Iterable[tuple[int, str, str, str, str]]) -> None:
-        """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status)."""
+    def written(self, tasks: Iterable[tuple[int, str, str, str, str, str]]) -> None:
+        """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status, name)."""
         self._changed += [["open", *task] for task in tasks]
 
     def next_turn(self, lane: str = Lane.MAIN, *kinds: str, batch: str | None = None) -> list[Task]:
@@ -220,7 +222,8 @@ class Act:
         self._write_opened()
         entry = self._entry()
         subject.entry_count, subject.entry_head = entry.seq, entry.hash
-        subject.holders_changed(self.lane(Lane.MAIN))
+        for name, value in subject.shown(self.live(Lane.MAIN)).items():
+            setattr(subject, name, value)
         row = (
             write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
         )
@@ -244,7 +247,9 @@ class Act:
             self._pending.append(write.inserting(self._opened))
         else:
             self._write_many()
-        self._changed += [["open", t.pk, t.kind, t.lane, t.holder, t.status] for t in self._opened]
+        self._changed += [
+            ["open", t.pk, t.kind, t.lane, t.holder, t.status, t.holder_name] for t in self._opened
+        ]
 
     def _write_many(self) -> None:
         for start in range(0, len(self._opened), BATCH):

@@ -96,10 +96,10 @@ def replay(key: str, verb: str, subject: Any, pk: int | None, by: Acting, mark: 
     return Done(current, entry, replayed=True)
 
 
-def faster(subject: Subject) -> Faster:
-    """The refusal that names who acted last on the subject, and when."""
+def faster(subject: Subject, **entry: Any) -> Faster:
+    """The refusal that names who acted last on the subject, and when; `entry` narrows down to what was done."""
     last = (
-        Entry.objects.filter(subject_kind=subject.subject_kind, subject_pk=subject.pk)
+        Entry.objects.filter(subject_kind=subject.subject_kind, subject_pk=subject.pk, **entry)
         .order_by("-seq")
         .first()
     )
@@ -180,7 +180,7 @@ def _perform(
     with locked(subject) as row:
         if exclusive and expected is not None and row.version != expected:
             raise faster(row)
-        return _written(body, Act(row, by, verb, key, also), exclusive, kwargs, mark)
+        return _written(body, Act(row, by, verb, key, also, expected=expected), exclusive, kwargs, mark)
 
 
 def _written(body: Callable[..., Any], a: Act, exclusive: bool, kwargs: dict[str, Any], mark: str) -> Done:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -14,15 +16,30 @@ Statement = tuple[str, list[Any]]
 STOCK = """ARRAY(SELECT nextval(pg_get_serial_sequence('workflow_task', 'id')) FROM generate_series(1, 2))"""
 
 
+PLAIN = frozenset({str, int, bool, type(None), datetime, date})  # psycopg2 takes these as they are
+
+
+@cache
+def _shape(model: type[models.Model], keyed: bool) -> tuple[list[Any], str, str]:
+    """Fields of a new row, the INSERT's head and the places of its values."""
+    fields = [f for f in model._meta.concrete_fields if keyed or not f.primary_key]
+    names = ", ".join(f'"{f.column}"' for f in fields)
+    return fields, f'INSERT INTO "{model._meta.db_table}" ({names})', f"({', '.join(['%s'] * len(fields))})"
+
+
+def _value(field: Any, row: models.Model, adding: bool) -> Any:
+    value = field.pre_save(row, adding)
+    if type(value) in PLAIN and not isinstance(field, models.JSONField):
+        return value
+    return field.get_db_prep_save(value, connection)
+
+
 def inserting(rows: Sequence[models.Model]) -> Statement:
     """New rows of one model, all with or all without a key; RETURNING their keys."""
-    meta: Any = rows[0]._meta
-    fields = [f for f in meta.concrete_fields if not f.primary_key or rows[0].pk is not None]
-    names = ", ".join(f'"{f.column}"' for f in fields)
-    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [f.get_db_prep_save(f.pre_save(row, True), connection) for row in rows for f in fields]
-    key = meta.pk.column
-    return f'INSERT INTO "{meta.db_table}" ({names}) VALUES {places} RETURNING "{key}"', values  # noqa: S608
+    model = type(rows[0])
+    fields, head, places = _shape(model, rows[0].pk is not None)
+    values = [_value(f, row, True) for row in rows for f in fields]
+    return f'{head} VALUES {", ".join([places] * len(rows))} RETURNING "{model._meta.pk.column}"', values
 
 
 def updating(row: models.Model, names: Iterable[str]) -> Statement:
@@ -30,7 +47,7 @@ def updating(row: models.Model, names: Iterable[str]) -> Statement:
     meta: Any = row._meta
     fields = [meta.get_field(name) for name in names]
     places = ", ".join(f'"{f.column}" = %s' for f in fields)
-    values = [f.get_db_prep_save(f.pre_save(row, False), connection) for f in fields]
+    values = [_value(f, row, False) for f in fields]
     key = meta.pk.column
     return f'UPDATE "{meta.db_table}" SET {places} WHERE "{key}" = %s', [*values, row.pk]  # noqa: S608
 

@@ -1,11 +1,14 @@
 """Template tags of the look: thin names for docflow.web.parts."""
 
+import secrets
+from collections.abc import Hashable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -25,10 +28,35 @@ def _steady(name: str, _language: str) -> SafeString:
     return render_to_string(name)
 
 
+# Stand for what no two pages share; nobody can write them, for they are drawn anew at each start.
+OWN = {name: f"own-{name}-{secrets.token_hex(16)}" for name in ("csrf_token", "path", "full_path")}
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, name: str, **values: Hashable) -> SafeString:
+    """{% kept "_top.html" who=user.name … %}: a part of the frame that depends on these values alone, and on the
+    page's token and address; drawn once for the same values."""
+    html = _kept(name, get_language() or "", tuple(values.items()))
+    for own, sign in OWN.items():
+        html = html.replace(sign, conditional_escape(str(context.get(own, ""))))
+    return SafeString(html)
+
+
+@lru_cache(maxsize=512)
+def _kept(name: str, _language: str, values: tuple[tuple[str, Hashable], ...]) -> str:
+    return str(render_to_string(name, dict(values) | OWN))
+
+
 @register.simple_tag
 def menu_groups(groups: list[dict[str, Any]]) -> SafeString:
     """{% menu_groups menu %}: the side bar's headings and links."""
     return parts.menu_html(groups)
+
+
+@register.simple_tag
+def tabs_of_home(tabs: list[tuple[str, object]], current: str, counts: object) -> SafeString:
+    """{% tabs_of_home tabs tab counts %}: the workbench's tabs with their counts."""
+    return parts.tabs_html(tabs, current, counts)
 
 
 @register.simple_tag

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -60,9 +59,14 @@ class Fixed(BaseChoiceIterator):
         return self
 
 
-@cache
+_prepared: set[Any] = set()
+
+
 def prepare(form: Any) -> None:
     """Dress the fields that every form of this class starts from, once."""
+    if form in _prepared:
+        return
+    _prepared.add(form)
     for field in form.base_fields.values():
         if getattr(field, "is_prepared", False):  # inherited from a form prepared before
             continue

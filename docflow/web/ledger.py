@@ -3,7 +3,7 @@
 The Django template language is 95 % of the cost of a 50-row list, so table bodies stay out of it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -24,6 +24,8 @@ class Col:
     (c-title, c-no, c-unit, c-docno, c-date, c-lamp, c-node lay themselves out as a card on a phone);
     `width` is a class for the col (w2, em8, …). `link` puts the row's link round the cell,
     `before(row)` stands in front of it. `sort` is a URL for the head, `order` its aria-sort value.
+    `text(row)` is the same for paper and for a sheet, `chars` its width there; `needs`: what the row must
+    have been read with.
     """
 
     key: str
@@ -35,6 +37,24 @@ class Col:
     before: Cell | None = None
     sort: str = ""
     order: str = ""
+    text: Cell | None = None
+    chars: int = 10
+    needs: str = ""
+
+
+def arranged(known: Collection[str], keys: Sequence[str], *, usual: Sequence[str], always: str) -> list[str]:
+    """The columns a person chose, in his order; without a choice the usual ones. `always` opens the row: it
+    stands first where he did not place it."""
+    chosen = [key for key in dict.fromkeys(keys) if key in known]
+    if not chosen:
+        return list(usual)
+    return chosen if always in chosen else [always, *chosen]
+
+
+def texts(row: Any, cols: Sequence[Col]) -> list[str]:
+    """A row's cells as plain text, for paper and sheets."""
+    values = ((col.text or col.cell)(row) for col in cols)
+    return ["" if value is None else str(value) for value in values]
 
 
 def rows_html(
@@ -51,17 +71,17 @@ def rows_html(
     add = out.append
     for row in rows:
         css = row_class(row) if row_class else ""
-        add(f'<tr data-row class="{escape(css)}">' if css else "<tr data-row>")
+        add(f'<tr data-row class="{esc(css)}">' if css else "<tr data-row>")
         if pick:
             value, name = pick(row)
             add(
-                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{escape(str(value))}"'
-                f' aria-label="{choose.replace("{name}", escape(str(name)))}"></label></td>'
+                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{esc(value)}"'
+                f' aria-label="{choose.replace("{name}", esc(name))}"></label></td>'
             )
         for col in cols:
             text = esc(col.cell(row))
             if col.link:
-                text = f'<a class="t" href="{escape(row_url(row))}">{text}</a>'
+                text = f'<a class="t" href="{esc(row_url(row))}">{text}</a>'
                 if col.before:
                     mark = esc(col.before(row))
                     text = f"{mark} {text}" if mark else text

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,13 +23,16 @@ QUIET = frozenset({"", "normal"})  # an ordinary paper carries no badge
 
 def esc(value: object) -> str:
     """HTML of a value: as it is when it says it is HTML, else escaped; None is empty."""
+    if type(value) is SafeString:
+        return value
     if value is None:
         return ""
-    html = getattr(value, "__html__", None)
-    if html is not None:
-        return html()
-    text = str(value)
-    return text if SPECIAL(text) is None else escape(text)  # most cells have nothing to escape
+    if type(value) is not str:
+        html = getattr(value, "__html__", None)
+        if html is not None:
+            return html()
+        value = str(value)
+    return value if SPECIAL(value) is None else escape(value)  # most cells have nothing to escape
 
 
 @lru_cache(maxsize=256)
@@ -57,6 +61,18 @@ def _menu_item(item: dict[str, Any]) -> str:
     late = ' class="late"' if item["late"] else ""
     count = f"<b{late}>{esc(item['count'])}</b>" if item["count"] else ""
     return f'<li><a href="{esc(item["url"])}"{current}{keys}>{icon(item["icon"])}{esc(item["label"])}{count}</a></li>'
+
+
+def tabs_html(tabs: Iterable[tuple[str, object]], current: str, counts: object) -> SafeString:
+    """The workbench's tabs: (code, words); `counts` has the text of a count by the tab's code, where it has one."""
+    url, label = reverse("home"), esc(_("待办工作台"))
+    items = ""
+    for i, (code, words) in enumerate(tabs):
+        query = f"?tab={code}" if i else ""
+        here = ' aria-current="page"' if code == current else ""
+        count = getattr(counts, code, "")
+        items += f'<li><a href="{url}{query}"{here}>{esc(words)}{" " + esc(count) if count else ""}</a></li>'
+    return SafeString(f'<ul class="views" data-tabs aria-label="{label}">{items}</ul>')
 
 
 def lamp(colour: str, text: object) -> SafeString:

@@ -8,7 +8,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 
 SILENT = {
-    "csrfmiddlewaretoken", "key", "version", "seen", "next", "from", "form", "username", "task", "back", "drafted",
+    "csrfmiddlewaretoken", "key", "version", "seen", "next", "from", "form", "username", "task", "asked", "back", "drafted",
     "then", "pick", "one", "box", "kept", "twins_seen", "rows",
 }  # fmt: skip
 CHOSEN = {

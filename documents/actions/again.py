@@ -1,4 +1,4 @@
-"""A task once more, for somebody: the same kind of work by the same date."""
+"""A task once more, for somebody: the same step of the route, the same kind of work by the same date."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def once_more(a: Act, task: Task, holder: Any = None, *, note: str = "") -> Task
         batch=task.batch,
         assignment_id=task.assignment_id,
     )
+    new.origin_id = task.root  # whoever was asked before or after this step waits for it under its new number
     new.due_at, new.due_first, new.due_source = task.due_at, task.due_first, task.due_source
     new.due_trace, new.due_version = task.due_trace, task.due_version
     return new

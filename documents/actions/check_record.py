@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from typing import Any
+
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput
-from documents.actions.guard import allow, not_by
+from docflow.web.errors import BadInput, Faster, NotAllowed
+from documents.actions.guard import allow
 from documents.models import Document, Instruction
+from documents.rules.known import ROLE, Bar
+from documents.rules.recorded import bar_to_check
 from workflow.act import Act
-from workflow.spine import act
+from workflow.spine import act, faster
 
 
 @act("check_record", exclusive=False)
@@ -17,16 +20,28 @@ def check_record(a: Act, *, number: int) -> str:
     """Note who checked the transcription. Never the one who recorded it; words that differ are recorded anew."""
     allow(a, "check_record")
     row = Instruction.objects.filter(document=a.subject, number=number).first()
-    if row is None or not row.by_another or row.checked_by_name:
+    if row is None:
         raise BadInput(_("这条批示不需要核对。"), "number")
-    not_by(a, row.recorded_by_id, _("代录人不能核对自己录入的批示。"))
+    if row.by_another and row.checked_by_name:
+        raise settled(a.subject, number)
+    if bar := _bar(a.by.hats, row):
+        raise NotAllowed(bar.words) if bar.kind == ROLE else BadInput(bar.words, "number")
     row.checked_by_name, row.checked_at = a.by.name, a.now
     row.save(update_fields=["checked_by_name", "checked_at"])
     a.data["instruction"] = row.number
     return _("%(who)s的批示已核对。") % {"who": row.leader_name}
 
 
-def unchecked(doc: Document, me: int) -> list[Instruction]:
-    """Recorded instructions that this person may still check."""
-    rows = Instruction.objects.filter(document=doc, checked_by_name="").exclude(recorded_by=me)
-    return list(rows.exclude(recorded_by=F("leader")))
+def by_others(doc: Document, hats: Any) -> list[Instruction]:
+    """Instructions that somebody else recorded for the leader, checked or not."""
+    return [row for row in Instruction.objects.filter(document=doc) if _bar(hats, row, checked_by="") is None]
+
+
+def settled(doc: Document, number: int) -> Faster:
+    """Somebody has checked or confirmed this instruction since: who, and when."""
+    return faster(doc, verb__in=("check_record", "confirm_oral"), data__instruction=number)
+
+
+def _bar(hats: Any, row: Instruction, checked_by: str | None = None) -> Bar | None:
+    checked = row.checked_by_name if checked_by is None else checked_by
+    return bar_to_check(hats, leader=row.leader_id, recorder=row.recorded_by_id, checked_by=checked)

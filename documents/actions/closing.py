@@ -143,18 +143,23 @@ def not_yet(a: Act, *, reason: str) -> str:
     asked = last_asked(a.subject)
     came_from = asked.from_state if asked else "instructed"
     a.close(task, "not_yet", answer=a.reason)
-    step(a, "send_back_from_closing")
+    for name in closing_undone(came_from):
+        step(a, name)
     holder = keeper(a.subject)
     if came_from == "handling":
-        step(a, "hand_over")
         a.open(TaskKind.WRAP_UP, holder, due=limit(a, "follow"), note=a.reason)
     elif came_from == "circulating":
-        step(a, "circulate_only")
         a.open(TaskKind.FOLLOW, holder, due=limit(a, "follow"), note=a.reason)
     else:
         a.open(TaskKind.ASSIGN, holder, due=limit(a, "assign"), note=a.reason)
     tell_returned(a, [holder.principal])
     return _("已退 %(who)s 继续办理。") % {"who": holder.name}
+
+
+def closing_undone(came_from: str) -> tuple[str, ...]:
+    """The transitions from the check back to where closing was asked for."""
+    onward = {"handling": ("hand_over",), "circulating": ("circulate_only",)}
+    return ("send_back_from_closing", *onward.get(came_from, ()))
 
 
 @act("reopen")
@@ -170,6 +175,7 @@ def reopen(a: Act, *, reason: str, due: Explained) -> str:
         "result": doc.result,
         "reply": [doc.reply_to_id, doc.reply_note, doc.no_reply_reason],
     }
+    a.data["due"] = [a.data["closure"]["due_at"], due.at.isoformat()]
     step(a, "reopen")
     doc.result = doc.no_reply_reason = doc.straight_to = ""
     doc.due_at, doc.due_first, doc.due_source, doc.due_trace = due.at, due.at, due.source, due.trace

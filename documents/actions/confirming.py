@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
+from documents.actions.check_record import settled
 from documents.actions.files import attach
 from documents.actions.guard import allow
 from documents.models import Blob, Document, Instruction
-from people.roles import Role
+from documents.rules.known import ROLE, Bar
+from documents.rules.recorded import bar_to_confirm, stands_in
 from workflow.act import Act
+from workflow.models import Entry
 from workflow.spine import act
 
-RECORDERS = frozenset({Role.CLERK, Role.HANDLER})
+CONFIRMED = Q(subject_kind="document", verb="confirm_oral")
 
 
 @act("confirm_oral", exclusive=False)
@@ -23,12 +28,15 @@ def confirm_oral(a: Act, *, number: int, scan: tuple[Blob, str] | None = None) -
     The words themselves never change: who finds them wrong records a further instruction.
     """
     allow(a, "confirm_oral")
-    row = unsettled(a.subject).filter(number=number).first()
+    row = Instruction.objects.filter(document=a.subject, number=number).first()
     if row is None:
         raise BadInput(_("这条批示不需要补确认。"), "number")
-    himself = row.leader_id == a.by.pk
-    if not himself:
-        _recorder(a, row)
+    if not _wanting(row, a.subject) and _confirmed(a.subject, number):
+        raise settled(a.subject, number)
+    if bar := _bar(a.by.hats, row, a.subject):
+        raise NotAllowed(bar.words) if bar.kind == ROLE else BadInput(bar.words, "number")
+    if row.leader_id != a.by.pk:
+        a.behalf = stands_in(a.by.hats, row.leader_id)
         if scan is None:
             raise BadInput(_("请附领导书面确认或批示原件的扫描件。"), "scan")
     if scan is not None:
@@ -41,17 +49,18 @@ def confirm_oral(a: Act, *, number: int, scan: tuple[Blob, str] | None = None) -
     return _("%(who)s的批示已补确认。") % {"who": row.leader_name}
 
 
-def unsettled(doc: Document) -> QuerySet[Instruction]:
-    """Instructions of this round without written confirmation or without their scan."""
-    rows = Instruction.objects.filter(document=doc, round=doc.round)
-    return rows.filter(Q(unconfirmed=True) | Q(scan_pending=True))
+def confirmable(doc: Document, hats: Any) -> list[Instruction]:
+    """Instructions of this round without written confirmation or scan that are this person's to confirm."""
+    return [row for row in Instruction.objects.filter(document=doc) if _bar(hats, row, doc) is None]
 
 
-def _recorder(a: Act, row: Instruction) -> None:
-    hats = a.by.hats
-    for stand_in in hats.stand_ins:
-        if stand_in.person_id == row.leader_id and stand_in.covers("record"):
-            a.behalf = stand_in
-            return
-    if not any(s.role in RECORDERS and s.internal for s in hats.seats):
-        raise NotAllowed(_("只有该领导本人、他的秘书或文书可以补确认。"))
+def _bar(hats: Any, row: Instruction, doc: Document) -> Bar | None:
+    return bar_to_confirm(hats, leader=row.leader_id, wanting=_wanting(row, doc))
+
+
+def _wanting(row: Instruction, doc: Document) -> bool:
+    return row.round == doc.round and (row.unconfirmed or row.scan_pending)
+
+
+def _confirmed(doc: Document, number: int) -> bool:
+    return Entry.objects.filter(CONFIRMED, subject_pk=doc.pk, data__instruction=number).exists()

@@ -37,6 +37,9 @@ def extra_copy(a: Act, *, copies: int) -> str:
         raise NotAllowed(_("登记来文由文书办理。"))
     if doc.state == State.VOIDED:
         raise Incomplete(_("%(no)s 已作废，请重新登记。") % {"no": doc.receipt_no})
+    if doc.state == State.RETURNED:
+        words = _("%(no)s 已退来文单位，不能补收份数；来文单位重报的，请登记为重报件。")
+        raise Incomplete(words % {"no": doc.receipt_no})
     if copies < 1:
         raise BadInput(_("份数至少为 1。"), "copies")
     doc.extra_copies += copies

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
+from documents.models import Document
+from documents.queries.known import has_reports, last_move
+from documents.rules.known import LACKING, MOVED, Known
 from documents.rules.verbs import VERBS, Offer, Verb, offer, records_for
-from documents.rules.why import already, recorded
+from documents.rules.why import already, recorded, wrong_state
+from documents.words import FINAL
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.spine import faster
@@ -29,14 +33,12 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     """
     verb = VERBS[code]
     if a.subject.state not in verb.states:
-        raise faster(a.subject)
+        raise _elsewhere(a, verb)
     if task_id is not None and _was_his(a, task_id, verb.lane):
         raise _himself(a, verb)
-    found = offer(code, a.by.hats, a.subject.state, a.live(verb.lane))
+    found = offer(code, a.by.hats, under_lock(a, verb.lane))
     if not found.ok:
-        if verb.task and not a.live(verb.lane, *verb.task):
-            raise _himself(a, verb)
-        raise NotAllowed(explained(found, a.subject, a.by).why_not)
+        _refuse(a, verb, found)
     if (
         found.task is not None and found.task.status == Status.WAITING
     ):  # a signer more, while he waits for one
@@ -50,9 +52,27 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
     return found.task
 
 
+def under_lock(a: Act, lane: str) -> Known:
+    """The paper as this act has it; what a rule asks beside that is read when it is asked."""
+    doc: Document = a.subject
+    return Known(doc.state, a.live(lane), last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+
+
+def _refuse(a: Act, verb: Verb, found: Offer) -> NoReturn:
+    """The offer's own sentence, as the refusal that it is."""
+    if found.bar == LACKING:
+        raise Incomplete(found.why_not)
+    if found.bar == MOVED:
+        last = last_move(a.subject)
+        raise Faster(found.why_not, who=last.actor_name if last else "", when=last.at if last else None)
+    if verb.task and not a.live(verb.lane, *verb.task):
+        raise _himself(a, verb)
+    raise NotAllowed(explained(found, a.subject, a.by).why_not)
+
+
 def explained(found: Offer, doc: Any, person: Any) -> Offer:
     """The same offer; a refusal of what he himself has done already, or recorded already, says so instead."""
-    if not found.ok and (words := already_done(doc, person, found.verb)):
+    if not found.ok and found.bar != LACKING and (words := already_done(doc, person, found.verb)):
         found.why_not = words
     return found
 
@@ -75,6 +95,15 @@ def already_done(doc: Any, person: Any, verb: Verb) -> str:
                 return recorded(task.holder_name, task.done_at or task.given_at)
     mine = next((t for t in done if t.done_by_id == person.pk), None)
     return already(verb, mine.done_at or mine.given_at) if mine else ""
+
+
+def _elsewhere(a: Act, verb: Verb) -> Faster:
+    """The paper is not where this is done: nobody was faster where its form was drawn from the state it still has,
+    nor where no form saw it and it is final."""
+    doc: Document = a.subject
+    if a.expected != doc.version and (a.expected is not None or doc.state not in FINAL):
+        return faster(doc)
+    return Faster(wrong_state(verb, doc.state, a.live(Lane.MAIN)))
 
 
 def _himself(a: Act, verb: Verb) -> Faster:

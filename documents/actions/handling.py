@@ -16,6 +16,7 @@ from documents.actions.handover import KIND_OF_ROLE, OPEN, at_work, keeper, limi
 from documents.actions.telling import tell_holders, tell_returned
 from documents.models import Assignment, Blob, Document, Extension
 from documents.words import OpinionKind, TaskKind
+from people.queries import has_seat
 from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act, faster, step
@@ -28,6 +29,7 @@ def own_part(a: Act, code: str, task_id: int | None) -> tuple[Task, Assignment]:
     task = allow(a, code, task_id=task_id)
     assert task is not None
     assert task.assignment_id is not None
+    a.data["part"] = task.assignment_id
     return task, Assignment.objects.select_related("unit", "given_by").get(pk=task.assignment_id)
 
 
@@ -71,7 +73,7 @@ def misdirected(a: Act, *, reason: str, task_id: int | None = None) -> str:
     a.close(task, "misdirected", answer=reason.strip())
     if not at_work(a.subject):
         step(a, "take_assignments_back")
-    giver = row.given_by if row.given_by.is_active else keeper(a.subject)
+    giver = row.given_by if has_seat(row.given_by) else keeper(a.subject)
     a.open(TaskKind.ASSIGN, giver, due=limit(a, "send_back"), note=reason.strip(), assignment_id=row.pk)
     tell_returned(a, [giver.principal])
     return _("已退 %(who)s 改交。") % {"who": giver.name}
@@ -133,6 +135,7 @@ def rework(a: Act, *, parts: Sequence[int], reason: str, due: Explained, task_id
         raise BadInput(_("请选择已报结的单位。"), "parts")
     if due.at <= a.now:
         raise BadInput(_("新期限要晚于现在。"), "due")
+    a.data["dates"] = [[row.unit_name, row.due_at.isoformat(), due.at.isoformat()] for row in rows]
     for row in rows:
         _again(a, row, due)
     if task is not None:

@@ -18,7 +18,7 @@ from documents.rules.beyond import beyond
 from documents.rules.splitting import BEARING, item_faults
 from documents.words import Category, TaskKind
 from people.models import Person, Unit
-from people.queries import registry
+from people.queries import has_seat, registry
 from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.models import Lane, Task
@@ -172,6 +172,7 @@ def _part(a: Act, number: int, role: str, unit: Unit, item: dict[str, Any], due:
         given_at=a.now,
         given_by_id=(item.get("giver") or a.by).pk,
     )
+    a.data.setdefault("items", []).append([number, role, unit.short, due.at.isoformat()])
     a.open(KIND_OF_ROLE[Assignment.Role(role)], unit, due=due, note=content, assignment_id=row.pk)
     return row
 
@@ -241,7 +242,7 @@ def of_round(doc: Document) -> QuerySet[Assignment]:
 
 def keeper(doc: Document) -> Person:
     """Who keeps the paper together: its handler, or the first chief when he has left."""
-    if doc.handler is not None and doc.handler.is_active:
+    if doc.handler is not None and has_seat(doc.handler):
         return doc.handler
     chief = registry(CHIEFS).first()
     if chief is None:

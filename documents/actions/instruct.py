@@ -19,7 +19,7 @@ from people.models import Person
 from people.roles import Role
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
-from workflow.spine import act, step
+from workflow.spine import act, faster, step
 
 
 @act("instruct", exclusive=False)
@@ -46,14 +46,18 @@ def record(
     needs_feedback: bool = False,
     scan: tuple[Blob, str] | None = None,
     scan_pending: bool = False,
+    task_id: int | None = None,
 ) -> str:
     """The secretary or a clerk records what the leader wrote or said: both names stay, with the scan.
 
-    `given_at` is when the leader wrote; it may lie in the past, never in the future.
+    `given_at` is when the leader wrote; it may lie in the past, never in the future. `task_id` is the leader's task
+    the form was drawn with: words about a proposal that was taken back must not stand under another.
     """
     allow(a, "record")
     waiting_for = [t for t in a.live(Lane.MAIN, TaskKind.INSTRUCT) if t.status == Status.OPEN]
     task = next((t for t in waiting_for if t.holder == leader.principal), None)
+    if task_id is not None and (task is None or task.pk != task_id):
+        raise faster(a.subject)
     if task is None:
         raise BadInput(_("本件没有送 %(who)s 批示。") % {"who": leader.name}, "leader")
     internal = {s.role for s in a.by.hats.seats if s.internal}

@@ -13,7 +13,7 @@ from documents.actions.guard import allow, need
 from documents.models import Document, Proposal
 from documents.words import MUST_HAVE_LIMIT, Category, OpinionKind, TaskKind
 from people.models import Person, Unit
-from people.queries import registry
+from people.queries import persons, registry
 from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.spine import act, step
@@ -46,13 +46,23 @@ def propose(
     if missing + wrong:
         raise Incomplete(missing + wrong)
     if due is not None:
-        doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
+        move_limit(a, due)
     outcome = Proposal.Outcome.HANDLE if lead_unit or leaders else Proposal.Outcome.READ
     proposal = _new_proposal(a, text, outcome, lead_unit=lead_unit, leader_ids=[p.pk for p in leaders],
                              reader_ids=[p.pk for p in readers], route_mode=route_mode, limit_text=limit_text)  # fmt: skip
     proposal.co_units.set(co_units)
     doc.lead_unit_name = lead_unit.short if lead_unit else ""
     return _to_review(a, task, text, reviewer)
+
+
+def move_limit(a: Act, due: Explained) -> None:
+    """The paper's limit as the proposal sets it; the entry has the old one, whole, so that it can be put back."""
+    doc: Document = a.subject
+    if due.at != doc.due_at:
+        old = doc.due_at.isoformat() if doc.due_at else None
+        a.data["due"] = [old, due.at.isoformat()]
+        a.data["limit"] = [old, doc.due_source, doc.due_trace]
+    doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
 
 
 @act("propose_return")
@@ -129,7 +139,7 @@ def straight_reviewer(doc: Document) -> Person | None:
     """Who gave the proposal back with "straight back to me", while he is in office."""
     if not doc.straight_to.startswith("p"):
         return None
-    return Person.objects.filter(pk=int(doc.straight_to[1:]), is_active=True).first()
+    return persons().filter(pk=int(doc.straight_to[1:])).first()
 
 
 def _to_review(a: Act, task: Any, text: str, reviewer: Person) -> str:

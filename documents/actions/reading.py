@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.queries import seen
 from alerts.tell import hush
 from deadlines.limits import Explained, due_for
-from docflow.web.errors import BadInput, Incomplete
+from docflow.web.errors import BadInput, Incomplete, Refusal
 from documents.actions.guard import allow, need
 from documents.actions.telling import tell_holders
 from documents.models import ReaderGroup
@@ -25,7 +25,7 @@ from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.models.subject import new_ref
 from workflow.queries import live_of
-from workflow.spine import act
+from workflow.spine import act, faster
 
 NAMED = 5  # so many readers are named in a sentence
 KEPT = 200  # so many in the entry's data
@@ -76,28 +76,32 @@ def give_readers(
     note: str = "",
     ordered: bool = False,
     due: Explained | None = None,
+    giver: tuple[int, str] | None = None,
 ) -> Given:
     """Give the paper to readers (persons or their ids), in one statement however many they are.
 
-    Who has it already (or has read it in this round) is passed over: nobody twice.
+    Who has it already (or has read it in this round) is passed over: nobody twice. `giver` (id, name): whose words
+    `note` are, where it is not the person of the act.
     """
     doc = a.subject
     ids = list(dict.fromkeys(r if isinstance(r, int) else r.pk for r in readers))
     if not ids:
         return Given([], 0)
+    by = giver or (a.by.pk, a.by.name)
     limit = due or due_for("read", urgency=doc.urgency, category=doc.category, kind=doc.kind, start=a.now)
     values: dict[str, Any] = {
         **doc.card(),
         "ids": ids, "day": timezone.localtime(a.now).date(), "admins": sorted(ADMINS), "subject_kind": doc.subject_kind,
         "subject_pk": doc.pk, "ref": doc.ref, "round": doc.round, "ordered": ordered, "batch": new_ref(),
-        "note": note.strip(), "by": a.by.pk, "by_name": a.by.name, "now": a.now,
+        "note": note.strip(), "by": by[0], "by_name": by[1], "now": a.now,
         "due_at": limit.at, "due_source": limit.source, "due_trace": json.dumps(limit.trace, ensure_ascii=False),
     }  # fmt: skip
     a.flush()
     with connection.cursor() as cursor:
         cursor.execute(GIVE, values)
         rows = cursor.fetchall()
-    a.written((pk, "read", Lane.CIRCULATION.value, holder, status) for pk, holder, _name, status in rows)
+    lane = Lane.CIRCULATION.value
+    a.written((pk, "read", lane, holder, status, name) for pk, holder, name, status in rows)
     names = [row[2] for row in rows]
     a.data["readers"] = names[:KEPT]
     a.data["reader_count"] = len(names)
@@ -214,7 +218,7 @@ def recall_reader(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
     a.reason = reason.strip()
     wanted = [t for t in a.live(Lane.CIRCULATION, TaskKind.READ) if t.pk in set(task_ids)]
     if len(wanted) != len(set(task_ids)) or not wanted:
-        raise Incomplete(_too_late(a, task_ids))
+        raise _too_late(a, task_ids)
     a.cancel_all(wanted, "recalled", revoke=True)
     for task in {t.batch: t for t in wanted}.values():
         next_readers(a, task)
@@ -226,12 +230,15 @@ def recall_reader(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
     return _("已从 %(who)s 撤回。") % {"who": named(names)}
 
 
-def _too_late(a: Act, task_ids: Sequence[int]) -> str:
-    read_by = Task.objects.about(a.subject).filter(pk__in=list(task_ids), kind="read", status=Status.DONE)
-    names = list(read_by.values_list("holder_name", flat=True))
+def _too_late(a: Act, task_ids: Sequence[int]) -> Refusal:
+    """Somebody has read it; or a colleague has taken it back already: who, and when."""
+    asked = Task.objects.about(a.subject).filter(pk__in=list(task_ids), kind="read")
+    names = list(asked.filter(status=Status.DONE).values_list("holder_name", flat=True))
     if names:
-        return _("%(who)s 已阅，记录保留，不能撤回。") % {"who": named(names)}
-    return _("请选择尚未阅的人员。")
+        return Incomplete(_("%(who)s 已阅，记录保留，不能撤回。") % {"who": named(names)})
+    if asked.filter(status=Status.CANCELLED).exists():
+        return faster(a.subject, verb="recall_reader")
+    return Incomplete(_("请选择尚未阅的人员。"))
 
 
 def opened(doc: Any, person: Any) -> int:

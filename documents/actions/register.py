@@ -13,6 +13,7 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.actions import numbers
 from documents.actions.extra import may_register, new_sender
 from documents.actions.files import attach
+from documents.actions.relating import resubmission
 from documents.files.secrecy import check_fields
 from documents.models import Blob, Document
 from documents.queries.duplicates import keys, mark, twins
@@ -52,13 +53,14 @@ def register(
     note: str = "",
     twin_reason: str = "",
     twins_seen: str | None = None,
+    resubmits: Document | None = None,
 ) -> str:
     """Write a new paper. `a.subject` is the unsaved `Document` from the form.
 
     `blobs`: (blob, name, role) in order. `due`: a date written in the paper or typed, overrides the policy.
     `note` goes with the proposal's task to `handler`. A sender not saved yet becomes a unit. A paper that
     looks like another (`queries.duplicates.twins`) needs `twin_reason`, and `twins_seen`, where given, must
-    be the `mark` of just these twins.
+    be the `mark` of just these twins. `resubmits`: the returned paper that its sender sends again by this one.
     Raises `NotAllowed` for who may not register, `Duplicate`, `BadInput` for a state-secret marking.
     """
     doc: Document = a.subject
@@ -69,7 +71,10 @@ def register(
         raise BadInput(_("收文时间不能晚于现在。"), "received_at")
     if doc.source.pk is None:
         doc.source = new_sender(doc.source, by=a.by, key=f"{a.key[:50]}-sender")
-    _decide(a, doc, twin_reason.strip(), twins_seen)
+    reason = twin_reason.strip()
+    if resubmits is not None:
+        reason = reason or _("%(no)s 退文后的重报件。") % {"no": resubmits.receipt_no}
+    _decide(a, doc, reason, twins_seen)
     _fill(a, doc)
     limit = due or due_for(
         "handle", urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.received_at
@@ -80,8 +85,12 @@ def register(
     doc.serial, doc.pk = numbers.take_with_key(doc.series, doc.year)
     doc.receipt_no = numbers.receipt_no(doc.series, doc.year, doc.serial)
     attach(a, blobs)
+    if resubmits is not None:
+        resubmission(a, resubmits)
     done = a.open(TaskKind.REGISTER, a.by, due=first)
     a.close(done, "registered")
+    if note.strip():
+        a.data["note"] = note.strip()
     a.open(TaskKind.PROPOSE, handler, due=second, note=note.strip())
     return _("已登记 %(no)s，送 %(who)s 拟办。") % {"no": doc.receipt_no, "who": handler.name}
 

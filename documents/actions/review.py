@@ -22,6 +22,7 @@ from documents.models import Document, Proposal, ReturnSlip
 from documents.rules.marks import over_a_disagreement, says_why
 from documents.words import CountersignResult, OpinionKind, RouteMode, TaskKind
 from people.models import Person
+from people.queries import has_seat, persons
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
@@ -81,7 +82,7 @@ def after_signers(a: Act, proposal: Any = None) -> str:
 
 LATEST = f"""
 SELECT {columns(Proposal)}, jsonb_build_array(
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, p.is_active) ORDER BY array_position(d.leader_ids, p.id)),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, documents_holder_can_act('p' || p.id)) ORDER BY array_position(d.leader_ids, p.id)),
        '[]') FROM people_person p WHERE p.id = ANY (d.leader_ids)),
     (SELECT jsonb_build_array(e.actor_id, e.behalf_id) FROM workflow_entry e WHERE e.subject_kind = 'document'
         AND e.subject_pk = d.document_id AND e.opinion_kind = %(kind)s ORDER BY e.seq DESC LIMIT 1),
@@ -127,9 +128,9 @@ def drafter(a: Act, proposal: Any) -> Person:
 
     When he has left, the paper's keeper.
     """
-    others = Person.objects.filter(pk__in=proposal.written_by - {proposal.author_id}, is_active=True)
+    others = persons().filter(pk__in=proposal.written_by - {proposal.author_id})
     person = others.first() or proposal.author
-    return person if person.is_active else keeper(a.subject)
+    return person if has_seat(person) else keeper(a.subject)
 
 
 def send_on(a: Act, proposal: Any) -> str:
@@ -137,7 +138,9 @@ def send_on(a: Act, proposal: Any) -> str:
     if proposal.outcome == Proposal.Outcome.RETURN:
         return _return_to_sender(a, proposal)
     if proposal.reader_ids:
-        give_readers(a, list(Person.objects.filter(pk__in=proposal.reader_ids)), note=proposal.text)
+        readers = list(Person.objects.filter(pk__in=proposal.reader_ids))
+        giver = (proposal.author_id, proposal.author_name)  # the words that go with it are the proposal's
+        give_readers(a, readers, note=proposal.text, giver=giver)
     if proposal.leader_ids:
         return _to_leaders(a, proposal)
     if proposal.lead_unit_id:

@@ -9,7 +9,7 @@ from documents.actions.guard import allow
 from documents.actions.handover import limit
 from documents.actions.review import drafters
 from documents.actions.telling import tell_holders
-from documents.actions.turns import AFTER, BEFORE
+from documents.actions.turns import mark
 from documents.models import Document
 from documents.words import TaskKind
 from people.models import Person
@@ -40,7 +40,6 @@ def add_signer(a: Act, *, signer: Person, mode: str, note: str = "", task_id: in
     )  # he waits for one already: for this one, too
     if mode != "beside" and not another:
         _make_room(a, task, mode)
-    mark = {"before": BEFORE, "after": AFTER}.get(mode, "")
     new = a.open(
         TaskKind.COUNTERSIGN,
         signer,
@@ -48,7 +47,7 @@ def add_signer(a: Act, *, signer: Person, mode: str, note: str = "", task_id: in
         sequence=task.sequence - (mode == "before") + (mode == "after"),
         status=Status.WAITING if mode == "after" else Status.OPEN,
         note=a.reason,
-        batch=f"{mark}{task.pk}" if mark else "",
+        batch=mark(mode, task),
     )
     if mode == "before" and not another:
         a.hold(task)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
@@ -14,7 +12,7 @@ from documents.actions.guard import allow, need
 from documents.actions.review import drafters
 from documents.actions.telling import tell_holders
 from documents.models import Document
-from documents.rules.verbs import VERBS
+from documents.rules.standing import reassignable
 from documents.words import TaskKind
 from people.models import Person
 from people.queries import leaders, readers, registry
@@ -50,14 +48,6 @@ def reassign(a: Act, *, task_id: int, to: Person, reason: str) -> str:
     if task is None:
         raise faster(a.subject)
     return _move(a, task, to, reason)
-
-
-def reassignable(tasks: Iterable[Task]) -> list[Task]:
-    """Live tasks of the main flow in a person's own name; a unit's or a post's stay with whoever is there."""
-    movable = (*VERBS["transfer"].task, TaskKind.COUNTERSIGN, TaskKind.EXTEND)
-    return [
-        t for t in tasks if t.is_live and t.lane == Lane.MAIN and t.kind in movable and t.holder[0] == "p"
-    ]
 
 
 def _move(a: Act, task: Task, to: Person, reason: str) -> str:

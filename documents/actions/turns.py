@@ -5,7 +5,12 @@ from __future__ import annotations
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 
-BEFORE, AFTER = "b", "a"  # a signer's `batch` says before or after which task he was put
+BEFORE, AFTER = "b", "a"  # a signer's `batch` says before or after which step (`Task.root`) he was put
+
+
+def mark(mode: str, step: Task) -> str:
+    """The `batch` of a signer who is asked before or after this step; beside it nobody waits for him alone."""
+    return {"before": f"{BEFORE}{step.root}", "after": f"{AFTER}{step.root}"}.get(mode, "")
 
 
 def next_signers(a: Act, *kinds: str) -> list[Task]:
@@ -25,7 +30,9 @@ def next_signers(a: Act, *kinds: str) -> list[Task]:
 
 
 def _waited_for(task: Task, done: Task, live: list[Task]) -> bool:
-    if task.batch == f"{AFTER}{done.pk}":
+    if done.outcome == "transferred":
+        return False  # the step itself goes on in other hands
+    if task.batch == mark("after", done):
         return True
-    before = f"{BEFORE}{task.pk}"
+    before = mark("before", task)
     return done.batch == before and not any(t.batch == before for t in live)

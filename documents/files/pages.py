@@ -100,6 +100,6 @@ def why_not(kind: Kind) -> str:
     """Why files of this kind have no page pictures."""
     if kind.ext == "ofd":
         return _("暂不能显示 OFD 的版面，请看文字版或下载原件，以原件为准。")
-    if kind.ext in ("docx", "xlsx"):
+    if kind.ext in ("docx", "xlsx", "pptx"):
         return _("仅显示文字内容，版面以原件为准。可下载原件。")
     return _("此类文件不能在线预览。可下载原件。")

@@ -12,14 +12,14 @@ from PIL import Image
 
 from . import ole, zipped
 from .errors import Refused
-from .kinds import ACCEPTED, ALIASES, IMAGES, KINDS, OLE, Kind
+from .kinds import ACCEPTED, ALIASES, IMAGES, KINDS, Kind
 from .names import clean_name, split_name
 
 MAX_PIXELS = 50_000_000
 _FORMATS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "TIFF": "tif"}
 _IMAGE_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
-# The streams that make an OLE container a Word, WPS or Excel file, and those that mean macros.
-_WORD, _EXCEL = {"WordDocument"}, {"Workbook", "Book"}
+# The streams that make an OLE container a Word, WPS, Excel or PowerPoint file, and those that mean macros.
+_WORD, _EXCEL, _SLIDES = {"WordDocument"}, {"Workbook", "Book"}, {"PowerPoint Document"}
 _MACROS = {"Macros", "_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"}
 
 
@@ -87,7 +87,9 @@ def _ole(f: IO[bytes], claimed: str) -> str | None:
         return "xls"
     if names & _WORD:
         # WPS Writer saves the same container as Word: only the name tells them apart.
-        return claimed if claimed in OLE - {"xls"} else "doc"
+        return claimed if claimed in ("doc", "wps") else "doc"
+    if names & _SLIDES:
+        return "ppt"
     return None
 
 

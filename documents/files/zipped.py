@@ -176,7 +176,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Element:
 
 
 def document_type(archive: zipfile.ZipFile) -> str | None:
-    """'docx', 'xlsx' or 'ofd' by the archive's own declaration; None for any other archive.
+    """'docx', 'xlsx', 'pptx' or 'ofd' by the archive's own declaration; None for any other archive.
 
     Sources: ECMA-376 part 2 (content types), GB/T 33190-2016 (OFD.xml at the root).
     """
@@ -195,6 +195,8 @@ def document_type(archive: zipfile.ZipFile) -> str | None:
         return "docx"
     if any(m.endswith("spreadsheetml.sheet.main+xml") for m in mains):
         return "xlsx"
+    if any(m.endswith("presentationml.presentation.main+xml") for m in mains):
+        return "pptx"
     return None
 
 

@@ -26,5 +26,15 @@ class ActForm(Unclassified, BaseForm):
         initial = {"version": doc.version, "key": new_key(), **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
 
+    def renew(self, doc: Document) -> None:
+        """Somebody was faster: what was typed stays, what the form was drawn from is the paper as it is now."""
+        data: Any = self.data
+        self.doc, self.data = doc, data.copy()
+        self.data["version"], self.data["key"] = doc.version, new_key()  # type: ignore[index]
+
+    def original(self) -> int | None:
+        """The file (its key) that belongs beside this form; None where the paper itself does."""
+        return None
+
     def act_kwargs(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "key")}

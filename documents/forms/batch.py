@@ -12,7 +12,7 @@ from docflow.web.forms import BaseForm, QueryForm
 from documents.forms.unclassified import Unclassified
 from workflow.spine import new_key
 
-MOST = 100  # papers in one go
+MOST = 200  # papers in one go: some seconds of work
 REF = re.compile(r"[0-9a-z]{1,20}", re.ASCII)
 
 
@@ -25,7 +25,7 @@ class BatchForm(Unclassified, QueryForm):
     """What goes with every batch: a key for the whole, and the filters to go back to."""
 
     key = forms.SlugField(max_length=40, widget=forms.HiddenInput)
-    back = forms.CharField(max_length=500, widget=forms.HiddenInput)
+    back = forms.CharField(max_length=2000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"key": new_key(), **kwargs.pop("initial", {})}, **kwargs)

@@ -13,27 +13,27 @@ from django.utils.translation import gettext_lazy
 from docflow.web.errors import BadInput
 from docflow.web.forms import dress
 from documents.actions.closing import checkers
-from documents.actions.confirming import unsettled
+from documents.actions.confirming import confirmable
 from documents.actions.uploads import keep
 from documents.forms.act import ActForm
 from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
-from documents.queries.open_matters import open_matters
+from documents.queries.open_matters import Matter, matters
 from documents.queries.visible import visible_to
 from documents.rules.closing import checks
 from documents.rules.keys import number_key
 
 
 class OpenMattersMixin:
-    """The list of what is still open, for the template."""
+    """The list of what is still open, for the page."""
 
     doc: Document
 
     @cached_property
-    def open_matters(self) -> list[str]:
-        return open_matters(self.doc)
+    def open_matters(self) -> list[Matter]:
+        return matters(self.doc)
 
 
 class AskToCloseForm(OpenMattersMixin, TaskForm):
@@ -106,7 +106,8 @@ class ConfirmForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (i.number, f"{i.leader_name}：{i.text or i.get_kind_display()}"[:80]) for i in unsettled(self.doc)
+            (i.number, f"{i.leader_name}：{i.text or i.get_kind_display()}"[:80])
+            for i in confirmable(self.doc, self.person.hats)
         ]
         self.fields["number"] = forms.IntegerField(
             label=_("哪条批示"), min_value=1, max_value=32767, initial=choices[0][0] if choices else None

@@ -67,6 +67,11 @@ class AssignForm(TaskForm):
         task = next((t for t in self.tasks if str(t.pk) == posted), self.tasks[0] if self.tasks else None)
         return self.parts.get(task.assignment_id) if task and task.assignment_id else None
 
+    @property
+    def _unit_label(self) -> str:
+        helping = self.back is not None and self.back.role == Assignment.Role.CO
+        return _("协办单位") if helping else _("主办单位")
+
     def _count(self, filled: int) -> int:
         if self.back:
             return 1
@@ -83,7 +88,12 @@ class AssignForm(TaskForm):
 
     @staticmethod
     def _from(back: Assignment) -> dict[str, Any]:
-        return {"content": back.content}
+        """What was asked, by the date it had, while that lies ahead."""
+        ahead = back.due_at is not None and back.due_at > database_now()
+        return {
+            "content": back.content,
+            "due": f"{timezone.localtime(back.due_at):%Y-%m-%d}" if ahead else "",
+        }
 
     def _add_row(self, n: int, first: dict[str, Any], sources: list[tuple[str, str]]) -> None:
         area = forms.Textarea(attrs={"rows": 2})
@@ -94,8 +104,11 @@ class AssignForm(TaskForm):
             widget=area,
             initial=first.get("content", ""),
         )
-        self.fields[f"lead_{n}"] = UnitField(label=_("主办单位"), required=False, initial=first.get("lead"))
-        self.fields[f"co_{n}"] = UnitsField(label=_("协办单位"), required=False, initial=first.get("co"))
+        self.fields[f"lead_{n}"] = UnitField(
+            label=self._unit_label, required=False, initial=first.get("lead")
+        )
+        if not self.back:  # a part that came back is one unit's, in its own role; the others stay as they are
+            self.fields[f"co_{n}"] = UnitsField(label=_("协办单位"), required=False, initial=first.get("co"))
         self.fields[f"due_{n}"] = LimitField(
             label=_("期限"), required=False, source=AT_ASSIGNING, initial=first.get("due", "")
         )
@@ -125,8 +138,12 @@ class AssignForm(TaskForm):
         if self.errors:
             return data
         for n in self.used():
-            for name, words in (("content", _("请写明办理要求。")), ("lead", _("请填主办单位。")),
-                                ("due", _("请先定一个日期。"))):  # fmt: skip
+            unit = _("请填%(unit)s。") % {"unit": self._unit_label}
+            for name, words in (
+                ("content", _("请写明办理要求。")),
+                ("lead", unit),
+                ("due", _("请先定一个日期。")),
+            ):
                 if not data.get(f"{name}_{n}"):
                     self.add_error(f"{name}_{n}", words)
             if due := data.get(f"due_{n}"):
@@ -160,7 +177,7 @@ class AssignForm(TaskForm):
             {
                 "content": data[f"content_{n}"],
                 "lead": data[f"lead_{n}"],
-                "co": data[f"co_{n}"],
+                "co": data.get(f"co_{n}", []),
                 "due": data[f"due_{n}"],
                 "instruction": by_number.get(data.get(f"for_{n}", "")),
             }
@@ -189,7 +206,7 @@ class AssignForm(TaskForm):
                 "number": n + 1,
                 "content": self[f"content_{n}"],
                 "lead": self[f"lead_{n}"],
-                "co": self[f"co_{n}"],
+                "co": self[f"co_{n}"] if f"co_{n}" in self.fields else None,
                 "due": self[f"due_{n}"],
                 "beyond": beyond(self.doc, self._date(n)),
                 "source": self[f"for_{n}"] if f"for_{n}" in self.fields else None,

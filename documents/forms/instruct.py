@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
-from documents.actions.check_record import unchecked
+from documents.actions.check_record import by_others
 from documents.forms.act import ActForm
 from documents.forms.files import KeptFiles
 from documents.forms.part import TaskForm
 from documents.forms.wording import WordsField
+from documents.models import Document
 from documents.rules.feedback import wants_feedback
 from documents.rules.verbs import records_for
 from documents.words import InstructionKind
@@ -31,6 +33,7 @@ FEEDBACK = [
     ("no", gettext_lazy("不要求")),
 ]
 RECORDERS = frozenset({Role.CLERK, Role.HANDLER})
+MOST = 50  # leaders one form may name
 
 
 class Instructing(forms.Form):
@@ -59,7 +62,10 @@ class InstructForm(Instructing, TaskForm):
 
 
 class RecordForm(KeptFiles, Instructing, ActForm):
-    """For whom, when, in which words; with the scan, or marked as still to come."""
+    """For whom, when, in which words; with the scan, or marked as still to come.
+
+    `asked` names the leaders' tasks it was drawn with: what is recorded answers one of these and no other.
+    """
 
     upload_field = "scan"
     most_files = 1
@@ -71,34 +77,62 @@ class RecordForm(KeptFiles, Instructing, ActForm):
     )
     scan = forms.FileField(label=gettext_lazy("批示原件扫描"), required=False)
     scan_pending = forms.BooleanField(label=gettext_lazy("扫描件待补"), required=False)
+    asked = forms.RegexField(
+        r"\A[0-9]{1,18}(?: [0-9]{1,18})*\Z", max_length=1000, widget=forms.HiddenInput,
+        label=gettext_lazy("送批"),
+        error_messages={"required": gettext_lazy("这张表单没有写明办哪一项，请重新打开再办。")},
+    )  # fmt: skip
     field_order = ["leader", "text", "given_at", "kind", "scan", "scan_pending", "feedback"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.leaders = self._leaders()
-        several = len(self.leaders) > 1
-        self.fields["leader"] = forms.TypedChoiceField(
-            label=_("领导"),
-            # The initials in front let the keyboard choose in the list.
-            choices=[(str(p.pk), f"{p.initials} {p.name}" if several else p.name) for p in self.leaders],
-            coerce=lambda pk: next(p for p in self.leaders if str(p.pk) == pk),
-            initial=str(self.leaders[0].pk) if self.leaders else None,
-        )
+        self.fields["leader"] = forms.TypedChoiceField(label=_("领导"), coerce=self._leader)
+        self._offer(self._waiting(), self._drawn_with() if self.is_bound else [])
         dress(self.fields["leader"].widget)
-        if several:
+        if len(self.leaders) > 1:
             self.fields["leader"].widget.attrs["autofocus"] = True
         self.fields["given_at"].initial = timezone.localtime().replace(second=0, microsecond=0, tzinfo=None)
         self.order_fields(self.field_order)
 
-    def _leaders(self) -> list[Person]:
-        """Leaders whose words are waited for now and for whom this person may record."""
+    def _offer(self, waiting: list[Task], drawn_with: Sequence[Task] = ()) -> None:
+        """Leaders who are waited for; in a form sent in, too, those it was drawn with: the act says who was faster."""
+        keys = dict.fromkeys(int(t.holder[1:]) for t in (*waiting, *drawn_with) if t.holder.startswith("p"))
+        found = Person.objects.in_bulk(keys)
+        self.leaders: list[Person] = [found[pk] for pk in keys if pk in found]
+        several = len(self.leaders) > 1
+        field: Any = self.fields["leader"]
+        # The initials in front let the keyboard choose in the list.
+        field.choices = [(str(p.pk), f"{p.initials} {p.name}" if several else p.name) for p in self.leaders]
+        field.initial = str(self.leaders[0].pk) if self.leaders else None
+        self.fields["asked"].initial = " ".join(str(t.pk) for t in waiting)
+
+    def _leader(self, pk: str) -> Person:
+        return next(p for p in self.leaders if str(p.pk) == pk)
+
+    def _waiting(self) -> list[Task]:
+        """Tasks of leaders whose words are waited for now and for whom this person may record."""
         open_ones = Task.objects.about(self.doc).open().filter(kind="instruct").order_by("sequence", "id")
         hats = self.person.hats
         clerk = any(s.role in RECORDERS and s.internal for s in hats.seats)
-        mine = [t for t in open_ones if clerk or t.holder in hats.own or records_for(hats, t)]
-        keys = [int(t.holder[1:]) for t in mine if t.holder.startswith("p")]
-        found = Person.objects.in_bulk(keys)
-        return [found[pk] for pk in keys if pk in found]
+        return [t for t in open_ones if clerk or t.holder in hats.own or records_for(hats, t)]
+
+    def _drawn_with(self) -> list[Task]:
+        """The tasks that `asked` names, open or not; the act compares them under the lock."""
+        named = str(self.data.get("asked", "")).split()[:MOST]
+        keys = [int(word) for word in named if word.isascii() and word.isdecimal() and len(word) < 19]
+        return list(
+            Task.objects.about(self.doc).filter(pk__in=keys, kind="instruct").order_by("sequence", "id")
+        )
+
+    def renew(self, doc: Document) -> None:
+        """Who is waited for now; when the leader it was meant for is not among them, none stands chosen."""
+        super().renew(doc)
+        self._offer(self._waiting())
+        field, data = self.fields["leader"], cast(Any, self.data)
+        data["asked"] = self.fields["asked"].initial
+        if data.get("leader") not in {str(p.pk) for p in self.leaders}:
+            data["leader"] = ""
+            field.choices = [("", "—"), *field.choices]  # type: ignore[attr-defined]
 
     def clean_given_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["given_at"]
@@ -114,8 +148,19 @@ class RecordForm(KeptFiles, Instructing, ActForm):
     def act_kwargs(self) -> dict[str, Any]:
         data = self.cleaned_data
         scan = (self.sent[0].blob, self.sent[0].name) if self.sent else None
+        drawn_with = {t.holder: t.pk for t in self._drawn_with()}
         return {**self.said(), "leader": data["leader"], "given_at": data["given_at"], "scan": scan,
-                "scan_pending": data["scan_pending"] and scan is None}  # fmt: skip
+                "scan_pending": data["scan_pending"] and scan is None,
+                "task_id": drawn_with.get(data["leader"].principal, 0)}  # fmt: skip
+
+
+class Recorded(forms.TypedChoiceField):
+    """Instructions that wait for their check; one that somebody has `checked` since is the act's to refuse."""
+
+    checked: Collection[str] = ()
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or str(value) in self.checked
 
 
 class CheckRecordForm(ActForm):
@@ -126,14 +171,23 @@ class CheckRecordForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = unchecked(self.doc, self.person.pk)
-        choices = [(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80]) for r in rows]
-        self.fields["number"] = forms.TypedChoiceField(
-            label=_("哪条批示"), choices=choices, coerce=int, initial=choices[0][0] if choices else None,
-            widget=forms.RadioSelect,
+        rows = by_others(self.doc, self.person.hats)
+        waiting = [r for r in rows if not r.checked_by_name]
+        self.scans = {str(row.number): row.scan_id for row in waiting}
+        asked = str(self.initial.get("number") or "")
+        self.fields["number"] = Recorded(
+            label=_("哪条批示"), coerce=int, widget=forms.RadioSelect,
+            choices=[(str(r.number), f"{r.leader_name}：{r.text or r.get_kind_display()}"[:80]) for r in waiting],
+            initial=asked if asked in self.scans else next(iter(self.scans), None),
         )  # fmt: skip
+        self.fields["number"].checked = {str(r.number) for r in rows if r.checked_by_name}  # type: ignore[attr-defined]
+        self.initial.pop("number", None)  # the field has it, where it is one that may be checked
         dress(self.fields["number"].widget)
         self.order_fields(["number", "compared"])
+
+    def original(self) -> int | None:
+        """What the leader wrote on: it is compared with that."""
+        return self.scans.get(str(self["number"].value()))
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"number": self.cleaned_data["number"]}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from docflow.web.forms import BaseModelForm, QueryForm
 from documents.forms.unclassified import Unclassified
 from documents.models import SavedView
-from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
+from documents.queries.asked import ORDERS, Place
 from documents.words import Category, Kind, State, Urgency
 
 LARGEST = 2**63 - 1
@@ -84,7 +84,7 @@ class PlaceField(forms.CharField):
     """Where a page begins: `<id>`, or `<microseconds>-<id>` in an order by time."""
 
     def __init__(self) -> None:
-        super().__init__(max_length=40, widget=forms.HiddenInput)
+        super().__init__(label=lazy("翻页"), max_length=40, widget=forms.HiddenInput)
 
     def clean(self, value: Any) -> Place | None:
         text = super().clean(value)
@@ -131,8 +131,8 @@ class RegisterForm(QueryForm):
     category = forms.ChoiceField(label=lazy("阅件/办件"), choices=choices(Category))
     since = DayField(label=lazy("收文日期起"))
     until = DayField(label=lazy("止"))
-    view = forms.ChoiceField(choices=VIEWS, widget=forms.HiddenInput)
-    sort = forms.ChoiceField(choices=[(o, o) for o in (NEWEST, RECEIVED, DUE)], widget=forms.HiddenInput)
+    view = forms.ChoiceField(label=lazy("视图"), choices=VIEWS, widget=forms.HiddenInput)
+    sort = forms.ChoiceField(label=lazy("排序"), choices=[(o, o) for o in ORDERS], widget=forms.HiddenInput)
     before = PlaceField()
     after = PlaceField()
 
@@ -186,7 +186,7 @@ TABS = [
 class HomeForm(QueryForm):
     """Which inbox, and where its page begins."""
 
-    tab = forms.ChoiceField(choices=TABS)
+    tab = forms.ChoiceField(label=lazy("标签"), choices=TABS)
     after = PlaceField()
 
 

@@ -14,7 +14,7 @@ from docflow.web.forms import dress
 from documents.actions.uploads import keep
 from documents.forms.act import ActForm
 from documents.forms.picking import FilesField
-from documents.models import Assignment
+from documents.models import Assignment, Document
 from documents.rules.verbs import VERBS
 from workflow.models import Task
 from workflow.queries import live_of
@@ -31,21 +31,30 @@ class Anything(forms.MultipleChoiceField):
 
 
 class TaskForm(ActForm):
-    """`verb` names the row of the verb table; the task is chosen when there are several, else hidden."""
+    """`verb` names the row of the verb table; the task is chosen when there are several, else hidden.
+
+    Who may do it by a task alone says which: the acts beside the main flow compare nothing else of the paper the
+    form was drawn from.
+    """
 
     verb = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.initial.get("task") not in {t.pk for t in self.tasks}:
+            self.initial.pop("task", None)  # a link of before: that one is done
         self.fields["task"] = forms.IntegerField(
-            label=_("办哪一项"), required=False, min_value=1, max_value=2**63 - 1, initial=self._first
-        )
+            label=_("办哪一项"), required=bool(VERBS[self.verb].task and not VERBS[self.verb].roles), min_value=1,
+            max_value=2**63 - 1, initial=self._first,
+        )  # fmt: skip
         mine = self.tasks
         self.fields["task"].widget = (
             forms.RadioSelect(choices=[(t.pk, self._label(t)) for t in mine])
             if len(mine) > 1
             else forms.HiddenInput()
         )
+        if not self.choose_task:
+            self.fields["task"].error_messages["required"] = _("这张表单没有写明办哪一项，请重新打开再办。")
         dress(self.fields["task"].widget)
         self.order_fields(["task"])
 
@@ -85,6 +94,18 @@ class TaskForm(ActForm):
     def _label(self, task: Task) -> str:
         row = self.parts.get(task.assignment_id or 0)
         return f"{row.item}. {row.get_role_display()}：{row.content}" if row else str(task.note or task.kind)
+
+    def renew(self, doc: Document) -> None:
+        """The same work once more (withdrawn and sent again, reported and returned) is what it answers now."""
+        super().renew(doc)
+        sent = self.cleaned_data.get("task")
+        old = Task.objects.about(doc).filter(pk=sent).first() if sent else None
+        if old is None:
+            return
+        same = {"kind": old.kind, "holder": old.holder, "assignment_id": old.assignment_id}
+        again = Task.objects.about(doc).open().filter(**same).first()
+        if again is not None:
+            self.data["task"] = str(again.pk)  # type: ignore[index]
 
     def act_kwargs(self) -> dict[str, Any]:
         kwargs = super().act_kwargs()

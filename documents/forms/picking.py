@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from deadlines.limits import TYPED, BadLimit, Explained, parse_typed
 from people.models import Unit
+from people.pinyin import parts
 from people.queries import handling_units, readers
 from workflow.clock import database_now
 
@@ -73,9 +74,7 @@ def names_match(model: type[Any], names: Iterable[str]) -> Q:
         initials = Q(pk__in=[])
         for text in lower:
             if text.isascii():
-                initials |= (
-                    Q(initials=text) | Q(initials__startswith=f"{text} ") | Q(initials__endswith=f" {text}")
-                )
+                initials |= Q(initials__contains=f"{text} ") | Q(initials__endswith=text)
         return Q(name__in=given) | Q(short_name__in=given) | initials
     return Q(name__in=given) | Q(initials__in=[n.lower() for n in given if n.isascii()])
 
@@ -83,6 +82,8 @@ def names_match(model: type[Any], names: Iterable[str]) -> Q:
 def spellings(row: Any) -> set[str]:
     """Every way a row may be typed."""
     initials = set(row.initials.split())
+    if isinstance(row, Unit):
+        initials |= parts(row.short)
     return {row.name, getattr(row, "short_name", row.name), *initials, *(i.upper() for i in initials)}
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from docflow.web.forms import dress
 from documents.actions.propose import reviewers, straight_reviewer
 from documents.forms.act import ActForm
-from documents.forms.picking import LimitField, NamesField, ReadersField, UnitField, UnitsField
+from documents.forms.picking import LimitField, NamesField, UnitField, UnitsField
+from documents.forms.reading import RecipientsField, persons_of
 from documents.forms.wording import WordsField
 from documents.models import Document
 from documents.queries.proposed import proposed_before
@@ -86,7 +87,11 @@ class ProposeForm(ReviewedForm):
     lead_unit = UnitField(label=gettext_lazy("主办单位"), required=False)
     co_units = UnitsField(label=gettext_lazy("协办单位"), required=False)
     leaders = LeadersField(label=gettext_lazy("阅批领导（按先后）"), required=False)
-    readers = ReadersField(label=gettext_lazy("传阅人员"), required=False)
+    readers = RecipientsField(
+        label=gettext_lazy("传阅人员"),
+        required=False,
+        help_text=gettext_lazy("姓名、常用组或拼音首字母，可填多个"),
+    )
     due = LimitField(label=gettext_lazy("办结时限"), required=False)
     route_mode = forms.ChoiceField(
         label=gettext_lazy("送领导"),
@@ -99,10 +104,15 @@ class ProposeForm(ReviewedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(self.field_order)
+        self.fields["readers"].person = self.person  # type: ignore[attr-defined]
         self.fields["due"].required = must_have_limit(self.doc)
         for name, blank in (("lead_unit", "主办"), ("co_units", "协办"), ("leaders", "领导")):
             self.fields[name].widget.attrs["data-blank"] = blank
         self.fields["leaders"].widget.attrs["data-after"] = "同志"
+
+    def clean_readers(self) -> list[Person]:
+        """Persons and the members of saved groups, each once, in the order typed."""
+        return persons_of(self.cleaned_data["readers"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -49,6 +49,15 @@ class RecipientsField(ReadersField):
         return list(dict.fromkeys(found))
 
 
+def persons_of(named: list[Any]) -> list[Person]:
+    """What `RecipientsField` found, with every group as its members by rank; nobody twice."""
+    found: list[Person] = []
+    for one in named:
+        members = one.persons.order_by("rank", "pk") if isinstance(one, ReaderGroup) else [one]
+        found += [person for person in members if person not in found]
+    return found
+
+
 class CirculateForm(ActForm):
     """Many persons and groups in one go. Without script the persons stand in a list to choose from."""
 

@@ -23,6 +23,7 @@ from documents.files.titles import kind_of_title
 from documents.models import Document
 from documents.queries.proposers import proposers
 from documents.queries.senders import unit_chosen, units_meant
+from documents.queries.visible import visible_to
 from documents.rules.registering import printed_number, proposed_category, visible
 from documents.words import (
     URGENCY_OF_PAPERS,
@@ -31,6 +32,7 @@ from documents.words import (
     Category,
     Channel,
     Kind,
+    State,
     ToUs,
     Urgency,
     urgencies,
@@ -128,6 +130,7 @@ class RegisterForm(BaseForm):
     work_secret = forms.BooleanField(label=lazy("工作秘密（只有经办人可见）"), required=False)
     batch = forms.BooleanField(label=lazy("下一件保留来文单位和成文日期"), required=False)
     twins_seen = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+    resubmits = forms.CharField(max_length=20, required=False)
     twin_reason = text(lazy("不是同一件，理由"), 200, required=False)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
@@ -181,6 +184,16 @@ class RegisterForm(BaseForm):
 
     def clean_key(self) -> str:
         return self.cleaned_data["key"] or new_key()
+
+    def clean_resubmits(self) -> Document | None:
+        """The returned paper in the twin box that this one is sent in place of."""
+        ref = self.cleaned_data["resubmits"]
+        if not ref:
+            return None
+        first: Document | None = visible_to(self.person).filter(ref=ref, state=State.RETURNED).first()
+        if first is None:
+            raise forms.ValidationError(_("没有这件公文，或您无权查看。"))
+        return first
 
     def clean_title(self) -> str:
         title = re.sub(r"\s*[\r\n]+\s*", "", self.cleaned_data["title"])

@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
+from docflow.web.parts import when
 from documents.actions.correcting import EARLY, FIELDS
-from documents.actions.transferring import reassignable, takers
+from documents.actions.transferring import takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.models import Document
-from documents.queries.taking_back import last_move, why_not_back
+from documents.queries.numbered import numbered
+from documents.queries.visible import visible_to
+from documents.rules.standing import reassignable
+from documents.rules.verbs import VERBS, put_back
 from documents.words import Carrier, Category, Channel, Kind, TaskKind, ToUs, Urgency
 from people.models import Person, Unit
-from workflow.models import Entry, Lane, Status, Task
+from workflow.models import Lane, Status, Task
+from workflow.queries import live_of
 
 
 def line(label: Any, *, required: bool = True) -> forms.CharField:
@@ -29,18 +35,9 @@ def line(label: Any, *, required: bool = True) -> forms.CharField:
 
 
 class WithdrawForm(ActForm):
-    """Shows what will be undone, or why it cannot be any more."""
+    """Shows from whom it is taken back."""
 
     reason = line(gettext_lazy("原因（可不写）"), required=False)
-
-    @cached_property
-    def last(self) -> Entry | None:
-        """The move that would be undone."""
-        return last_move(self.doc)
-
-    @cached_property
-    def why_not(self) -> str:
-        return why_not_back(self.doc, self.person, self.last)
 
     @cached_property
     def holders(self) -> list[str]:
@@ -62,6 +59,46 @@ class PersonChoice(forms.TypedChoiceField):
         """赵六（副省长）."""
         title = getattr(person, "title", "")
         return f"{person.initials} {person.name}（{title}）" if title else f"{person.initials} {person.name}"
+
+
+class RelateForm(ActForm):
+    """A paper by its receipt number, its own number or this year's serial; those linked already can be ticked off."""
+
+    number = forms.CharField(
+        label=gettext_lazy("收文编号或来文字号"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("如 收〔2026〕317号，或本年的序号 317"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        linked = visible_to(self.person).filter(pk__in=self.doc.related.values("pk")).order_by("pk")
+        self.linked = {str(d.pk): d for d in linked}
+        if self.linked:
+            self.fields["drop"] = forms.MultipleChoiceField(
+                label=_("取消关联"),
+                required=False,
+                choices=[(pk, str(d)) for pk, d in self.linked.items()],
+                widget=forms.CheckboxSelectMultiple,
+            )
+            dress(self.fields["drop"].widget)
+
+    def clean_number(self) -> Document | None:
+        typed = self.cleaned_data["number"].strip()
+        if not typed:
+            return None
+        found = numbered(self.person, typed, beside=self.doc)
+        if len(found) != 1:
+            words = (
+                _("有几件公文是这个字号，请填写收文编号。") if found else _("没有这件公文，或您无权查看。")
+            )
+            raise forms.ValidationError(words)
+        return found[0]
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"other": data["number"], "drop": [self.linked[pk] for pk in data.get("drop", ())]}
 
 
 class TransferForm(TaskForm):
@@ -94,7 +131,7 @@ class ReassignForm(TransferForm):
     def clean_task(self) -> int:
         task: int | None = self.cleaned_data["task"]
         if task is None:
-            raise forms.ValidationError(_("本件没有在个人名下的工作。"))
+            raise forms.ValidationError(_("请选择要改派的工作。"))
         return task
 
 
@@ -127,9 +164,21 @@ class AddSignerForm(TaskForm):
     note = line(gettext_lazy("请他看什么（可不写）"), required=False)
     field_order = ["task", "signer", "mode", "note"]
 
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """Also the step that is put back until a signer has written: one more may be asked."""
+        rows = live_of(self.doc, "d.lane = 'main'")
+        mine = [
+            t
+            for t in rows
+            if t.kind in VERBS[self.verb].task and self.person.hats.acts_for(t.holder, t.kind)[0]
+        ]
+        return [t for t in mine if t.status == Status.OPEN or put_back(t, rows)]
+
 
 class UrgeForm(ActForm):
-    """Who is urged: any open task; those past their date are ticked."""
+    """Who is urged: any open task. Ticked is the one the link named (`task`), or the readers (`lane`); else who is
+    past his date."""
 
     note = line(gettext_lazy("催办附言（可不写）"), required=False)
 
@@ -137,19 +186,26 @@ class UrgeForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
         rows = list(Task.objects.about(self.doc).open().order_by("-lane", "sequence", "id"))
-        main = [t for t in rows if t.lane == Lane.MAIN] or rows
         self.fields["whom"] = Anything(
             label=_("催谁"), choices=[(str(t.pk), self._said(t)) for t in rows],
-            initial=[str(t.pk) for t in main], widget=forms.CheckboxSelectMultiple,
+            initial=[str(t.pk) for t in rows if self._meant(t)], widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         dress(self.fields["whom"].widget)
         self.order_fields(["whom"])
 
+    def _meant(self, task: Task) -> bool:
+        if "task" in self.initial:
+            return bool(task.pk == self.initial["task"])
+        if "lane" in self.initial:
+            return bool(task.lane == self.initial["lane"])
+        return task.due_at is not None and task.due_at < (getattr(self.doc, "now", None) or timezone.now())
+
     @staticmethod
     def _said(task: Task) -> str:
         what = TaskKind(task.kind).label
+        due = _("，限 %(due)s") % {"due": when(task.due_at)} if task.due_at else ""
         times = _("，已催 %(n)s 次") % {"n": task.urged} if task.urged else ""
-        return f"{task.holder_name}（{what}{times}）"
+        return f"{task.holder_name}（{what}{due}{times}）"
 
     def act_kwargs(self) -> dict[str, Any]:
         return {"task_ids": self.cleaned_data["whom"], "note": self.cleaned_data["note"]}

@@ -1,6 +1,7 @@
 from .assignment import Assignment, Extension
 from .attachment import Attachment, Blob
 from .document import Document
+from .export import Export
 from .group import ReaderGroup
 from .instruction import Instruction
 from .proposal import Proposal
@@ -8,6 +9,6 @@ from .register import Draft, Pointer, SavedView, SerialCounter
 from .slips import Phrase, ReturnSlip
 
 __all__ = [
-    "Assignment", "Attachment", "Blob", "Document", "Draft", "Extension", "Instruction", "Phrase",
+    "Assignment", "Attachment", "Blob", "Document", "Draft", "Export", "Extension", "Instruction", "Phrase",
     "Pointer", "Proposal", "ReaderGroup", "ReturnSlip", "SavedView", "SerialCounter",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from documents.words import (
     Urgency,
 )
 from people.models import Unit
-from workflow.models import Lane, Subject, Task
+from workflow.models import Subject, Task
 
 IN_WORK = [s for s in State if s not in FINAL]
 
@@ -160,10 +161,11 @@ class Document(Subject):
             "source": self.source_short,
         }
 
-    def holders_changed(self, tasks: list[Task]) -> None:
-        """What the register shows in 当前环节·经办: the first open holder of the main lane, and how many."""
-        names = [t.holder_name for t in tasks if t.lane == Lane.MAIN and t.status == "open"]
-        self.holders = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
+    def shown(self, tasks: list[Task]) -> dict[str, Any]:
+        """What the register shows in 当前环节·经办: the first open holder of the route, and how many."""
+        rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
+        names = [t.holder_name for t in rows]
+        return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 
@@ -176,13 +178,17 @@ class Document(Subject):
         """Back to the drafter; `straight_to` is the holder it comes straight back to."""
         self.straight_to = straight_to
 
-    @transition(state, source=[State.REVIEWING, State.SUBMITTED, State.INSTRUCTED], target=State.PROPOSING)
+    @transition(state, source=State.REVIEWING, target=State.PROPOSING)
     def take_back(self) -> None:
-        """The one who sent it on takes it back before the next person acted (or starts over)."""
+        """The proposer takes it back before the chief acted."""
 
     @transition(state, source=State.SUBMITTED, target=State.REVIEWING)
     def recall_submission(self) -> None:
         """The chief takes his approval back before any leader wrote."""
+
+    @transition(state, source=State.CIRCULATING, target=State.REVIEWING)
+    def recall_reading(self) -> None:
+        """The chief takes his approval back before anybody has read."""
 
     @transition(state, source=State.REVIEWING, target=State.SUBMITTED)
     def submit_to_leaders(self) -> None:
@@ -195,7 +201,7 @@ class Document(Subject):
 
     @transition(state, source=[State.SUBMITTED, State.CIRCULATING, State.HANDLING], target=State.INSTRUCTED)
     def take_instructions(self) -> None:
-        """All leaders of the route have written (or a reader's words made it an action item)."""
+        """All leaders of the route have written; or what only went round has to be handed over after all."""
 
     @transition(state, source=[State.REVIEWING, State.INSTRUCTED], target=State.HANDLING)
     def hand_over(self) -> None:

@@ -22,15 +22,20 @@ class SerialCounter(models.Model):
 
 
 class Draft(models.Model):
-    """A form not yet sent: what was typed is kept every few seconds, one per person and form."""
+    """A form not yet sent: what was typed is kept every few seconds.
+
+    One per drawn form: `form` says which form it is, `key` is the key that this one was drawn with, so that two
+    papers begun side by side are two drafts.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=60)
+    key = models.CharField(max_length=64, default="", blank=True)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "form"], name="draft_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "form", "key"], name="draft_once")]
 
     def __str__(self) -> str:
         return f"{self.person_id}/{self.form}"

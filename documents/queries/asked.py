@@ -11,10 +11,20 @@ from documents.queries.finding import Conditions
 from documents.queries.visible import COVERED, MAY_SEE
 
 NEWEST, RECEIVED, DUE = "no", "received", "due"
+OLDEST, RECEIVED_UP, DUE_DOWN = "no-up", "received-up", "due-down"  # the same indexes, read backwards
 COLUMNS = """d.id, d.ref, d.receipt_no, d.year, d.serial, d.title, d.source_short, d.source_name, d.source_doc_number,
   d.received_at, d.due_at, d.state, d.urgency, d.category, d.holders"""
+# What a list reads only when somebody shows it.
+FURTHER = ("kind", "document_date", "copies", "lead_unit_name", "physical_location", "closed_at")
 # column, newest first? The id breaks ties.
-ORDERS = {NEWEST: ("d.id", True), RECEIVED: ("d.received_at", True), DUE: ("d.due_at", False)}
+ORDERS = {
+    NEWEST: ("d.id", True),
+    OLDEST: ("d.id", False),
+    RECEIVED: ("d.received_at", True),
+    RECEIVED_UP: ("d.received_at", False),
+    DUE: ("d.due_at", False),
+    DUE_DOWN: ("d.due_at", True),
+}
 
 # Papers given to a person: one ordered scan per principal, merged; each paper is looked up on its own (OFFSET 0
 # says so: the planner would else read the whole register backwards beside it).
@@ -25,8 +35,8 @@ SELECT DISTINCT ON (id) d.* FROM unnest(%(mine)s::text[]) AS own (principal)
      CROSS JOIN LATERAL (SELECT {columns} FROM documents_document d WHERE d.id = g.subject_pk {where} OFFSET 0) d
     WHERE g.holder = own.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered}
       {bound}
-    ORDER BY g.subject_pk {way} LIMIT %(limit)s) d
- ORDER BY id {way} LIMIT %(limit)s
+    ORDER BY g.subject_pk {way} LIMIT {limit}) d
+ ORDER BY id {way} LIMIT {limit}
 """
 
 
@@ -48,6 +58,16 @@ class Asked:
     place: Place | None
     back: bool
     partly: bool  # he stands in for somebody with some kinds of work only
+    limit: int  # in the text of the statement: a plan for any number would not stop early
+    more: tuple[str, ...] = ()  # of FURTHER
+
+    @property
+    def columns(self) -> str:
+        return COLUMNS + "".join(f", d.{name}" for name in self.more)
+
+    @property
+    def by_id(self) -> bool:
+        return ORDERS[self.order][0] == "d.id"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -74,8 +94,8 @@ class Asked:
         """Read along the order's index, each row asked whether it may be seen."""
         column = ORDERS[self.order][0]
         order = f"{column} {self.way}" + ("" if column == "d.id" else f", d.id {self.way}")
-        return f"""SELECT {COLUMNS} FROM {source} WHERE {MAY_SEE} {self.others.text} {more} {self.bound()}
-          ORDER BY {order} LIMIT %(limit)s"""  # noqa: S608 - constants of this room
+        return f"""SELECT {self.columns} FROM {source} WHERE {MAY_SEE} {self.others.text} {more} {self.bound()}
+          ORDER BY {order} LIMIT {self.limit}"""  # noqa: S608 - constants of this room
 
     @property
     def covered(self) -> str:
@@ -86,5 +106,10 @@ class Asked:
         """Read along what was given to a person."""
         bound = self.bound("g.subject_pk") + (" AND g.subject_live" if self.others.live else "")
         return GIVEN.format(
-            columns=COLUMNS, where=self.others.text, way=self.way, bound=bound, covered=self.covered
+            columns=self.columns,
+            where=self.others.text,
+            way=self.way,
+            bound=bound,
+            covered=self.covered,
+            limit=self.limit,
         )

@@ -133,7 +133,8 @@ def _waiting(whose: set[int] | None) -> Q:
     if whose is None:
         return Q(Exists(proposed.exclude(leader_ids=[])), state=State.REVIEWING)
     first = Q(Exists(proposed.filter(leader_ids__overlap=sorted(whose))), state=State.REVIEWING)
-    return first | Q(_asked(whose, "waiting"), state=State.SUBMITTED)
+    # with the first of two whose words he follows it has been given; it does not wait as well
+    return first | Q(_asked(whose, "waiting"), ~_asked(whose, "open"), state=State.SUBMITTED)
 
 
 _CONDITION = {

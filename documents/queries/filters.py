@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from docflow.web.prepared import fetch
-from documents.queries.asked import DUE, NEWEST, RECEIVED
+from documents.queries.asked import DUE, DUE_DOWN, NEWEST, OLDEST, RECEIVED, RECEIVED_UP
 from documents.queries.finding import Conditions
 from documents.queries.lists import CAP
 from documents.queries.search import like, plain
@@ -20,6 +20,8 @@ from documents.words import FINAL, State
 
 LIVE = sorted(str(s) for s in State if s not in FINAL)
 IN_WORK = "d.state IN ({})".format(", ".join(f"'{state}'" for state in LIVE))
+BY_DUE = (DUE, DUE_DOWN)
+RANGED = {NEWEST: RECEIVED, OLDEST: RECEIVED_UP}
 PLAIN = {"state": "d.state", "urgency": "d.urgency", "kind": "d.kind", "category": "d.category"}
 
 
@@ -56,8 +58,8 @@ def conditions(data: Mapping[str, Any], person_id: int, now: datetime) -> Condit
         found.add("d.received_at < %(until)s", until=data["until"])
     if data["sender"]:
         found.add("d.source_id = ANY (%(senders)s)", senders=senders(data["sender"]))
-    found.live = found.live or data["sort"] == DUE or data["state"] in ("open", *LIVE)
-    if data["sort"] == DUE:
+    found.live = found.live or data["sort"] in BY_DUE or data["state"] in ("open", *LIVE)
+    if data["sort"] in BY_DUE:
         found.add(f"{IN_WORK} AND d.due_at IS NOT NULL")
     return found
 
@@ -66,7 +68,7 @@ def order(data: Mapping[str, Any]) -> str:
     """The order of the list: days are read in the order of receiving, which has their index."""
     asked = data["sort"] or NEWEST
     ranged = data["since"] or data["until"] or data["view"] == "today"
-    return RECEIVED if asked == NEWEST and ranged else asked
+    return RANGED.get(asked, asked) if ranged else asked
 
 
 def senders(typed: str) -> list[int]:

@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from documents.queries.search import Word, like, words
 from documents.rules.keys import number_key, title_key
 
 NUMBERED = re.compile(r"[^\d|]*\D(\d{4})\|(\d{1,9})$")
+SERIAL = re.compile(r"[0-9]{1,7}")
 RECEIPT = re.compile(r"(?:收)?(\d{4})\|(\d{1,9})$")
 
 
@@ -85,9 +88,14 @@ def in_number(typed: str) -> Conditions:
 
 
 def by_number(typed: str) -> Conditions | None:
-    """The very number, however its brackets and zeros are written: the sender's (江政办发2026 12号) or ours."""
+    """The very number, however its brackets and zeros are written: the sender's (江政办发2026 12号) or ours,
+    also by its serial alone."""
     key = number_key(typed)
     found = Conditions()
+    if SERIAL.fullmatch(typed.strip()):  # as it stands in the register's first column: one of this year
+        year, serial = timezone.localdate().year, int(typed)
+        found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)
+        return found
     if ours := RECEIPT.match(key):
         year, serial = map(int, ours.groups())
         found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)

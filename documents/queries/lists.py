@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from docflow.web.prepared import fetch
 from documents.queries import quick
-from documents.queries.asked import NEWEST, Asked, Place
+from documents.queries.asked import FURTHER, NEWEST, Asked, Place
 from documents.queries.by_words import by_words
 from documents.queries.finding import Conditions
 from documents.queries.visible import may_see
@@ -35,6 +35,16 @@ class Row(NamedTuple):
     urgency: str
     category: str
     holders: str
+    # of `FURTHER`, when asked for
+    kind: str = ""
+    document_date: date | None = None
+    copies: int = 0
+    lead_unit_name: str = ""
+    physical_location: str = ""
+    closed_at: datetime | None = None
+
+
+READ = len(Row._fields) - len(FURTHER)
 
 
 @dataclass(frozen=True)
@@ -57,11 +67,15 @@ def register(
     after: Place | None = None,
     size: int = PAGE,
     few: bool = False,
+    more: tuple[str, ...] = (),
+    limit_ms: int = 0,
 ) -> Page:
     """Rows this person may see that meet the conditions and contain the typed words.
 
     `before`: further down; `after`: back up. `few` says that the conditions name a handful of papers. Who does
-    not read the whole register gets the order of registration whatever he asks. Raises `TooWide`.
+    not read the whole register gets the order of registration whatever he asks. `more`: of `FURTHER`, for a list
+    that shows them. Raises `TooWide`, after
+    `limit_ms` if that is said.
     """
     broad = person.hats.reads_register
     place = after or before
@@ -74,12 +88,22 @@ def register(
         place,
         after is not None,
         bool(seen["partly"]),
+        limit,
+        more,
     )
-    sql = by_words(ask, broad) if typed else ask.all() if broad or few else ask.given()
-    sql = sql.replace("%(limit)s", str(limit))
-    read = quick.rows if typed or ask.others.sql else fetch  # the best plan of a filter depends on its value
-    found = [Row(*row) for row in read(sql, {**seen, **ask.values})]
+    values = {**seen, **ask.values}
+    if typed:
+        read = by_words(ask, broad, values, limit_ms)
+    else:
+        sql = ask.all() if broad or few else ask.given()
+        # the best plan of a filter depends on its value
+        read = quick.rows(sql, values, limit_ms) if ask.others.sql else fetch(sql, values)
+    found = [_row(row, more) for row in read] if more else [Row(*row) for row in read]
     return _cut(found, size, before, after is not None, limit)
+
+
+def _row(read: tuple[Any, ...], more: tuple[str, ...]) -> Row:
+    return Row(*read[:READ], **dict(zip(more, read[READ:], strict=True)))
 
 
 def _cut(rows: list[Row], size: int, before: Place | None, back: bool, limit: int) -> Page:

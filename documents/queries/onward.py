@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from docflow.web.prepared import fetch
 from documents.models import Document
-from documents.queries.page import LISTS
+from documents.queries.inbox import LISTS, Waits, first, waiting, waiting_sql
 from documents.queries.reach import reach
-from workflow.queries import LATE_NOW, OPEN, values
-
-# The item that stood next when the form was drawn, if it still waits for him; else the first of the list.
-NEXT = """
-SELECT t.subject_ref {rows} WHERE t.subject_ref <> %(ref)s
- ORDER BY t.subject_ref = %(then)s DESC, t.due_at, t.id LIMIT 1
-"""
-AHEAD = 50  # so many of the list are looked at
+from workflow.queries import values
 
 
-def onward(person: Any, doc: Document, view: str, then: str = "") -> str:
-    """The address to open next. `view` is the name of a list (todo, toread, overdue) or empty."""
+def line_urls(view: str) -> Callable[[Waits], str]:
+    """For a line of this list the address that opens its paper: with the list and the very task."""
+    head, tail = reverse("document", args=["REF"]).split("REF")
+    return lambda line: f"{head}{line.ref}{tail}?from={view}&task={line.id}"
+
+
+def onward(person: Any, doc: Document, view: str, then: str = "", task: str = "") -> str:
+    """The address to open next. `view` is the name of a list (todo, toread, overdue) or empty; `then` the task that
+    stood next when the form was drawn, `task` the one it answered."""
     if view not in LISTS:
         return reverse("document", args=[doc.ref])
-    lanes, late = LISTS[view]
-    columns = "t.subject_ref, t.due_at, t.id"
-    rows = OPEN.format(columns=columns, late=LATE_NOW if late else "", after="", limit=AHEAD)
-    given: dict[str, Any] = {
-        **values(reach(person.hats), lanes),
-        "ref": doc.ref,
-        "then": then,
-    }
-    found = fetch(NEXT.format(rows=rows), given)
-    if not found:
-        return f"{reverse('home')}?tab={view}"
-    return f"{reverse('document', args=[found[0][0]])}?from={view}"
+    rows = fetch(waiting_sql(view), values(reach(person.hats), LISTS[view][0]))
+    lines = waiting(json.loads(rows[0][2]))
+    line = first(lines, timezone.localtime(), then=_number(then), done=doc.ref, task=_number(task))
+    return line_urls(view)(line) if line is not None else f"{reverse('home')}?tab={view}"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0

@@ -5,8 +5,8 @@ Shown on the page from the start, on the forms of closing, and asked again by th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -14,31 +14,31 @@ from django.utils.translation import gettext as _
 from documents.models import Document
 from documents.words import ASKS, Category, ToUs
 
-# One statement: kind of matter, item, words, how many.
-SQL = """
-SELECT 1, 'part', item, unit_name, role::text, 1, '{}'::text[]
+# Order, kind of matter, item, words, role, how many, names, and what it hangs on: a part, a task or an instruction.
+ROWS = """
+SELECT 1 AS rank, 'part' AS what, item, unit_name AS name, role::text AS role, 1::bigint AS n, '{}'::text[] AS names, id AS key
   FROM documents_assignment
  WHERE document_id = %(doc)s AND round = %(round)s AND status IN ('given', 'accepted')
 UNION ALL
-SELECT 2, 'back', a.item, a.unit_name, a.role, 1, ARRAY[t.holder_name]
+SELECT 2, 'back', a.item, a.unit_name, a.role, 1, ARRAY[t.holder_name], t.id
   FROM workflow_task t JOIN documents_assignment a ON a.id = t.assignment_id
  WHERE t.subject_kind = 'document' AND t.subject_pk = %(doc)s AND t.kind = 'assign' AND t.status = 'open'
 UNION ALL
-SELECT 2, 'unassigned', 0, holder_name, '', 1, '{}'
+SELECT 2, 'unassigned', 0, holder_name, '', 1, '{}', id
   FROM workflow_task
  WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND kind = 'assign' AND status = 'open'
    AND assignment_id IS NULL AND %(state)s = 'handling'
 UNION ALL
-SELECT 3, 'extension', a.item, a.unit_name, '', 1, '{}'
+SELECT 3, 'extension', a.item, a.unit_name, '', 1, '{}', a.id
   FROM documents_extension e JOIN documents_assignment a ON a.id = e.assignment_id
  WHERE a.document_id = %(doc)s AND e.granted IS NULL
 UNION ALL
-SELECT 4, kind, 0, holder_name, '', 1, '{}'
+SELECT 4, kind, 0, holder_name, '', 1, '{}', id
   FROM workflow_task
  WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND lane = 'main'
    AND kind IN ('instruct', 'countersign') AND status IN ('open', 'waiting')
 UNION ALL
-SELECT 5, what, number, leader_name, '', 1, '{}'
+SELECT 5, what, number, leader_name, '', 1, '{}', number
   FROM documents_instruction i, LATERAL (VALUES
        ('feedback', i.needs_feedback AND NOT EXISTS (
             SELECT 1 FROM documents_assignment a
@@ -47,19 +47,28 @@ SELECT 5, what, number, leader_name, '', 1, '{}'
        ('scan', i.scan_pending AND NOT i.unconfirmed)) AS matter (what, is_open)
  WHERE i.document_id = %(doc)s AND i.round = %(round)s AND matter.is_open
 UNION ALL
-SELECT 6, 'readers', 0, '', '', count(*), (array_agg(holder_name ORDER BY id))[1:5]
+SELECT 6, 'readers', count(*) FILTER (WHERE status = 'open' AND opened_at IS NULL), '', '', count(*),
+       (array_agg(holder_name ORDER BY id))[1:5], 0
   FROM workflow_task
  WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND lane = 'circulation'
    AND status IN ('open', 'waiting')
 HAVING count(*) > 0
-UNION ALL
-SELECT 7, 'unopened', 0, '', '', count(*), (array_agg(holder_name ORDER BY id))[1:5]
-  FROM workflow_task
- WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND lane = 'circulation'
-   AND status = 'open' AND opened_at IS NULL
-HAVING count(*) > 0
- ORDER BY 1, 3, 5 DESC, 4
 """
+ORDER = "rank, item, role DESC, name, key"
+SQL = f"SELECT what, item, name, role, n, names, key FROM ({ROWS}) m ORDER BY {ORDER}"  # noqa: S608 - constants
+# The same as rows of the document page.
+MATTER = f"""
+SELECT 'matter', row_number() OVER (ORDER BY {ORDER}), jsonb_build_array(what, item, name, role, n, names, key)
+  FROM ({ROWS}) m
+"""  # noqa: S608 - constants
+
+
+class Matter(NamedTuple):
+    """`what` it is and what it hangs on (`key`), for the verb that settles it; `words` in the active language."""
+
+    what: str
+    key: int
+    words: str
 
 
 def open_matters(doc: Document) -> list[str]:
@@ -67,14 +76,21 @@ def open_matters(doc: Document) -> list[str]:
 
     One query. The columns of `doc` are read as they are, so an act may pass its locked row.
     """
+    return [matter.words for matter in matters(doc)]
+
+
+def matters(doc: Document) -> list[Matter]:
+    """The same with what settles each. One query."""
     with connection.cursor() as cursor:
         cursor.execute(SQL, {"doc": doc.pk, "round": doc.round, "state": doc.state})
-        rows = cursor.fetchall()
-    found = [
-        _SAY[what](item, name, role, count, names) for _rank, what, item, name, role, count, names in rows
-    ]
+        return as_matters(doc, cursor.fetchall())
+
+
+def as_matters(doc: Document, rows: Iterable[Sequence[Any]]) -> list[Matter]:
+    """From the rows of the statement; with the reply that is still wanting."""
+    found = [Matter(what, key, _SAY[what](*said)) for what, *said, key in rows]
     if lacks_reply(doc):
-        found.append(_("复文未关联，也没有说明无需答复的理由。"))
+        found.append(Matter("reply", 0, _("复文未关联，也没有说明无需答复的理由。")))
     return found
 
 
@@ -99,11 +115,10 @@ def _part(item: int, name: str, role: str, count: int, names: list[str]) -> str:
 
 
 def _readers(item: int, name: str, role: str, count: int, names: list[str]) -> str:
-    return _("传阅未完（%(n)s人）：%(who)s。") % {"n": count, "who": _named(count, names)}
-
-
-def _unopened(item: int, name: str, role: str, count: int, names: list[str]) -> str:
-    return _("其中尚未打开（%(n)s人）：%(who)s。") % {"n": count, "who": _named(count, names)}
+    words = {"n": count, "who": _named(count, names), "shut": item}
+    if item:
+        return _("传阅未完（%(n)s人）：%(who)s；其中 %(shut)s 人尚未打开。") % words
+    return _("传阅未完（%(n)s人）：%(who)s。") % words
 
 
 _SAY: dict[str, Callable[[int, str, str, int, Any], str]] = {
@@ -119,5 +134,4 @@ _SAY: dict[str, Callable[[int, str, str, int, Any], str]] = {
     "oral": lambda item, name, *_rest: _("%(who)s的口头批示未补书面确认。") % {"who": name},
     "scan": lambda item, name, *_rest: _("%(who)s的批示未补扫描件。") % {"who": name},
     "readers": _readers,
-    "unopened": _unopened,
 }

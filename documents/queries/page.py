@@ -10,14 +10,20 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
+from documents.queries.inbox import LISTS, waiting_sql
+from documents.queries.known import has_reports, last_move
+from documents.queries.open_matters import MATTER, Matter, as_matters
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
-from workflow.queries import LATE_NOW, OPEN
+from documents.rules.known import Known, Moved
+from documents.rules.withdrawing import MOVES
+from documents.rules.withdrawing import beside as not_counted
+from documents.words import FINAL
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
-ENTRIES = 60  # newest entries shown; opinions are never left out
-NEAR = 200  # how far the list he came from is followed
+NAMED = 12  # so many readers of a proposal are named
+ENTRIES = 60  # newest entries shown; opinions are never left out, nor what took one back
 
 
 class Owes(NamedTuple):
@@ -39,7 +45,7 @@ class Owes(NamedTuple):
     accepted_at: datetime | None
     done_at: datetime | None
     done_by: str
-    claimed_by: str
+    claimed_by_name: str
     outcome: str
     revoked: bool
     due_at: datetime | None
@@ -115,8 +121,14 @@ ENTRY = """
 SELECT 'entry' AS what, seq AS nr, jsonb_build_object('seq', seq, 'at', at, 'actor_id', actor_id, 'actor', actor_name,
        'post', actor_post, 'unit', actor_unit, 'rank', rank, 'behalf_id', behalf_id, 'behalf', behalf_name,
        'behalf_post', behalf_post, 'verb', verb, 'from', from_state, 'to', to_state, 'round', round, 'reason', reason,
-       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said') AS words
-  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND (opinion <> '' OR seq > %(from)s)
+       'kind', opinion_kind, 'opinion', opinion, 'data', data - 'said' - 'limit') AS words
+  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s
+   AND (opinion <> '' OR verb = 'withdraw' OR seq > %(from)s)
+"""
+MOVE = """
+SELECT 'move', 0, jsonb_build_array(verb, at, actor_id, actor_name, behalf_id, from_state, to_state)
+  FROM workflow_entry WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND verb <> ALL (%(beside)s)
+ ORDER BY seq DESC LIMIT 1
 """
 FILE = """
 SELECT 'file', row_number() OVER (ORDER BY array_position('{body,annex,instruction,evidence}', a.role::text),
@@ -129,7 +141,7 @@ SELECT 'file', row_number() OVER (ORDER BY array_position('{body,annex,instructi
 """
 INSTRUCTION = """
 SELECT 'instruction', number, jsonb_build_object('number', number, 'kind', kind, 'meaning', meaning, 'given_at', given_at,
-       'leader_id', leader_id, 'recorder_id', recorded_by_id, 'recorder', recorded_by_name, 'scan', scan_id,
+       'round', round, 'leader_id', leader_id, 'recorder_id', recorded_by_id, 'recorder', recorded_by_name, 'scan', scan_id,
        'scan_pending', scan_pending, 'unconfirmed', unconfirmed, 'feedback', needs_feedback,
        'checked_by', checked_by_name)
   FROM documents_instruction WHERE document_id = %(doc)s
@@ -141,12 +153,16 @@ SELECT 'part', id, jsonb_build_object('id', id, 'item', item, 'role', role, 'uni
   FROM documents_assignment WHERE document_id = %(doc)s AND round = %(round)s
 """
 PROPOSAL = """
-SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'author_id', author_id,
-       'author', author_name, 'mode', route_mode, 'limit', limit_text,
+SELECT 'proposal', 0, jsonb_build_object('outcome', outcome, 'text', text, 'codes', return_codes, 'advice', return_advice,
+       'author_id', author_id, 'author', author_name, 'mode', route_mode, 'limit', limit_text, 'round', round,
        'lead', (SELECT coalesce(nullif(u.short_name, ''), u.name) FROM people_unit u WHERE u.id = lead_unit_id),
+       'co', (SELECT jsonb_agg(coalesce(nullif(u.short_name, ''), u.name) ORDER BY u."order", u.id)
+                FROM documents_proposal_co_units c JOIN people_unit u ON u.id = c.unit_id WHERE c.proposal_id = d.id),
        'leaders', (SELECT jsonb_agg(p.name ORDER BY array_position(leader_ids, p.id)) FROM people_person p
-                    WHERE p.id = ANY(leader_ids)), 'readers', cardinality(reader_ids))
-  FROM documents_proposal WHERE document_id = %(doc)s AND latest
+                    WHERE p.id = ANY(leader_ids)),
+       'named', (SELECT jsonb_agg(p.name ORDER BY array_position(reader_ids, p.id)) FROM people_person p
+                  WHERE p.id = ANY(reader_ids[1:%(named)s])), 'readers', cardinality(reader_ids))
+  FROM documents_proposal d WHERE document_id = %(doc)s AND latest
 """
 PHRASE = """
 SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
@@ -154,7 +170,8 @@ SELECT 'phrase', row_number() OVER (ORDER BY person_id IS NULL, "order", id),
   FROM documents_phrase WHERE situation = %(situation)s AND (person_id = %(me)s OR person_id IS NULL)
 """
 DRAFT = """
-SELECT 'draft', 0, data FROM documents_draft WHERE person_id = %(me)s AND form = %(draft)s
+SELECT 'draft', 0, data || jsonb_build_object('drafted', jsonb_build_array(key)) FROM documents_draft
+ WHERE person_id = %(me)s AND form = %(draft)s ORDER BY updated_at DESC LIMIT 1
 """
 NOTICE = """
 SELECT 'notice', 0, 'true'::jsonb WHERE EXISTS (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s
@@ -167,13 +184,10 @@ SELECT 'related', d.id, jsonb_build_object('ref', d.ref, 'no', d.receipt_no, 'ti
         UNION SELECT reply_to_id, 'reply' FROM documents_document WHERE id = %(doc)s AND reply_to_id IS NOT NULL
         UNION SELECT id, 'answers' FROM documents_document WHERE reply_to_id = %(doc)s
         UNION SELECT resubmitted_as_id, 'again' FROM documents_returnslip
-               WHERE document_id = %(doc)s AND resubmitted_as_id IS NOT NULL) r
+               WHERE document_id = %(doc)s AND resubmitted_as_id IS NOT NULL
+        UNION SELECT document_id, 'first' FROM documents_returnslip WHERE resubmitted_as_id = %(doc)s) r
   JOIN documents_document d ON d.id = r.id WHERE {MAY_SEE}
 """  # noqa: S608 - constants
-INBOX = """
-SELECT 'near', row_number() OVER (ORDER BY due_at, id), to_jsonb(subject_ref)
-  FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
-"""
 REGISTER = f"""
 (SELECT 'near', 1, jsonb_build_array('newer', d.ref) FROM documents_document d
   WHERE d.id > %(doc)s AND {MAY_SEE} ORDER BY d.id LIMIT 1)
@@ -192,20 +206,6 @@ SELECT 'near', n, jsonb_build_array(way, d.ref) FROM (
         AND NOT g.revoked AND g.subject_pk < %(doc)s AND {COVERED} ORDER BY g.subject_pk DESC LIMIT 1) g)) e
   JOIN documents_document d ON d.id = e.id
 """  # noqa: S608 - constants
-# Lists of open work one can come from: their lanes, and whether only what is late is in them.
-LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "todo": (("main",), False),
-    "toread": (("circulation",), False),
-    "overdue": (("main", "circulation"), True),
-}
-
-
-def inbox(view: str) -> str:
-    """SQL of the papers of such a list, in its order."""
-    late = LATE_NOW if LISTS[view][1] else ""
-    return INBOX.format(
-        rows=OPEN.format(columns="t.subject_ref, t.due_at, t.id", late=late, after="", limit=NEAR), limit=NEAR
-    )
 
 
 @dataclass
@@ -220,7 +220,10 @@ class Beside:
     phrases: list[dict[str, Any]] = field(default_factory=list)
     draft: dict[str, list[str]] = field(default_factory=dict)
     related: list[dict[str, Any]] = field(default_factory=list)
-    near: list[Any] = field(default_factory=list)
+    near: list[Any] = field(default_factory=list)  # lines of the list he came from
+    last: Moved | None = None  # the last move of the main flow, where one could be taken back
+    open: list[Any] = field(default_factory=list)  # rows of what keeps it from being closed
+    matters: list[Matter] = field(default_factory=list)  # and as sentences
     notices: bool = False  # something he was told about this paper and has not read
 
 
@@ -244,21 +247,40 @@ def beside(
     """
     reads = person.hats.reads_register
     branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE]
+    if doc.state in MOVES:
+        branches.append(MOVE)
+    if doc.state not in FINAL:
+        branches.append(MATTER)
     if situation:
         branches.append(PHRASE)
     if draft:
         branches.append(DRAFT)
     if view in LISTS:
-        branches.append(inbox(view))
+        branches.append(waiting_sql(view))
     elif view == "register":
         branches.append(REGISTER if reads else GIVEN)
     values = {
         **may_see(person.hats),
         **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
-        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
-        "from": 0 if all_entries else doc.entry_count - ENTRIES,
+        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "state": doc.state, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
+        "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
-    return _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
+    found = _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))
+    if doc.state not in FINAL:
+        found.matters = as_matters(doc, found.open)
+    return found
+
+
+def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
+    """What the rules look at; with `found`, without a further statement whatever they ask."""
+    if found is None:
+        return Known(doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+    return Known(
+        doc.state,
+        tasks.live,
+        last=lambda: found.last,
+        reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
+    )
 
 
 def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
@@ -275,16 +297,22 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             times = {name: _time(row[name]) for name in ("due", "first", "given", "reported")}
             found.parts[number] = row | times
         elif what == "proposal":
-            found.proposal = row | {"leaders": row["leaders"] or []}
+            found.proposal = row | {name: row[name] or [] for name in ("co", "leaders", "named")}
         elif what == "phrase":
             found.phrases.append(row)
         elif what == "draft":
             found.draft = row
+        elif what == "move":
+            found.last = Moved(row[0], datetime.fromisoformat(row[1]), *row[2:])
         elif what == "notice":
             found.notices = True
+        elif what == "matter":
+            found.open.append(row)
         elif what == "related":
             found.related.append(row)
-        else:
+        elif row and isinstance(row[0], list):
+            found.near = row
+        elif row:
             found.near.append(row)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from documents.queries.page import Owes
-from documents.words import Category, State
+from documents.words import Category, RouteMode, State
 
 DONE, NOW, NEXT = "done", "now", "next"
-MOST = 8  # nodes that fit the rail
+ALONE = 4  # so many leaders have a node each; the rest share one
 PASSED_ON = ("misdirected", "transferred")  # answers that did nothing of the stage
 
 # Stages in their order, the states in which each is now, and the kinds of task that make it.
@@ -63,11 +63,29 @@ def label(code: str) -> str:
     return str(LABELS[code])
 
 
-def stops(doc: Any, tasks: Iterable[Owes], proposal: dict[str, Any] | None) -> list[Stop]:
-    """The way of this round. `tasks` are the main lane, oldest first; `proposal` the newest one."""
+def stops(
+    doc: Any,
+    tasks: Iterable[Owes],
+    proposal: dict[str, Any] | None,
+    written: Iterable[tuple[str, datetime]] = (),
+) -> list[Stop]:
+    """The way of this round. `tasks` are the main lane, oldest first; `proposal` the newest one; `written` who
+    instructed while reading, and when."""
     mine = [t for t in tasks if t.round == doc.round or t.kind == "register"]
-    if doc.state in (State.RETURNED, State.VOIDED):
-        return _ended(doc, mine)
+    way = _ended(doc, mine) if doc.state in (State.RETURNED, State.VOIDED) else _way(doc, mine, proposal)
+    for who, at in written:
+        place = next((i for i, s in enumerate(way) if s.state != DONE or (s.at and s.at > at)), len(way))
+        way.insert(place, Stop("instruct", label("instruct"), DONE, who, at))
+    return way
+
+
+def written(entries: Iterable[Mapping[str, Any]], round_: int) -> list[tuple[str, datetime]]:
+    """Leaders who instructed in this round on a paper they only had to read."""
+    rows = [e for e in entries if e["verb"] == "instruct_from_reading" and e["round"] == round_]
+    return [(e["behalf"] or e["actor"], e["at"]) for e in rows]
+
+
+def _way(doc: Any, mine: list[Owes], proposal: dict[str, Any] | None) -> list[Stop]:
     here = PLACE.get(doc.state, len(STAGES))
     since = max((t.done_at for t in mine if t.kind == "propose" and t.done_at), default=None)
     found: list[Stop] = []
@@ -75,17 +93,17 @@ def stops(doc: Any, tasks: Iterable[Owes], proposal: dict[str, Any] | None) -> l
     for i, (code, _states, kinds) in enumerate(STAGES):
         rows = [t for t in mine if asked.get(t.pk, t.kind) in kinds and t.status != "cancelled"]
         if i < here:
-            found += _past(code, rows)
+            found += _past(code, rows, since)
         elif i == here:
             wrapping = (
                 [t for t in mine if t.kind == "wrap_up" and t.status == "open"] if code == "handle" else []
             )
             if wrapping and not any(t.status in ("open", "waiting") for t in rows):
-                found += [*_past(code, rows), *_present("wrap_up", wrapping, since)]
+                found += [*_past(code, rows, since), *_present("wrap_up", wrapping, since)]
             else:
                 found += _present(code, rows, since)
         elif _ahead(code, doc, proposal):
-            found.append(Stop(code, label(code), NEXT, who=_expected(code, rows, proposal)))
+            found += [Stop(code, label(code), NEXT, who=who) for who in _expected(code, rows, proposal)]
     if doc.state == State.CLOSED and found and found[-1].code == "close":
         found[-1:] = [Stop("close", label("close"), DONE, who=found[-1].who, at=doc.closed_at)]
     return found
@@ -105,19 +123,21 @@ def _asked_in(tasks: list[Owes]) -> dict[int, str]:
     return found
 
 
-def _past(code: str, rows: list[Owes]) -> list[Stop]:
-    done = [t for t in rows if t.status == "done" and t.outcome not in PASSED_ON]
-    if not done:
-        return []
-    if code == "instruct" and 1 < len(done) <= 3:
-        return [_by_one(code, t) for t in done]
-    own = [t for t in done if t.kind != "countersign"] or done  # the stage is its holder's, not a signer's
-    last = max(own, key=lambda t: t.done_at or t.given_at)
-    if code != "handle":
-        return [_by_one(code, last)]
-    units = list(dict.fromkeys(t.holder_name for t in done))
-    who = units[0] if len(units) == 1 else _("%(n)s 家") % {"n": len(units)}
-    return [Stop(code, label(code), DONE, who, last.done_at, tasks=done)]
+def _past(code: str, rows: list[Owes], since: datetime | None = None) -> list[Stop]:
+    """What was done in a stage: each leader and each added signer by himself, the stage else by its last holder."""
+    done = sorted((t for t in rows if t.status == "done" and t.outcome not in PASSED_ON), key=_when)
+    own = [t for t in done if t.kind != "countersign"]
+    signed = [t for t in done if t.kind == "countersign" and (since is None or _when(t) >= since)]
+    if code == "handle" and own:
+        units = list(dict.fromkeys(t.holder_name for t in own))
+        who = units[0] if len(units) == 1 else _("%(n)s 家") % {"n": len(units)}
+        return [Stop(code, label(code), DONE, who, _when(own[-1]), tasks=own)]
+    shown = [*(own if code == "instruct" else own[-1:]), *signed]
+    return [_by_one(code, t) for t in sorted(shown, key=_when)]
+
+
+def _when(task: Owes) -> datetime:
+    return task.done_at or task.given_at
 
 
 def _by_one(code: str, task: Owes) -> Stop:
@@ -146,8 +166,12 @@ def _present(code: str, rows: list[Owes], since: datetime | None) -> list[Stop]:
     else:
         words = _("已回 %(n)s/%(all)s") % {"n": len(beside), "all": len(turn) + len(beside)}
         now = Stop(code, _named(code, turn), NOW, words, due=due, tasks=beside + turn)
-    earlier = [_by_one(code, t) for t in done[-2:]] if in_a_row else []
-    later = [Stop(code, _named(code, [t]), NEXT, t.holder_name) for t in live if t not in turn][:2]
+    earlier = [_by_one(code, t) for t in done] if in_a_row else []
+    waiting = [t for t in live if t not in turn]
+    alone = waiting[:ALONE] if len(waiting) > ALONE + 1 else waiting
+    later = [Stop(code, _named(code, [t]), NEXT, t.holder_name) for t in alone]
+    if rest := [t.holder_name for t in waiting[len(alone) :]]:
+        later.append(Stop(code, label(code), NEXT, "、".join(rest)))
     return [*earlier, now, *later]
 
 
@@ -187,16 +211,26 @@ def _ahead(code: str, doc: Any, proposal: dict[str, Any] | None) -> bool:
     }.get(code, False)
 
 
-def _expected(code: str, rows: list[Owes], proposal: dict[str, Any] | None) -> str:
+def _expected(code: str, rows: list[Owes], proposal: dict[str, Any] | None) -> list[str]:
+    """Who is meant for a stage that has not begun, a name for each node of it."""
     if code == "review" and (own := [t for t in rows if t.kind == "review"]):
-        return own[-1].holder_name
+        return [own[-1].holder_name]
     if proposal is None:
-        return ""
+        return [""]
     if code == "instruct":
-        return proposal["leaders"][0] if proposal["leaders"] else ""
+        return _leaders(proposal) or [""]
     if code == "handle":
-        return proposal["lead"] or ""
-    return proposal["author"] if code == "assign" else ""
+        co = len(proposal["co"])
+        lead = proposal["lead"] or ""
+        return [_("%(who)s 等 %(n)s 家") % {"who": lead, "n": co + 1} if co else lead]
+    return [proposal["author"] if code == "assign" else ""]
+
+
+def _leaders(proposal: dict[str, Any]) -> list[str]:
+    names = list(proposal["leaders"])
+    if proposal["mode"] == RouteMode.PARALLEL:
+        return ["、".join(names)] if names else []
+    return names if len(names) <= ALONE + 1 else [*names[:ALONE], "、".join(names[ALONE:])]
 
 
 def _ended(doc: Any, tasks: list[Owes]) -> list[Stop]:
@@ -211,7 +245,7 @@ def _ended(doc: Any, tasks: list[Owes]) -> list[Stop]:
 
 
 def branches(stop: Stop | None) -> list[Owes]:
-    """The parallel branches of the present node, listed below the map; none when there is just one person."""
-    if stop is None or (len(stop.tasks) < 2 and stop.code != "handle"):
+    """Those who are asked side by side in the present node, listed below the map; units stand with their items."""
+    if stop is None or len(stop.tasks) < 2 or stop.code == "handle":
         return []
-    return sorted(stop.tasks, key=lambda t: (t.status != "done", t.kind == "assist", t.sequence, t.pk))
+    return sorted(stop.tasks, key=lambda t: (t.status != "done", t.sequence, t.pk))

@@ -23,7 +23,7 @@ def units_like(text: str) -> QuerySet[Unit]:
     whole = Q(initials=letters) | Q(initials__startswith=f"{letters} ") | Q(initials__endswith=f" {letters}")
     opening = Q(initials__startswith=letters) | Q(initials__contains=f" {letters}")
     opening |= Q(name__istartswith=plain) | Q(short_name__istartswith=plain)
-    part = Q(name__icontains=plain) | Q(short_name__icontains=plain)
+    part = Q(name__icontains=plain) | Q(short_name__icontains=plain) | Q(initials__contains=letters)
     fit = Case(
         When(exact, then=Value(0)), When(whole, then=Value(CLOSEST)), When(opening, then=Value(PREFIX)),
         default=Value(WITHIN),

@@ -11,12 +11,12 @@ from documents.queries.visible import MAY_SEE, may_see
 
 # An act's form is kept as `<verb>-<ref>`; the register's own as `register`.
 SQL = f"""
-(SELECT 'draft', w.form, coalesce(d.ref, ''), coalesce(d.title, w.data -> 'title' ->> 0, ''), w.updated_at, 0
+(SELECT 'draft', w.form, coalesce(d.ref, ''), coalesce(d.title, w.data -> 'title' ->> 0, ''), w.updated_at, 0, w.key
    FROM documents_draft w
    LEFT JOIN documents_document d ON d.ref = right(w.form, 14) AND {MAY_SEE}
   WHERE w.person_id = %(me)s ORDER BY w.updated_at DESC LIMIT 5)
 UNION ALL
-(SELECT 'acted', e.verb, d.ref, d.title, e.at, 0
+(SELECT 'acted', e.verb, d.ref, d.title, e.at, 0, ''
    FROM (SELECT DISTINCT ON (l.subject_pk) l.* FROM (
            SELECT id, subject_pk, verb, at FROM workflow_entry
             WHERE actor_id = %(me)s AND subject_kind = 'document' ORDER BY at DESC, id DESC LIMIT 40) l
@@ -26,7 +26,7 @@ UNION ALL
 UNION ALL
 SELECT 'today', '', '', '', now(), (SELECT count(*) FROM (
    SELECT 1 FROM workflow_task t WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.done_at >= %(day)s
-    ORDER BY t.done_at DESC, t.id DESC LIMIT 1000) c)
+    ORDER BY t.done_at DESC, t.id DESC LIMIT 1000) c), ''
 """  # noqa: S608 - constants of this module
 
 
@@ -37,6 +37,7 @@ class Line(NamedTuple):
     ref: str
     title: str
     at: datetime
+    key: str = ""
 
 
 @dataclass
@@ -49,9 +50,11 @@ class Strip:
 def strip(person: Any, day: datetime) -> Strip:
     """For the right side of the workbench; `day` is the moment today began."""
     found = Strip()
-    for tag, code, ref, title, at, n in fetch(SQL, {**may_see(person.hats), "me": person.pk, "day": day}):
+    for tag, code, ref, title, at, n, key in fetch(
+        SQL, {**may_see(person.hats), "me": person.pk, "day": day}
+    ):
         if tag == "today":
             found.done_today = n
         else:
-            (found.drafts if tag == "draft" else found.acted).append(Line(code, ref, title, at))
+            (found.drafts if tag == "draft" else found.acted).append(Line(code, ref, title, at, key))
     return found

@@ -8,60 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from docflow.web.parts import when
-from documents.models import Document
+from documents.models import Assignment, Document
+from documents.rules.did import DID
 from documents.words import State
 
 Entry = Mapping[str, Any]
 NAMED = 12  # so many readers are named in one sentence
-
-# What somebody did, so that both 「吴十 审核同意」 and 「吴十 09:31 已审核同意」 read well.
-DID: dict[str, str | Promise] = {
-    "register": lazy("登记来文"),
-    "extra_copy": lazy("补收相同来文"),
-    "propose": lazy("提出拟办意见"),
-    "propose_return": lazy("提出退文意见"),
-    "approve": lazy("审核同意"),
-    "give_back": lazy("退回修改"),
-    "countersign": lazy("会签"),
-    "instruct": lazy("批示"),
-    "instruct_from_reading": lazy("阅件批示"),
-    "record": lazy("代录批示"),
-    "check_record": lazy("核对代录的批示"),
-    "confirm_oral": lazy("补确认批示"),
-    "assign": lazy("交办"),
-    "circulate_only": lazy("转为传阅"),
-    "accept": lazy("接收"),
-    "misdirected": lazy("退回错办"),
-    "progress": lazy("报进展"),
-    "report": lazy("报结"),
-    "extend": lazy("申请延期"),
-    "answer_extension": lazy("答复延期申请"),
-    "rework": lazy("退回再办"),
-    "waive": lazy("免办"),
-    "set_reply": lazy("登记答复情况"),
-    "ask_to_close": lazy("申请办结"),
-    "close": lazy("复核办结"),
-    "not_yet": lazy("退回继续办理"),
-    "reopen": lazy("重新办理"),
-    "circulate": lazy("送传阅"),
-    "read": lazy("阅"),
-    "recall_reader": lazy("撤回传阅"),
-    "urge": lazy("催办"),
-    "withdraw": lazy("撤回"),
-    "transfer": lazy("转办"),
-    "reassign": lazy("改派"),
-    "add_signer": lazy("加签"),
-    "correct": lazy("更正登记"),
-    "add_file": lazy("补充附件"),
-    "to_action": lazy("转为办件"),
-    "void": lazy("作废"),
-}
 
 
 @dataclass(frozen=True)
@@ -161,9 +117,30 @@ def _files(data: Mapping[str, Any]) -> str:
 
 def _due(data: Mapping[str, Any]) -> str:
     old, new = data["due"][0], data["due"][-1]
+    if not new:
+        return _("时限 %(old)s 取消。") % {"old": _at(old)}
     if not old:
         return _("时限定为 %(new)s。") % {"new": _at(new)}
     return _("时限由 %(old)s 改为 %(new)s。") % {"old": _at(old), "new": _at(new)}
+
+
+def _dates(data: Mapping[str, Any]) -> str:
+    """`dates`: [unit, old, new] of each part that got another date."""
+    moved = [
+        _("%(unit)s期限由 %(old)s 改为 %(new)s") % {"unit": unit, "old": _at(old), "new": _at(new)}
+        for unit, old, new in data["dates"]
+    ]
+    return _("%(what)s。") % {"what": "；".join(moved)}
+
+
+def _items(data: Mapping[str, Any]) -> str:
+    """`items`: [number, role, unit, date] of each part given out."""
+    given = [
+        _("第 %(n)s 项 %(role)s %(unit)s，限 %(due)s")
+        % {"n": number, "role": Assignment.Role(role).label, "unit": unit, "due": _at(due)}
+        for number, role, unit, due in data["items"]
+    ]
+    return _("%(what)s。") % {"what": "；".join(given)}
 
 
 def _closure(data: Mapping[str, Any]) -> str:
@@ -195,7 +172,10 @@ _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "twins": lambda d: _("与 %(no)s 不是同一件。") % {"no": "、".join(map(str, d["twins"]))},
     "readers": _readers,
     "files": _files,
+    "note": lambda d: _("登记时附言：%(what)s") % {"what": d["note"]},
+    "items": _items,
     "due": _due,
+    "dates": _dates,
     "until": lambda d: _("申请延至 %(at)s。") % {"at": _at(d["until"])},
     "recalled": _recalled,
     "groups": lambda d: _("常用组：%(what)s。") % {"what": "、".join(d["groups"])},

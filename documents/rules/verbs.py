@@ -5,14 +5,16 @@ The guard of the act, the button on the page and the sentence why-not all read t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
-from documents.rules.why import not_his, wrong_state
+from documents.rules import standing, withdrawing
+from documents.rules.known import MOVED, ROLE, Bar, Known
+from documents.rules.why import accepted, not_his, wrong_state
 from documents.words import FINAL, State, TaskKind
 from people.roles import CHIEFS, LEADERS, REGISTRY, Role
 
@@ -26,7 +28,8 @@ ANY_MAIN = (K.PROPOSE, K.REVIEW, K.COUNTERSIGN, K.INSTRUCT, K.ASSIGN, K.HANDLE, 
 class Verb:
     """`line` says in one sentence what will happen. `task`: he must hold an open task of these kinds.
 
-    `roles`: or have one of these roles (internal seats). `own_last`: or have made the last move himself.
+    `roles`: or have one of these roles (internal seats). `anybody`: the right lies in what `bar` looks at.
+    `bar`: what of the paper itself stands in the way; the last question, for the guard and the button alike.
     """
 
     code: str
@@ -40,6 +43,8 @@ class Verb:
     aside: tuple[str, ...] = ()  # of `task`: he may, but it is not what this task waits for
     danger: bool = False
     lane: str = "main"
+    anybody: bool = False
+    bar: Callable[[Known, Any], Bar | None] | None = None
     quiet: bool = False  # reached from its own place (an instruction's line), not from the list of verbs
     who: str | Promise = field(default="")
 
@@ -67,9 +72,9 @@ VERBS: dict[str, Verb] = {
              frozenset({Role.CLERK, Role.HANDLER}), key="KeyB"),
         Verb("assign", lazy("交办"), lazy("按批示分解交单位办理，每项一个主办和一个期限。"),
              states(S.INSTRUCTED, S.HANDLING), (K.ASSIGN, K.WRAP_UP), primary=True, aside=(K.WRAP_UP,)),
-        Verb("circulate_only", lazy("不交办，送传阅"), lazy("不交单位办理，转为传阅，由您跟踪到阅完。"), states(S.INSTRUCTED),
+        Verb("circulate_only", lazy("不交办，送传阅"), lazy("不交单位办理，转为传阅，由您跟踪到阅完；有人阅过之前可以撤回。"), states(S.INSTRUCTED),
              (K.ASSIGN,)),
-        Verb("accept", lazy("接收"), lazy("确认由您单位办理，开始计时。"), states(S.HANDLING), (K.HANDLE, K.ASSIST),
+        Verb("accept", lazy("接收"), lazy("确认由您单位办理；期限不变。"), states(S.HANDLING), (K.HANDLE, K.ASSIST),
              primary=True),
         Verb("misdirected", lazy("退回错办"), lazy("不属于本单位的，一个工作日内说明理由退回交办人。"), states(S.HANDLING),
              (K.HANDLE, K.ASSIST)),
@@ -80,14 +85,15 @@ VERBS: dict[str, Verb] = {
              (K.HANDLE, K.ASSIST)),
         Verb("answer_extension", lazy("审批延期"), lazy("同意或不同意延期，写明理由。"), IN_WORK, (K.EXTEND,), primary=True),
         Verb("rework", lazy("退回再办"), lazy("报结材料不合要求，退原单位再办。"), states(S.HANDLING), (K.WRAP_UP,),
-             CHIEFS | {Role.HANDLER}),
-        Verb("waive", lazy("免办"), lazy("说明理由，这一项不再要求办理。"), states(S.INSTRUCTED, S.HANDLING), (), CHIEFS),
+             CHIEFS | {Role.HANDLER}, bar=standing.something_reported),
+        Verb("waive", lazy("免办"), lazy("说明理由，这一项不再要求办理。"), states(S.INSTRUCTED, S.HANDLING), (), CHIEFS,
+             bar=standing.something_to_waive),
         Verb("confirm_oral", lazy("补确认"), lazy("补上口头批示的书面确认，或补批示扫描件。"), IN_WORK, (),
              LEADERS | {Role.SECRETARY, Role.CLERK, Role.HANDLER}, quiet=True),
         Verb("check_record", lazy("核对批示"), lazy("与批示原件逐字核对，记下核对人；不一致的请另行补录。"), IN_WORK, (),
              REGISTRY | {Role.SECRETARY}, quiet=True),
-        Verb("set_reply", lazy("答复情况"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY),
-        Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出。"),
+        Verb("set_reply", lazy("登记答复"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY),
+        Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出；复核前可以撤回。"),
              states(S.INSTRUCTED, S.HANDLING, S.CIRCULATING), (K.WRAP_UP, K.FOLLOW, K.ASSIGN), primary=True,
              aside=(K.ASSIGN,)),
         Verb("close", lazy("同意办结"), lazy("复核通过，本件办结。"), states(S.CLOSING), (K.CLOSE_CHECK,), primary=True),
@@ -100,16 +106,20 @@ VERBS: dict[str, Verb] = {
              lane="circulation"),
         Verb("instruct_from_reading", lazy("批示"), lazy("您的批示原文保存，本件记为已阅；有交办内容的转为办件，送交办。"), IN_WORK,
              (K.READ,), key="KeyB", lane="circulation"),
-        Verb("recall_reader", lazy("撤回传阅"), lazy("撤回某人的传阅，他不再看到本件；已阅的记录保留。"), IN_WORK, (), REGISTRY),
+        Verb("recall_reader", lazy("撤回传阅"), lazy("撤回某人的传阅，他不再看到本件；已阅的记录保留。"), IN_WORK, (), REGISTRY,
+             lane="circulation", bar=standing.somebody_reading),
         Verb("urge", lazy("催办"), lazy("提醒经办人，记一次催办。"), IN_WORK, (), REGISTRY | CHIEFS, key="KeyU"),
         Verb("withdraw", lazy("撤回"), lazy("下一位办理之前，把本件撤回到您手里。"),
-             states(S.REVIEWING, S.SUBMITTED, S.HANDLING), ()),
+             frozenset(State(s) for s in withdrawing.MOVES), anybody=True, bar=withdrawing.bar),
         Verb("transfer", lazy("转办"), lazy("这项工作转给另一人，期限不变。"), IN_WORK,
-             (K.PROPOSE, K.REVIEW, K.INSTRUCT, K.ASSIGN, K.WRAP_UP, K.FOLLOW, K.CLOSE_CHECK), key="KeyT"),
-        Verb("reassign", lazy("改派"), lazy("把别人名下的工作转给另一人，期限不变；离任、外出时由处长办理。"), IN_WORK, (), CHIEFS),
+             standing.PASSED_ON, key="KeyT"),
+        Verb("reassign", lazy("改派"), lazy("把别人名下的工作转给另一人，期限不变；离任、外出时由处长办理。"), IN_WORK, (), CHIEFS,
+             bar=standing.somebody_to_move),
         Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
         Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
+        Verb("relate", lazy("关联"), lazy("按编号关联另一件公文；能看到的人在两件的「登记与关联」里都看得到。"), IN_WORK, ANY_MAIN,
+             REGISTRY),
         Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),
         Verb("to_action", lazy("转为办件"), lazy("阅件改为办件，送交办。"), states(S.CIRCULATING), (K.FOLLOW,),
              CHIEFS),
@@ -118,13 +128,23 @@ VERBS: dict[str, Verb] = {
 }  # fmt: skip
 
 
+# An approval that sends the paper out of the house says so: there is no next person here who has not acted yet.
+SENDING_BACK = replace(VERBS["approve"], label=lazy("同意退文"), line=lazy("退回来文单位，不能撤回。"))
+
+
+def worded(verb: Verb, outcome: str) -> Verb:
+    """The verb in the words that fit what was proposed."""
+    return SENDING_BACK if verb.code == "approve" and outcome == "return" else verb
+
+
 @dataclass
 class Offer:
-    """A verb for this person on this paper now; `why_not` empty means he may."""
+    """A verb for this person on this paper now; `why_not` empty means he may. `bar` says what kind of no it is."""
 
     verb: Verb
     why_not: str = ""
     task: Any = None
+    bar: str = ""
 
     @property
     def ok(self) -> bool:
@@ -136,21 +156,32 @@ class Offer:
         return self.verb.primary and self.task is not None and self.task.kind not in self.verb.aside
 
 
-def offer(code: str, hats: Any, state: str, tasks: Iterable[Any]) -> Offer:
-    """May this person do this verb now, and if not, why. `tasks` are the paper's live tasks."""
+def offer(code: str, hats: Any, known: Known) -> Offer:
+    """May this person do this verb now, and if not, why. The guard asks this, and the page."""
     verb = VERBS[code]
-    if state not in verb.states:
-        return Offer(verb, wrong_state(verb, state, tasks))
+    if known.state not in verb.states:
+        return Offer(verb, wrong_state(verb, known.state, known.tasks), bar=MOVED)
     others: list[str] = []
-    may = _may(verb, hats, tasks, others)
-    return may or Offer(verb, not_his(verb, others, has_role=bool(hats.office_roles & verb.roles)))
+    found = _may(verb, hats, known, others)
+    return found or Offer(
+        verb, not_his(verb, others, has_role=bool(hats.office_roles & verb.roles)), bar=ROLE
+    )
 
 
-def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offer | None:
-    """The verb, where he may; else None, with the names of those who may in `others`. No sentence is made."""
-    code, tasks = verb.code, list(tasks)
-    stood_in = None
-    for task in sorted(tasks, key=lambda t: bool(code == "accept" and t.accepted_at)):
+def _may(verb: Verb, hats: Any, known: Known, others: list[str]) -> Offer | None:
+    """The verb where the right to it is his, with what of the paper stands in the way; else None, with the names of
+    those who may in `others`. No sentence is made where none is asked for."""
+    found = _entitled(verb, hats, known.tasks, others)
+    if found is not None and verb.bar is not None and (bar := verb.bar(known, hats)):
+        return Offer(verb, bar.words, found.task, bar.kind)
+    return found
+
+
+def _entitled(verb: Verb, hats: Any, tasks: list[Any], others: list[str]) -> Offer | None:
+    """By a task of his or of one he stands in for, or by a role."""
+    code = verb.code
+    stood_in = done_with = None
+    for task in tasks:
         if task.kind not in verb.task or task.lane != verb.lane:
             continue
         if task.status != "open" and not (code == "add_signer" and put_back(task, tasks)):
@@ -158,18 +189,20 @@ def _may(verb: Verb, hats: Any, tasks: Iterable[Any], others: list[str]) -> Offe
         if code == "instruct_from_reading" and not hats.is_leader:
             continue
         mine, stand_in = hats.acts_for(task.holder, task.kind)
-        if mine and stand_in is None:
+        if (mine or stand_in) and code == "accept" and task.accepted_at:
+            done_with = task
+        elif mine and stand_in is None:
             return Offer(verb, task=task)
-        if mine or (code == "record" and records_for(hats, task)):
+        elif mine or (code == "record" and records_for(hats, task)):
             stood_in = stood_in or task
         else:
             others.append(task.holder_name)
     if stood_in is not None:
         return Offer(verb, task=stood_in)
-    if hats.office_roles & verb.roles and (code != "record" or others):
+    if done_with is not None:
+        return Offer(verb, accepted(done_with.claimed_by_name, done_with.accepted_at), done_with, MOVED)
+    if verb.anybody or hats.office_roles & verb.roles and (code != "record" or others):
         return Offer(verb)
-    if code == "withdraw":
-        return Offer(verb)  # who sent it on is known from the entries: the act looks
     return None
 
 
@@ -185,10 +218,21 @@ def records_for(hats: Any, task: Any) -> bool:
     return any(task.holder in s.principals and s.covers("record") for s in hats.stand_ins)
 
 
-def offers(hats: Any, state: str, tasks: Iterable[Any]) -> list[Offer]:
-    """All verbs he may use now, primary ones first."""
-    live = list(tasks)
-    here = (v for v in VERBS.values() if state in v.states and not v.quiet)
-    found = [o for o in (_may(v, hats, live, []) for v in here) if o is not None]
-    found = [o for o in found if o.verb.code != "accept" or not o.task.accepted_at]
+def offers(hats: Any, known: Known, among: Iterable[Verb] = tuple(VERBS.values())) -> list[Offer]:
+    """All verbs (`among` these) he may use now, primary ones first: the list of the page, each by the guard's rule."""
+    here = (v for v in among if known.state in v.states and not v.quiet)
+    found = [o for o in (_may(v, hats, known, []) for v in here) if o is not None and o.ok]
+    if any(o.verb.code == "instruct" for o in found):  # who can write does not record for himself
+        found = [o for o in found if o.verb.code != "record"]
     return sorted(found, key=lambda o: not o.primary)
+
+
+FIRST = tuple(v for v in VERBS.values() if v.primary or v.code in ("read", "record", "report", "instruct"))
+
+
+def first(hats: Any, known: Known, wired: Iterable[str]) -> Offer | None:
+    """What is his to do first: the primary verb of an open task of his, else any verb that answers one."""
+    found = [o for o in offers(hats, known, FIRST) if o.task is not None and o.verb.code in wired]
+    return next((o for o in found if o.verb.primary), None) or next(
+        (o for o in found if o.verb.code in ("read", "record", "report")), None
+    )

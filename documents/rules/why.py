@@ -45,6 +45,12 @@ def already(verb: Any, at: datetime) -> str:
     return _("您已于 %(at)s 办过这一步，现在没有等您「%(verb)s」的事项。") % words
 
 
+def accepted(who: str, at: datetime) -> str:
+    """His unit has taken it on: who and when, and what comes next."""
+    words = {"who": who, "at": timezone.localtime(at).strftime("%m-%d %H:%M")}
+    return _("%(who)s %(at)s 已接收；接下来报进展、报结或申请延期。") % words
+
+
 def recorded(leader: str, at: datetime) -> str:
     """The leader's instruction is on the paper: nothing is left to record for him."""
     words = {"who": leader, "at": timezone.localtime(at).strftime("%m-%d %H:%M")}

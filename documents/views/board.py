@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.html import format_html_join
@@ -16,7 +16,11 @@ from django.views.decorators.http import require_safe
 
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
+from documents.models import Instruction
 from documents.queries.board import ALL, DOING, DONE, GIVEN, WAITING, WRITTEN, Column, board, scope
+from documents.rules.known import Known
+from documents.rules.recorded import bar_to_confirm
+from documents.rules.verbs import offer
 from documents.words import State, Urgency
 from people.queries import handling_units, leaders, readers
 from workflow.clock import database_now
@@ -41,12 +45,16 @@ def instructions(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     only, before = query.cleaned_data["col"], query.cleaned_data["before"]
     columns = board(request.user, whose, only=only, before=before)
-    now = database_now()
-    context = {"columns": [_shown(c, now) for c in columns], "only": only, "mine": whose is not None}
+    now, hats = database_now(), request.user.hats  # type: ignore[union-attr]
+    context = {
+        "columns": [_shown(c, now, hats) for c in columns],
+        "only": only,
+        "mine": whose is not None,
+    }
     return render(request, "documents/board.html", context)
 
 
-def _shown(column: Column, now: datetime) -> dict[str, Any]:
+def _shown(column: Column, now: datetime, hats: Any) -> dict[str, Any]:
     label, empty = _words(column.code)
     cards = []
     for card in column.cards:
@@ -55,12 +63,20 @@ def _shown(column: Column, now: datetime) -> dict[str, Any]:
         cards.append(
             {
                 "card": card,
+                "said": [(one, _may_confirm(row.state, one, hats)) for one in card.said],
                 "lamp": lamp(card.due_at, now, done=done),
                 "urgency": Urgency(row.urgency).label,
                 "state": State(row.state).label,
             }
         )
     return {"code": column.code, "label": label, "empty": empty, "cards": cards, "more": column.more}
+
+
+def _may_confirm(state: str, row: Instruction, hats: Any) -> bool:
+    """Is it his to bring the written confirmation or the scan? (`card.said` is of the paper's present round.)"""
+    wanting = row.unconfirmed or row.scan_pending
+    may = offer("confirm_oral", hats, Known(state, [])).ok
+    return may and bar_to_confirm(hats, leader=row.leader_id, wanting=wanting) is None
 
 
 def _words(code: str) -> tuple[str, str]:
@@ -104,5 +120,8 @@ def _fitting(what: str, text: str) -> Any:
     if what == "units":
         wanted |= Q(short_name__icontains=text)
     if text.isascii():
-        wanted |= Q(initials__istartswith=text) | Q(initials__icontains=f" {text}")
-    return PICK[what]().filter(wanted)
+        wanted |= Q(initials__icontains=text)  # a unit is asked for without its place, too: slt, 水利厅
+    opening = Q(initials__istartswith=text) | Q(initials__icontains=f" {text}") | Q(name__istartswith=text)
+    first = Case(When(opening, then=Value(0)), default=Value(1))
+    rows = PICK[what]().filter(wanted)
+    return rows.order_by(first, *rows.query.order_by) if text.isascii() else rows

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,6 +23,7 @@ from documents.actions.reading import read
 from documents.actions.urging import urge
 from documents.models import Document
 from documents.queries.circulation import PAGE, groups_of, running
+from documents.queries.inbox import in_order
 from documents.queries.reach import reach
 from documents.queries.visible import visible_to
 from documents.views import circulation_rows as rows
@@ -68,7 +70,8 @@ def _to_read(person: Any, query: CirculationQuery) -> dict[str, Any]:
         end = page[-1]
         at = end.due_at.strftime("%Y-%m-%dT%H:%M:%S.%f%z").replace("+", "%2B") if end.due_at else ""
         older = f"?due={at}&id={end.id}"
-    return {"table": rows.to_read_table(page, now, person.hats), "count": len(page), "older": older}
+    shown = [row for *_group, row in in_order(page, timezone.localtime(now))]
+    return {"table": rows.to_read_table(shown, now, person.hats), "count": len(page), "older": older}
 
 
 def _running(person: Any, query: CirculationQuery) -> dict[str, Any]:

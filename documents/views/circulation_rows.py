@@ -15,6 +15,7 @@ from deadlines.limits import lamp
 from docflow.web import parts
 from docflow.web.ledger import Col, table_html
 from documents.queries.circulation import Running
+from documents.queries.onward import line_urls
 from documents.words import Urgency
 from workflow.queries import Owed
 
@@ -54,7 +55,7 @@ def to_read_table(rows: Sequence[Owed], now: datetime, hats: Any) -> SafeString:
     ]
     return table_html(
         rows, cols, label=_("待阅"), first=True, css="slim",
-        row_url=lambda row: f"{reverse('document', args=[row.ref])}?from=toread",
+        row_url=line_urls("toread"),
         pick=lambda row: (row.id, row.title),
     )  # fmt: skip
 
@@ -75,7 +76,7 @@ def running_table(rows: Sequence[Running], now: datetime) -> SafeString:
 
     def do(row: Running) -> object:
         return format_html(
-            '<a class="btn btn-link" href="{}">{}</a> <a class="btn btn-link" href="{}">{}</a>',
+            '<a class="btn btn-link" href="{}?lane=circulation">{}</a> <a class="btn btn-link" href="{}">{}</a>',
             reverse("act", args=[row.ref, "urge"]), _("催阅"),
             reverse("act", args=[row.ref, "recall_reader"]), _("撤回"),
         )  # fmt: skip

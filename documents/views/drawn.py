@@ -5,7 +5,7 @@ Rows stay out of the template language, which costs more than everything else of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -14,7 +14,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from deadlines.limits import lamps_at
+from docflow.web import parts
 from docflow.web.parts import tag, time_html, when
+from documents.models import Assignment
+from documents.queries.items import Item, Share, progress
 from documents.queries.page import Owes, Tasks
 from documents.queries.route import DONE, NOW, Stop
 from documents.queries.said import Opinion
@@ -23,6 +27,7 @@ from documents.rules.phrases import Stock
 from documents.rules.verbs import Verb
 
 MARK = {"done": "✓"}
+YES = '<span class="y" aria-hidden="true">✓</span>'
 
 
 def route(stops: Sequence[Stop]) -> SafeString:
@@ -44,59 +49,111 @@ def route(stops: Sequence[Stop]) -> SafeString:
 
 
 def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
-    """Who of those working side by side has answered; `urge` is the address of 催办, empty where he may not."""
+    """Who of those asked side by side has answered; `urge` is the address of 催办, empty where he may not."""
+    lamp = lamps_at(now)
     out = []
     for t in rows:
-        role = {"handle": _("主办"), "assist": _("协办")}.get(t.kind, "")
         if t.status == "done":
-            mark, words = (
-                '<span class="y" aria-hidden="true">✓</span>',
-                _("%(at)s 已回") % {"at": when(t.done_at)},
-            )
+            mark, words = YES, _("%(at)s 已回") % {"at": when(t.done_at)}
         else:
-            late = bool(t.due_at and t.due_at < now)
-            mark = (
-                f'<span class="{"late" if late else "n0"}" aria-hidden="true">{"◆" if late else "▲"}</span>'
-            )
-            due = when(t.due_at) or "—"
-            words = (
-                _("未回，已超期（限 %(due)s）") % {"due": due}
-                if late
-                else _("未回，限 %(due)s") % {"due": due}
-            )
-        if t.due_first and t.due_at and t.due_first != t.due_at:
-            words += _("（原限 %(first)s）") % {"first": when(t.due_first)}
-        link = f'<a href="{escape(urge)}">{escape(_("催办"))}</a>' if urge and t.status != "done" else ""
-        nudged = tag(_("已催 %(n)s 次") % {"n": t.urged}) if t.urged else ""
+            mark, words = _lamp(lamp(t.due_at)), _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"}
+        words += _first(t.due_at, t.due_first)
         out.append(
-            f'<li>{mark}{escape(t.holder_name)}{tag(role)}{nudged}<span class="sp">{escape(words)}</span>{link}</li>'
+            f'<li>{mark}{escape(t.holder_name)}{_nudged(t)}<span class="sp">{escape(words)}</span>'
+            f"{_urging(urge, t, _('催办'))}</li>"
         )
-    return (
-        SafeString(f'<ul class="co" aria-label="{escape(_("并行办理情况"))}">{"".join(out)}</ul>')
-        if out
-        else SafeString("")
+    return _list(out, _("并行办理情况"))
+
+
+def items(rows: Sequence[Item], now: datetime, urge: str, *, open_: bool) -> SafeString:
+    """Each item with its units: what was asked, who leads, by when, and what came back."""
+    if not rows:
+        return SafeString("")
+    done, asked = progress(rows)
+    head = _("办理事项 %(n)s 项，已报结 %(done)s/%(all)s") % {"n": len(rows), "done": done, "all": asked}
+    lamp, out = lamps_at(now), ""
+    for item in rows:
+        number = escape(_("第 %(n)s 项") % {"n": item.number})
+        shares = _list([_share(s, lamp, urge) for s in item.shares], f"{number}")
+        out += f'<p class="it"><b>{number}</b> {escape(item.content)}</p>{shares}'
+    return SafeString(
+        f'<details class="items"{" open" if open_ else ""}><summary>{escape(head)}</summary>{out}</details>'
     )
 
 
-def opinions(rows: Iterable[Opinion], ref: str) -> SafeString:
-    """Opinions as given, each with its bar by rank; a recorded one says by whom and links to its scan."""
-    out = []
-    for o in rows:
-        head = f"<b>{escape(o.who)}</b>{tag(o.title)}{tag(o.kind)}"
-        words, colour = o.mark
-        head += f'<span class="st st-{colour}">{escape(words)}</span>' if words else ""
-        if o.recorder:
-            head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
-        if o.round_words:
-            head += str(tag(o.round_words))
-        head += "".join(f'<span class="st st-warn">{escape(w)}</span>' for w in o.wants)
-        if o.checked:
-            head += str(tag(_("%(who)s 已核") % {"who": o.checked}))
-        links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in o.links)
-        out.append(
-            f'<article class="op {o.bar}"><div class="h">{head}{links}{time_html(o.at)}</div><p>{escape(o.text)}</p></article>'
+def _share(share: Share, lamp: Callable[[datetime | None], tuple[str, str]], urge: str) -> str:
+    role = tag(_("主办") if share.lead else _("协办"))
+    status = str(Assignment.Status(share.status).label)
+    mark, link, nudged = YES if share.reported else "", "", ""
+    if share.open:
+        mark, words = (
+            _lamp(lamp(share.due)),
+            _("%(status)s，限 %(due)s") % {"status": status, "due": when(share.due)},
         )
-    return SafeString("".join(out))
+        words += _first(share.due, share.first)
+        if share.task is not None:
+            link, nudged = _urging(urge, share.task, _("催办")), _nudged(share.task)
+    else:
+        words = f"{when(share.reported)} {status}".strip()
+    result = "" if share.open or not share.result else f'<p class="res">{escape(share.result)}</p>'
+    return f'<li>{mark}{escape(share.unit)}{role}{nudged}<span class="sp">{escape(words)}</span>{link}{result}</li>'
+
+
+def _first(due: datetime | None, first: datetime | None) -> str:
+    """The date first promised, where it is another."""
+    return _("（原限 %(first)s）") % {"first": when(first)} if first and due and first != due else ""
+
+
+def _nudged(task: Owes) -> str:
+    return str(tag(_("已催 %(n)s 次") % {"n": task.urged})) if task.urged else ""
+
+
+def _lamp(shown: tuple[str, str]) -> str:
+    return str(parts.lamp(*shown))
+
+
+def _list(rows: list[str], label: str) -> SafeString:
+    return SafeString(f'<ul class="co" aria-label="{escape(label)}">{"".join(rows)}</ul>' if rows else "")
+
+
+def opinions(rows: Iterable[Opinion], ref: str) -> SafeString:
+    """Opinions as given, each with its bar by rank; a recorded one says by whom and links to its scan.
+
+    What holds no more is folded up, with the reason."""
+    return SafeString("".join(_gone(o) if o.gone else _opinion(o) for o in rows))
+
+
+def _opinion(o: Opinion) -> str:
+    links = "".join(f'<a href="{escape(url)}">{escape(words)}</a>' for url, words in o.links)
+    asks = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in o.facts)
+    asks = f'<dl class="facts">{asks}</dl>' if asks else ""
+    return (
+        f'<article class="op {o.bar}"><div class="h">{_head(o)}{links}{time_html(o.at)}</div>'
+        f"<p>{escape(o.text)}</p>{asks}</article>"
+    )
+
+
+def _gone(o: Opinion) -> str:
+    over = f'<span class="st">{escape(o.gone)}</span>'
+    return (
+        f'<details class="op gone {o.bar}"><summary class="h">{_head(o)}{over}{time_html(o.at)}</summary>'
+        f"<p>{escape(o.text)}</p></details>"
+    )
+
+
+def _head(o: Opinion) -> str:
+    unit = f" {escape(o.unit)}" if o.unit else ""
+    head = f"<b>{escape(o.who)}{unit}</b>{tag(o.title)}{tag(o.kind)}"
+    words, colour = o.mark
+    head += f'<span class="st st-{colour}">{escape(words)}</span>' if words else ""
+    if o.now:
+        head += f'<span class="st st-doing">{escape(_("现在的拟办"))}</span>'
+    if o.recorder:
+        head += str(tag(_("%(who)s 代录") % {"who": o.recorder}))
+    if o.round_words:
+        head += str(tag(o.round_words))
+    head += "".join(f'<span class="st st-warn">{escape(w)}</span>' for w in o.wants)
+    return head + str(tag(_("%(who)s 已核") % {"who": o.checked}) if o.checked else "")
 
 
 def timeline(lines: Iterable[Line]) -> SafeString:
@@ -124,15 +181,20 @@ def circulation(tasks: Tasks, urge: str) -> SafeString:
             mark, state = "mut", _("已撤回")
         else:
             mark, state = "n0", _("轮候") if t.status == "waiting" else _("未阅")
-        link = ""
-        if urge and t.status == "open":
-            link = f'<a href="{escape(urge)}">{escape(_("催阅"))}</a>'
+        link = _urging(urge, t, _("催阅"))
         note = f'<span class="mut wrap">{escape(t.note)}</span>' if t.note else ""
         out.append(
             f'<li><span class="{mark}">{escape(state)}</span> {escape(t.holder_name)}{note}'
             f'<span class="sp">{escape(given)} · {escape(opened)}</span>{link}</li>'
         )
-    return SafeString(f'<ul class="co">{"".join(out)}</ul>') if out else SafeString("")
+    return _list(out, _("传阅"))
+
+
+def _urging(url: str, task: Owes, words: str) -> str:
+    """The link that urges exactly this one."""
+    if not url or task.status != "open":
+        return ""
+    return f'<a href="{escape(url)}?task={task.pk}">{escape(words)}</a>'
 
 
 def pictures(

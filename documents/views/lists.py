@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,64 +21,51 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from docflow.web.ledger import table_html
-from documents.forms.lists import VIEWS, RegisterForm, SavedViewForm, place, start_of
+from docflow.web.ledger import Col, table_html
+from documents.forms.batch import MOST
+from documents.forms.lists import VIEWS, RegisterForm, SavedViewForm, place
 from documents.models import SavedView
 from documents.queries.asked import DUE, NEWEST, RECEIVED
-from documents.queries.filters import conditions, order, pills
-from documents.queries.finding import is_too_short
-from documents.queries.lists import Page, Row, register
+from documents.queries.filters import pills
+from documents.queries.lists import Page, Row
 from documents.queries.quick import TooWide
 from documents.views.marked import Marker
-from documents.views.register_rows import columns
+from documents.views.register_read import FILTERS, PAGING, Reading, kept, place_of, spoken
+from documents.views.register_rows import TURN, chosen, columns, needs
+from documents.words import State
 from people.roles import Role
 
 MOST_VIEWS = 12
-PAGING = ("before", "after")
-FILTERS = ("q", "sender", "state", "urgency", "kind", "category", "since", "until")
+QUERY, TOKEN = "@query@", "@token@"  # no address and no token has these
 
 
 @require_safe
 def register_list(request: HttpRequest) -> HttpResponse:
     """`/documents/`"""
     form = RegisterForm(request.GET)
-    person: Any = request.user
-    now = timezone.localtime()
     if not form.is_valid():
         return _page(request, form, None, [], status=400)
-    data = form.cleaned_data
-    if data["q"] and is_too_short(data["q"]):
+    asked = Reading(request.user, form, timezone.localtime())
+    if asked.too_short:
         return _page(request, form, None, [_("关键词至少要两个字。")])
-    if not person.hats.reads_register:
-        data["sort"] = ""
-    asked = order(data) if person.hats.reads_register else NEWEST
-    start = data["before"] or data["after"]
-    if start is not None and start.at is None:
-        asked = NEWEST  # the page of another order, or an address written by hand
+    cols = _columns(request, asked)
     try:
-        page = register(
-            person,
-            conditions(_as_moments(data), person.pk, now),
-            typed=data["q"],
-            order=asked,
-            before=data["before"],
-            after=data["after"],
-        )
+        page = asked.page(needs(cols))
     except TooWide:
         return _page(
             request, form, None, [_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")], status=503
         )
-    return _page(request, form, page, [], asked=asked)
+    return _page(request, form, page, [], asked.order, cols)
 
 
-def _as_moments(data: dict[str, Any]) -> dict[str, Any]:
-    """Days as the moments they begin and end."""
-    since, until = data["since"], data["until"]
-    return {
-        **data,
-        "since": start_of(since) if since else None,
-        "until": start_of(until + timedelta(days=1)) if until else None,
-    }
+def _columns(request: HttpRequest, asked: Reading) -> list[Col]:
+    """This person's columns; each head with an order leads to it, where he may choose one."""
+    person: Any = request.user
+    offered = {NEWEST, RECEIVED, DUE, TURN[asked.order]} if person.hats.reads_register else ()
+    sorts = {o: _address(request, sort=o) for o in offered if o != asked.order}
+    typed = asked.data["q"]
+    mark: Callable[[str], object] = Marker(typed) if typed else str
+    return columns(asked.now, sorts, asked.order, mark, chosen(person))
 
 
 def _page(
@@ -84,17 +73,17 @@ def _page(
     form: RegisterForm,
     page: Page | None,
     sentences: list[str],
-    *,
     asked: str = NEWEST,
+    cols: Sequence[Col] = (),
+    *,
     status: int = 200,
 ) -> HttpResponse:
     person: Any = request.user
     now = timezone.localtime()
     data = form.cleaned_data if form.is_valid() else {}
     broad = person.hats.reads_register
-    shown = _pills(person)
+    shown, back = _pills(person), _address(request)[1:]
     counts, own = pills(person, now, shown)
-    sorts = {o: _address(request, sort=o) for o in (NEWEST, RECEIVED, DUE)} if broad else {}
     context: dict[str, Any] = {
         "form": form,
         "sentences": sentences,
@@ -108,15 +97,16 @@ def _page(
         "bar": _bar(form, [(name, data[name]) for name in ("view", "sort") if data.get(name)]),
         "today": counts.get("today"),
         "can_batch": broad,
-        "back": _address(request)[1:],
+        "back": back,
+        **_tools(request, back, bool(page and page.rows)),
         "can_register": bool(person.hats.roles & {Role.CLERK, Role.HANDLER, Role.DUTY_OFFICER}),
         "is_filtered": any(data.get(name) for name in (*FILTERS, "view")),
         "paged": any(data.get(name) for name in PAGING),
     }
     if page is not None:
-        mark: Callable[[str], object] = Marker(data["q"]) if data["q"] else str
-        context |= {"page": page, "note": _note(page), "table": _table(page, now, sorts, asked, mark, broad)}
-        context |= _pager(request, page, asked)
+        context |= {"page": page, "note": _note(page), "table": _table(page, cols, broad)}
+        context |= _pager(request, page, asked) | _every(page)
+        context["voids"] = any(row.state == State.VOIDED for row in page.rows)
     return render(request, "documents/register_list.html", {"page": None, **context}, status=status)
 
 
@@ -132,6 +122,23 @@ def _plain_bar(_language: str, _today: date) -> SafeString:  # its example of a 
     return render_to_string("documents/_register_bar.html", {"form": RegisterForm(), "hidden": []})
 
 
+def _tools(request: HttpRequest, back: str, rows: bool) -> dict[str, SafeString]:
+    """Columns, sheet and print beside the table, and the sheet's button over it."""
+    tools, dialog = _plain_tools(get_language() or "", rows)
+    dialog = dialog.replace(TOKEN, get_token(request)) if rows else ""
+    return {
+        "tools": SafeString(tools.replace(QUERY, escape(back))),
+        "dialog": SafeString(dialog.replace(QUERY, escape(back))),
+    }
+
+
+@lru_cache(maxsize=8)
+def _plain_tools(_language: str, rows: bool) -> tuple[str, str]:
+    words = {"rows": rows, "query": QUERY, "csrf_token": TOKEN}
+    tools = render_to_string("documents/_register_tools.html", words)
+    return tools, render_to_string("documents/_export_dialog.html", words)
+
+
 def _pills(person: Any) -> list[str]:
     """The fixed views that mean something to him."""
     if not person.hats.reads_register:
@@ -140,17 +147,15 @@ def _pills(person: Any) -> list[str]:
     return [name for name, _label in VIEWS if name and (name != "mine" or registers)]
 
 
-def _table(
-    page: Page, now: Any, sorts: dict[str, str], asked: str, mark: Callable[[str], object], picks: bool
-) -> str:
+def _table(page: Page, cols: Sequence[Col], picks: bool) -> str:
     url = reverse("document", args=["REF"])
     return table_html(
         page.rows,
-        columns(now, sorts, asked, mark),
+        cols,
         label=_("收文列表"),
         row_url=lambda row: url.replace("REF", row.ref),
         pick=(lambda row: (row.ref, row.title)) if picks else None,
-        row_class=lambda row: "void" if row.state == "voided" else "",
+        row_class=lambda row: "void" if row.state == State.VOIDED else "",
     )
 
 
@@ -167,15 +172,28 @@ def _address(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _pager(request: HttpRequest, page: Page, asked: str) -> dict[str, str]:
+def _pager(request: HttpRequest, page: Page, asked: str) -> dict[str, Any]:
     def at(row: Row) -> str:
-        return place(row.id, {NEWEST: None, RECEIVED: row.received_at, DUE: row.due_at}[asked])
+        here = place_of(row, asked)
+        return place(here.id, here.at)
 
     first, last = (page.rows[0], page.rows[-1]) if page.rows else (None, None)
     return {
         "newer": _address(request, after=at(first)) if first and page.newer else "",
         "older": _address(request, before=at(last)) if last and page.older else "",
+        "by_page": asked not in (NEWEST, RECEIVED),
     }
+
+
+def _every(page: Page) -> dict[str, str]:
+    """The second step of selecting, where there is more than this page: the words before it and after it."""
+    if not (page.older or page.newer):
+        return {"every": ""}
+    if page.count is not None:
+        n = {"n": page.count}
+        return {"every": _("选择全部 %(n)s 件") % n, "every_said": _("已选全部 %(n)s 件") % n}
+    n = {"n": MOST}
+    return {"every": _("选择全部（最多 %(n)s 件）") % n, "every_said": _("已选全部（最多 %(n)s 件）") % n}
 
 
 def _note(page: Page) -> str:
@@ -204,15 +222,10 @@ def _views(
 
 def _chips(request: HttpRequest, form: RegisterForm) -> list[dict[str, str]]:
     """The filters at work, each with the address without it."""
-    found = []
-    for name in FILTERS:
-        value = form.data.get(name, "").strip()
-        if not value or name in form.errors:
-            continue
-        field = form.fields[name]
-        words = dict(getattr(field, "choices", [])).get(value, value)
-        found.append({"label": field.label, "value": words, "url": _address(request, **{name: ""})})
-    return found
+    return [
+        {"label": label, "value": words, "url": _address(request, **{name: ""})}
+        for name, label, words in spoken(form)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,13 +234,13 @@ def saved_views(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     mine = SavedView.objects.filter(person=person)
     if request.method != "POST":
-        form = SavedViewForm(initial={"query": _kept(request.GET.urlencode())})
+        form = SavedViewForm(initial={"query": kept(request.GET.urlencode())})
         return _views_page(request, form, mine)
     form = SavedViewForm(request.POST, instance=SavedView(person=person))
     if form.is_valid() and mine.count() >= MOST_VIEWS:
         form.add_error(None, _("最多保存 %(n)s 个视图，请先删去不用的。") % {"n": MOST_VIEWS})
     if form.is_valid():
-        form.instance.query = _kept(form.cleaned_data["query"])
+        form.instance.query = kept(form.cleaned_data["query"])
         try:
             with transaction.atomic():
                 form.save()
@@ -237,18 +250,6 @@ def saved_views(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已保存视图“%(name)s”。") % {"name": form.instance.name})
             return redirect(f"{reverse('register')}?{form.instance.query}")
     return _views_page(request, form, mine, status=422)
-
-
-def _kept(query: str) -> str:
-    """Only what the register asks, without the place in the list, and only when it is valid."""
-    form = RegisterForm(QueryDict(query[:500]))
-    if not form.is_valid():
-        return ""
-    kept = QueryDict(mutable=True)
-    for name in (*FILTERS, "view", "sort"):
-        if value := form.data.get(name, "").strip():
-            kept[name] = value
-    return kept.urlencode()
 
 
 def _views_page(request: HttpRequest, form: SavedViewForm, mine: Any, status: int = 200) -> HttpResponse:

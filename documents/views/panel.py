@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,13 +15,15 @@ from deadlines.limits import NoLimit, due_for
 from docflow.web.parts import when
 from documents.actions.instruct import meaning
 from documents.forms.act import ActForm
-from documents.models import Document, Instruction
+from documents.models import Assignment, Document, Instruction
 from documents.queries.page import Beside, Tasks
 from documents.queries.phrases import chips
+from documents.rules.beyond import beyond
 from documents.rules.marks import against, over_a_disagreement, warning
 from documents.rules.phrases import WORDING, Stock
-from documents.rules.verbs import Offer, Verb, offers
-from documents.words import InstructionKind
+from documents.rules.verbs import Offer, Verb, worded
+from documents.views.turn import Turn
+from documents.words import InstructionKind, TaskKind
 from workflow.spine import new_key
 
 
@@ -50,6 +53,10 @@ PLAIN = frozenset({"approve", "instruct", "read", "report", "accept"})
 WHOLE = frozenset({"propose", "countersign"})
 DIRECT = ("give_back", "not_yet", "record", "transfer", "circulate", "instruct_from_reading")
 AT_HAND = 3
+# Verbs that send a paper on, and whose work must be done in its state before it goes.
+GOING = frozenset({"approve", "countersign", "instruct", "record"})
+STAGE = {"reviewing": ("review", "countersign"), "submitted": ("instruct", "countersign")}
+GONE = ("misdirected", "withdrawn")  # parts that no unit has any more
 OVER = frozenset({"approve", "countersign", "instruct", "record", "assign"})  # decide over what signers wrote
 
 
@@ -69,12 +76,15 @@ class Panel:
     wording: list[Stock] = field(default_factory=list)
     onward: str = ""
     limit: str = ""
+    late: str = ""  # that limit lies beyond the paper's own
+    item: str = ""  # which item of the paper is answered
     note: str = ""
+    attach: str = ""  # the whole form, with files
     warning: str = ""
     why_not: str = ""
     kept: str = ""
     draft: str = ""
-    drafted: bool = False
+    drafted: str = ""
     restored: bool = False
     direct: list[tuple[str, Verb]] = field(default_factory=list)
     more: list[tuple[str, Verb]] = field(default_factory=list)
@@ -82,28 +92,6 @@ class Panel:
     @property
     def empty(self) -> bool:
         return self.verb is None and not self.direct and not self.more and not self.why_not
-
-
-def mine(
-    hats: Any, doc: Document, tasks: Tasks, wired: Mapping[str, Any], *, may_take_back: bool
-) -> list[Offer]:
-    """The verbs he may use now that have a form."""
-    found = [o for o in offers(hats, doc.state, tasks.live) if o.verb.code in wired]
-    codes = {o.verb.code for o in found}
-    left_out = {"record"} if "instruct" in codes else set()  # a leader writes, he does not record for himself
-    if not may_take_back:
-        left_out.add("withdraw")
-    if not any(t.kind == "read" for t in tasks.live):
-        left_out.add("recall_reader")
-    return [o for o in found if o.verb.code not in left_out]
-
-
-def main_offer(found: Sequence[Offer]) -> Offer | None:
-    """What is his to do first: the primary verb of an open task of his, else any verb that answers one."""
-    tasked = [o for o in found if o.task is not None]
-    return next((o for o in tasked if o.verb.primary), None) or next(
-        (o for o in tasked if o.verb.code in ("read", "record", "report")), None
-    )
 
 
 def draft_name(verb: str, ref: str) -> str:
@@ -116,6 +104,7 @@ def build(
     others: Sequence[Offer],
     tasks: Tasks,
     beside: Beside,
+    his: Turn,
     *,
     form: ActForm | None,
     carry: Mapping[str, str],
@@ -123,37 +112,79 @@ def build(
     """The panel for `offered` (the main verb, or the one whose page this is) beside the `others`."""
     made = Panel()
     urls = reverse("act", args=[doc.ref, "-"]).removesuffix("-/")
-    pairs = "&".join(f"{name}={value}" for name, value in carry.items() if value)
+    carried = [f"{name}={value}" for name, value in carry.items() if value]
 
-    def url(verb: Verb) -> str:
-        return f"{urls}{verb.code}/?{pairs}" if pairs else f"{urls}{verb.code}/"
+    def url(one: Offer) -> str:
+        named = his.named is not None and one.task is his.named
+        pairs = "&".join([*carried, f"task={one.task.pk}"] if named else carried)
+        return f"{urls}{one.verb.code}/?{pairs}" if pairs else f"{urls}{one.verb.code}/"
 
     for other in others:
         if offered is not None and other.verb.code == offered.verb.code:
             continue
         at_hand = other.verb.code in DIRECT and len(made.direct) < AT_HAND
-        (made.direct if at_hand else made.more).append((url(other.verb), other.verb))
+        (made.direct if at_hand else made.more).append((url(other), other.verb))
     made.direct.sort(key=lambda pair: DIRECT.index(pair[1].code))
     if offered is None:
         spare = AT_HAND - len(made.direct)
         made.direct, made.more = made.direct + made.more[:spare], made.more[spare:]
         return made
-    made.verb, made.url = offered.verb, f"{urls}{offered.verb.code}/"
+    made.verb = worded(offered.verb, beside.proposal["outcome"] if beside.proposal else "")
+    made.url = f"{urls}{offered.verb.code}/"
     if not offered.ok:
         made.why_not = offered.why_not
         return made
-    made.inline = form is not None or offered.verb.code in PLAIN
+    unclear = his.several and his.named is None and offered.task in his.own
+    made.inline = form is not None or offered.verb.code in PLAIN and not _needs_its_page(offered, his, beside)
     made.form = form
     made.hidden = [(name, value) for name, value in carry.items() if value]
     if made.inline and form is None:
         made.hidden += [("version", doc.version), ("key", new_key())]
-        if offered.task is not None:
-            made.hidden.append(("task", offered.task.pk))
+    if form is None and offered.task is not None and not unclear:
+        made.hidden.append(("task", offered.task.pk))
+    if unclear and form is None:
+        made.item = _("您在本件有几项，请在下一页选择办哪一项。")
+    else:
+        made.item, made.note = item_label(offered.task, beside), _note(offered)
+    if made.inline and offered.verb.code == "report":
+        made.attach = url(offered)
     _words(made, doc, beside)
-    made.onward, made.limit = onward(offered.verb.code, doc, tasks, beside.proposal)
-    made.note = _note(offered)
+    made.onward, at = onward(offered, doc, tasks, beside.proposal)
+    made.limit, made.late = when(at), beyond(doc, at)
     made.warning = _disagreed(offered.verb.code, beside)
     return made
+
+
+def _needs_its_page(offered: Offer, his: Turn, beside: Beside) -> bool:
+    """Which item is meant must be chosen, or what the co-units answered must be read, before it is sent."""
+    code, task = offered.verb.code, offered.task
+    if code == "accept":
+        return his.several and his.named is None
+    return code == "report" and (his.several or bool(co_units(task, beside)))
+
+
+def co_units(task: Any, beside: Beside) -> list[dict[str, Any]]:
+    """The co-units of the item this task leads."""
+    own = beside.parts.get(getattr(task, "assignment_id", None) or 0)
+    if own is None or own["role"] != Assignment.Role.LEAD:
+        return []
+    return [
+        p
+        for p in beside.parts.values()
+        if p["item"] == own["item"] and p["role"] == "co" and p["status"] not in GONE
+    ]
+
+
+def item_label(task: Any, beside: Beside) -> str:
+    """第1项 协办 · 限 12-10 17:30; empty for work that is no item."""
+    part = beside.parts.get(getattr(task, "assignment_id", None) or 0)
+    if part is None:
+        return ""
+    return _("第 %(n)s 项 %(role)s · 限 %(due)s") % {
+        "n": part["item"],
+        "role": Assignment.Role(part["role"]).label,
+        "due": when(part["due"]),
+    }
 
 
 def _words(made: Panel, doc: Document, beside: Beside) -> None:
@@ -166,7 +197,7 @@ def _words(made: Panel, doc: Document, beside: Beside) -> None:
     made.draft = draft_name(code, doc.ref)
     given = made.form[name].value() if made.form is not None else (beside.draft.get(name) or [""])[0]
     made.value = given or ""
-    made.drafted = bool(beside.draft)
+    made.drafted = (beside.draft.get("drafted") or [""])[0]
     made.restored = bool(beside.draft) and bool(made.value)
     made.placeholder = _("填写意见；按 O 进入，按数字键选常用语")
     if code in ("instruct", "record"):
@@ -193,29 +224,36 @@ def blanks(doc: Any, proposal: Mapping[str, Any] | None) -> dict[str, str]:
     return found
 
 
-def onward(code: str, doc: Document, tasks: Tasks, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
-    """Where the paper goes when this verb is done, and by when that step is due there. Empty where nowhere new."""
-    if code in ("approve", "countersign") and doc.state == "reviewing":
-        others = [
-            t.holder_name for t in tasks.main if t.kind in ("review", "countersign") and t.status == "waiting"
-        ]
-        if others:
-            return others[0], _due(doc, "review")
+def onward(
+    offered: Offer, doc: Any, tasks: Tasks, proposal: Mapping[str, Any] | None
+) -> tuple[str, datetime | None]:
+    """Where the paper goes when this verb is done, and by when that step is due there. Empty where nowhere new: it
+    goes nowhere, or waits for others who are asked beside."""
+    code = offered.verb.code
+    stage = "reviewing" if code == "approve" else "submitted" if code in ("instruct", "record") else doc.state
+    kinds = STAGE.get(stage, ())
+    if not kinds or doc.state != stage or code not in GOING:
+        return "", None
+    others = [
+        t for t in tasks.main if t.kind in kinds and t.status in ("open", "waiting") and t is not offered.task
+    ]
+    if others:
+        turn = min(others, key=lambda t: (t.sequence, t.pk))
+        if turn.status == "open":
+            return "", None
+        kind = TaskKind(turn.kind)
+        return _("%(who)s（%(what)s）") % {"who": turn.holder_name, "what": kind.label}, _due(doc, kind)
+    if stage == "reviewing":
         return _approved(doc, proposal)
-    if code in ("instruct", "record") and doc.state == "submitted":
-        waiting = [t.holder_name for t in tasks.main if t.kind == "instruct" and t.status == "waiting"]
-        if waiting:
-            return _("%(who)s（批示）") % {"who": waiting[0]}, _due(doc, "instruct")
-        handler = proposal["author"] if proposal else ""
-        return _("%(who)s（交办）") % {"who": handler}, _due(doc, "assign")
-    return "", ""
+    handler = proposal["author"] if proposal else ""
+    return _("%(who)s（交办）") % {"who": handler}, _due(doc, "assign")
 
 
-def _approved(doc: Document, proposal: Mapping[str, Any] | None) -> tuple[str, str]:
+def _approved(doc: Any, proposal: Mapping[str, Any] | None) -> tuple[str, datetime | None]:
     if proposal is None:
-        return "", ""
+        return "", None
     if proposal["outcome"] == "return":
-        return _("%(org)s（退文）") % {"org": doc.source_short}, ""
+        return _("%(org)s（退文）") % {"org": doc.source_short}, None
     leaders = list(proposal["leaders"])
     if leaders:
         first = leaders[0] if proposal["mode"] == "sequential" else "、".join(leaders)
@@ -223,16 +261,16 @@ def _approved(doc: Document, proposal: Mapping[str, Any] | None) -> tuple[str, s
         words = _("%(who)s（批示），再送 %(after)s") if after else _("%(who)s（批示）")
         return words % {"who": first, "after": after}, _due(doc, "instruct")
     if proposal["lead"]:
-        return _("%(who)s（主办）") % {"who": proposal["lead"]}, when(doc.due_at)
+        ahead = doc.due_at is not None and doc.due_at > doc.now
+        return _("%(who)s（主办）") % {"who": proposal["lead"]}, doc.due_at if ahead else _due(doc, "handle")
     return _("%(n)s 人传阅") % {"n": proposal["readers"] or 0}, _due(doc, "read")
 
 
-def _due(doc: Any, step: str) -> str:
+def _due(doc: Any, step: str) -> datetime | None:
     try:
-        due = due_for(step, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.now)
+        return due_for(step, urgency=doc.urgency, category=doc.category, kind=doc.kind, start=doc.now).at
     except NoLimit:
-        return ""
-    return when(due.at)
+        return None
 
 
 def _disagreed(code: str, beside: Beside) -> str:
@@ -250,4 +288,4 @@ def _note(offered: Offer) -> str:
     return f"{task.given_by}：{note}" if task is not None and note and hasattr(task, "given_by") else ""
 
 
-__all__ = ["PLAIN", "WHOLE", "WORDS", "Panel", "build", "draft_name", "main_offer", "mine"]
+__all__ = ["PLAIN", "WHOLE", "WORDS", "Panel", "build", "draft_name"]

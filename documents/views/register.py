@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ from documents.files.kinds import ACCEPT_ATTRIBUTE
 from documents.forms.register import RegisterForm
 from documents.forms.suggest import fill
 from documents.models import Document, Draft
-from documents.queries.drafts import drafts_of, forgetting
+from documents.queries.drafts import NEWEST, drafts_of, forgetting, own_drafts, own_keys
 from documents.queries.duplicates import mark, shown_to, twins
 from documents.queries.previous import form_values, last_registered, next_serial
 from documents.queries.visible import visible_to
@@ -40,7 +41,7 @@ SERIES = "收"
 class StartQuery(QueryForm):
     """How the form starts: from the draft, from the last paper, or with the batch's unit and date."""
 
-    draft = forms.BooleanField()
+    draft = forms.CharField(max_length=64)
     copy = forms.ChoiceField(choices=[("last", "")])
     unit = forms.ModelChoiceField(Unit.objects.filter(is_active=True))
     date = forms.DateField()
@@ -64,9 +65,10 @@ def _start(request: HttpRequest) -> HttpResponse:
     if not query.is_valid():
         return redirect("register_new")
     wanted = query.cleaned_data
-    draft = drafts_of(request.user, FORM).first()
+    kept = list(drafts_of(request.user, FORM)[:NEWEST])
+    draft = drafts_of(request.user, FORM).filter(key=wanted["draft"]).first() if wanted["draft"] else None
     got, initial = Incoming(), {}
-    if wanted["draft"] and draft is not None:
+    if draft is not None:
         initial = {name: values[-1] for name, values in draft.data.items() if values}
         initial = {name: value for name, value in initial.items() if value or name != "received_at"}
         got = _draft_files(request, draft)
@@ -76,8 +78,21 @@ def _start(request: HttpRequest) -> HttpResponse:
         initial = {"sender": wanted["unit"].name, "sender_id": str(wanted["unit"].pk), "batch": wanted["batch"],
                    "document_date": wanted["date"]}  # fmt: skip
     form = RegisterForm(person=request.user, initial=initial)
-    offered = draft if draft is not None and not wanted["draft"] else None
-    return _page(request, form, got, draft=offered)
+    if draft is not None:
+        return _page(request, form, got, drafted=draft.key)
+    return _page(request, form, got, drafts=kept)
+
+
+def _kept(draft: Draft) -> dict[str, Any]:
+    """A draft as the line that offers it."""
+    first = {name: values[0] for name, values in draft.data.items() if values}
+    title = first.get("title") or first.get("sender") or first.get("source_doc_number") or ""
+    return {
+        "key": draft.key,
+        "at": draft.updated_at,
+        "title": title,
+        "files": len(draft.data.get("files", ())),
+    }
 
 
 def _previous(request: HttpRequest) -> dict[str, str]:
@@ -130,7 +145,8 @@ def _register(request: HttpRequest, form: RegisterForm, got: Incoming) -> HttpRe
             note=values["note"],
             twin_reason=values["twin_reason"],
             twins_seen=values["twins_seen"],
-            also=[forgetting(request.user, FORM)],
+            resubmits=values["resubmits"],
+            also=[forgetting(request.user, FORM, own_keys(request.POST))],
         )
     except Duplicate as refusal:
         form.add_error("twin_reason", str(refusal))
@@ -173,7 +189,8 @@ def _page(
     *,
     status: int = 200,
     found: list[Document] | None = None,
-    draft: Draft | None = None,
+    drafts: Sequence[Draft] = (),
+    drafted: str = "",
     filled: bool = False,
 ) -> HttpResponse:
     form.offer_previous(_previous(request))
@@ -181,7 +198,8 @@ def _page(
     context: dict[str, Any] = {
         "form": form,
         "filled": filled,
-        "draft": draft,
+        "drafts": [_kept(draft) for draft in drafts],
+        "drafted": drafted or form.data.get("drafted", "") or request.POST.get("drafted", ""),
         "accept": ACCEPT_ATTRIBUTE,
         "next_no": receipt_no(SERIES, year, next_serial(SERIES, year)),
         **shown(got),
@@ -239,7 +257,7 @@ def extra(request: HttpRequest) -> HttpResponse:
         done = extra_copy(doc, by=request.user, key=key, copies=copies)
     except Refusal as refusal:
         return _again(request, refusal)
-    drafts_of(request.user, FORM).delete()
+    own_drafts(request.user, FORM, request.POST).delete()
     messages.success(request, done.said)
     return redirect("document", done.subject.ref)
 

@@ -23,7 +23,7 @@ from documents.files.kinds import KINDS
 from documents.files.store import existing
 from documents.forms.suggest import Offer, offers
 from documents.models import Attachment
-from documents.queries.drafts import drafts_of
+from documents.queries.drafts import own_drafts
 
 SHOWN = 30  # page pictures beside the form
 FORM = "register"
@@ -78,10 +78,10 @@ def collect(request: HttpRequest) -> Incoming:
 
 
 def forget(request: HttpRequest, got: Incoming, where: str) -> None:
-    """A marking was found: no file, no draft stays, and the log says only who and where."""
+    """A marking was found: no file and no draft of this form stays, and the log says only who and where."""
     drop(got.sent)
     got.sent = []
-    drafts_of(request.user, FORM).delete()
+    own_drafts(request.user, FORM, request.POST).delete()
     refused(where, by=request.user)
 
 

@@ -8,6 +8,7 @@ from documents.actions import (
     correcting,
     from_reading,
     reading,
+    relating,
     signers,
     transferring,
     urging,
@@ -31,5 +32,6 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "reassign": (forms.ReassignForm, transferring.reassign),
     "add_signer": (forms.AddSignerForm, signers.add_signer),
     "correct": (forms.CorrectForm, correcting.correct),
+    "relate": (forms.RelateForm, relating.relate),
     "void": (forms.VoidForm, voiding.void),
 }

@@ -10,11 +10,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deadlines.explain import explain
 from deadlines.limits import lamp
-from docflow.web.forms import QueryForm
 from docflow.web.parts import when
 from documents.actions.guard import explained
 from documents.actions.reading import opened
@@ -22,26 +22,21 @@ from documents.forms.act import ActForm
 from documents.models import Document
 from documents.queries import page as rows
 from documents.queries import route, said, timeline
-from documents.queries.open_matters import open_matters
-from documents.queries.reach import reach
-from documents.queries.taking_back import BESIDE, why_not_back
-from documents.rules.verbs import Offer, offer
-from documents.views import drawn, panel
+from documents.queries.inbox import LISTS, NEAR, near, waiting
+from documents.queries.items import items
+from documents.queries.onward import line_urls
+from documents.queries.planned import ending
+from documents.rules.verbs import offer, offers
+from documents.views import drawn, matters, panel
+from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
+from documents.views.turn import Turn, turn
 from documents.views.viewer import download_url, viewer
 from documents.words import FINAL, State, TaskKind
 
-TABS = ("", "log", "readers", "facts")
+CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
+QUIET = ("check_record", "confirm_oral")  # verbs reached from their instruction's line
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
-
-
-class PageQuery(QueryForm):
-    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
-    order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
-    tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
-    file = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    p = forms.IntegerField(min_value=1, max_value=100_000)
-    all = forms.BooleanField()
 
 
 def on_screen(request: HttpRequest, ref: str) -> Any:
@@ -50,13 +45,6 @@ def on_screen(request: HttpRequest, ref: str) -> Any:
     if doc is None:
         raise Http404
     return doc
-
-
-def read_query(request: HttpRequest) -> PageQuery:
-    """What the address asks for; `came` and `then` are the list he came from and its next paper."""
-    query = PageQuery(request.GET)
-    query.is_valid()
-    return query
 
 
 def workbench(
@@ -74,13 +62,12 @@ def workbench(
     asked, person = query.cleaned_data, request.user
     hats = person.hats  # type: ignore[union-attr]
     tasks = rows.tasks(doc, person)
-    if verb:
-        main: Offer | None = explained(offer(verb, hats, doc.state, tasks.live), doc, person)
-    else:
-        main = panel.main_offer(panel.mine(hats, doc, tasks, ACTS, may_take_back=True))
+    his = turn(tasks, hats, asked["task"])
+    known = his.ahead(rows.known(doc, tasks))
+    main = explained(offer(verb, hats, known), doc, person) if verb else his.first(hats, known)
     code = main.verb.code if main is not None else ""
     words = panel.WORDS.get(code)
-    came = _word(request, "from")
+    came = word(request, "from")
     beside = rows.beside(
         doc,
         person,
@@ -93,21 +80,23 @@ def workbench(
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
-    mine = panel.mine(hats, doc, tasks, ACTS, may_take_back=_may_take_back(doc, person, beside))
-    near = _near(doc, came, beside.near)
-    carry = {"from": came, "then": near.then}
+    known = his.ahead(rows.known(doc, tasks, beside))
+    mine = [o for o in offers(hats, known) if o.verb.code in ACTS]
+    allowed = {o.verb.code for o in mine} | {code for code in QUIET if offer(code, hats, known).ok}
+    beyond = _near(doc, came, beside.near, asked["task"])
+    carry = {"from": came, "then": beyond.then}
     if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
-        form = _drawn(code, doc, person, beside.draft)
-    shown = panel.build(doc, main, mine, tasks, beside, form=form, carry=carry)
+        form = _drawn(code, doc, person, beside.draft, query.prefilled)
+    shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
-    context = _context(request, doc, asked, tasks, beside, {o.verb.code for o in mine})
+    context = _context(request, doc, asked, tasks, beside, his, allowed)
     context |= {
         "panel": shown,
         "chips": drawn.chips(shown.chips, shown.wording),
         "direct": drawn.verbs(shown.direct),
         "more": drawn.more(shown.more),
         "form": form,
-        "near": near,
+        "near": beyond,
         "from": came,
         "offer": main,
         "verb": main and main.verb,
@@ -115,8 +104,10 @@ def workbench(
     return render(request, "documents/page.html", context, status=status)
 
 
-def _drawn(code: str, doc: Document, person: Any, draft: Mapping[str, list[str]]) -> ActForm:
-    """The verb's form with what was typed before and not sent."""
+def _drawn(
+    code: str, doc: Document, person: Any, draft: Mapping[str, list[str]], asked: Mapping[str, Any]
+) -> ActForm:
+    """The verb's form with what the link was about, and what was typed before and not sent."""
     form_class = ACTS[code][0]
     fields = {n for n, f in form_class.base_fields.items() if not isinstance(f.widget, forms.HiddenInput)}
     initial = {
@@ -124,7 +115,7 @@ def _drawn(code: str, doc: Document, person: Any, draft: Mapping[str, list[str]]
         for name, values in draft.items()
         if name in fields and values
     }
-    return form_class(doc=doc, person=person, initial=initial)
+    return form_class(doc=doc, person=person, initial={**initial, **asked})
 
 
 def _kept(form: ActForm | None, shown: panel.Panel) -> str:
@@ -147,18 +138,7 @@ def _opened(request: HttpRequest, doc: Document, tasks: rows.Tasks, notices: boo
         opened(doc, request.user)
 
 
-def _may_take_back(doc: Document, person: Any, beside: rows.Beside) -> bool:
-    last = next((e for e in reversed(beside.entries) if e["verb"] not in BESIDE), None)
-    if last is None:
-        return False
-    moved: Any = SimpleNamespace(
-        verb=last["verb"], actor_id=last["actor_id"], actor_name=last["actor"], behalf_id=last["behalf_id"],
-        from_state=last["from"], to_state=last["to"], seq=last["seq"],
-    )  # fmt: skip
-    return not why_not_back(doc, person, moved)
-
-
-def _near(doc: Document, came: str, found: list[Any]) -> SimpleNamespace:
+def _near(doc: Any, came: str, found: list[Any], task: int | None) -> SimpleNamespace:
     """The papers before and after this one in the list he came from, and where he is in it."""
     made = SimpleNamespace(before="", after="", then="", place="", label="")
 
@@ -171,18 +151,17 @@ def _near(doc: Document, came: str, found: list[Any]) -> SimpleNamespace:
         made.after = url(ways["older"]) if "older" in ways else ""
         made.label = _("收文登记簿")
         return made
-    if came not in rows.LISTS:
+    if came not in LISTS:
         return made
-    refs = list(dict.fromkeys(found))
+    lines = waiting(found)
+    around = near(lines, timezone.localtime(doc.now), doc.ref, task)
     made.label = {"todo": _("待办"), "toread": _("待阅"), "overdue": _("超期")}[came]
-    if doc.ref not in refs:
-        made.after = url(refs[0]) if refs else ""
-        return made
-    at = refs.index(doc.ref)
-    made.before = url(refs[at - 1]) if at else ""
-    made.after = url(refs[at + 1]) if at + 1 < len(refs) else ""
-    made.then = refs[at + 1] if at + 1 < len(refs) else ""
-    made.place = f"{at + 1} / {len(refs)}" + ("+" if len(refs) == rows.NEAR else "")
+    line_url = line_urls(came)
+    made.before = line_url(around.before) if around.before else ""
+    made.after = line_url(around.after) if around.after else ""
+    if around.at is not None:
+        made.then = str(around.after.id) if around.after else ""
+        made.place = f"{around.at + 1} / {len(lines)}" + ("+" if len(lines) == NEAR else "")
     return made
 
 
@@ -192,14 +171,15 @@ def _context(
     asked: Mapping[str, Any],
     tasks: rows.Tasks,
     beside: rows.Beside,
+    his: Turn,
     allowed: set[str],
 ) -> dict[str, Any]:
-    here = _address(request, doc)
-    stops = route.stops(doc, tasks.main, beside.proposal)
+    here = _address(request, doc, his)
+    stops = route.stops(doc, tasks.main, beside.proposal, route.written(beside.entries, doc.round))
     now_at = next((s for s in stops if s.state == route.NOW), None)
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
-    dues = _dues(doc, now_at, _own_turn(tasks, request.user.hats), final)  # type: ignore[union-attr]
+    dues = _dues(doc, now_at, his.nearest, final)
     seen = viewer(doc.ref, beside.files, asked, here)
     context: dict[str, Any] = {
         "doc": doc,
@@ -207,14 +187,17 @@ def _context(
         "download": download_url(doc.ref, seen.file) if seen.file else "",
         "dues": dues,
         # What is shown beside the title is the first limit below, and the lamp of the list he came from.
-        "lamp": dues[0]["lamp"] if dues else lamp(None, doc.now, done=final),
+        "lamp": dues[0]["lamp"] if dues else _lamp(doc, None, done=final),
+        "ending": ending(doc, beside.entries, beside.proposal),
         "route": drawn.route(stops),
         "now_at": now_at.label if now_at else State(doc.state).label,
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
+        "items": drawn.items(items(beside.parts, tasks.main), doc.now, urge, open_=not final),
         "final": final,
         "tab": asked["tab"],
         "tabs": _tabs(here, asked["tab"], doc, tasks),
-        "open_matters": [] if final or asked["tab"] else open_matters(doc),
+        "open_matters": matters.shown(beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}),
+        "to_close": his.nearest is not None and his.nearest.kind in CLOSING,
         "slip": doc.state == State.RETURNED,
         "related": beside.related,
     }
@@ -242,20 +225,18 @@ def _tab(
         more = doc.entry_count > len(beside.entries)
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
-        nudge = f"{urge}?lane=circulation" if urge else ""
-        return blank | {"circulation": drawn.circulation(tasks, nudge)}
+        return blank | {"circulation": drawn.circulation(tasks, urge)}
     if tab == "facts":
         return blank
-    person: Any = request.user
-    hats = request.user.hats  # type: ignore[union-attr]
     found = said.opinions(
         beside.entries,
         beside.instructions,
         doc=doc,
+        proposal=beside.proposal,
+        parts=beside.parts,
         by_time=asked["order"] == "time",
-        may_check=offer("check_record", hats, doc.state, ()).ok and "check_record" in ACTS,
-        may_confirm=offer("confirm_oral", hats, doc.state, ()).ok and "confirm_oral" in ACTS,
-        me=person.pk,
+        hats=request.user.hats,  # type: ignore[union-attr]
+        may=allowed.intersection(QUIET),
     )
     turned = "" if asked["order"] == "time" else "&order=time"
     return blank | {
@@ -263,17 +244,6 @@ def _tab(
         "order": asked["order"],
         "order_url": f"{here}{turned}",
     }
-
-
-def _own_turn(tasks: rows.Tasks, hats: Any) -> rows.Owes | None:
-    """The open task that stands in this person's own lists, the nearest date first: the list shows its lamp."""
-    whose = reach(hats)
-    own = [
-        t
-        for t in tasks.live
-        if t.status == "open" and any(t.holder == h and (not kinds or t.kind in kinds) for h, kinds in whose)
-    ]
-    return min(own, key=lambda t: (t.due_at is None, t.due_at or t.given_at), default=None)
 
 
 def _dues(doc: Any, now_at: route.Stop | None, own: rows.Owes | None, final: bool) -> list[dict[str, Any]]:
@@ -297,12 +267,17 @@ def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, A
     at, first = limit.due_at, limit.due_first
     return {
         "label": label,
-        "lamp": lamp(at, doc.now, done=done),
+        "lamp": _lamp(doc, at, done=done),
         "at": when(at),
         "first": when(first) if first and first != at else "",
         "source": limit.due_source,
         "how": explain(limit.due_trace),
     }
+
+
+def _lamp(doc: Any, at: Any, *, done: bool) -> tuple[str, str]:
+    """How near a date is; what is over shows how it ended."""
+    return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now)
 
 
 def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks) -> Any:
@@ -316,12 +291,13 @@ def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks) -> Any:
     )
 
 
-def _address(request: HttpRequest, doc: Document) -> str:
-    """This page's address with the list he came from: what every link inside the page starts with."""
-    return f"{reverse('document', args=[doc.ref])}?from={_word(request, 'from')}"
+def _address(request: HttpRequest, doc: Document, his: Turn) -> str:
+    """This page's address with the list and the task he came for: what every link inside the page starts with."""
+    task = f"&task={his.named.pk}" if his.named else ""
+    return f"{reverse('document', args=[doc.ref])}?from={word(request, 'from')}{task}"
 
 
-def _word(request: HttpRequest, name: str) -> str:
+def word(request: HttpRequest, name: str) -> str:
     """A short plain word of the address or the form: the name of a list, the ref of a paper."""
     text = request.POST.get(name) or request.GET.get(name, "")
     return text if text.isascii() and text.isalnum() and len(text) <= 20 else ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import Faster
 from people.models import Appointment, Person, Post, Roster, Unit
 from people.roles import Role
+from people.rules import columns_fit, password_fits, refuse
 from workflow.act import Act
 from workflow.spine import act, locked
 
@@ -21,6 +22,8 @@ def open_office(*, office: Unit, person: Person, password: str, key: str) -> Per
     with transaction.atomic(), locked(Roster.the()) as roster:
         if Person.objects.exists():
             raise Faster(_("第一位管理员刚刚已由别人建立，请用该账号登录。"))
+        columns_fit(person, ("username", "name"))
+        refuse(password_fits(password, person), "password")
         person.set_password(password)
         person.save()
         _found(roster, by=person, key=key, office=office)

@@ -12,7 +12,7 @@ from docflow.web.errors import Incomplete
 from people.models import Appointment, Person
 from people.queries import in_office
 from people.roles import ADMINS, Role
-from workflow.models import Task
+from workflow.models import Lane, Task
 
 
 def wait_for_givers() -> None:
@@ -24,18 +24,33 @@ def wait_for_givers() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('docflow.leaving'))")
 
 
-def refuse_orphans(going: Sequence[Appointment], day: date, person: Person | None = None) -> None:
+def own_work(person: Person) -> list[str]:
+    """What stands in his own name, in words: one sentence for the main flow, one for what he is to read."""
+    held = Task.objects.live().filter(holder=person.principal)
+    main, reading = held.filter(lane=Lane.MAIN).count(), held.filter(lane=Lane.CIRCULATION).count()
+    said = []
+    if main:
+        said.append(_("「%(name)s」名下还有 %(n)s 件未办，请先由本人转办，或由处长改派。"))
+    if reading:
+        said.append(_("「%(name)s」名下还有 %(n)s 件待阅，请先由本人阅过，或由送阅的人撤回。"))
+    counts = [n for n in (main, reading) if n]
+    return [text % {"name": person.name, "n": n} for text, n in zip(said, counts, strict=True)]
+
+
+def refuse_orphans(
+    going: Sequence[Appointment], day: date, person: Person | None = None, *, bare: Person | None = None
+) -> None:
     """A post or unit with open work keeps somebody; the office keeps a system administrator.
 
-    `day` is the first one without the appointments in `going`; `person` leaves altogether. Raises
-    `Incomplete` with every reason.
+    `day` is the first one without the appointments in `going`; `person` leaves altogether; `bare` is left without
+    a seat, and so must hold nothing himself. Raises `Incomplete` with every reason.
     """
     wait_for_givers()
     left = in_office(day).exclude(pk__in=[row.pk for row in going])
     if person is not None:
         left = left.exclude(person=person)
     posts = {row.post for row in going}
-    reasons = []
+    reasons = own_work(bare) if bare is not None else []
     for holder, name, staffed in [
         *((post.principal, f"{post.unit.short}{post.title}", left.filter(post=post)) for post in posts),
         *(

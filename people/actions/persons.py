@@ -8,16 +8,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from docflow.web.errors import BadInput, Incomplete, NotAllowed
-from people.actions.guard import allow, unchanged
-from people.actions.leaving import refuse_orphans, wait_for_givers
+from docflow.web.errors import BadInput, NotAllowed
+from people import drawn
+from people.actions.guard import allow, overtaken, unchanged
+from people.actions.leaving import refuse_orphans
 from people.models import Delegation, Person
+from people.rules import columns_fit, password_fits, refuse
 from workflow.act import Act
-from workflow.models import Lane, Task
 from workflow.spine import act
 
+PUBLIC = lazy("演示账号的密码是公开的，人人可用，不能改；要试改密码，请新增一个人员。")
 FIELDS = ("username", "name", "phone", "rank")
+SECRET = ("password", "must_change_password")
 
 
 def as_saved(person: Person) -> dict[str, Any]:
@@ -33,15 +37,22 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
     """
     allow(a)
     before = as_saved(person)
-    unchanged(before, seen)
+    unchanged(before, seen, person=person.pk)
+    if password and person.is_demo:
+        raise BadInput(str(PUBLIC), "password")
+    columns_fit(person, FIELDS)
     if password:
+        refuse(password_fits(password, person), "password")
         person.set_password(password)
         person.must_change_password = person.pk != a.by.pk
     elif not before:
         person.set_unusable_password()
     try:
         with transaction.atomic():
-            person.save()
+            if before:  # what a form shows, and no more: the rest may have changed since the row was read
+                person.save(update_fields=[*FIELDS, "initials", *(SECRET if password else ())])
+            else:
+                person.save()
     except IntegrityError as error:
         raise BadInput(_("登录名已被使用。"), "username") from error
     a.data |= {"person": person.pk, "added": not before, "name": person.name, "password": bool(password)}
@@ -50,7 +61,7 @@ def save_person(a: Act, *, person: Person, password: str = "", seen: str = "") -
 
 
 @act("deactivate", exclusive=False)
-def deactivate(a: Act, *, person: Person, left_on: date) -> str:
+def deactivate(a: Act, *, person: Person, left_on: date, seen: str = "") -> str:
     """A person leaves: cannot log in, is offered nowhere; history keeps his name.
 
     Refused while work is in his own name, or would be left with nobody: it must be handed over first.
@@ -58,21 +69,16 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
     allow(a)
     if person.pk == a.by.pk:
         raise NotAllowed(_("不能停用自己，请由另一位管理员办理。"))
+    person = _as_it_is(person, seen)
+    if not person.is_active:
+        raise overtaken(person=person.pk)
     today = timezone.localdate()
     if left_on > today:
         raise BadInput(_("离任日期不能晚于今天；将来离任的，先填写各项任职的最后一天。"), "left_on")
-    wait_for_givers()
-    own = Task.objects.live().filter(holder=person.principal)
-    names = {"name": person.name, "n": own.filter(lane=Lane.MAIN).count()}
-    if names["n"]:
-        raise Incomplete(_("「%(name)s」名下还有 %(n)s 件未办，请先由本人转办，或由处长改派。") % names)
-    names["n"] = own.count()
-    if names["n"]:
-        raise Incomplete(_("「%(name)s」名下还有 %(n)s 件待阅，请先由本人阅过，或由送阅的人撤回。") % names)
     current = [row for row in person.appointments.select_related("post__unit") if not ended(row, left_on)]
     if any(left_on < row.since <= today for row in current):
         raise BadInput(_("离任日期早于现任职务的开始日期，请核对。"), "left_on")
-    refuse_orphans(current, today, person)
+    refuse_orphans(current, today, person, bare=person)
     for appointment in current:
         if appointment.since > today:
             appointment.delete()  # never began
@@ -81,8 +87,8 @@ def deactivate(a: Act, *, person: Person, left_on: date) -> str:
         appointment.save()
     Delegation.objects.filter(principal=person, ended_at__isnull=True).update(ended_at=a.now)
     Delegation.objects.filter(deputy=person, ended_at__isnull=True).update(ended_at=a.now)
-    person.is_active, person.left_on = False, left_on
-    person.save(update_fields=["is_active", "left_on"])
+    person.is_active, person.left_on, person.searches = False, left_on, []
+    person.save(update_fields=["is_active", "left_on", "searches"])
     a.data |= {"person": person.pk, "left_on": str(left_on), "posts": [row.post_id for row in current]}
     return _("「%(name)s」已停用。") % {"name": person.name}
 
@@ -91,10 +97,19 @@ def ended(appointment: Any, day: date) -> bool:
     return appointment.until is not None and appointment.until <= day
 
 
+def _as_it_is(person: Person, seen: str) -> Person:
+    """The row under the roster's lock, after a look whether it is still what the form was drawn from."""
+    unchanged(drawn.of_person(person), seen, person=person.pk)
+    return Person.objects.get(pk=person.pk)
+
+
 @act("reactivate", exclusive=False)
-def reactivate(a: Act, *, person: Person) -> str:
+def reactivate(a: Act, *, person: Person, seen: str = "") -> str:
     """He is back, or was stopped by mistake: may log in again, holds no post until appointed."""
     allow(a)
+    person = _as_it_is(person, seen)
+    if person.is_active:
+        raise overtaken(person=person.pk)
     person.is_active, person.left_on = True, None
     person.save(update_fields=["is_active", "left_on"])
     a.data["person"] = person.pk

@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
-from people.actions.guard import allow, mixes
-from people.actions.leaving import refuse_orphans, wait_for_givers
-from people.models import Appointment, Person, Post
-from people.queries import in_office
+from people import drawn
+from people.actions.guard import allow, mixes, overtaken, unchanged
+from people.actions.leaving import own_work, refuse_orphans, wait_for_givers
+from people.models import Appointment, Person, Post, Unit
+from people.queries import at_work, in_office
+from people.roles import ADMINS
+from people.rules import columns_fit, refuse
 from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act
@@ -22,15 +25,22 @@ from workflow.spine import act
 def save_post(a: Act, *, post: Post) -> str:
     """Add a post. Its role never changes afterwards: another role is another post."""
     allow(a)
+    columns_fit(post, ("unit", "title", "role", "rank"))
+    unit = Unit.objects.filter(pk=post.unit_id, is_active=True).first()
+    refuse("" if unit is not None else _("该单位已停用，请先恢复。"), "unit")
     post.save()
     a.data |= {"post": post.pk, "unit": post.unit_id, "role": post.role}
     return _("已设「%(post)s」。") % {"post": f"{post.unit.short}{post.title}"}
 
 
 @act("post_close", exclusive=False)
-def close_post(a: Act, *, post: Post) -> str:
+def close_post(a: Act, *, post: Post, seen: str = "") -> str:
     """No longer offered. Refused while somebody sits in it or work is held by it."""
     allow(a)
+    unchanged(drawn.of_post(post), seen, post=post.pk)
+    post = Post.objects.select_related("unit").get(pk=post.pk)
+    if not post.is_active:
+        raise overtaken(post=post.pk)
     wait_for_givers()
     today = timezone.localdate()
     if post.appointments.filter(person__is_active=True).exclude(until__lt=today).exists():
@@ -44,9 +54,14 @@ def close_post(a: Act, *, post: Post) -> str:
 
 
 @act("appoint", exclusive=False)
-def appoint(a: Act, *, person: Person, post: Post, since: date, until: date | None = None) -> str:
+def appoint(
+    a: Act, *, person: Person, post: Post, since: date, until: date | None = None, seen: str = ""
+) -> str:
     """Put a person into a post; one person may hold several, an administrator only his one."""
     allow(a)
+    unchanged(drawn.of_person(person), seen, person=person.pk)
+    person = Person.objects.get(pk=person.pk)
+    post = Post.objects.select_related("unit").get(pk=post.pk)
     if person.pk == a.by.pk:
         raise NotAllowed(_("不能给自己任职，请由另一位管理员办理。"))
     if not person.is_active:
@@ -68,17 +83,31 @@ def appoint(a: Act, *, person: Person, post: Post, since: date, until: date | No
 
 
 @act("appointment_end", exclusive=False)
-def end_appointment(a: Act, *, appointment: Appointment, until: date) -> str:
-    """The last day in a post. Refused when work held by the post would be left with nobody."""
+def end_appointment(a: Act, *, appointment: Appointment, until: date, seen: str = "") -> str:
+    """The last day in a post. Refused when work of the post, the unit or his own would be left with nobody.
+
+    A last day to come may be planned over his own work: he has until then, and is told how much it is.
+    """
     allow(a)
-    row = Appointment.objects.select_related("post__unit").get(pk=appointment.pk)
+    unchanged(drawn.of_person(appointment.person), seen, person=appointment.person_id)
+    row = Appointment.objects.select_related("person", "post__unit").get(pk=appointment.pk)
     if until < row.since:
         raise BadInput(_("结束日期不能早于开始日期。"), "until")
     if row.until is not None and until > row.until:
         raise BadInput(_("任职已定于 %(day)s 结束；要延长请重新任职。") % {"day": row.until}, "until")
+    today, after = timezone.localdate(), until + timedelta(days=1)
+    open_work = []
     if in_office().filter(pk=row.pk).exists():
-        refuse_orphans([row], max(until + timedelta(days=1), timezone.localdate()))
+        bare = row.person if _last_seat(row, max(after, today)) else None
+        refuse_orphans([row], max(after, today), bare=bare if until <= today else None)
+        open_work = own_work(bare) if bare is not None else []
     row.until = until
     row.save()
     a.data |= {"appointment": row.pk, "person": row.person_id, "until": str(until)}
-    return _("任职已结束于 %(day)s。") % {"day": until}
+    return "".join([_("任职已结束于 %(day)s。") % {"day": until}, *open_work])
+
+
+def _last_seat(row: Appointment, day: date) -> bool:
+    """Is he a pair of hands by this appointment, and by no other on that day?"""
+    others = at_work(day).filter(person=row.person_id).exclude(pk=row.pk)
+    return row.post.role not in ADMINS and not others.exists()

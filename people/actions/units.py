@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
-from people.actions.guard import allow, unchanged
+from people import drawn
+from people.actions.guard import allow, overtaken, unchanged
 from people.actions.leaving import wait_for_givers
 from people.models import Unit
 from people.queries import in_office
+from people.rules import columns_fit, refuse, relation_fits
 from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act
@@ -29,12 +31,17 @@ def save_unit(a: Act, *, unit: Unit, seen: str = "") -> str:
     """Add a unit or save its changed fields; the values before stay in the entry."""
     allow(a)
     before = as_saved(unit)
-    unchanged(before, seen)
+    unchanged(before, seen, unit=unit.pk)
+    columns_fit(unit, FIELDS)
+    refuse(relation_fits(unit.kind, unit.relation), "relation")
     if unit.pk:
         refuse_loop(unit)
     try:
         with transaction.atomic():
-            unit.save()
+            if before:  # what the form shows: whether it is offered may have changed since the row was read
+                unit.save(update_fields=[*FIELDS, "initials"])
+            else:
+                unit.save()
     except IntegrityError as error:
         raise BadInput(_("已有同名单位，或已有本机关。")) from error
     a.data |= {"unit": unit.pk, "name": unit.name}
@@ -53,9 +60,10 @@ def refuse_loop(unit: Unit) -> None:
 
 
 @act("unit_close", exclusive=False)
-def close_unit(a: Act, *, unit: Unit) -> str:
+def close_unit(a: Act, *, unit: Unit, seen: str = "") -> str:
     """No longer offered anywhere; history keeps its name. Refused while it has people, work or units below."""
     allow(a)
+    unit = _as_it_is(unit, seen, active=True)
     wait_for_givers()
     name = {"name": unit.name}
     reasons = []
@@ -73,12 +81,22 @@ def close_unit(a: Act, *, unit: Unit) -> str:
 
 
 @act("unit_open", exclusive=False)
-def open_unit(a: Act, *, unit: Unit) -> str:
+def open_unit(a: Act, *, unit: Unit, seen: str = "") -> str:
     """A unit closed down is offered again."""
     allow(a)
+    unit = _as_it_is(unit, seen, active=False)
     if unit.parent is not None and not unit.parent.is_active:
         raise Incomplete(_("上级单位已停用，请先恢复上级单位。"))
     return _switch(a, unit, on=True)
+
+
+def _as_it_is(unit: Unit, seen: str, *, active: bool) -> Unit:
+    """The row under the roster's lock: what the form was drawn from, and not switched already."""
+    unchanged(drawn.of_unit(unit), seen, unit=unit.pk)
+    row = Unit.objects.select_related("parent").get(pk=unit.pk)
+    if row.is_active != active:
+        raise overtaken(unit=unit.pk)
+    return row
 
 
 def _switch(a: Act, unit: Unit, *, on: bool) -> str:

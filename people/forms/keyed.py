@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseForm, BaseModelForm
 from people.actions.guard import fingerprint
@@ -24,37 +25,56 @@ class DayField(forms.DateField):
         super().__init__(validators=bounds, **kwargs)
 
 
+INCOMPLETE = {"required": lazy("这张表单不完整，请重新打开页面再办。")}
+
+
 def key_field() -> forms.CharField:
     """The key that makes a second click harmless."""
-    return forms.CharField(widget=forms.HiddenInput, max_length=64)
+    return forms.CharField(widget=forms.HiddenInput, max_length=64, error_messages=INCOMPLETE)
 
 
-class KeyedForm(BaseForm):
-    """A form of an act: by default every field but the key goes to the act under its name."""
+def seen_field() -> forms.CharField:
+    """The fingerprint of what the form was drawn from: somebody else's change in between is noticed by the act."""
+    return forms.CharField(widget=forms.HiddenInput, max_length=16, error_messages=INCOMPLETE)
+
+
+class Drawn:
+    """For a form with `key` and `seen`. `saved`: what it is drawn from (`people.drawn`), as it is now."""
+
+    data: Any
+    fresh_seen: str
+
+    def drawn_from(self, saved: dict[str, Any], given: dict[str, Any]) -> None:
+        """Into the keyword arguments of the form goes what it carries hidden."""
+        self.fresh_seen = fingerprint(saved)
+        given["initial"] = {"key": new_key(), "seen": self.fresh_seen, **(given.get("initial") or {})}
+
+    def renew(self) -> None:
+        """After somebody was faster: the next try is drawn from the row as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.fresh_seen
+
+
+class KeyedForm(Drawn, BaseForm):
+    """A form of an act: every field but the key goes to the act under its name."""
 
     key = key_field()
+    seen = seen_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"key": new_key(), **(kwargs.get("initial") or {})}
+    def __init__(self, *args: Any, saved: dict[str, Any], **kwargs: Any) -> None:
+        self.drawn_from(saved, kwargs)
         super().__init__(*args, **kwargs)
 
     def act_kwargs(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k != "key"}
 
 
-class RowForm(BaseModelForm):
-    """A form over one row. `saved` are the row's values when the form is drawn: somebody else's change
-    in between is noticed by the act."""
+class RowForm(Drawn, BaseModelForm):
+    """A form over one row; of a new one nothing is saved yet."""
 
     key = key_field()
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
+    seen = seen_field()
 
     def __init__(self, *args: Any, saved: dict[str, Any], **kwargs: Any) -> None:
-        seen = fingerprint(saved) if saved else ""
-        kwargs["initial"] = {"key": new_key(), "seen": seen, **(kwargs.get("initial") or {})}
+        self.drawn_from(saved, kwargs)
         super().__init__(*args, **kwargs)
-        self.fresh_seen = seen
-
-    def renew(self) -> None:
-        """After somebody was faster: the next try is drawn from the row as it is now."""
-        self.data = {**self.data.dict(), "seen": self.fresh_seen}  # type: ignore[attr-defined]

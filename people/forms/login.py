@@ -25,6 +25,12 @@ class LoginForm(DressedMixin, AuthenticationForm):
         "inactive": lazy("用户名或密码不正确。连续 5 次不正确后，须等 15 分钟再试。"),
     }
 
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Outside the demo its accounts are nobody's, should a database hold some all the same."""
+        super().confirm_login_allowed(user)
+        if user.is_demo and not settings.DEMO:
+            raise self.get_invalid_login_error()
+
     def clean(self) -> dict[str, Any]:
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not (username and password):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseModelForm
+from people.actions.persons import PUBLIC
 from people.forms.keyed import RowForm, key_field
 from people.models import Person, Post, Unit
+from people.rules import password_fits, relation_fits
 from workflow.spine import new_key
 
 
@@ -27,8 +28,8 @@ class UnitForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if (data.get("kind") == Unit.Kind.OFFICE) != (data.get("relation") == Unit.Relation.SELF):
-            self.add_error("relation", _("“本机关”的类别和关系要一致。"))
+        if said := relation_fits(data.get("kind", ""), data.get("relation", "")):
+            self.add_error("relation", said)
         return data
 
 
@@ -47,18 +48,21 @@ class PersonForm(RowForm):
         fields = ["username", "name", "phone", "rank"]
         widgets = {"username": forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.is_demo:
+            self.fields["password"].widget.attrs["readonly"] = True
+            self.fields["password"].help_text = PUBLIC
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         password = data.get("password", "")
         if not password and self.instance.pk is None:
             self.add_error("password", _("请填写初始密码。"))
         elif password:
-            try:
-                validate_password(
-                    password, Person(username=data.get("username", ""), name=data.get("name", ""))
-                )
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+            him = Person(username=data.get("username", ""), name=data.get("name", ""))
+            for said in password_fits(password, him):
+                self.add_error("password", said)
         return data
 
 

@@ -10,23 +10,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from people.forms.keyed import DayField, KeyedForm
 from people.models import Person, Post
+from people.models.delegation import KINDS
 from people.queries import readers
-
-DEPUTY_KINDS = [
-    ("propose", lazy("拟办")),
-    ("review", lazy("审核")),
-    ("countersign", lazy("会签")),
-    ("instruct", lazy("批示")),
-    ("record", lazy("代录批示（秘书）")),
-    ("assign", lazy("交办")),
-    ("handle", lazy("主办")),
-    ("assist", lazy("协办")),
-    ("extend", lazy("延期审批")),
-    ("wrap_up", lazy("办结申请")),
-    ("follow", lazy("传阅跟踪")),
-    ("close_check", lazy("办结复核")),
-    ("read", lazy("传阅")),
-]
+from people.rules import term_fits
 
 
 class PostChoice(forms.ModelChoiceField):
@@ -81,7 +67,7 @@ class DeputyForm(TermForm):
     kinds = forms.MultipleChoiceField(
         label=lazy("代理哪些工作（不选为全部）"),
         required=False,
-        choices=DEPUTY_KINDS,
+        choices=KINDS,
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(label=lazy("原因"), max_length=200, required=False)
@@ -94,6 +80,7 @@ class DeputyForm(TermForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not data.get("until") and data.get("kinds") != ["record"] and "until" not in self.errors:
-            self.add_error("until", lazy("请填写结束日期；只有秘书代录可以长期。"))
+        said = term_fits(data.get("kinds") or (), data.get("until"))
+        if said and "until" not in self.errors:
+            self.add_error("until", said)
         return data

@@ -9,6 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from .person import Person
 
+# Kinds of work a deputy may be given; they are names of tasks, which this room does not know, and `record`.
+KINDS = [
+    ("propose", _("拟办")),
+    ("review", _("审核")),
+    ("countersign", _("会签")),
+    ("instruct", _("批示")),
+    ("record", _("代录批示（秘书）")),
+    ("assign", _("交办")),
+    ("handle", _("主办")),
+    ("assist", _("协办")),
+    ("extend", _("延期审批")),
+    ("wrap_up", _("办结申请")),
+    ("follow", _("传阅跟踪")),
+    ("close_check", _("办结复核")),
+    ("read", _("传阅")),
+]
+
 
 class Delegation(models.Model):
     """`deputy` acts for `principal`; both names stand on every act; what he got he cannot pass on.

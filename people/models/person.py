@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,7 @@ from people.hats import Hats, load_hats
 from people.pinyin import initials
 
 TEXT_SIZES = ("std", "lg", "xl")
+DENSITIES = ("", "compact")
 login_name = RegexValidator(r"\A[\w.@+-]+\Z", _("登录名只能用文字、数字和 . @ + - _。"))
 
 
@@ -47,7 +49,12 @@ class Person(AbstractBaseUser):
     is_demo = models.BooleanField(default=False, editable=False)
     left_on = models.DateField(null=True, blank=True)
     text_size = models.CharField(max_length=4, default="std")
+    density = models.CharField(max_length=8, blank=True)  # of rows; empty is the usual
     single_keys = models.BooleanField(default=True)
+    searches = ArrayField(
+        models.TextField(), default=list, db_default=[], editable=False
+    )  # see people.searches
+    list_columns = models.JSONField(default=dict, editable=False)  # list: keys of its columns, in his order
     must_change_password = models.BooleanField(default=False, editable=False)  # somebody else chose it
 
     objects = PersonManager()
@@ -62,6 +69,7 @@ class Person(AbstractBaseUser):
                 condition=Q(left_on__isnull=True) | Q(is_active=False), name="person_left_pair"
             ),
             models.CheckConstraint(condition=Q(text_size__in=TEXT_SIZES), name="person_text_size_known"),
+            models.CheckConstraint(condition=Q(density__in=DENSITIES), name="person_density_known"),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +77,11 @@ class Person(AbstractBaseUser):
 
     def clean(self) -> None:
         self.username = plain_username(self.username)
+
+    @property
+    def must_choose_password(self) -> bool:
+        """Somebody else chose his password. One of the demo is public by design and nobody's own."""
+        return self.must_change_password and not self.is_demo
 
     @property
     def principal(self) -> str:

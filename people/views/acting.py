@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
 from people.actions.guard import keeps_people
-from people.models import Roster
+from people.forms.keyed import KeyedForm
+from people.models import Delegation, Roster
+from people.roles import Role
 from workflow.models import Entry
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -21,6 +25,25 @@ def keepers_only(request: HttpRequest) -> None:
     """The pages exist for administrators only; to everybody else they do not."""
     if not keeps_people(request.user.hats):  # type: ignore[union-attr]
         raise Http404
+
+
+def onward(request: HttpRequest) -> str:
+    """What the address hands on to the next page: where to return to (`next`), for which role somebody is wanted."""
+    asked = {name: request.GET.get(name, "") for name in ("next", "role")}
+    return f"?{urlencode(known)}" if (known := {n: v for n, v in asked.items() if v}) else ""
+
+
+def back(request: HttpRequest, otherwise: str) -> str:
+    """Where who came from a list with `next` returns to; an address of ours only."""
+    wanted = request.GET.get("next", "")
+    return (
+        wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else otherwise
+    )
+
+
+def role_wanted(request: HttpRequest) -> str:
+    role = request.GET.get("role", "")
+    return role if role in Role.values else ""
 
 
 def done_before(request: HttpRequest) -> Entry | None:
@@ -51,6 +74,14 @@ def did(request: HttpRequest, form: Any, action: Callable[..., Any], **kwargs: A
         return False
     messages.success(request, done.said)
     return True
+
+
+def backs(rows: Iterable[Delegation]) -> list[tuple[Delegation, KeyedForm]]:
+    """Deputies, each with the form that takes his right back."""
+    return [
+        (d, KeyedForm(saved={"until": d.until, "ended_at": d.ended_at}, auto_id=f"back{d.pk}_%s"))
+        for d in rows
+    ]
 
 
 def status(*forms: Any) -> int:

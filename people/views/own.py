@@ -1,11 +1,10 @@
-"""What a person sets for himself: deputies, text size, single keys, password."""
+"""What a person sets for himself: deputies, text size, rows, single keys, password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -19,12 +18,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from docflow.web.forms import BaseModelForm, DressedMixin
+from people import drawn
 from people.actions.deputies import deputise, end_deputy
 from people.actions.guard import keeps_people
+from people.actions.persons import SECRET
 from people.forms.keyed import KeyedForm
 from people.forms.terms import DeputyForm
 from people.models import Delegation, Person
-from people.views.acting import did, status
+from people.views.acting import backs, did, status
 
 
 class ViewForm(BaseModelForm):
@@ -32,10 +33,20 @@ class ViewForm(BaseModelForm):
         label=lazy("字号"), choices=[("std", lazy("标准")), ("lg", lazy("大")), ("xl", lazy("特大"))]
     )
 
+    density = forms.ChoiceField(
+        label=lazy("行距"), required=False, choices=[("", lazy("标准")), ("compact", lazy("紧凑"))]
+    )
+
     class Meta:
         model = Person
-        fields = ["text_size", "single_keys"]
+        fields = ["text_size", "density", "single_keys"]
         labels = {"single_keys": lazy("启用单键快捷键")}
+
+    def save(self, commit: bool = True) -> Person:
+        """These two fields alone: he may have been stopped since his row was read."""
+        self.instance.save(update_fields=list(self._meta.fields or ()))
+        person: Person = self.instance
+        return person
 
 
 class OwnPasswordForm(DressedMixin, PasswordChangeForm):
@@ -52,8 +63,11 @@ class OwnPasswordForm(DressedMixin, PasswordChangeForm):
             self.add_error("new_password1", _("新密码不能和原密码相同。"))
 
     def save(self, commit: bool = True) -> Person:
-        self.user.must_change_password = False
-        person: Person = super().save(commit=commit)
+        """The password alone: he may have been stopped since his row was read."""
+        person: Person = super().save(commit=False)
+        person.must_change_password = False
+        if commit:
+            person.save(update_fields=SECRET)
         return person
 
 
@@ -65,9 +79,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     sent = request.POST.get("form", "")
     shown = Person.objects.get(pk=person.pk) if sent == "view" else person  # a refused form changes no frame
     view = ViewForm(request.POST if sent == "view" else None, instance=shown, auto_id="view_%s")
-    password = OwnPasswordForm(person, request.POST if sent == "password" and not site.DEMO else None)
+    own = sent == "password" and not person.is_demo  # a visitor of the demo must not lock out the next one
+    password = OwnPasswordForm(person, request.POST if own else None)
     given = request.POST if sent == "deputy" else None
-    deputy = DeputyForm(given, principal=person, auto_id="deputy_%s")
+    deputy = DeputyForm(given, saved=drawn.of_deputies(person), principal=person, auto_id="deputy_%s")
     if view.is_valid():
         view.save()
         messages.success(request, _("显示设置已保存。"))
@@ -83,10 +98,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "view_form": view,
         "password_form": password,
         "deputy_form": deputy,
-        "given": [
-            (d, KeyedForm(auto_id=f"back{d.pk}_%s"))
-            for d in running(person.deputised_by.all()).select_related("deputy")
-        ],
+        "given": backs(running(person.deputised_by.all()).select_related("deputy")),
         "held": running(person.deputises.all()).select_related("principal"),
     }
     return render(request, "people/settings.html", context, status=status(view, password, deputy))
@@ -104,7 +116,8 @@ def deputy_end(request: HttpRequest, pk: int) -> HttpResponse:
     own = row.principal_id == request.user.pk
     if not own and not keeps_people(request.user.hats):  # type: ignore[union-attr]
         raise Http404
-    form = KeyedForm(request.POST)
-    if form.is_valid():
-        did(request, form, end_deputy, delegation=row)
+    form = KeyedForm(request.POST, saved=drawn.of_delegation(row))
+    if not (form.is_valid() and did(request, form, end_deputy, delegation=row, **form.act_kwargs())):
+        for reasons in form.errors.values():
+            messages.warning(request, " ".join(map(str, reasons)))
     return redirect("settings") if own else redirect("person", pk=row.principal_id)

@@ -6,25 +6,29 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from people import drawn
 from people.actions.deputies import deputise
 from people.actions.persons import as_saved, deactivate, reactivate, save_person
 from people.actions.posts import appoint, end_appointment
 from people.forms.keyed import KeyedForm
 from people.forms.organisation import PersonForm
 from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
-from people.models import Appointment, Person
-from people.views.acting import did, done_before, keepers_only, status
+from people.models import Appointment, Person, Post
+from people.roles import Role
+from people.views.acting import back, backs, did, done_before, keepers_only, onward, role_wanted, status
+from workflow.models import Task
 
 
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add or change a person."""
+    """Add or change a person. Who was wanted for a role is offered its vacant post next."""
     keepers_only(request)
     before = done_before(request) if request.method == "POST" else None
     if before is not None:
-        return redirect("person", pk=before.data["person"])
+        return redirect(reverse("person", args=[before.data["person"]]) + onward(request))
     row = get_object_or_404(Person, pk=pk) if pk else Person()
     heading = row.name
     form = PersonForm(request.POST or None, instance=row, saved=as_saved(row))
@@ -36,7 +40,7 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         password=form.cleaned_data["password"],
         seen=form.cleaned_data["seen"],
     ):
-        return redirect("person", pk=form.instance.pk)
+        return redirect(reverse("person", args=[form.instance.pk]) + onward(request))
     return _page(request, row, heading, form)
 
 
@@ -47,22 +51,23 @@ def person_act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     row = get_object_or_404(Person, pk=pk)
     form, action, given = _asked(request, row, what)
     if form.is_valid() and did(request, form, action, **given, **form.act_kwargs()):
-        return redirect("person", pk=row.pk)
+        return redirect(back(request, reverse("person", args=[row.pk])))
     return _page(request, row, row.name, PersonForm(instance=row, saved=as_saved(row)), **{_name(what): form})
 
 
 def _asked(request: HttpRequest, row: Person, what: str) -> tuple[KeyedForm, Any, dict[str, Any]]:
+    post, saved = request.POST, drawn.of_person(row)
     if what == "appoint":
-        return AppointForm(request.POST, auto_id="appoint_%s"), appoint, {"person": row}
+        return AppointForm(post, saved=saved, auto_id="appoint_%s"), appoint, {"person": row}
     if what == "deputy":
-        form = DeputyForm(request.POST, principal=row, auto_id="deputy_%s")
+        form = DeputyForm(post, saved=drawn.of_deputies(row), principal=row, auto_id="deputy_%s")
         return form, deputise, {"principal": row}
     if what == "leave":
-        return LeaveForm(request.POST, auto_id="leave_%s"), deactivate, {"person": row}
+        return LeaveForm(post, saved=saved, auto_id="leave_%s"), deactivate, {"person": row}
     if what == "return":
-        return KeyedForm(request.POST, auto_id="return_%s"), reactivate, {"person": row}
+        return KeyedForm(post, saved=saved, auto_id="return_%s"), reactivate, {"person": row}
     found = get_object_or_404(Appointment, pk=int(what), person=row)
-    return EndForm(request.POST, auto_id=f"end{found.pk}_%s"), end_appointment, {"appointment": found}
+    return EndForm(post, saved=saved, auto_id=f"end{found.pk}_%s"), end_appointment, {"appointment": found}
 
 
 def _name(what: str) -> str:
@@ -72,21 +77,35 @@ def _name(what: str) -> str:
 def _page(
     request: HttpRequest, row: Person, heading: str, form: PersonForm, **refused: KeyedForm
 ) -> HttpResponse:
-    context: dict[str, Any] = {"person": row, "heading": heading, "form": form, "refused": refused.values()}
+    wanted = role_wanted(request)
+    context: dict[str, Any] = {
+        "person": row, "heading": heading, "form": form, "refused": refused.values(), "onward": onward(request),
+        "wanted": Role(wanted).label if wanted else "",
+    }  # fmt: skip
     if row.pk is not None:
-        context |= _about(row) | refused
+        context |= _about(row, wanted) | refused
     return render(request, "people/person.html", context, status=status(form, *refused.values()))
 
 
-def _about(row: Person) -> dict[str, Any]:
+def _about(row: Person, wanted: str) -> dict[str, Any]:
     held = row.appointments.select_related("post__unit").order_by("-since", "-id")
+    saved = drawn.of_person(row)
     return {
-        "appointments": [(a, EndForm(auto_id=f"end{a.pk}_%s")) for a in held],
-        "deputies": [
-            (d, KeyedForm(auto_id=f"back{d.pk}_%s")) for d in row.deputised_by.select_related("deputy")
-        ],
-        "appoint_form": AppointForm(auto_id="appoint_%s"),
-        "deputy_form": DeputyForm(principal=row, auto_id="deputy_%s"),
-        "leave_form": LeaveForm(auto_id="leave_%s"),
-        "return_form": KeyedForm(auto_id="return_%s"),
+        "holds": Task.objects.live().filter(holder=row.principal).count(),
+        "appointments": [(a, EndForm(saved=saved, auto_id=f"end{a.pk}_%s")) for a in held],
+        "deputies": backs(row.deputised_by.select_related("deputy")),
+        "appoint_form": AppointForm(saved=saved, auto_id="appoint_%s", initial=_vacant(wanted)),
+        "deputy_form": DeputyForm(saved=drawn.of_deputies(row), principal=row, auto_id="deputy_%s"),
+        "leave_form": LeaveForm(saved=saved, auto_id="leave_%s"),
+        "return_form": KeyedForm(saved=saved, auto_id="return_%s"),
     }
+
+
+def _vacant(role: str) -> dict[str, Any]:
+    """The first post of this role that nobody holds, for the form that appoints."""
+    if not role:
+        return {}
+    free = Post.objects.filter(role=role, is_active=True, unit__is_active=True).exclude(
+        pk__in=Appointment.objects.filter(until=None).values("post")
+    )
+    return {"post": free.values_list("pk", flat=True).first()}

@@ -90,7 +90,7 @@ class Walk:
         words = self.scene.words(chance)
         if words is None:
             return False
-        before, key = rows(self.doc), new_key()
+        before, was, key = rows(self.doc), self.doc.state, new_key()
         lanes = lane(self.doc, "main"), lane(self.doc, "circulation")
         try:
             done = self.perform(chance, words, key)
@@ -98,21 +98,26 @@ class Walk:
             self.trail.append(f"    {chance} -- {type(refusal).__name__}: {refusal}")
             done = None
         if done is None:
+            assert chance.verb != "withdraw", f"offered and refused\n{self}"
             assert rows(self.doc) == before, f"a refused act left a trace\n{self}"
             return False
         self.trail.append(f"{chance} -> {done.subject.state}: {done.said}")
         self.done[chance.verb] += 1
         self.scene.doc = Document.objects.get(pk=self.doc.pk)
-        self.keeps_apart(chance.verb, *lanes)
+        self.keeps_apart(chance.verb, was, *lanes)
         if self.scene.maybe(0.15):
             assert self.perform(chance, words, key).entry.pk == done.entry.pk, f"not recognised again\n{self}"
         self.holds()
         return True
 
-    def keeps_apart(self, verb: str, main: list[Any], beside: list[Any]) -> None:
+    def keeps_apart(self, verb: str, was: str, main: list[Any], beside: list[Any]) -> None:
         """Main flow and circulation never touch each other's rows. One verb lives in both, an end ends both."""
         if verb in BESIDE:
             assert lane(self.doc, "main") == main, f"{verb} changed the main lane\n{self}"
+        elif verb == "withdraw" and was == "circulating":  # its readers were the next persons
+            now = lane(self.doc, "circulation")
+            changed = [new for old, new in zip(beside, now, strict=True) if old != new]
+            assert all((row[2], row[6]) == ("cancelled", "withdrawn") for row in changed), self
         elif verb != "instruct_from_reading" and self.doc.state not in FINAL:
             now = lane(self.doc, "circulation")
             assert now[: len(beside)] == beside, f"{verb} changed the circulation\n{self}"

@@ -9,6 +9,7 @@ from docflow.web.errors import Refusal
 from documents.actions.instruct import record
 from documents.actions.reading import read
 from documents.models import Document
+from documents.queries.known import known
 from documents.rules.verbs import VERBS, offer
 from documents.rules.why import names
 from people.models import Person
@@ -23,7 +24,7 @@ def office(db: None) -> Office:
 
 
 def why(code: str, who: Person, doc: Document) -> str:
-    return offer(code, fresh(who).hats, doc.state, Task.objects.about(doc).live()).why_not
+    return offer(code, fresh(who).hats, known(doc)).why_not
 
 
 def test_who_has_it_and_what_next(office: Office) -> None:

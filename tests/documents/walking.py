@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from deadlines.limits import Explained, counted
 from documents.actions.handover import open_instructions
-from documents.actions.transferring import reassignable
 from documents.models import Assignment, Attachment, Blob, Document, Instruction
+from documents.queries.known import known
 from documents.rules.closing import checks
+from documents.rules.standing import reassignable
 from documents.rules.verbs import VERBS, offer
 from documents.views.registry import ACTS
 from documents.words import ReturnCode
@@ -71,16 +72,17 @@ class Scene:
         return self._known[1]
 
     def _chances(self) -> list[Chance]:
-        live, state, found = self.live(), self.doc.state, []
-        verbs = [v for v in VERBS.values() if state in v.states and v.code in PLANS and v.code in ACTS]
+        paper, found = known(self.doc), []
+        verbs = [v for v in VERBS.values() if paper.state in v.states and v.code in PLANS and v.code in ACTS]
         for person in self.people:
             for verb in verbs:
-                offered = offer(verb.code, person.hats, state, live)
+                offered = offer(verb.code, person.hats, paper)
                 if offered.ok and offered.task is None:
                     found.append(Chance(verb.code, person, None))
                 elif offered.ok:
-                    each = (offer(verb.code, person.hats, state, [t]).task for t in live)
-                    found += [Chance(verb.code, person, task) for task in each if task is not None]
+                    alone = [replace(paper, tasks=[t]) for t in paper.tasks]
+                    each = [offer(verb.code, person.hats, one) for one in alone]
+                    found += [Chance(verb.code, person, o.task) for o in each if o.ok and o.task]
         return found
 
     def words(self, chance: Chance) -> dict[str, Any] | None:

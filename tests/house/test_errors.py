@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError, OperationalError, connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
@@ -179,3 +180,9 @@ def test_the_database_away_before_any_view(client: Client, monkeypatch: Any) -> 
     answer = client.get("/settings/")
     assert answer.status_code == 503
     assert "连不上" in answer.content.decode()
+
+
+def test_after_the_login_has_ended_the_way_is_the_login(client: Client) -> None:
+    html = render_to_string("errors/csrf.html", {"draft": ""})
+    assert '<a class="btn btn-primary" href="/login/">' in html
+    assert html.count("btn-primary") == 1

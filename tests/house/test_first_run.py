@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_eight_at_once() -> None:
         lambda n=n: open_office(
             office=Unit(name=f"机关{n}"),
             person=Person(username=f"a{n}", name="某"),
-            password="x",
+            password="Zw7-lake-birch",
             key=f"{n}" * 20,
         )
         for n in range(8)
@@ -123,6 +124,79 @@ def test_the_list_shrinks(client: Client) -> None:
     assert "齐了" in done.content.decode()
     client.force_login(Person.objects.get(username="c"))
     assert client.get("/setup/").status_code == 404
+
+
+def drawn(page: Any, name: str = "form") -> dict[str, Any]:
+    form = page.context[name]
+    return {n: v for n in form.fields if (v := form[n].value()) not in (None, "")}
+
+
+def row(client: Client, label: str) -> Any:
+    return next(line for line in client.get("/setup/").context["lines"] if line.label == label)
+
+
+@pytest.mark.django_db
+def test_each_line_leads_to_the_right_form_and_back(client: Client) -> None:
+    """A section is a section of our office, a clerk gets his post: nothing is to be known beforehand."""
+    office = Unit.objects.create(name="办公室", kind="office", relation="self")
+    client.force_login(person("admin1", "管一", office, Role.SYSADMIN))
+
+    url = row(client, "内设处室").url
+    given = drawn(client.get(url))
+    assert (given["kind"], given["relation"], str(given["parent"])) == ("section", "internal", str(office.pk))
+    saved = client.post(url, {**given, "name": "秘书科"})
+    assert saved.headers["Location"] == "/setup/"
+    section = Unit.objects.get(name="秘书科")
+    assert row(client, "内设处室").done
+
+    clerk = row(client, "文书")
+    assert clerk.step == "先设「文书」职务"
+    assert "先设「文书」职务</a>" in client.get("/setup/").content.decode()
+    given = drawn(client.get(clerk.url))
+    assert (given["role"], str(given["unit"])) == ("clerk", str(section.pk))
+    assert client.post(clerk.url, {**given, "title": "文书"}).headers["Location"] == "/setup/"
+
+    clerk = row(client, "文书")
+    assert clerk.step == ""
+    page = client.get(clerk.url)
+    assert "保存后再任到「文书」职务上" in page.content.decode()
+    named = {"username": "wen1", "name": "文一", "password": "Zw7-lake-birch"}
+    made = client.post(clerk.url, {**drawn(page), **named})
+    page = client.get(made.headers["Location"])
+    wen = Person.objects.get(username="wen1")
+    given = drawn(page, "appoint_form")
+    assert given["post"] == Post.objects.get(role="clerk").pk
+    action = re.search(r'action="(/people/persons/\d+/appoint/[^"]*)"', page.content.decode())
+    assert action is not None
+    appointed = client.post(action[1].replace("&amp;", "&"), {**given, "since": str(given["since"])})
+    assert appointed.headers["Location"] == "/setup/"
+    assert fresh(wen).hats.roles == {Role.CLERK}
+    assert row(client, "文书").done
+
+
+@pytest.mark.django_db
+def test_a_unit_without_anybody_says_what_it_lacks(client: Client) -> None:
+    office = Unit.objects.create(name="办公室", kind="office", relation="self")
+    client.force_login(person("admin1", "管一", office, Role.SYSADMIN))
+    given = drawn(client.get(row(client, "承办单位").url))
+    assert (given["kind"], given["relation"]) == ("organ", "subordinate")
+    unit = Unit.objects.create(name="水利局", kind="organ", relation="subordinate")
+    assert row(client, "承办单位").step == "为水利局设「单位文书」职务"
+    Post.objects.create(unit=unit, title="文书", role=Role.UNIT_CLERK)
+    assert row(client, "承办单位").step == "为水利局新增「单位文书」"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["role=x", "role=x&kind=z&parent=²", "next=//evil.example/&unit=abc"])
+def test_odd_links(client: Client, query: str) -> None:
+    office = Unit.objects.create(name="办公室", kind="office", relation="self")
+    who = person("admin1", "管一", office, Role.SYSADMIN)
+    client.force_login(who)
+    for url in ("units/new/", "posts/new/", "persons/new/", f"persons/{who.pk}/"):
+        assert client.get(f"/people/{url}?{query}").status_code == 200
+    given = drawn(client.get("/people/units/new/"))
+    saved = client.post("/people/units/new/?next=//evil.example/", {**given, "name": "某局"})
+    assert saved.headers["Location"] == "/people/"
 
 
 @pytest.mark.django_db

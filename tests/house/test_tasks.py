@@ -17,7 +17,7 @@ from django.utils import timezone
 from alerts.models import Alert
 from docflow import tasks
 from docflow.celery import app
-from docflow.leftovers import DAY, sweep_files
+from docflow.leftovers import DAY, KEPT, sweep_files
 from documents.actions.uploads import Sent, keep
 from documents.files import store
 from documents.models import Blob, Draft
@@ -58,7 +58,10 @@ def test_work_without_hands_is_named(office: Office) -> None:
     Appointment.objects.filter(post__unit=office.unit).update(until=yesterday)
     assert [(s.name, s.tasks) for s in stranded()] == [("省水利厅", 1)]
     tasks.stranded()
-    assert "离任" in Alert.objects.get().said
+    assert {alert.recipient_id for alert in Alert.objects.filter(said__contains="离任")} == {
+        office.admin.pk,  # appoints
+        *(office.chief.pk, office.deputy.pk),  # hand over
+    }
     Person.objects.filter(pk=office.handler.pk).update(is_active=False)
     assert {s.holder for s in stranded()} >= {office.unit.principal}
 
@@ -105,6 +108,14 @@ def test_unused_files_go(office: Office, settings: Any) -> None:
     assert not Blob.objects.filter(pk=never.blob.pk).exists()
     tasks.leftovers()
     assert all(path.exists() for path in kept)
+
+
+def test_drafts_left_for_weeks_go(office: Office) -> None:
+    for key, age in (("old", KEPT + timedelta(days=1)), ("young", KEPT - timedelta(days=1))):
+        row = Draft.objects.create(person=office.clerk, form="register", key=key)
+        Draft.objects.filter(pk=row.pk).update(updated_at=timezone.now() - age)
+    tasks.leftovers()
+    assert [d.key for d in Draft.objects.all()] == ["young"]
 
 
 def test_old_tries_go_with_the_sessions() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from people.models import Person
@@ -47,6 +50,15 @@ def test_it_is_put_away_for_good(office: Office, client: Client) -> None:
     assert CARD not in client.get("/").content.decode()
 
 
+def test_the_switch_names_the_unit_where_a_post_is_of_many(office: Office, client: Client) -> None:
+    cache.delete("demo_people")
+    client.force_login(office.clerk)
+    labels = [label for _name, label in client.get("/").context["demo_people"]]
+    assert len(set(labels)) == len(labels)
+    posts = [label.split("（", 1)[1] for label in labels]
+    assert len(set(posts)) > len(posts) // 2
+
+
 def test_only_in_the_demo(office: Office, client: Client, settings: Any) -> None:
     client.force_login(office.clerk)
     assert BAR in client.get("/help/").content.decode()
@@ -55,3 +67,15 @@ def test_only_in_the_demo(office: Office, client: Client, settings: Any) -> None
     assert CARD not in page
     assert BAR not in page
     assert client.post("/trial/").status_code == 404
+
+
+def test_on_a_phone_the_switch_says_that_all_is_made_up(office: Office, client: Client) -> None:
+    """One yellow line there instead of two; on a desk the sentence stands below the bar."""
+    client.force_login(office.clerk)
+    page = client.get("/").content.decode()
+    assert page.index('<header class="top has-demo"') < page.index("（内容均为虚构）") < page.index(BAR)
+    sheet = (Path(settings.BASE_DIR) / "static" / "ow.css").read_text(encoding="utf-8")
+    desk, phone = sheet.split("/* ---- phone", 1)
+    assert ".demo .note { display: none; }" in desk
+    assert ".demo .note { display: inline; }" in phone
+    assert ".has-demo ~ .demo-bar, .has-demo ~ .shell .demo-bar { display: none; }" in phone

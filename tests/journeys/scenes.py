@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from deadlines.limits import counted
 from documents.actions.closing import ask_to_close, close, set_reply
+from documents.actions.exporting import ask
 from documents.actions.extension import extend
 from documents.actions.handling import accept, report
 from documents.actions.instruct import record
@@ -20,7 +21,7 @@ from documents.actions.signers import add_signer
 from documents.actions.uploads import keep
 from documents.actions.voiding import void
 from documents.files.sample_pdf import make_incoming_pdf
-from documents.models import Document, ReaderGroup
+from documents.models import Document, Export, ReaderGroup
 from documents.rules.closing import checks
 from tests.office import (
     Office,
@@ -59,6 +60,7 @@ class Scenes:
 
     papers: dict[str, Document] = field(default_factory=dict)
     group: Any = None
+    export: Any = None
 
 
 def make_scenes(office: Office) -> Scenes:
@@ -97,6 +99,8 @@ def make_scenes(office: Office) -> Scenes:
     )
     made.group = ReaderGroup.objects.create(name="各处处长", owner=None)
     made.group.persons.set([office.leader2, office.supervisor])
+    sheet = Export(person=office.clerk, language="zh-hans")
+    made.export = ask(sheet, by=office.clerk, filters=[])
     return made
 
 

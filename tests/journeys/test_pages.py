@@ -94,6 +94,7 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
         "chen": [
             "/", "/?tab=doing", "/?tab=toread", "/?tab=overdue", "/?tab=done", "/documents/",
             "/documents/?q=云川&state=reviewing", "/documents/?q=nothing-like-this", "/documents/views/",
+            "/documents/columns/?state=open", "/documents/export/?state=open", f"/documents/exports/{scenes.export.ref}/",
             f"/documents/batch/circulate/{back}", f"/documents/batch/urge/{back}",
             "/documents/new/", "/documents/pointer/new/", "/instructions/", "/circulation/", "/circulation/?tab=running",
             "/circulation/groups/", "/circulation/groups/new/", f"/circulation/groups/{scenes.group.pk}/",

@@ -78,6 +78,14 @@ def test_the_trip_without_javascript(office: Office, visit: Callable[..., Visito
     feng.send()
     doc.refresh_from_db()
     assert doc.state == State.CLOSING
+
+    wu.take(TITLE)
+    wu.choose("同意办结")
+    steps.tick(wu, "checked")
+    wu.send()
+    assert wu.list_of("todo") == []
+    doc.refresh_from_db()
+    assert doc.state == State.CLOSED
     feng.open(f"/documents/{doc.ref}/?tab=log")
-    feng.sees("登记来文", "退回修改", "审核同意", "交办", "接收", "报结", "阅", "申请办结")
+    feng.sees("登记来文", "退回修改", "审核同意", "交办", "接收", "报结", "阅", "申请办结", "复核办结")
     assert list(differences(Document)) == []

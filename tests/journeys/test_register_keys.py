@@ -139,6 +139,48 @@ def test_the_draft_is_kept_and_offered_back(office: Office, visit: Callable[...,
     clerk.until(lambda: clerk.one("[name=title]").get_attribute("value") == TITLE, "the draft is not back")
 
 
+NETWORK = """
+const real = window.real = window.real || window.fetch, there = arguments[0];
+Object.defineProperty(navigator, "onLine", { get: () => there, configurable: true });
+window.fetch = there ? real : () => Promise.reject(new TypeError("no network"));
+"""
+
+
+def test_sending_without_network_keeps_the_page(office: Office, visit: Callable[..., Visitor]) -> None:
+    """Nobody answers: the form is held with what was typed, and goes when somebody does."""
+    clerk = visit("chen")
+    clerk.open("/documents/new/")
+    clerk.fill("sender", office.sender.name)
+    clerk.fill("title", TITLE)
+    clerk.window.execute_script(NETWORK, False)
+    clerk.one("[name=title]").send_keys(Keys.CONTROL, Keys.ENTER)
+    clerk.sees("未保存，内容还在本页：现在连不上服务器")
+    assert clerk.path == "/documents/new/"
+    assert clerk.one("[name=title]").get_attribute("value") == TITLE
+    assert not Document.objects.exists()
+    clerk.window.execute_script(NETWORK, True)
+    clerk.one("[name=title]").send_keys(Keys.CONTROL, Keys.ENTER)
+    clerk.until(lambda: Document.objects.exists(), "not sent")
+
+
+def test_a_draft_that_was_not_kept_holds_the_form(office: Office, visit: Callable[..., Visitor]) -> None:
+    """The browser believes in its network, the server is away: the draft says so first."""
+    clerk = visit("chen")
+    clerk.open("/documents/new/")
+    clerk.window.execute_script(
+        "window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError('away'))"
+    )
+    clerk.fill("sender", office.sender.name)
+    clerk.fill("title", TITLE)
+    clerk.sees("连接中断，未保存")
+    clerk.one("[name=title]").send_keys(Keys.CONTROL, Keys.ENTER)
+    clerk.sees("现在连不上服务器")
+    assert not Document.objects.exists()
+    clerk.window.execute_script("window.fetch = window.real")
+    clerk.one("[name=title]").send_keys(Keys.CONTROL, Keys.ENTER)
+    clerk.until(lambda: Document.objects.exists(), "not sent")
+
+
 def test_the_page_works_without_javascript(
     office: Office, visit: Callable[..., Visitor], tmp_path: Path
 ) -> None:

@@ -9,7 +9,9 @@ from documents.words import State
 from people.models import Delegation
 from tests.journeys.visitor import Visitor
 from tests.office import SINCE, Office, reviewing
+from tests.races.threads import at_once
 from workflow.models import Entry
+from workflow.replay import differences
 
 WORDS = "拟同意，请同时征求省交通运输厅意见。"
 
@@ -39,6 +41,29 @@ def test_the_second_is_told_and_keeps_his_words(office: Office, visit: Callable[
     said = Entry.objects.filter(subject_pk=doc.pk, verb="approve").get()
     assert (said.actor_name, said.opinion) == ("吴十", "同意拟办意见。")
     assert deputy.list_of("todo") == []
+
+
+def test_both_send_at_once(office: Office, visit: Callable[..., Visitor]) -> None:
+    """Both have the paper on their screens and press at the same moment: which of them wins is nobody's choice."""
+    Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
+    doc = reviewing(office)
+    both = {"吴十": visit("wu"), "郑一一": visit("zheng")}
+    words = {name: f"{WORDS}（{name}）" for name in both}
+    for name, window in both.items():
+        window.take(doc.title)
+        box = window.one("#op")
+        box.clear()
+        box.send_keys(words[name])
+    assert at_once([window.send for window in both.values()]) == [None, None]
+
+    said = Entry.objects.filter(subject_pk=doc.pk, verb="approve").get()
+    [loser] = set(both) - {said.actor_name}
+    assert said.opinion == words[said.actor_name]
+    both[loser].sees("现在不能同意并送出", said.actor_name, "已审核同意", "您填写的内容已保留")
+    assert both[loser].one("#kept").get_attribute("value") == words[loser]
+    both[said.actor_name].sees("待办已清")
+    assert Document.objects.get(pk=doc.pk).state == State.SUBMITTED
+    assert list(differences(Document)) == []
 
 
 def test_two_windows_of_the_same_person(office: Office, visit: Callable[..., Visitor]) -> None:

@@ -15,8 +15,8 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from docflow.inbox_rows import LATER, TODAY, WEEK, groups_at
-from documents.models import Document, Draft, SavedView
+from documents.models import Document, Draft
+from documents.queries.inbox import LATER, TODAY, WEEK, groups_at
 from people.roles import Role
 from tests.lists.bulk import given, papers
 from tests.office import (
@@ -113,13 +113,35 @@ def test_empty_inbox_says_what_was_done(office: Office, page: Page) -> None:
     assert 'href="/?tab=doing"' in html
 
 
+def test_who_only_keeps_people_starts_with_them(office: Office, client: Client) -> None:
+    """No paper ever comes to an administrator; who works on papers as well keeps his own list."""
+    client.force_login(fresh(office.admin))
+    assert client.get("/")["Location"] == "/people/"
+    assert client.get("/?tab=todo").status_code == 200
+    client.force_login(fresh(office.auditor))
+    assert client.get("/").status_code == 200
+    appoint(office.admin, office.section, "clerk")
+    client.force_login(fresh(office.admin))
+    assert client.get("/").status_code == 200
+
+
+def test_an_address_that_is_none_is_told_in_words(office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    html = client.get("/?after=abc").content.decode()
+    assert "翻页" in html
+    assert "After" not in html
+
+
 def test_the_strip_shows_drafts_and_what_i_did(office: Office, page: Page) -> None:
     doc = registered(office)
-    Draft.objects.create(person=office.clerk, form="register", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a1", data={"title": ["关于草稿的函"]})
+    Draft.objects.create(person=office.clerk, form="register", key="a&2", data={"title": ["关于另一份的函"]})
     Draft.objects.create(person=office.clerk, form=f"urge-{doc.ref}", data={"note": ["催"]})
     Draft.objects.create(person=office.outsider, form=f"read-{doc.ref}", data={})
     html = text(page(office.clerk, "/"))
     assert "关于草稿的函" in html
+    assert "关于另一份的函" in html
+    assert 'href="/documents/new/?draft=a%262"' in html
     assert html.count(doc.title) == 2  # as a draft, and as what I did last
     assert doc.title not in text(page(office.outsider, "/"))
 
@@ -346,46 +368,6 @@ def test_nobody_is_sent_to_log_in(client: Client, db: None) -> None:
         assert (response.status_code, response["Location"].split("?")[0]) == (302, "/login/")
 
 
-# -- saved views -----------------------------------------------------------------------------------
-
-
-def test_a_view_of_ones_own(office: Office, page: Page, client: Client) -> None:
-    papers(office, 1, urgency="urgent")
-    html = text(page(office.clerk, "/documents/?urgency=urgent&before=99"))
-    keep = re.search(r'href="(/documents/views/[^"]*)"', html)
-    assert keep is not None
-    form = text(page(office.clerk, keep[1].replace("&amp;", "&")))
-    query = re.search(r'name="query" value="([^"]*)"', form)
-    assert query is not None
-    assert query[1] == "urgency=urgent"
-    sent = client.post("/documents/views/", {"name": "急件", "query": query[1]})
-    assert sent["Location"] == "/documents/?urgency=urgent"
-    assert "急件" in text(page(office.clerk, "/documents/"))
-    assert "急件" not in text(page(office.chief, "/documents/"))
-    client.force_login(office.clerk)
-    again = client.post("/documents/views/", {"name": "急件", "query": query[1]})
-    assert again.status_code == 422
-    view = SavedView.objects.get(person=office.clerk)
-    client.force_login(office.chief)
-    assert client.post(f"/documents/views/{view.pk}/forget/").status_code == 404
-    client.force_login(office.clerk)
-    assert client.post(f"/documents/views/{view.pk}/forget/").status_code == 302
-    assert not SavedView.objects.exists()
-
-
-def test_what_cannot_be_kept(office: Office, client: Client) -> None:
-    client.force_login(office.clerk)
-    assert client.post("/documents/views/", {"name": "", "query": "q=更新"}).status_code == 422
-    assert client.post("/documents/views/", {"name": "x" * 21, "query": "q=更新"}).status_code == 422
-    assert client.post("/documents/views/", {"name": "甲", "query": "q=更新"}).status_code == 302
-    assert client.post("/documents/views/", {"name": "甲", "query": "q=更新"}).status_code == 422
-    client.post("/documents/views/", {"name": "乙", "query": "since=0230&next=//evil"})
-    assert not SavedView.objects.filter(query__contains="evil").exists()
-    for i in range(20):
-        client.post("/documents/views/", {"name": f"视图{i}", "query": "q=更新"})
-    assert SavedView.objects.count() == 12
-
-
 # -- what a page costs -----------------------------------------------------------------------------
 
 COSTS = {
@@ -556,9 +538,9 @@ def test_a_search_that_takes_too_long_is_told_so(page: Page, monkeypatch: pytest
     """Outside a transaction of its own the limit ends with the statement: the page is drawn after it."""
     office = make_office()
     papers(office, 3)
-    for where in ("asked", "by_words"):
-        monkeypatch.setattr(f"documents.queries.{where}.COLUMNS", "pg_sleep(1), d.*")
-    monkeypatch.setattr("documents.queries.quick.rows.__defaults__", (20,))
+    monkeypatch.setattr("documents.queries.by_words.GLANCE", 0)
+    monkeypatch.setattr("documents.queries.asked.COLUMNS", "pg_sleep(1), d.*")
+    monkeypatch.setattr("documents.queries.quick.LIMIT_MS", 20)
     response = page(office.clerk, "/search/?q=更新", 503)
     assert "缩小范围" in text(response)
 

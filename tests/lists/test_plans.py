@@ -44,6 +44,11 @@ FILTERS: list[dict[str, Any]] = [
     {"sender": "水利"},
     {"sort": "received"},
     {"sort": "due"},
+    {"sort": "no-up"},
+    {"sort": "received-up"},
+    {"sort": "due-down"},
+    {"since": timezone.now() - timedelta(days=3), "sort": "no-up"},
+    {"q": "城市更新", "sort": "no-up"},
     {"since": timezone.now() - timedelta(days=3)},
     {"q": "城市"},
     {"q": "城市更新"},
@@ -182,8 +187,9 @@ def _registers(person: Any) -> dict[str, Callable[[], Any]]:
     for asked in FILTERS:
         data = {**NO_FILTER, **asked}
         chosen = conditions(data, person.pk, now)
-        for place in (None, Place(10**6, now)):
-            found[f"{asked} {place is not None}"] = partial(
+        # further down; in the orders that rise from the oldest, further up as well
+        for place in (None, Place(10**6, now), Place(1, now - timedelta(days=3000))):
+            found[f"{asked} {place and place.id}"] = partial(
                 register,
                 person,
                 chosen,

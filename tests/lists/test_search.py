@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from people.actions.persons import deactivate
+from people.models import Roster
+from people.searches import keep
 from tests.office import Office, again, make_office, registered, reviewing
+
+Statements = Callable[[Any, str], list[str]]
 
 
 @pytest.fixture
@@ -42,16 +53,92 @@ def test_a_scope_is_asked_of_the_register_not_of_its_first_page(office: Office, 
     assert "二字的说明" in client.get("/search/", {"q": "云政", "in": "number"}).content.decode()
 
 
+@pytest.mark.parametrize("in_", ["", "number"])
+def test_a_bare_serial_of_this_year_finds_its_paper(office: Office, client: Client, in_: str) -> None:
+    """As it stands in the register's first column, even where it is one digit."""
+    doc, other = registered(office), registered(office)
+    assert doc.serial < 10
+    client.force_login(again(office.clerk))
+
+    def shown(typed: str) -> str:
+        return client.get("/search/", {"q": typed, "in": in_}).content.decode()
+
+    assert f"/documents/{doc.ref}/" in shown(str(doc.serial))
+    assert f"/documents/{other.ref}/" not in shown(str(doc.serial))
+    assert "没有找到" in shown("9999999")
+    client.force_login(again(office.outsider))
+    assert f"/documents/{doc.ref}/" not in shown(str(doc.serial))
+
+
+def recent(client: Client) -> list[str]:
+    found: list[str] = client.get("/search/").context["recent"]
+    return found
+
+
 def test_the_last_ten_searches_of_the_person(office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     for n in range(12):
         client.get("/search/", {"q": f"第{n}次"})
     client.get("/search/", {"q": "第5次"})
     client.get("/search/", {"q": "五"})  # too short to be a search
-    assert client.get("/search/").context["recent"] == [
-        "第5次",
-        *(f"第{n}次" for n in (11, 10, 9, 8, 7, 6, 4, 3, 2)),
-    ]
+    ten = ["第5次", *(f"第{n}次" for n in (11, 10, 9, 8, 7, 6, 4, 3, 2))]
+    assert recent(client) == ten
     assert "?q=%E7%AC%AC" in client.get("/search/").content.decode()
-    client.force_login(office.handler)
-    assert client.get("/search/").context["recent"] == []
+    client.logout()
+    client.force_login(again(office.clerk))
+    assert recent(client) == ten  # another day, another computer
+
+
+def test_last_searches_are_for_own_eyes(office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    client.get("/search/", {"q": "防汛抗旱"})
+    for who in (office.handler, office.chief, office.admin, office.auditor):
+        client.force_login(again(who))
+        assert recent(client) == []
+        for address in ("/", "/search/", "/people/", f"/people/persons/{office.clerk.pk}/", "/settings/"):
+            assert "防汛抗旱" not in client.get(address).content.decode(), (who, address)
+
+
+def test_last_searches_are_cleared_by_the_person_himself(office: Office, client: Client) -> None:
+    other = Client()
+    other.force_login(office.handler)
+    other.get("/search/", {"q": "防汛"})
+    client.force_login(office.clerk)
+    client.get("/search/", {"q": "抗旱"})
+    assert client.get("/search/forget/").status_code == 405
+    assert client.post("/search/forget/").status_code == 302
+    assert recent(client) == []
+    assert recent(other) == ["防汛"]
+
+
+def test_last_searches_go_with_the_person(office: Office, client: Client) -> None:
+    client.force_login(office.leader2)
+    client.get("/search/", {"q": "防汛"})
+    deactivate(
+        Roster.the(), by=again(office.admin), person=again(office.leader2), left_on=timezone.localdate()
+    )
+    assert again(office.leader2).searches == []
+
+
+def test_a_marked_search_is_not_kept(office: Office, client: Client) -> None:
+    client.force_login(office.clerk)
+    assert client.get("/search/", {"q": "机密★5年"}).status_code == 200
+    assert recent(client) == []
+
+
+def test_the_same_search_again_writes_nothing(office: Office, client: Client, statements: Statements) -> None:
+    """One write when it is new, none when it is repeated; showing them costs no statement at all."""
+    client.force_login(office.clerk)
+    with CaptureQueriesContext(connection) as first:
+        client.get("/search/", {"q": "更新"})
+    writes = [q["sql"] for q in first if q["sql"].lstrip().startswith(("UPDATE", "INSERT"))]
+    assert len([sql for sql in writes if "people_person" in sql]) == 1
+    assert not any("UPDATE" in sql or "INSERT" in sql for sql in statements(office.clerk, "/search/?q=更新"))
+    assert len(statements(office.clerk, "/search/")) == 4
+
+
+def test_two_windows_lose_nothing(office: Office) -> None:
+    one, two = again(office.clerk), again(office.clerk)
+    keep(one, "甲乙")
+    keep(two, "丙丁")
+    assert again(office.clerk).searches == ["丙丁", "甲乙"]

@@ -69,7 +69,12 @@ def test_identities_only_in_the_demo() -> None:
 
 def test_names_are_escaped() -> None:
     html = page(
-        user=Somebody(HOSTILE), office_name=HOSTILE, demo_people=[{"username": HOSTILE, "label": HOSTILE}]
+        user=Somebody(HOSTILE),
+        office_name=HOSTILE,
+        demo_people=((HOSTILE, HOSTILE),),
+        who=HOSTILE,
+        path=HOSTILE,
+        full_path=HOSTILE,
     )
     assert found(html) == []
 
@@ -119,3 +124,16 @@ def test_pager_offers_only_what_is_there() -> None:
     html = render_to_string("_pager.html", {"newer": "", "older": "?after=5", "note": "99+"})
     assert html.count("<a ") == 1
     assert 'href="?after=5" rel="next"' in html
+
+
+def test_a_kept_part_has_each_pages_own_token_and_address() -> None:
+    """The top bar is drawn once for the same person; what no two pages share is put in each time."""
+    first = page(csrf_token="token-1", full_path="/one/?a=1&b=2")
+    second = page(csrf_token="token-2", full_path="/two/")
+    assert 'value="token-1"' in first
+    assert 'value="/one/?a=1&amp;b=2"' in first
+    assert 'value="token-2"' in second
+    assert 'value="/two/"' in second
+    assert "token-1" not in second
+    assert "/one/" not in second
+    assert "own-" not in first

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace as Row
 
 from docflow.web import parts
-from docflow.web.ledger import Col, head_html, rows_html, table_html
+from docflow.web.ledger import Col, arranged, head_html, rows_html, table_html, texts
 from tests.look.frame import HOSTILE, skeleton
 
 COLS = [
@@ -98,3 +98,18 @@ def _cpu(rows: list[Row]) -> float:
 def test_a_work_list_starts_on_its_first_row() -> None:
     assert " data-first>" in table_html([row()], COLS, label="待办", row_url=lambda r: "/", first=True)
     assert "data-first" not in table_html([row()], COLS, label="待办", row_url=lambda r: "/")
+
+
+def test_columns_in_a_persons_order() -> None:
+    def keys(*chosen: str) -> list[str]:
+        return arranged(["no", "title", "seldom"], chosen, usual=["no", "title"], always="title")
+
+    assert keys() == ["no", "title"]
+    assert keys("seldom", "title", "no", "title", "unknown") == ["seldom", "title", "no"]
+    assert keys("no") == ["title", "no"]  # the column that opens the row always stands
+    assert keys("unknown") == keys()
+
+
+def test_texts_are_what_paper_says() -> None:
+    cols = [*COLS[:1], Col("lamp", "时限", "c-lamp", lambda r: parts.lamp("red", "x"), text=lambda r: None)]
+    assert texts(row(7), cols) == ["7", ""]

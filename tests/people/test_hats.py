@@ -94,16 +94,19 @@ def slow(me: Person, seats: list[Appointment], deputies: list[Delegation]) -> di
                     for s in seats
                     if s.person_id == principal.pk and now(s) and s.post.is_active
                 }
-                theirs |= {
-                    f"u{s.post.unit_id}"
+                works = [
+                    s
                     for s in seats
                     if s.person_id == principal.pk
                     and now(s)
                     and s.post.is_active
                     and s.post.role not in ADMINS
-                }
-                stands.add((principal.pk, kinds, frozenset(theirs | {f"p{principal.pk}"})))
-    own = {f"p{me.pk}", *(f"o{p.pk}" for p in mine), *(f"u{p.unit_id}" for p in mine if p.role not in ADMINS)}
+                ]
+                theirs |= {f"u{s.post.unit_id}" for s in works} | {f"p{s.person_id}" for s in works}
+                if theirs and any(p.role not in ADMINS for p in mine):
+                    stands.add((principal.pk, kinds, frozenset(theirs)))
+    units = {f"u{p.unit_id}" for p in mine if p.role not in ADMINS}
+    own = {*(f"o{p.pk}" for p in mine), *units, *([f"p{me.pk}"] if units else [])}
     best = min(mine, key=lambda p: (p.rank, p.pk), default=None)
     return {
         "own": own,

@@ -12,6 +12,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from people import drawn
+from people.actions.guard import fingerprint
 from people.models import Appointment, Delegation, Person, Post, Unit
 from people.roles import Role
 from tests.office import Office, appoint, fresh, handling, person
@@ -27,9 +29,13 @@ def admin(office: Office, client: Client) -> Client:
 
 def fields(response: Any, name: str = "form") -> dict[str, Any]:
     """What the browser would send of a form as it was drawn."""
-    form = response.context[name]
-    drawn = {f.html_name: f.value() for f in form}
-    return {k: v for k, v in drawn.items() if v is not None}
+    return sent(response.context[name])
+
+
+def sent(form: Any) -> dict[str, Any]:
+    """The same of the form itself."""
+    values = {f.html_name: f.value() for f in form}
+    return {k: v for k, v in values.items() if v is not None}
 
 
 def addresses(office: Office) -> list[str]:
@@ -62,10 +68,11 @@ def test_the_pages_stand(admin: Client, office: Office) -> None:
     Person.objects.filter(pk=gone.pk).update(is_active=False, left_on=TODAY)
     Unit.objects.filter(pk=office.sender.pk).update(is_active=False)
     Person.objects.create_user("idle", "闲人")
+    Appointment.objects.filter(person=office.unit3_clerk).update(until=TODAY - timedelta(days=1))
     for url in addresses(office)[:7]:
         assert admin.get(url).status_code == 200, url
     html = admin.get("/people/").content.decode()
-    for name in ("走了", "云川市人民政府", "闲人", "陈三三"):
+    for name in ("走了", "云川市人民政府", "闲人", "孔垚", "陈三三"):
         assert name in html
     assert admin.get(f"/people/persons/{gone.pk}/").status_code == 200
     assert admin.get(f"/people/units/{office.sender.pk}/").status_code == 200
@@ -89,8 +96,8 @@ def test_a_person_from_nothing_to_leaving(admin: Client, office: Office) -> None
     assert admin.post(f"{page}deputy/", deputy).status_code == 422  # no last day
     assert admin.post(f"{page}deputy/", {**deputy, "until": TODAY}).status_code == 302
     row = Delegation.objects.get(principal=new)
-    key = {"key": "k" * 24}
-    assert admin.post(f"/settings/deputies/{row.pk}/end/", key).headers["Location"] == page
+    back = sent(dict(admin.get(page).context["deputies"])[row])
+    assert admin.post(f"/settings/deputies/{row.pk}/end/", back).headers["Location"] == page
     end = {**fields(admin.get(page), "leave_form"), "until": TODAY - timedelta(days=3)}
     assert admin.post(f"{page}{seat.pk}/", end).status_code == 422  # before it began
     left = fields(admin.get(page), "leave_form")
@@ -107,10 +114,8 @@ def test_refusals_stand_in_the_page(admin: Client, office: Office) -> None:
     assert refused.status_code == 409
     assert "未办" in refused.content.decode()
     seat = Appointment.objects.get(person=office.unit3_clerk)
-    assert (
-        admin.post(f"/people/posts/{seat.post_id}/close/", fields(admin.get(unit), "switch")).status_code
-        == 409
-    )
+    close = {"key": "k" * 24, "seen": fingerprint(drawn.of_post(seat.post))}
+    assert admin.post(f"/people/posts/{seat.post_id}/close/", close).status_code == 409
     own = f"/people/persons/{office.admin.pk}/"
     refused = admin.post(f"{own}leave/", fields(admin.get(own), "leave_form"))
     assert refused.status_code == 403
@@ -145,10 +150,11 @@ def test_units_and_posts(admin: Client, office: Office) -> None:
     typed = {**fields(new), "title": "文书", "role": "unit_clerk"}
     assert admin.post("/people/posts/new/", typed).status_code == 302
     assert admin.post("/people/posts/new/", typed).status_code == 302
-    post = Post.objects.get(unit=made)
-    assert admin.post(f"/people/posts/{post.pk}/close/", {"key": "c" * 24}).status_code == 302
-    assert admin.post(f"/people/units/{made.pk}/close/", {"key": "d" * 24}).status_code == 302
-    assert admin.post(f"/people/units/{made.pk}/open/", {"key": "e" * 24}).status_code == 302
+    post, page = Post.objects.get(unit=made), f"/people/units/{made.pk}/"
+    close = {"key": "c" * 24, "seen": admin.get(page).context["posts"][0].seen}
+    assert admin.post(f"/people/posts/{post.pk}/close/", close).status_code == 302
+    assert admin.post(f"{page}close/", fields(admin.get(page), "switch")).status_code == 302
+    assert admin.post(f"{page}open/", fields(admin.get(page), "switch")).status_code == 302
     made.refresh_from_db()
     assert made.is_active
 
@@ -164,7 +170,8 @@ def test_own_deputy_and_display(office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     assert client.post(f"/settings/deputies/{row.pk}/end/", {"key": "k" * 24}).status_code == 404
     client.force_login(office.chief)
-    assert client.post(f"/settings/deputies/{row.pk}/end/", {"key": "k" * 24}).status_code == 302
+    back = sent(dict(client.get("/settings/").context["given"])[row])
+    assert client.post(f"/settings/deputies/{row.pk}/end/", back).status_code == 302
     assert fresh(office.deputy).hats.stand_ins == []
     assert client.post("/settings/", {"form": "view", "text_size": "huge"}).status_code == 422
     assert (

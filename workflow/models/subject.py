@@ -33,5 +33,6 @@ class Subject(models.Model):
         """Title, number and urgency, copied onto tasks so that the inbox needs no join."""
         raise NotImplementedError
 
-    def holders_changed(self, tasks: list[Any]) -> None:
-        """Called before the row is saved, with the tasks of this act: refresh what lists show of them."""
+    def shown(self, tasks: list[Any]) -> dict[str, Any]:
+        """Columns of the row that lists show of its live main tasks, with their values: every act writes them anew."""
+        return {}

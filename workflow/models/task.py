@@ -70,6 +70,7 @@ class Task(models.Model):
     on_behalf_of = models.CharField(max_length=24, blank=True)
     sequence = models.PositiveSmallIntegerField(default=0)
     batch = models.CharField(max_length=20, blank=True)  # one circulation, one round of countersigning
+    origin_id = models.BigIntegerField(null=True)  # the task it goes on from, the first of them: see `root`
     assignment_id = models.BigIntegerField(null=True)  # the row of the owning room that this task serves
     round = models.PositiveSmallIntegerField(default=1)
     note = models.TextField(blank=True)
@@ -157,6 +158,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.holder_name}/{self.status}"
+
+    @property
+    def root(self) -> int:
+        """The step's own number: stays when the step changes hands and becomes another row."""
+        return self.origin_id or self.pk
 
     @property
     def is_live(self) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from docflow.demo.load import load
+from docflow.first_start import kept, settle
 from people.models import Person
 
 
@@ -23,10 +24,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, papers: int, if_empty: bool, **options: Any) -> None:
+        if kept() is False:
+            raise CommandError(
+                "This office was opened as a real one: the demo's accounts, whose password is public, do not belong "
+                "here. Load the demo in another DOCFLOW_HOME or database."
+            )
         if not settings.DEMO:
             raise CommandError("DEMO=0: the demo's accounts, whose password is public, do not belong here.")
         if Person.objects.exists():
             if if_empty:
                 return
             raise CommandError("There are people in this database already: the demo fills an empty one only.")
+        settle()
         load(papers, self.stdout.write)

@@ -1,4 +1,4 @@
-"""Words of a DOCX or XLSX: body, headers, footers, notes, text boxes, as plain paragraphs.
+"""Words of a DOCX, XLSX or PPTX: body, slides, headers, footers, notes, text boxes, as plain paragraphs.
 
 An own reader rather than a converter: a secrecy mark may stand in a header or a text box, which converters
 drop, and every part goes through defusedxml (no DTD, no entity, no network).
@@ -19,7 +19,7 @@ from .words import shortened
 MAX_PART = 80_000_000
 # Order of reading; headers first, so that what is printed on top comes on top.
 _PARTS = ("header+xml", "document.main+xml", "footnotes+xml", "endnotes+xml", "comments+xml", "footer+xml",
-          "sharedStrings+xml", "worksheet+xml")  # fmt: skip
+          "sharedStrings+xml", "worksheet+xml", "presentationml.slide+xml", "notesSlide+xml")  # fmt: skip
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from . import cells as table
 from . import ofd, ooxml, pdf, pictures
 
 Answer = dict[str, Any]
@@ -32,6 +33,12 @@ TEXT: dict[str, Callable[[str], list[str]]] = {
     "pdf": pdf.text,
     "docx": ooxml.text,
     "xlsx": ooxml.text,
+    "pptx": ooxml.text,
     "ofd": ofd.text,
 }
-JOBS: dict[str, Callable[..., Answer]] = {"sizes": sizes, "render": render, "look": look}
+JOBS: dict[str, Callable[..., Answer]] = {
+    "sizes": sizes,
+    "render": render,
+    "look": look,
+    "cells": table.cells,
+}

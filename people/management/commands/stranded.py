@@ -1,4 +1,4 @@
-"""`manage.py stranded`: open work whose holder cannot act (left, or an empty post or unit)."""
+"""`manage.py stranded`: open work whose holder cannot act (left, sits nowhere today, or an empty post or unit)."""
 
 from __future__ import annotations
 

@@ -85,6 +85,21 @@ def xlsx(*strings: str) -> bytes:
     )
 
 
+def pptx(*lines: str, kind: str = "presentation") -> bytes:
+    """One slide with these lines."""
+    base = "application/vnd.openxmlformats-officedocument.presentationml."
+    parts = {"ppt/presentation.xml": f"{base}{kind}.main+xml", "ppt/slides/slide1.xml": f"{base}slide+xml"}
+    shapes = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
+    slide = f'<p:sld xmlns:p="p" xmlns:a="a"><p:txBody>{shapes}</p:txBody></p:sld>'
+    return zipped(
+        {
+            "[Content_Types].xml": content_types(parts),
+            "ppt/presentation.xml": "<presentation/>",
+            "ppt/slides/slide1.xml": slide,
+        }
+    )
+
+
 def ofd(*lines: str) -> bytes:
     ns = 'xmlns:ofd="http://www.ofdspec.org/2016"'
     objects = "".join(

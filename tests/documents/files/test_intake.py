@@ -65,6 +65,8 @@ def test_a_file_without_pictures_says_why(content, name, words):
         (lambda: make.docx("正文", header="机密★10年"), "a.docx", "page 1"),
         (lambda: make.ofd("秘密★1年", "关于测试的通知"), "a.ofd", "page 1"),
         (lambda: make.xlsx("机密★5年"), "a.xlsx", "page 1"),
+        (lambda: make.pptx("汇报", "机密★5年"), "a.pptx", "page 1"),
+        (lambda: make.ole("PowerPoint Document", tail="机密★5年".encode("utf-16-le")), "a.ppt", "file"),
         (lambda: make.ole("WordDocument", tail="机密★5年".encode("utf-16-le")), "a.doc", "file"),
         (lambda: make.image("PNG"), "【秘密】扫描件.png", "file name"),
         (lambda: make.image("PNG"), "机密-关于某事的通知.png", "file name"),

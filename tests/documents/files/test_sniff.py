@@ -24,6 +24,8 @@ GOOD = {
     "doc": lambda: make.ole("WordDocument"),
     "wps": lambda: make.ole("WordDocument"),
     "xls": lambda: make.ole("Workbook"),
+    "pptx": lambda: make.pptx("演示"),
+    "ppt": lambda: make.ole("PowerPoint Document"),
 }
 
 

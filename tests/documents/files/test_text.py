@@ -47,6 +47,10 @@ def test_a_sheet_gives_its_words():
     assert read(make.xlsx("单位", "时限"), "a.xlsx") == ["单位\n时限"]
 
 
+def test_slides_give_their_words():
+    assert read(make.pptx("标题", "要点"), "a.pptx") == ["标题\n要点"]
+
+
 def test_an_ofd_gives_its_words():
     (page,) = read(make.ofd("云政办〔2026〕3号", "关于测试的通知"), "a.ofd")
     assert [line for line in page.splitlines() if line] == ["云政办〔2026〕3号", "关于测试的通知"]

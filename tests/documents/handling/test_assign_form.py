@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from documents.actions.handling import misdirected
 from documents.actions.instruct import instruct
 from documents.forms.handover import AssignForm
 from documents.models import Assignment, Document
 from documents.rules.instructed import only_read, units_named
 from people.models import Unit
-from tests.documents.handling.path import asked_for_time
+from tests.documents.handling.path import asked_for_time, with_co
 from tests.documents.handling.test_pages import Page
 from tests.office import Office, fresh, instructed, make_office, submitted
 from workflow.models import Task
@@ -133,3 +134,36 @@ def test_the_same_handing_over_sent_twice_is_one(office: Office) -> None:
     assert (first.status_code, again.status_code) == (302, 302)
     assert Assignment.objects.filter(document=doc).count() == 1
     assert client.post(path, sent | {"due_0": "+6"}).status_code == 409
+
+
+def sent_back(office: Office, who: Any) -> Document:
+    """One item, 省水利厅 leads and 省财政厅 helps; `who` says that it is not his."""
+    doc = with_co(office)
+    misdirected(doc, by=who, reason="不属我厅职责。")
+    return Document.objects.get(pk=doc.pk)
+
+
+@pytest.mark.parametrize(("unit", "label"), [("unit2_clerk", "协办单位"), ("unit_clerk", "主办单位")])
+def test_a_part_that_came_back_asks_for_its_unit_alone(office: Office, unit: str, label: str) -> None:
+    """By the part's own role, with the date it had: one field to fill."""
+    doc = sent_back(office, getattr(office, unit))
+    shown = form(office, doc)
+    assert str(shown["lead_0"].label) == label
+    assert "co_0" not in shown.fields
+    due = Assignment.objects.get(document=doc, status="misdirected").due_at
+    assert shown["due_0"].value() == timezone.localtime(due).date().isoformat()
+    page = Page(fresh(office.handler))
+    html = page.get(doc, "assign").content.decode()
+    assert ("协办单位" in html) == (label == "协办单位")
+    answer = page.send(doc, "assign", lead_0="")
+    assert f"请填{label}。" in answer.content.decode()
+    page.send(doc, "assign", lead_0=office.unit3.short)
+    row = Assignment.objects.get(document=doc, unit=office.unit3)
+    assert row.get_role_display() in label
+    assert row.due_at.date() == due.date()
+
+
+def test_a_date_that_has_passed_is_not_offered_again(office: Office) -> None:
+    doc = sent_back(office, office.unit2_clerk)
+    Assignment.objects.filter(document=doc).update(due_at=timezone.now() - timedelta(days=1))
+    assert form(office, doc)["due_0"].value() == ""

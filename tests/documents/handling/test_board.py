@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from documents.actions.instruct import instruct, record
 from documents.models import Document
 from documents.queries.board import board, scope
+from people.models import Delegation
 from people.roles import Role
 from tests.office import (
+    SINCE,
     Office,
     appoint,
     circulating,
@@ -162,6 +164,10 @@ def test_empty_columns_say_so_and_marks_lead_to_their_mending(office: Office) ->
     assert "扫描件待补" in page
     assert f"/documents/{doc.ref}/do/confirm_oral/" in page
     assert Document.objects.get().state == "instructed"
+    client.force_login(office.chief)  # sees what is wanting; it is not his to bring
+    page = client.get("/instructions/").content.decode()
+    assert "扫描件待补" in page
+    assert "/do/confirm_oral/" not in page
 
 
 def test_lookup_of_units_and_readers(office: Office) -> None:
@@ -171,9 +177,25 @@ def test_lookup_of_units_and_readers(office: Office) -> None:
     assert (
         "云川" not in client.get("/pick/units/?q=云川").content.decode()
     )  # nobody there: no work can be given
+    for part in ("slt", "sl"):  # without its place, too
+        assert "省水利厅" in client.get(f"/pick/units/?q={part}").content.decode(), part
     assert "李四" in client.get("/pick/readers/?q=ls").content.decode()
     assert client.get("/pick/units/").content == b""
     assert client.get("/pick/other/?q=a").status_code == 404
     assert client.get("/pick/units/?q=" + "a" * 200).status_code == 400
     page = client.get("/pick/units/?q=<script>").content.decode()
     assert "<script>" not in page
+
+
+def test_a_paper_of_two_leaders_in_order_stands_once(office: Office) -> None:
+    """Their secretary follows both: with the first it has been given, until he has written it waits nowhere else."""
+    for leader in (office.leader, office.leader2):
+        Delegation.objects.update_or_create(
+            principal=leader, deputy=office.secretary, defaults={"since": SINCE, "kinds": ["record"]}
+        )
+    doc = submitted(office, leaders=[office.leader, office.leader2], route_mode="sequential")
+    secretary = fresh(office.secretary)
+    assert columns(secretary) == {"waiting": [], "given": [doc.ref], "written": [], "doing": [], "done": []}
+    assert columns(fresh(office.leader2))["waiting"] == [doc.ref]
+    instruct(doc, by=office.leader, text="同意。")
+    assert columns(secretary)["given"] == [doc.ref]

@@ -75,7 +75,8 @@ def test_from_the_instruction_to_the_closed_paper(office: Office) -> None:
     assert Attachment.objects.get(document=doc).role == "evidence"
     answer = handler.send(now(doc), "ask_to_close", result="已办复。", checker=office.chief.pk)
     assert answer.status_code == 409
-    assert "复文未关联" in errors(answer)
+    assert "还有未了事项" in errors(answer)
+    assert answer.content.decode().count("复文未关联") == 1
     assert handler.send(now(doc), "set_reply", no_reply="会上已答复。").status_code == 302
     assert (
         handler.send(now(doc), "ask_to_close", result="已办复。", checker=office.chief.pk).status_code == 302
@@ -293,7 +294,8 @@ def test_other_words_with_a_used_form_are_shown_back(office: Office) -> None:
     doc = at_units(office)
     page = Page(office.unit_clerk)
     drawn = page.get(doc, "progress").context["form"]
-    data = {"version": doc.version, "key": drawn["key"].value(), "text": "已到现场核实。"}
+    data = {"version": doc.version, "key": drawn["key"].value(), "task": drawn["task"].value(),
+            "text": "已到现场核实。"}  # fmt: skip
     address = f"/documents/{doc.ref}/do/progress/"
     assert page.client.post(address, data).status_code == 302
     assert page.client.post(address, data).status_code == 302  # a double click

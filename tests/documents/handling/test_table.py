@@ -1,4 +1,6 @@
-"""Who may do what in which state: every act of handling and closing, every state, every kind of person."""
+"""What each refusal of handling and closing is: every act, every state, every kind of person.
+
+Who may do what, for every verb: `tests/documents/test_matrix.py`."""
 
 from __future__ import annotations
 
@@ -76,8 +78,8 @@ CHIEFS = {"chief": "ok", "deputy": "ok"}
 REGISTRY = dict.fromkeys(["clerk", "handler", "chief", "deputy", "supervisor"], "ok")
 # Nothing of theirs is open, but they would be the ones: told what does not fit.
 NO_ORAL = dict.fromkeys(["clerk", "handler", "leader", "secretary"], "BadInput")
-NO_PART = dict.fromkeys(["chief", "deputy"], "BadInput")
-NO_REPORT = dict.fromkeys(["handler", "chief", "deputy"], "BadInput")
+NO_PART = dict.fromkeys(["chief", "deputy"], "Incomplete")
+NO_REPORT = dict.fromkeys(["handler", "chief", "deputy"], "Incomplete")
 IN_WORK = ("registered", "reviewing", "submitted", "instructed", "at_units", "asked_for_time", "answered",
            "circulating", "closing")  # fmt: skip
 HANDLING = ("at_units", "asked_for_time")

@@ -241,6 +241,24 @@ def test_a_second_person_checks_the_transcription(office: Office) -> None:
     assert "核对代录的批示" in text(own.open(doc, "?tab=log"))
 
 
+def test_the_check_stands_beside_what_the_leader_wrote_on(office: Office) -> None:
+    """The scan of the instruction the link names, not the incoming paper; unless another file is asked for."""
+    doc = submitted(office, leaders=[office.leader, office.leader2], route_mode="parallel")
+    writer = Page(office.handler)
+    for leader in (office.leader, office.leader2):
+        sent = {"leader": str(leader.pk), "text": "请水利厅阅处。", "scan": scan(data=pdf(leader.name))}
+        assert writer.send(doc, "record", **sent).status_code == 302
+    first, second = Instruction.objects.filter(document=doc).order_by("number")
+    other = Page(office.clerk)
+    for row in (first, second):
+        shown = other.get(doc, "check_record", f"?number={row.number}")
+        assert shown.context["viewer"].file["id"] == row.scan_id
+        assert Form(text(shown)).fields["number"] == str(row.number)
+    assert other.get(doc, "check_record", "?number=9").context["viewer"].file["id"] == first.scan_id
+    asked = other.get(doc, "check_record", f"?number={first.number}&file={second.scan_id}")
+    assert asked.context["viewer"].file["id"] == second.scan_id
+
+
 def test_a_leaders_own_words_need_no_check(office: Office) -> None:
     doc = submitted(office)
     Page(office.leader).press(doc, text="同意。")

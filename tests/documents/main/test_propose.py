@@ -8,7 +8,7 @@ import pytest
 
 from documents.actions.review import give_back
 from documents.forms.propose import ProposeForm, ProposeReturnForm
-from documents.models import Document, Draft, Proposal, ReturnSlip
+from documents.models import Document, Draft, Proposal, ReaderGroup, ReturnSlip
 from documents.rules.phrases import SHIPPED
 from documents.rules.returns import BASIS
 from documents.words import ReturnCode
@@ -90,6 +90,35 @@ def test_what_the_act_refuses_is_listed_and_nothing_is_lost(office: Office) -> N
     assert "请选择主办单位、阅批领导或传阅人员中的至少一项" in shown
     assert "有协办单位时必须有一个主办单位" in shown
     assert "省财政厅" in shown
+
+
+def test_readers_come_in_groups_too(office: Office) -> None:
+    """As 传阅 takes them; the words that go with the paper are the proposer's, not the chief's who approved."""
+    group = ReaderGroup.objects.create(owner=office.handler, name="厅领导")
+    group.persons.set([office.leader, office.leader2])
+    doc = registered(office, kind="report", category="reading")
+    sent = {
+        **GOOD,
+        "text": "拟送阅。",
+        "lead_unit": "",
+        "co_units": "",
+        "leaders": "",
+        "readers": "厅领导、何明远",
+    }
+    assert Page(office.handler).press(doc, **sent).status_code == 302
+    Page(office.chief).press(doc, opinion="同意。")
+    given = Task.objects.about(doc).filter(lane="circulation")
+    assert {t.holder_name for t in given} == {"赵六", "李四", "何明远"}
+    assert {t.given_by_name for t in given} == {"冯二二"}
+    shown = text(Page(office.head).open(doc))
+    assert "冯二二：拟送阅。" in shown
+    assert "吴十：拟送阅。" not in shown
+
+
+def test_a_unit_is_named_by_the_initials_it_has_in_its_own_town(office: Office) -> None:
+    doc = registered(office)
+    assert Page(office.handler).press(doc, **{**GOOD, "lead_unit": "slt"}).status_code == 302
+    assert Proposal.objects.get(document=doc).lead_unit == office.unit
 
 
 def test_an_urgent_paper_must_say_by_when(office: Office) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import escape, unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from documents.actions.review import approve, countersign, give_back
 from documents.actions.signers import add_signer
@@ -32,20 +36,32 @@ def test_agreed_with_a_word_or_without(office: Office) -> None:
 
 
 def test_the_next_item_of_the_same_list_opens(office: Office) -> None:
-    papers = [reviewing(office) for _ in range(3)]
-    order = list(
-        Task.objects.open()
-        .filter(kind="review")
-        .order_by("due_at", "id")
-        .values_list("subject_ref", flat=True)
+    """The list's own order: what is urgent comes before what is due a little earlier the same week."""
+    plain, later, urgent = (
+        reviewing(office, registered(office, urgency=u)) for u in ("normal", "normal", "urgent")
     )
-    middle = next(p for p in papers if p.ref == order[1])
-    answer = Page(office.chief).press(middle, "?from=todo", opinion="同意。")
-    assert answer.url == f"/documents/{order[2]}/?from=todo"
-    last = next(p for p in papers if p.ref == order[2])
-    assert Page(office.chief).press(last, "?from=todo").url == f"/documents/{order[0]}/?from=todo"
-    first = next(p for p in papers if p.ref == order[0])
-    assert Page(office.chief).press(first, "?from=todo").url == "/?tab=todo"
+    Task.objects.open().filter(kind="review").update(due_at=timezone.now() + timedelta(days=90))
+    order = [urgent.ref, plain.ref, later.ref]
+    listed = re.findall(
+        r'class="t" href="(/documents/(\w+)/[^"]*)"', text(Page(office.chief).client.get("/"))
+    )
+    assert [ref for _url, ref in listed] == order
+    url = {ref: unescape(address) for address, ref in listed}
+    assert url[plain.ref].startswith(f"/documents/{plain.ref}/?from=todo&task=")
+    shown = text(Page(office.chief).client.get(url[plain.ref]))
+    assert re.findall(r'href="([^"]*)" data-key="Key[JK]"', shown) == [
+        escape(url[urgent.ref]),
+        escape(url[later.ref]),
+    ]
+    assert "待办 2 / 3" in shown
+
+    def sent(ref: str) -> str:
+        page = Page(office.chief)
+        return str(page.post(page.client.get(url[ref])).url)
+
+    assert sent(plain.ref) == url[later.ref]
+    assert sent(later.ref) == url[urgent.ref]  # nothing stands behind it: the first of the list
+    assert sent(urgent.ref) == "/?tab=todo"
 
 
 def test_a_blank_left_open_is_not_sent(office: Office) -> None:

@@ -12,7 +12,7 @@ from documents.models import Document
 
 
 class Form(HTMLParser):
-    """The fields of the act panel as a browser without script would send them."""
+    """The fields of the act panel, or of an act's own page, as a browser without script would send them."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -23,7 +23,7 @@ class Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         a = dict(attrs)
         if tag == "form":
-            self.inside = (a.get("class") or "").startswith("act")
+            self.inside = (a.get("class") or "").startswith(("act", "card0"))
             self.action = a.get("action") or "" if self.inside else self.action
         if not self.inside:
             return
@@ -74,7 +74,7 @@ class Page:
         """Send the form of a page drawn before."""
         form = Form(drawn.content.decode())
         data = {k: v for k, v in {**form.fields, **typed}.items() if v is not None}
-        return self.client.post(form.action.split("?")[0], data)
+        return self.client.post(form.action.split("?")[0] or drawn.request["PATH_INFO"], data)
 
     def press(self, doc: Document, query: str = "", **typed: Any) -> Any:
         """Send the panel of the document page itself."""

@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 
 from documents import actions
-from documents.queries.timeline import DID, details, line, names
+from documents.queries.timeline import details, line, names
+from documents.rules.did import DID
 from documents.rules.verbs import VERBS
 
 ELSEWHERE = {"sender_add"}  # about the roster, not about a paper
@@ -83,6 +84,13 @@ def test_each_verb_makes_a_line(verb: str) -> None:
             "时限由 11-20 17:30 改为 11-24 17:30。",
         ),
         ({"data": {"due": [None, "坏"]}}, "时限定为 坏。"),
+        ({"data": {"due": ["旧", None]}}, "时限 旧 取消。"),
+        ({"data": {"dates": [["省水利厅", "旧", "新"]]}}, "省水利厅期限由 旧 改为 新。"),
+        (
+            {"data": {"items": [[1, "lead", "省水利厅", "甲日"], [1, "co", "省财政厅", "乙日"]]}},
+            "第 1 项 主办 省水利厅，限 甲日；第 1 项 协办 省财政厅，限 乙日。",
+        ),
+        ({"data": {"note": "建议转水利厅。"}}, "登记时附言：建议转水利厅。"),
         ({"data": {"closure": {"closed_at": None, "result": ""}}}, "原办结时间 ，结果：—"),
     ],
 )

@@ -8,9 +8,13 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from documents.actions.propose import propose_return
 from documents.actions.register import Duplicate, register
-from documents.models import Document
+from documents.actions.review import approve
+from documents.actions.voiding import void
+from documents.models import Document, ReturnSlip
 from documents.queries.duplicates import mark, twins
+from tests.documents.page.browser import Page
 from tests.office import Office, registered, unsaved
 from workflow.models import Entry
 
@@ -114,6 +118,64 @@ def test_extra_copies_go_to_the_twin(desk):
     hidden = registered(desk.office, work_secret=True)
     other = Desk(desk.office, desk.office.clerk2)
     assert other.post("/documents/new/extra/", key="k4", twin=hidden.ref, copies="1").status_code == 404
+
+
+def returned(office: Office, **fields) -> Document:
+    doc = propose_return(
+        registered(office, **fields),
+        by=office.handler,
+        codes=["R01"],
+        text="非本机关职权",
+        reviewer=office.chief,
+    ).subject
+    return approve(doc, by=office.chief).subject
+
+
+def box(page: str) -> str:
+    return page.split('id="twins"')[1].split('id="basis"')[0]
+
+
+def test_a_returned_paper_sent_again_is_linked_both_ways(desk):
+    first = returned(desk.office, title=desk.values()["title"], source_doc_number="云政〔2026〕212号")
+    page = box(desk.post("/documents/new/check/").content.decode())
+    assert "是退文后的重报件" in page
+    assert "标为补收份数" not in page
+    assert desk.post().status_code == 409  # it must be said
+    kept = box(desk.post(resubmits=first.ref, copies="").content.decode())
+    assert f'value="{first.ref}" form="reg" checked' in kept
+    seen = {"resubmits": first.ref, "twins_seen": mark([first])}
+    assert desk.post(**seen).status_code == 302
+    again = Document.objects.get(state="proposing")
+    assert ReturnSlip.objects.get(document=first).resubmitted_as == again
+    entry = Entry.objects.get(subject_pk=again.pk, verb="register")
+    assert entry.reason == f"{first.receipt_no} 退文后的重报件。"
+    assert "重报件" in Page(desk.person).open(first, "?tab=facts").content.decode()
+    shown = Page(desk.person).open(again, "?tab=facts").content.decode()
+    assert "退回的原件" in shown
+    assert f"/documents/{first.ref}/" in shown
+    third = desk.post(resubmits=first.ref, title="另一个标题", number="云政〔2026〕213号")
+    assert "已登记过重报件" in third.content.decode()
+    assert Document.objects.count() == 2
+
+
+def test_only_a_returned_paper_he_sees_is_sent_again(desk):
+    living = registered(desk.office)
+    hidden = returned(desk.office, work_secret=True)
+    for ref in (living.ref, "nosuchpaper", "a\0b"):
+        assert desk.post(resubmits=ref).status_code == 422
+    assert Desk(desk.office, desk.office.clerk2).post(resubmits=hidden.ref).status_code == 422
+    assert Document.objects.count() == 2
+
+
+def test_extra_copies_of_a_returned_or_void_paper_are_refused(desk):
+    first = returned(desk.office)
+    answer = desk.post("/documents/new/extra/", key="k1", twin=first.ref, copies="3")
+    assert answer.status_code == 409
+    assert "请登记为重报件" in answer.content.decode()
+    gone = registered(desk.office)
+    void(gone, by=desk.office.chief, reason="重复")
+    assert desk.post("/documents/new/extra/", key="k2", twin=gone.ref, copies="3").status_code == 409
+    assert not Document.objects.filter(extra_copies__gt=0).exists()
 
 
 def test_the_act_refuses_without_a_form_too(office):

@@ -164,6 +164,6 @@ def test_a_file_that_is_gone_is_said(desk):
 
 def test_the_draft_brings_its_files_back(desk):
     (token,) = tokens(send(desk, pdf()))
-    desk.client.post("/documents/drafts/register/", {**desk.values(), "files": token})
+    desk.client.post("/documents/drafts/register/", {**desk.values(key="one"), "files": token})
     assert Draft.objects.get().data["files"] == [token]
-    assert tokens(desk.get(draft=1)) == [token]
+    assert tokens(desk.get(draft="one")) == [token]

@@ -78,6 +78,16 @@ def test_a_marking_in_a_file_name(desk, settings, log):
     nothing_stays(settings, log)
 
 
+def test_a_marked_file_takes_the_draft_of_its_own_form(desk):
+    """Of a form that does not say which it is, all: what was typed there may be the marked paper's title."""
+    for key in ("this", "other"):
+        Draft.objects.create(person=desk.person, form="register", key=key, data={"title": ["旧"]})
+    for sent, left in (({"key": "this"}, ["other"]), ({}, [])):
+        marked = SimpleUploadedFile(f"通知（{MARK}）.pdf", make.paper())
+        desk.client.post(FILES, {"file": marked, **sent})
+        assert [draft.key for draft in Draft.objects.all()] == left
+
+
 def test_a_draft_with_a_marking_is_dropped(desk, settings, log):
     Draft.objects.create(person=desk.person, form="register", data={"title": ["旧"]})
     answer = desk.post("/documents/drafts/register/", title=f"关于防汛的通知 {MARK}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
-from documents.actions import reading
 from documents.actions.closing import ask_to_close
 from documents.actions.handling import accept, report
 from documents.actions.handover import assign, circulate_only
@@ -25,7 +23,7 @@ from documents.actions.transferring import transfer
 from documents.actions.urging import urge
 from documents.actions.withdraw import withdraw
 from documents.models import Document
-from tests.documents.handling.path import days, now
+from tests.documents.handling.path import now
 from tests.office import (
     Office,
     again,
@@ -38,7 +36,6 @@ from tests.office import (
     submitted,
 )
 from tests.races.threads import at_once
-from workflow import spine
 from workflow.models import Task
 from workflow.replay import differences
 from workflow.spine import Done
@@ -154,30 +151,6 @@ def test_sixteen_send_it_to_the_same_people() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_it_would_reach_them_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The negative control: no row lock and a slow look; then the last net is the key on live tasks, and a paper
-    that was read meanwhile would come again."""
-    office = make_office()
-    doc = registered(office)
-    slow = reading.GIVE.replace("WITH asked AS (", "WITH asked AS (SELECT * FROM (", 1)
-    slow = reading.GIVE.replace("  FROM fresh ORDER BY turn", "  FROM fresh, pg_sleep(0.4) ORDER BY turn")
-    monkeypatch.setattr(reading, "GIVE", slow)
-    monkeypatch.setattr(spine, "locked", _unlocked)
-    results = at_once(
-        [lambda: circulate(doc, by=again(office.clerk), readers=[office.leader], note="请阅")] * 8
-    )
-    passed = [r for r in results if not isinstance(r, Incomplete)]
-    assert len(passed) > 1, "several saw that he had not got it yet"
-
-
-@contextmanager
-def _unlocked(subject: Any) -> Any:
-    row = type(subject)._default_manager.get(pk=subject.pk)
-    row.locked_at = spine.database_now()
-    yield row
-
-
-@pytest.mark.django_db(transaction=True)
 def test_thirty_two_readers_at_once_are_all_counted() -> None:
     from tests.documents.side.test_circulating import crowd
 
@@ -241,41 +214,3 @@ def test_withdraw_against_a_leader() -> None:
     assert sum(isinstance(r, Done) for r in results) == 1, results
     assert all(isinstance(r, (Done, Faster, NotAllowed)) for r in results)
     assert list(differences(Document)) == []
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("verb", ["withdraw", "transfer", "add_signer", "recall_reader", "void"])
-def test_the_same_form_many_times_and_many_forms_at_once(verb: str) -> None:
-    from documents.actions.voiding import void
-
-    office = make_office()
-    doc = reviewing(office)
-    circulate(doc, by=office.clerk, readers=[office.head], note="请阅")
-    doc = now(doc)
-    reader = Task.objects.about(doc).get(lane="circulation")
-    acts: dict[str, Callable[..., Done]] = {
-        "withdraw": lambda **kw: withdraw(doc, by=again(office.handler), **kw),
-        "transfer": lambda **kw: transfer(doc, by=again(office.chief), to=office.deputy, reason="出差", **kw),
-        "add_signer": lambda **kw: add_signer(
-            doc, by=again(office.chief), signer=office.head, mode="before", **kw
-        ),
-        "recall_reader": lambda **kw: recall_reader(doc, by=again(office.clerk), task_ids=[reader.pk], **kw),
-        "void": lambda **kw: void(doc, by=again(office.chief), reason="重复", **kw),
-    }
-    one = acts[verb]
-    results = at_once([lambda: one(expected_version=doc.version)] * 12)
-    assert sum(isinstance(r, Done) for r in results) == 1, results
-    assert all(isinstance(r, (Done, Refusal)) for r in results)
-    assert list(differences(Document)) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_replays_get_the_first_answer() -> None:
-    office = make_office()
-    doc = reviewing(office)
-    results = at_once(
-        [lambda: withdraw(doc, by=again(office.handler), expected_version=doc.version, key="one")] * 8
-    )
-    assert all(isinstance(r, Done) for r in results), results
-    assert len({r.entry.pk for r in results}) == 1
-    assert days(1)

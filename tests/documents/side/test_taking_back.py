@@ -5,25 +5,42 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from alerts.models import Alert
 from deadlines.limits import counted
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from documents.actions.closing import ask_to_close
+from documents.actions.closing import ask_to_close, not_yet, set_reply
 from documents.actions.extension import extend
 from documents.actions.handling import accept
+from documents.actions.handover import circulate_only
 from documents.actions.instruct import instruct
-from documents.actions.propose import propose
+from documents.actions.propose import propose, propose_return
 from documents.actions.reading import circulate, read
 from documents.actions.review import approve, countersign
 from documents.actions.signers import add_signer
 from documents.actions.transferring import reassign, takers, transfer
 from documents.actions.withdraw import withdraw
 from documents.models import Assignment, Document
-from documents.queries.taking_back import may_take_back
+from documents.queries.known import known
 from documents.queries.visible import visible_to
+from documents.rules.verbs import offer
 from people.actions.persons import deactivate
-from people.models import Roster
-from tests.documents.handling.path import answered
-from tests.office import Office, again, handling, make_office, person, registered, reviewing, submitted
+from people.models import Delegation, Person, Roster
+from tests.documents.handling.path import answered, asked
+from tests.documents.page.browser import Page, text
+from tests.office import (
+    SINCE,
+    Office,
+    again,
+    circulating,
+    fresh,
+    handling,
+    instructed,
+    make_office,
+    person,
+    registered,
+    reviewing,
+    submitted,
+)
 from workflow.models import Task
 from workflow.replay import differences
 
@@ -39,6 +56,10 @@ def main(doc: Document) -> dict[str, tuple[str, str]]:
     """Live main tasks: who has what, and whether it is his turn."""
     rows = Task.objects.about(doc).live().filter(lane="main").order_by("sequence", "id")
     return {t.holder_name: (t.kind, t.status) for t in rows}
+
+
+def may_take_back(doc: Document, who: Person) -> bool:
+    return offer("withdraw", who.hats, known(doc)).ok
 
 
 def sound(doc: Document) -> bool:
@@ -124,6 +145,147 @@ def test_readers_do_not_count_as_the_next(office: Office) -> None:
     side = list(Task.objects.filter(lane="circulation").order_by("id").values())
     withdraw(doc, by=office.handler, expected_version=doc.version)
     assert list(Task.objects.filter(lane="circulation").order_by("id").values()) == side
+
+
+def test_the_chief_takes_a_reading_item_back_from_its_readers(office: Office) -> None:
+    doc = circulating(office, readers=[office.leader2, office.head])
+    circulate(doc, by=office.clerk, readers=[office.leader], note="另送")
+    assert doc in visible_to(again(office.head))
+    done = withdraw(Document.objects.get(pk=doc.pk), by=office.chief)
+    assert done.subject.state == "reviewing"
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert doc not in visible_to(again(office.head))
+    readers = Task.objects.about(doc).live().filter(lane="circulation")
+    assert [t.holder_name for t in readers] == ["赵六"]  # who got it beside the main flow keeps it
+    told = Alert.objects.filter(recipient=office.head).latest("pk")
+    assert "撤回了" in told.said
+    approve(done.subject, by=office.chief)
+    assert doc in visible_to(again(office.head))
+    assert sound(doc)
+
+
+def test_not_after_somebody_has_read(office: Office) -> None:
+    doc = circulating(office, readers=[office.leader2, office.head])
+    read(doc, by=office.head)
+    with pytest.raises(Faster, match="何明远 .* 已阅") as told:
+        withdraw(Document.objects.get(pk=doc.pk), by=office.chief)
+    assert told.value.who == "何明远"
+    assert not may_take_back(Document.objects.get(pk=doc.pk), again(office.chief))
+
+
+def test_who_sent_it_round_instead_of_handing_it_over_takes_it_back(office: Office) -> None:
+    doc = circulate_only(instructed(office, text="已阅。"), by=office.handler, readers=[office.head]).subject
+    assert doc.state == "circulating"
+    done = withdraw(doc, by=office.handler, expected_version=doc.version)
+    assert done.subject.state == "instructed"
+    assert main(doc) == {"冯二二": ("assign", "open")}
+    assert doc not in visible_to(again(office.head))
+    assert sound(doc)
+
+
+def test_asking_the_wrong_person_to_check_is_taken_back(office: Office) -> None:
+    doc = asked(office)
+    assert may_take_back(doc, again(office.handler))
+    done = withdraw(doc, by=office.handler, expected_version=doc.version)
+    assert done.subject.state == "handling"
+    assert main(doc) == {"冯二二": ("wrap_up", "open")}
+    ask_to_close(done.subject, by=office.handler, checker=office.deputy, result="已办复。")
+    assert sound(doc)
+
+
+def test_asking_to_close_a_reading_item_is_taken_back(office: Office) -> None:
+    doc = circulating(office, readers=[office.head])
+    read(doc, by=office.head)
+    doc = set_reply(Document.objects.get(pk=doc.pk), by=office.handler, no_reply="阅件").subject
+    doc = ask_to_close(doc, by=office.handler, checker=office.deputy, result="已阅。").subject
+    done = withdraw(doc, by=office.handler)
+    assert done.subject.state == "circulating"
+    assert main(doc) == {"冯二二": ("follow", "open")}
+    assert sound(doc)
+
+
+def test_not_after_the_check(office: Office) -> None:
+    doc = asked(office)
+    not_yet(doc, by=office.chief, reason="缺附件")
+    with pytest.raises(Faster, match="已退回继续办理"):
+        withdraw(Document.objects.get(pk=doc.pk), by=office.handler)
+
+
+def test_an_approval_is_taken_back_while_a_signer_comes_after_it(office: Office) -> None:
+    doc = add_signer(reviewing(office), by=office.chief, signer=office.head, mode="after").subject
+    doc = approve(doc, by=office.chief, expected_version=doc.version).subject
+    assert main(doc) == {"何明远": ("countersign", "open")}
+    doc = withdraw(doc, by=office.chief, expected_version=doc.version).subject
+    assert main(doc) == {"吴十": ("review", "open"), "何明远": ("countersign", "waiting")}
+    doc = approve(doc, by=office.chief, expected_version=doc.version).subject
+    assert main(doc) == {"何明远": ("countersign", "open")}
+    assert countersign(doc, by=office.head, opinion="同意。").subject.state == "submitted"
+    assert sound(doc)
+
+
+def test_a_return_to_the_sender_says_that_it_is_final(office: Office) -> None:
+    doc = propose_return(
+        registered(office), by=office.handler, codes=["R01"], text="非本机关职权", reviewer=office.chief
+    ).subject
+    page = Page(office.chief)
+    shown = text(page.open(doc))
+    assert "同意退文" in shown
+    assert "退回来文单位，不能撤回" in shown
+    assert "同意并送出" not in shown
+    approve(doc, by=office.chief)
+    assert not may_take_back(Document.objects.get(pk=doc.pk), again(office.chief))
+
+
+# -- for another: both names, and only while he is stood in for ----------------------------------------
+
+
+def for_the_chief(office: Office) -> tuple[Document, Delegation]:
+    deputy = Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
+    doc = reviewing(office)
+    return approve(doc, by=fresh(office.deputy)).subject, deputy
+
+
+def test_a_deputy_takes_back_in_the_name_of_whom_he_stands_in_for(office: Office) -> None:
+    doc, _deputy = for_the_chief(office)
+    entry = withdraw(doc, by=fresh(office.deputy)).entry
+    assert (entry.actor_name, entry.behalf_name) == ("郑一一", "吴十")
+    assert main(doc) == {"吴十": ("review", "open")}
+    assert sound(doc)
+
+
+def test_whose_step_it_was_takes_it_back_himself(office: Office) -> None:
+    doc, _deputy = for_the_chief(office)
+    entry = withdraw(doc, by=fresh(office.chief)).entry
+    assert (entry.actor_name, entry.behalf_name) == ("吴十", "")
+
+
+@pytest.mark.parametrize("kinds", [None, ["read"]])
+def test_no_longer_a_deputy_no_longer_taking_back(office: Office, kinds: list[str] | None) -> None:
+    doc, deputy = for_the_chief(office)
+    ended = {"ended_at": timezone.now()} if kinds is None else {"kinds": kinds}
+    Delegation.objects.filter(pk=deputy.pk).update(**ended)
+    zheng = fresh(office.deputy)
+    assert not may_take_back(doc, zheng)
+    with pytest.raises(NotAllowed, match="不再代其办理"):
+        withdraw(doc, by=zheng)
+
+
+def test_a_signer_added_for_another_is_taken_back_for_him(office: Office) -> None:
+    deputy = Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
+    doc = reviewing(office)
+    doc = add_signer(doc, by=fresh(office.deputy), signer=office.head, mode="before").subject
+    Delegation.objects.filter(pk=deputy.pk).update(ended_at=timezone.now())
+    with pytest.raises(NotAllowed):
+        withdraw(doc, by=fresh(office.deputy))
+    Delegation.objects.filter(pk=deputy.pk).update(ended_at=None)
+    assert withdraw(doc, by=fresh(office.deputy)).entry.behalf_name == "吴十"
+
+
+def test_straight_to_the_units_for_another_and_back_to_him(office: Office) -> None:
+    Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
+    doc = approve(reviewing(office, leaders=[]), by=fresh(office.deputy)).subject
+    withdraw(doc, by=fresh(office.deputy))
+    assert main(doc) == {"吴十": ("assign", "open")}
 
 
 # -- transfer -----------------------------------------------------------------------------------------
@@ -402,7 +564,7 @@ def test_nobody_gets_what_is_not_for_him_from_a_chief_either(office: Office) -> 
         reassign(doc, by=office.deputy, task_id=task.pk + 999, to=office.deputy, reason="离任")
     unit = handling(office)
     [held] = Task.objects.about(unit).open()
-    with pytest.raises(Faster):  # a unit's work stays with the unit
+    with pytest.raises(Incomplete, match="单位名下的工作由该单位的人办理"):
         reassign(unit, by=office.deputy, task_id=held.pk, to=office.chief, reason="离任")
 
 

@@ -14,14 +14,14 @@ from docflow.badges import badges
 from docflow.web.errors import Incomplete, NotAllowed
 from documents.actions import reading
 from documents.actions.handling import misdirected, report
-from documents.actions.reading import circulate, recall_reader
+from documents.actions.reading import recall_reader
 from documents.actions.review import give_back
 from documents.actions.transferring import transfer
 from documents.actions.urging import urge
 from documents.actions.voiding import void
 from documents.actions.withdraw import withdraw
 from people.models import Person
-from tests.office import Office, again, circulating, handling, make_office, registered, reviewing
+from tests.office import Office, again, circulating, handling, make_office, reviewing
 from workflow.clock import database_now
 from workflow.models import Entry, Task
 
@@ -227,21 +227,6 @@ def test_pages_of_notices_and_bad_addresses(office: Office) -> None:
     for bad in ("?box=x", "?id=0", "?id=²", "?id=" + "9" * 40):
         assert client.get(f"/notices/{bad}").status_code == 400
     assert Client().get("/notices/").status_code == 302
-
-
-def test_statements_of_the_page(office: Office) -> None:
-    doc = registered(office)
-    circulate(doc, by=office.clerk, readers=[office.head], note="请阅")
-    client = as_(office.head)
-    counts = []
-    for size in (1, 3):
-        for _ in range(size):
-            tell([office.head], said="知", by=office.chief, now=database_now(), subject=doc)
-        client.get("/notices/?box=about")
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/notices/?box=about")
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= 7, counts
 
 
 def test_what_comes_back_is_told_with_its_reason(office: Office) -> None:

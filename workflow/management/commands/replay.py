@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from workflow.models import Subject
-from workflow.replay import differences
+from workflow.replay import differences, strangers
 
 
 class Command(BaseCommand):
@@ -18,11 +19,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for model in apps.get_models():
-            if issubclass(model, Subject):
-                for line in differences(model):
-                    found += 1
-                    self.stderr.write(line)
+        for line in self._lines():
+            found += 1
+            self.stderr.write(line)
         if found:
             raise CommandError(f"{found} differences between rows and entries")
         self.stdout.write("every row agrees with its entries")
+
+    @staticmethod
+    def _lines() -> Iterator[str]:
+        subjects = [model for model in apps.get_models() if issubclass(model, Subject)]
+        for model in subjects:
+            yield from differences(model)
+        yield from strangers({model.subject_kind for model in subjects})

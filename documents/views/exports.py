@@ -1,0 +1,172 @@
+"""导出 Excel: the columns and filters of the list as a sheet, at once or by the worker; and its file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from docflow.web.errors import Incomplete
+from docflow.web.ledger import Col, texts
+from documents.actions.exporting import KEPT, TRIES, ask, claim, given_up, made, take_along
+from documents.files import taken
+from documents.files.sheet import write_sheet
+from documents.models import Export
+from documents.queries.lists import Row
+from documents.queries.quick import TooWide
+from documents.views.register_read import Reading, asked_for, told
+from documents.views.register_rows import chosen, columns, needs
+from workflow.clock import database_now
+
+log = logging.getLogger("documents.exports")
+AT_ONCE, MOST = 5_000, 100_000  # rows: while he waits, and at all
+PATIENCE_MS = 60_000  # of the worker, for one piece
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass
+class Taken:
+    rows: int = 0
+    more: bool = False
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_export(request: HttpRequest) -> HttpResponse:
+    """`/documents/export/?<filters>`: what will be taken along; POST `query` takes it."""
+    person: Any = request.user
+    sent = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
+    asked = asked_for(person, sent, timezone.localtime())
+    cols = columns(asked.now, {}, asked.order, keys=chosen(person))
+    if request.method != "POST":
+        context = {"query": asked.query, "about": told(asked, cols)}
+        return render(request, "documents/export.html", context)
+    export = Export(
+        person=person, query=asked.query, columns=[col.key for col in cols], language=get_language() or ""
+    )
+    try:
+        page = asked.first(AT_ONCE, needs(cols))
+    except TooWide:
+        page = None
+    filters = [f"{name}：{value}" for name, value in told(asked, cols)]
+    if page is None or page.older:
+        return _later(request, export, filters)
+    take_along(export, by=person, filters=filters, rows=len(page.rows))
+    file = BytesIO()
+    _write(file, asked, cols, page.rows)
+    return _closed(HttpResponse(file.getvalue(), content_type=SHEET), asked.now)
+
+
+def _later(request: HttpRequest, export: Export, filters: list[str]) -> HttpResponse:
+    try:
+        ask(export, by=request.user, filters=filters)
+    except IntegrityError as error:  # two at one moment
+        raise Incomplete(_("您的上一份导出还在生成，完成后会通知您，请稍后再导。")) from error
+    said = _("超过 %(n)s 件，正在后台生成，完成后在“通知”中告诉您。") % {"n": f"{AT_ONCE:,}"}
+    messages.success(request, said)
+    return redirect(f"{reverse('register')}?{export.query}".rstrip("?"))
+
+
+def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iterable[Row]) -> Taken:
+    """The sheet of at most MOST rows; how many, and whether there were more."""
+    taken_now = Taken()
+
+    def lines() -> Iterator[list[str]]:
+        for row in rows:
+            if taken_now.rows == MOST:
+                taken_now.more = True
+                return
+            taken_now.rows += 1
+            yield texts(row, cols)
+
+    write_sheet(
+        target,
+        name=_("收文登记簿"),
+        heads=[(str(col.label), col.chars) for col in cols],
+        rows=lines(),
+        about_name=_("说明"),
+        about=_about(asked, cols, taken_now),
+    )
+    return taken_now
+
+
+def _about(asked: Reading, cols: list[Col], now_taken: Taken) -> Iterator[tuple[str, str]]:
+    """Sheet 2: asked for when the rows have been written."""
+    yield _("内容"), _("收文登记簿（只含导出人有权查看的公文）")
+    yield from told(asked, cols)
+    cut = _("（符合条件的更多，一次最多导出这些）") if now_taken.more else ""
+    yield _("件数"), f"{now_taken.rows}{cut}"
+    yield _("导出人"), f"{asked.person.name}（{asked.person.username}）"
+    yield _("导出时间"), f"{asked.now:%Y-%m-%d %H:%M}"
+
+
+def make_waiting() -> int:
+    """Make every sheet that waits, as its person may see the register now; how many were made."""
+    count = 0
+    while (export := claim(database_now())) is not None:
+        with override(export.language):
+            count += _make(export)
+    return count
+
+
+def _make(export: Export) -> bool:
+    person, now = export.person, database_now()
+    if not person.is_active or export.tries > TRIES:
+        given_up(export, _("已试过几次都没有成功，请缩小范围再导。"), now)
+        return False
+    asked = asked_for(person, export.query, timezone.localtime(now))
+    cols = columns(asked.now, {}, asked.order, keys=export.columns)
+    found = Taken()
+
+    def write(path: Path) -> None:
+        nonlocal found
+        found = _write(path, asked, cols, asked.all(MOST + 1, needs(cols), PATIENCE_MS))
+
+    try:
+        taken.make(export.ref, write)
+    except TooWide:
+        given_up(export, _("符合条件的太多，没有查完。请缩小范围再导。"), now)
+        return False
+    made(export, by=person, rows=found.rows, more=found.more)
+    return True
+
+
+@require_safe
+def export(request: HttpRequest, ref: str) -> HttpResponse:
+    """`/documents/exports/<ref>/`: where a notice leads; the owner's alone."""
+    found = get_object_or_404(Export, ref=ref, person=request.user)
+    until = found.made_at + KEPT if found.made_at else None
+    return render(request, "documents/export_file.html", {"export": found, "until": until})
+
+
+@require_safe
+def export_file(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """The file, to its owner as long as it is there; logged."""
+    found = get_object_or_404(Export, ref=ref, person=request.user)
+    path = taken.path_of(found.ref)
+    if found.made_at is None or not found.is_there or not path.is_file():
+        raise Http404
+    if request.method == "GET":
+        log.info("export downloaded", extra={"person": request.user.pk, "export": found.ref})
+    return _closed(FileResponse(path.open("rb"), content_type=SHEET), timezone.localtime(found.made_at))
+
+
+def _closed(answer: Any, at: Any) -> Any:
+    name = f"{_('收文登记簿')}-{at:%Y%m%d-%H%M}.xlsx"
+    answer["Content-Disposition"] = content_disposition_header(True, name)
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

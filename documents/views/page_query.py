@@ -1,0 +1,43 @@
+"""What the address of a paper's page, or of a verb's page, asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from docflow.web.forms import QueryForm
+
+TABS = ("", "log", "readers", "facts")
+KEY = 2**63 - 1
+PREFILLED = ("task", "number", "lane")
+
+
+class PageQuery(QueryForm):
+    """`task`, `number` and `lane` name what a link on the page was about: which work, which instruction."""
+
+    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
+    order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
+    tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
+    file = forms.IntegerField(min_value=1, max_value=KEY)
+    p = forms.IntegerField(min_value=1, max_value=100_000)
+    all = forms.BooleanField()
+    task = forms.IntegerField(min_value=1, max_value=KEY)
+    number = forms.IntegerField(min_value=1, max_value=32_767)
+    lane = forms.ChoiceField(choices=[("", ""), ("circulation", "circulation")])
+
+    @property
+    def prefilled(self) -> dict[str, Any]:
+        """What the form of a verb starts from."""
+        return {name: self.cleaned_data[name] for name in PREFILLED if self.cleaned_data[name]}
+
+
+def read_query(request: HttpRequest, original: int | None = None) -> PageQuery:
+    """The query, checked; whoever draws asks whether it is in order. `original` is the file shown where it names none."""
+    asked = request.GET.copy()
+    if original is not None:
+        asked.setdefault("file", str(original))
+    query = PageQuery(asked)
+    query.is_valid()
+    return query

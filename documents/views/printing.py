@@ -1,0 +1,76 @@
+"""打印登记簿: the columns and filters of the list as a ledger on paper."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from docflow.web.errors import BadInput
+from docflow.web.ledger import texts
+from documents.files.ledger_pdf import ledger_pdf
+from documents.queries.lists import Page
+from documents.queries.quick import TooWide
+from documents.views.register_read import asked_for, told
+from documents.views.register_rows import chosen, columns, needs
+from documents.words import State
+from people.models import Unit
+
+log = logging.getLogger("documents.exports")
+MOST = 1_000  # rows: some forty sheets of paper
+
+
+@require_safe
+def register_print(request: HttpRequest) -> HttpResponse:
+    """`/documents/print/?<filters>`: a PDF for the browser's own print key; logged."""
+    person: Any = request.user
+    asked = asked_for(person, request.GET.urlencode(), timezone.localtime())
+    cols = columns(asked.now, {}, asked.order, keys=chosen(person))
+    try:
+        page = asked.first(MOST, needs(cols))
+    except TooWide as error:
+        raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")) from error
+    about = "　".join(f"{name}：{value}" for name, value in told(asked, cols)[:2])
+    pdf = ledger_pdf(
+        organ=_organ(),
+        title=_("收文登记簿"),
+        about=about,
+        count=_("共 %(n)s 件") % {"n": len(page.rows)} if not page.older else "",
+        more=_more(page),
+        foot=_("打印：%(who)s %(when)s")
+        % {"who": f"{person.name}（{person.username}）", "when": f"{asked.now:%Y-%m-%d %H:%M}"},
+        page=_("第 {n} 页，共 {of} 页"),
+        heads=[(str(col.label), col.chars) for col in cols],
+        rows=[(texts(row, cols), row.state == State.VOIDED) for row in page.rows],
+        at=asked.now,
+    )
+    if request.method == "GET":
+        log.info("register printed", extra={"person": person.pk, "rows": len(page.rows), "about": about})
+    return _shown(pdf, f"{_('收文登记簿')}-{asked.now:%Y%m%d-%H%M}.pdf")
+
+
+def _organ() -> str:
+    if settings.OFFICE_NAME:
+        return str(settings.OFFICE_NAME)
+    return Unit.objects.filter(kind=Unit.Kind.OFFICE).values_list("name", flat=True).first() or ""
+
+
+def _more(page: Page) -> str:
+    if not page.older:
+        return ""
+    said = _("符合条件的超过 %(n)s 件，这里只有前 %(n)s 件。请缩小范围再打印，或导出 Excel。")
+    return said % {"n": f"{MOST:,}"}
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

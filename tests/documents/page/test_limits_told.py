@@ -1,0 +1,78 @@
+"""Every date that changes is a line of the timeline with from, to and why; taking a proposal back puts the limit back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docflow.web.parts import when
+from documents.actions.closing import reopen
+from documents.actions.handling import rework
+from documents.actions.register import register
+from documents.actions.withdraw import withdraw
+from documents.models import Document
+from tests.documents.handling.path import closed, days, now, part, reported
+from tests.office import Office, fresh, handling, item, registered, reviewing, unsaved
+from workflow.replay import differences
+
+from .browser import Page, text
+
+
+def line(office: Office, doc: Document, did: str) -> str:
+    """The newest line of the timeline about this, as text."""
+    shown = text(Page(office.chief).open(doc, "?tab=log"))
+    rows = re.findall(r"<li>(?:(?!<li>).)*?</li>", shown[shown.index('class="tl"') :], re.S)
+    return re.sub(r"<[^>]+>", " ", next(row for row in rows if f"</span> {did}" in row))
+
+
+def moved(old: Any, new: Any) -> str:
+    return f"由 {when(old)} 改为 {when(new)}"
+
+
+def test_a_proposal_that_moves_the_limit_says_so_and_puts_it_back_when_withdrawn(office: Office) -> None:
+    doc = registered(office)
+    before = Document.objects.get(pk=doc.pk)
+    doc = reviewing(office, doc, due=days(30))
+    assert moved(before.due_at, doc.due_at) in line(office, doc, "提出拟办意见")
+    withdraw(doc, by=fresh(office.handler))
+    after = Document.objects.get(pk=doc.pk)
+    for name in ("due_at", "due_first", "due_source", "due_trace"):
+        assert getattr(after, name) == getattr(before, name), name
+    assert moved(doc.due_at, before.due_at) in line(office, after, "撤回")
+    assert not list(differences(Document))
+
+
+def test_a_proposal_that_keeps_the_limit_says_nothing(office: Office) -> None:
+    doc = reviewing(office, due=None)
+    assert "时限" not in line(office, doc, "提出拟办意见")
+
+
+def test_handing_over_tells_item_unit_role_and_date(office: Office) -> None:
+    doc = handling(office, items=[item(office, co=[office.unit2])])
+    told = line(office, doc, "交办")
+    due = when(part(doc, office.unit).due_at)
+    assert f"第 1 项 主办 省水利厅，限 {due}；第 1 项 协办 省财政厅，限 {due}。" in told
+
+
+def test_rework_and_reopening_tell_from_to_and_why(office: Office) -> None:
+    doc = reported(office)
+    row = part(doc, office.unit)
+    rework(
+        doc, by=office.handler, parts=[row.pk], reason="数据有误。", due=days(9), expected_version=doc.version
+    )
+    told = line(office, doc, "退回再办")
+    assert f"省水利厅期限{moved(row.due_at, now(doc).assignments.get(pk=row.pk).due_at)}" in told
+    assert "说明：数据有误。" in told
+    old = closed(office)
+    new = reopen(
+        old, by=office.chief, reason="来文单位补报。", due=days(20), expected_version=old.version
+    ).subject
+    told = line(office, new, "重新办理")
+    assert f"时限{moved(old.due_at, new.due_at)}" in told
+    assert "说明：来文单位补报。" in told
+
+
+def test_the_clerks_note_stays_in_the_line_of_the_register(office: Office) -> None:
+    done = register(unsaved(office), by=office.clerk, handler=office.handler, note="建议转水利厅主办。")
+    doc = reviewing(office, Document.objects.get(pk=done.subject.pk))
+    assert "登记时附言：建议转水利厅主办。" in line(office, doc, "登记来文")

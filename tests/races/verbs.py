@@ -1,0 +1,197 @@
+"""Every verb with its paper, its person and what he fills in, for crowds: which of them have one winner, which none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from docflow.web.errors import Faster, Incomplete, Refusal
+from documents.actions import (
+    check_record,
+    closing,
+    confirming,
+    correcting,
+    extension,
+    files,
+    from_reading,
+    handling,
+    handover,
+    instruct,
+    propose,
+    reading,
+    relating,
+    review,
+    signers,
+    transferring,
+    urging,
+    voiding,
+    withdraw,
+)
+from documents.models import Assignment, Attachment, Blob, Document
+from documents.rules.closing import checks
+from people.models import Person
+from tests.documents.handling.path import answered, asked, asked_for_time, closed, days, now, reported
+from tests.office import (
+    Office,
+    circulating,
+    fresh,
+    instructed,
+    item,
+    registered,
+    reviewing,
+    submitted,
+)
+from tests.office import handling as at_units
+from workflow.models import Task
+from workflow.spine import Done
+
+Stage = Callable[[Office], Document]
+Words = Callable[[Office, Document], dict[str, Any]]
+blobs = count(1)
+
+
+@dataclass(frozen=True)
+class Race:
+    """`losers`: how they are refused; a reader, who races only himself, is told when he read it."""
+
+    stage: Stage
+    who: str
+    act: Callable[..., Done]
+    words: Words = lambda o, d: {}
+    losers: type[Refusal] = Faster
+    named: bool = True
+
+    def form(self, office: Office) -> tuple[Document, Callable[[str], Done]]:
+        """A paper in its stage, and its form as drawn now: sent with a key."""
+        doc = now(self.stage(office))
+        words, by = self.words(office, doc), fresh(getattr(office, self.who))
+        assert by.hats
+        return doc, lambda key: self.act(doc, by=by, key=key, expected_version=doc.version, **words)
+
+
+def task(doc: Document, kind: str, who: Person | None = None) -> int:
+    rows = Task.objects.about(doc).open().filter(kind=kind)
+    return (rows.filter(holder=who.principal) if who else rows).get().pk
+
+
+def scan(office: Office) -> Blob:
+    return Blob.objects.create(
+        sha256=f"{next(blobs):064}", size=1, ext="pdf", mime="application/pdf", uploaded_by=office.clerk
+    )
+
+
+# -- stages ------------------------------------------------------------------------------------------
+
+
+def to_units(office: Office) -> Document:
+    return reviewing(office, leaders=[])
+
+
+def to_readers(office: Office) -> Document:
+    return reviewing(office, lead_unit=None, leaders=[], readers=[office.leader])
+
+
+def to_return(office: Office) -> Document:
+    return propose.propose_return(
+        registered(office), by=office.handler, codes=["R11"], text="缺联系人。", reviewer=office.chief
+    ).subject
+
+
+def signing(office: Office) -> Document:
+    doc = reviewing(office)
+    return signers.add_signer(doc, by=office.chief, signer=office.leader2, mode="before").subject
+
+
+def recorded(office: Office) -> Document:
+    """By word of mouth: to be checked, and to be confirmed."""
+    doc = submitted(office)
+    by = fresh(office.secretary)
+    return instruct.record(doc, by=by, leader=office.leader, text="请水利厅办理。", kind="oral").subject
+
+
+def with_file(office: Office) -> Document:
+    doc = registered(office)
+    return files.add_file(doc, by=office.clerk, blobs=[(scan(office), "附件.pdf", "annex")]).subject
+
+
+def part(doc: Document) -> int:
+    return Assignment.objects.get(document=doc).pk
+
+
+def own(kind: str, who: str = "", **words: Any) -> Words:
+    """He answers his task of this kind."""
+    return lambda o, d: {"task_id": task(d, kind, getattr(o, who) if who else None), **words}
+
+
+def said(**words: Any) -> Words:
+    return lambda o, d: words
+
+
+# -- one winner --------------------------------------------------------------------------------------
+
+RACES: dict[str, Race] = {
+    "propose": Race(registered, "handler", propose.propose,
+                    lambda o, d: {"text": "拟办", "reviewer": o.chief, "lead_unit": o.unit}),
+    "propose_return": Race(registered, "handler", propose.propose_return,
+                           lambda o, d: {"codes": ["R01"], "text": "不属受理范围。", "reviewer": o.chief}),
+    "approve to the leaders": Race(reviewing, "chief", review.approve),
+    "approve to the units": Race(to_units, "chief", review.approve),
+    "approve to the readers": Race(to_readers, "chief", review.approve),
+    "approve back to the sender": Race(to_return, "chief", review.approve),
+    "give_back": Race(reviewing, "chief", review.give_back, said(reason="请补充")),
+    "countersign": Race(signing, "leader2", review.countersign, own("countersign", opinion="同意。")),
+    "instruct": Race(submitted, "leader", instruct.instruct, own("instruct", text="同意。")),
+    "record": Race(submitted, "secretary", instruct.record,
+                   lambda o, d: {"leader": o.leader, "text": "同意。", "task_id": task(d, "instruct")}),
+    "assign": Race(instructed, "handler", handover.assign, lambda o, d: {"items": [item(o)]}),
+    "circulate_only": Race(instructed, "handler", handover.circulate_only, own("assign")),
+    "accept": Race(at_units, "unit_clerk", handling.accept, own("handle")),
+    "misdirected": Race(at_units, "unit_clerk", handling.misdirected, own("handle", reason="不是。")),
+    "report": Race(at_units, "unit_clerk", handling.report, own("handle", result="已办。")),
+    "extend": Race(at_units, "unit_clerk", extension.extend,
+                   lambda o, d: {"until": days(20), "reason": "x", "progress": "y", "task_id": task(d, "handle")},
+                   Incomplete, named=False),
+    "answer_extension": Race(asked_for_time, "chief", extension.answer_extension, own("extend", granted=True)),
+    "rework": Race(reported, "handler", handling.rework,
+                   lambda o, d: {"parts": [part(d)], "reason": "不全。", "due": days(3)}),
+    "waive": Race(at_units, "chief", handling.waive, lambda o, d: {"part": part(d), "reason": "免。"}),
+    "confirm_oral": Race(recorded, "leader", confirming.confirm_oral, said(number=1)),
+    "check_record": Race(recorded, "clerk", check_record.check_record, said(number=1)),
+    "set_reply": Race(at_units, "handler", closing.set_reply, said(number="江政办函〔2026〕7号")),
+    "ask_to_close": Race(answered, "handler", closing.ask_to_close, lambda o, d: {"checker": o.chief, "result": "已办。"}),
+    "close": Race(asked, "chief", closing.close, lambda o, d: {"checked": [code for code, _ in checks(d)]}),
+    "not_yet": Race(asked, "chief", closing.not_yet, said(reason="缺。")),
+    "reopen": Race(closed, "chief", closing.reopen, lambda o, d: {"reason": "补。", "due": days(9)}),
+    "circulate to the same": Race(registered, "clerk", reading.circulate,
+                                  lambda o, d: {"readers": [o.head, o.leader], "note": "请阅"}, Incomplete, named=False),
+    "read": Race(circulating, "leader2", reading.read, own("read", "leader2"), named=False),
+    "instruct_from_reading": Race(circulating, "leader2", from_reading.instruct_from_reading,
+                                  own("read", "leader2", text="请水利厅办理。"), named=False),
+    "to_action": Race(circulating, "handler", from_reading.to_action, own("follow", reason="要办")),
+    "recall_reader": Race(circulating, "clerk", reading.recall_reader,
+                          lambda o, d: {"task_ids": [task(d, "read", o.leader2)]}),
+    "withdraw the proposal": Race(reviewing, "handler", withdraw.withdraw),
+    "withdraw the submission": Race(submitted, "chief", withdraw.withdraw),
+    "withdraw from the units": Race(at_units, "handler", withdraw.withdraw),
+    "transfer": Race(reviewing, "chief", transferring.transfer,
+                     lambda o, d: {"to": o.deputy, "reason": "出差", "task_id": task(d, "review")}),
+    "reassign": Race(reviewing, "deputy", transferring.reassign,
+                     lambda o, d: {"to": o.deputy, "reason": "离任", "task_id": task(d, "review")}),
+    "add_signer": Race(reviewing, "chief", signers.add_signer, lambda o, d: {"signer": o.head, "mode": "before"}),
+    "correct": Race(registered, "clerk", correcting.correct, said(reason="错字", fields={"pages": 77})),
+    "add_file as a new version": Race(with_file, "clerk", files.add_file, lambda o, d: {
+        "blobs": [(scan(o), "附件二.pdf", "annex")], "replaces": Attachment.objects.get(document=d)}),
+    "void": Race(registered, "chief", voiding.void, said(reason="重复")),
+}  # fmt: skip
+
+# -- all counted -------------------------------------------------------------------------------------
+
+COUNTED: dict[str, Race] = {
+    "progress": Race(at_units, "unit_clerk", handling.progress, own("handle", text="进展。")),
+    "urge": Race(at_units, "handler", urging.urge, lambda o, d: {"task_ids": [task(d, "handle")]}),
+    "relate": Race(registered, "clerk", relating.relate, lambda o, d: {"other": registered(o)}),
+    "add_file": Race(registered, "clerk", files.add_file,
+                     lambda o, d: {"blobs": [(scan(o), "附件.pdf", "annex")]}),
+}  # fmt: skip
