@@ -68,9 +68,16 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, doc, verb, form, refusal)
     if done.said:
-        messages.success(request, done.said)
+        messages.success(request, _of_paper(done.subject, done.said))
     sent = request.POST.get
     return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
+
+
+def _of_paper(doc: Any, said: str) -> str:
+    """What was done, and to which paper: another one is on the screen by now."""
+    if doc.receipt_no in said:
+        return said
+    return _("%(no)s %(said)s") % {"no": doc.receipt_no, "said": said}
 
 
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:

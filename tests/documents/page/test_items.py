@@ -32,7 +32,7 @@ def tasks(office: Office, doc: Document) -> dict[int, Task]:
     """省财政厅's tasks by the number of the item."""
     rows = Task.objects.about(doc).filter(holder=office.unit2.principal, kind__in=["handle", "assist"])
     items = Assignment.objects.in_bulk([t.assignment_id for t in rows])
-    return {items[t.assignment_id].item: t for t in rows}  # type: ignore[index]
+    return {items[t.assignment_id].item: t for t in rows}
 
 
 def rows(page: Page) -> list[str]:
