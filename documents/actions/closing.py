@@ -12,7 +12,7 @@ from documents.actions.guard import allow, need, not_by
 from documents.actions.handling import short
 from documents.actions.handover import keeper, limit
 from documents.actions.review import end_all
-from documents.actions.telling import tell_holders, tell_returned
+from documents.actions.telling import tell_holders, tell_returned, until
 from documents.models import Document, Instruction
 from documents.queries.open_matters import open_matters
 from documents.queries.visible import visible_to
@@ -181,5 +181,6 @@ def reopen(a: Act, *, reason: str, due: Explained) -> str:
     doc.due_at, doc.due_first, doc.due_source, doc.due_trace = due.at, due.at, due.source, due.trace
     Task.objects.about(doc).update(subject_live=True)
     holder = keeper(doc)
-    a.open(TaskKind.PROPOSE, holder, due=limit(a, "propose"), note=a.reason)
-    return _("已开始第 %(n)s 轮办理，送 %(who)s 拟办。") % {"n": doc.round, "who": holder.name}
+    first = a.open(TaskKind.PROPOSE, holder, due=limit(a, "propose"), note=a.reason)
+    words = {"n": doc.round, "who": holder.name, "until": until(first.due_at)}
+    return _("已开始第 %(n)s 轮办理，送 %(who)s 拟办%(until)s。") % words

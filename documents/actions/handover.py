@@ -13,6 +13,7 @@ from deadlines.limits import Explained, due_for
 from docflow.web.errors import Incomplete
 from documents.actions.guard import allow
 from documents.actions.reading import give_readers
+from documents.actions.telling import until
 from documents.models import Assignment, Document, Instruction
 from documents.rules.beyond import beyond
 from documents.rules.splitting import BEARING, item_faults
@@ -135,14 +136,16 @@ def give_units(a: Act, items: Sequence[dict[str, Any]]) -> str:
         doc.category = Category.ACTION
         a.data["became_action"] = True
     last = Assignment.objects.filter(document=doc).aggregate(n=Max("item"))["n"] or 0
+    given: list[str] = []
     for number, item in enumerate(items, last + 1):
         due = item["due"] or due_for(
             "handle", urgency=doc.urgency, category=doc.category, kind=doc.kind, start=a.now
         )
         for role, unit in [("lead", item["lead"]), *(("co", u) for u in item.get("co") or ())]:
             _part(a, number, role, unit, item, due)
+        given.append(_("已交 %(who)s 办理%(until)s。") % {"who": item["lead"].short, "until": until(due.at)})
     doc.lead_unit_name = items[0]["lead"].short
-    return _("已交 %(who)s 办理。") % {"who": "、".join(dict.fromkeys(i["lead"].short for i in items))}
+    return "".join(dict.fromkeys(given))
 
 
 def _give_again(a: Act, back: Assignment, item: dict[str, Any]) -> str:
@@ -153,7 +156,8 @@ def _give_again(a: Act, back: Assignment, item: dict[str, Any]) -> str:
         _part(a, back.item, "co", unit, item, item["due"])
     if back.role == Assignment.Role.LEAD:
         a.subject.lead_unit_name = item["lead"].short
-    return _("已改交 %(who)s 办理。") % {"who": item["lead"].short}
+    words = {"who": item["lead"].short, "until": until(item["due"].at)}
+    return _("已改交 %(who)s 办理%(until)s。") % words
 
 
 def _part(a: Act, number: int, role: str, unit: Unit, item: dict[str, Any], due: Explained) -> Assignment:
@@ -194,8 +198,8 @@ def circulate_only(
     step(a, "circulate_only")
     give_readers(a, readers, note=note)
     holder = keeper(doc)
-    a.open(TaskKind.FOLLOW, holder, due=limit(a, "follow"))
-    return _("已送传阅，由 %(who)s 跟踪。") % {"who": str(holder)}
+    follow = a.open(TaskKind.FOLLOW, holder, due=limit(a, "follow"))
+    return _("已送传阅，由 %(who)s 跟踪%(until)s。") % {"who": str(holder), "until": until(follow.due_at)}
 
 
 def withdraw_assignments(a: Act) -> list[str]:

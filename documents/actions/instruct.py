@@ -11,6 +11,7 @@ from docflow.web.errors import BadInput, NotAllowed
 from documents.actions.files import attach
 from documents.actions.guard import allow
 from documents.actions.handover import keeper, limit
+from documents.actions.telling import until
 from documents.actions.turns import next_signers
 from documents.models import Blob, Document, Instruction
 from documents.rules.verbs import records_for
@@ -135,12 +136,17 @@ def go_on(a: Act) -> str:
     for task in turn:
         restart(a, task)
     if turn:
-        return _("批示已保存，送 %(who)s。") % {"who": "、".join(t.holder_name for t in turn)}
+        words = {"who": "、".join(t.holder_name for t in turn), "until": until(turn[0].due_at)}
+        return _("批示已保存，送 %(who)s%(until)s。") % words
     if a.live(Lane.MAIN, TaskKind.INSTRUCT, TaskKind.COUNTERSIGN):
         return _("批示已保存。")
     if doc.state == "submitted":
         step(a, "take_instructions")
-        return _("批示已保存，送 %(who)s 交办。") % {"who": to_assign(a).name}
+        who = to_assign(a).name
+        return _("批示已保存，送 %(who)s 交办%(until)s。") % {
+            "who": who,
+            "until": until(limit(a, "assign").at),
+        }
     return _("批示已保存。")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from deadlines.limits import Explained, due_for
 from docflow.web.errors import Incomplete
 from documents.actions.guard import allow, need
+from documents.actions.telling import until
 from documents.models import Document, Proposal
 from documents.words import MUST_HAVE_LIMIT, Category, OpinionKind, TaskKind
 from people.models import Person, Unit
@@ -150,7 +151,7 @@ def _to_review(a: Act, task: Any, text: str, reviewer: Person) -> str:
     due = due_for("review", urgency=doc.urgency, category=doc.category, kind=doc.kind, start=a.now)
     a.open(TaskKind.REVIEW, reviewer, due=due)
     a.say(OpinionKind.PROPOSAL, text.strip())
-    return _("已送 %(who)s 审核。") % {"who": reviewer.name}
+    return _("已送 %(who)s 审核%(until)s。") % {"who": reviewer.name, "until": until(due.at)}
 
 
 def reviewers(author: Person) -> list[Person]:

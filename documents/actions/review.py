@@ -16,7 +16,7 @@ from documents.actions.guard import allow, need, not_by
 from documents.actions.handover import give_units, keeper
 from documents.actions.instruct import go_on, restart
 from documents.actions.reading import give_readers
-from documents.actions.telling import tell_returned
+from documents.actions.telling import tell_returned, until
 from documents.actions.turns import next_signers
 from documents.models import Document, Proposal, ReturnSlip
 from documents.rules.marks import over_a_disagreement, says_why
@@ -148,8 +148,8 @@ def send_on(a: Act, proposal: Any) -> str:
         return give_units(a, [_only_item(a, proposal)])
     step(a, "circulate_only")
     holder = drafter(a, proposal)
-    a.open(TaskKind.FOLLOW, holder, due=_due(a, "follow"))
-    return _("已送传阅，由 %(who)s 跟踪。") % {"who": holder.name}
+    follow = a.open(TaskKind.FOLLOW, holder, due=_due(a, "follow"))
+    return _("已送传阅，由 %(who)s 跟踪%(until)s。") % {"who": holder.name, "until": until(follow.due_at)}
 
 
 def _only_item(a: Act, proposal: Proposal) -> dict[str, Any]:
@@ -169,17 +169,19 @@ def _to_leaders(a: Act, proposal: Any) -> str:
     route = [Holder(f"p{pk}", name) for pk, name, _active in proposal.route]
     step(a, "submit_to_leaders")
     sequential = proposal.route_mode == RouteMode.SEQUENTIAL
+    due = _due(a, "instruct")
     for i, leader in enumerate(route):
         waits = sequential and i > 0
         a.open(
             TaskKind.INSTRUCT,
             leader,
-            due=_due(a, "instruct"),
+            due=due,
             sequence=i if sequential else 0,
             status=Status.WAITING if waits else Status.OPEN,
         )
-    return _("已送 %(who)s 批示。") % {
-        "who": route[0].name if sequential else "、".join(p.name for p in route)
+    return _("已送 %(who)s 批示%(until)s。") % {
+        "who": route[0].name if sequential else "、".join(p.name for p in route),
+        "until": until(due.at),
     }
 
 
@@ -222,9 +224,9 @@ def give_back(a: Act, *, reason: str, straight: bool = False) -> str:
     step(a, "return_proposal", straight_to=task.holder if straight else "")
     a.data["straight"] = straight
     holder = drafter(a, proposal)
-    a.open(TaskKind.PROPOSE, holder, due=_due(a, "propose"), note=reason.strip())
+    again = a.open(TaskKind.PROPOSE, holder, due=_due(a, "propose"), note=reason.strip())
     tell_returned(a, [holder.principal])
-    return _("已退 %(who)s 修改。") % {"who": holder.name}
+    return _("已退 %(who)s 修改%(until)s。") % {"who": holder.name, "until": until(again.due_at)}
 
 
 def _due(a: Act, step_name: str) -> Any:

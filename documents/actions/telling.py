@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from alerts.tell import tell
+from docflow.web.parts import when
 from people.behind import behind
 from workflow.act import Act
+
+
+def until(at: datetime | None) -> str:
+    """，限 11-30 17:30: by when, for the sentence of an act that sends the paper to somebody; empty without a date."""
+    return _("，限 %(due)s") % {"due": when(at)} if at else ""
 
 
 def tell_holders(a: Act, holders: Iterable[str], said: str, *, kind: str = "", gone: bool = False) -> None:

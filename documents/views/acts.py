@@ -79,6 +79,13 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
 
 
+def _of_paper(doc: Any, said: str) -> str:
+    """What was done, and to which paper: another one is on the screen by now."""
+    if doc.receipt_no in said:
+        return said
+    return _("%(no)s %(said)s") % {"no": doc.receipt_no, "said": said}
+
+
 def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
     """The draft of this form goes with the act."""
     return [forgetting(request.user, draft_name(verb, ref))] if verb in WORDS else []
@@ -87,11 +94,12 @@ def _draft_of(request: HttpRequest, ref: str, verb: str) -> list[Statement]:
 def _said(person: Any, done: Done) -> str:
     """What happened; with the way back while it is open. The next paper of his list comes up: from there, too."""
     doc, entry = done.subject, done.entry
+    said = _of_paper(doc, done.said)
     back = offer("withdraw", person.hats, Known(doc.state, [], last=lambda: entry))
     if not back.ok or done.replayed:
-        return done.said
+        return said
     url = reverse("act", args=[doc.ref, "withdraw"])
-    return format_html('{} <a href="{}">{}</a>', done.said, url, back.verb.label)
+    return format_html('{} <a href="{}">{}</a>', said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

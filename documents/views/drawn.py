@@ -95,6 +95,7 @@ def _share(share: Share, lamp: Callable[[datetime | None], tuple[str, str]], urg
             link, nudged = _urging(urge, share.task, _("催办")), _nudged(share.task)
     else:
         words = f"{when(share.reported)} {status}".strip()
+        words += _("（限 %(due)s）") % {"due": when(share.due)} if share.reported else ""
     result = "" if share.open or not share.result else f'<p class="res">{escape(share.result)}</p>'
     return f'<li>{mark}{escape(share.unit)}{role}{nudged}<span class="sp">{escape(words)}</span>{link}{result}</li>'
 

@@ -100,6 +100,8 @@ def workbench(
         "from": came,
         "offer": main,
         "verb": main and main.verb,
+        # On a phone one of two: what the address or the verb is about.
+        "rail_first": bool(form or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
     }
     return render(request, "documents/page.html", context, status=status)
 
