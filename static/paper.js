@@ -20,6 +20,10 @@
     b.dataset.phrase = whole.replace(BLANK, (all, name) => known[name] || all);
   }, true);
 
+  /* a long route shows where the paper is */
+  const now = document.querySelector(".route .now");
+  if (now) now.parentElement.scrollLeft = now.offsetLeft - 60;
+
   /* come from the inbox by key 1: the stock phrase it names stands there, and Ctrl+Enter sends it */
   const op = document.querySelector("#op"), say = /^#say-([%\w]+)$/.exec(location.hash);
   const phrase = say && qa("[data-phrase]").find((p) => p.dataset.phrase.startsWith(decodeURIComponent(say[1])));
