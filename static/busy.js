@@ -21,7 +21,7 @@
     const form = e.target, button = e.submitter;
     if (form.method !== "post" || sure.has(form) || (navigator.onLine !== false && !("lost" in form.dataset))) return;
     e.preventDefault();
-    fetch("/healthz", { cache: "no-store" }).then(() => {
+    fetch(q("script[src]").src, { method: "HEAD", cache: "no-store" }).then(() => {
       delete form.dataset.lost;
       sure.add(form);
       form.requestSubmit(button && button.form === form ? button : undefined);

@@ -40,9 +40,9 @@ def relate(a: Act, *, other: Document | None = None, drop: Sequence[Document] = 
 def resubmission(a: Act, first: Document) -> None:
     """The paper registered by this act is what its sender sends again after `first` went back: its slip says so."""
     if not visible_to(a.by).filter(pk=first.pk).exists():
-        raise BadInput(_("没有这件公文，或您无权查看。"), "twin_reason")
+        raise BadInput(_("没有这件公文，或您无权查看。"))
     linked = ReturnSlip.objects.filter(document=first, resubmitted_as=None)
     if not linked.update(resubmitted_as_id=a.subject.pk):
         words = _("%(no)s 没有退文，或已登记过重报件。")
-        raise BadInput(words % {"no": first.receipt_no}, "twin_reason")
+        raise BadInput(words % {"no": first.receipt_no})
     a.data["resubmits"] = first.receipt_no

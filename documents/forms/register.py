@@ -192,7 +192,7 @@ class RegisterForm(BaseForm):
             return None
         first: Document | None = visible_to(self.person).filter(ref=ref, state=State.RETURNED).first()
         if first is None:
-            raise forms.ValidationError(_("没有这件公文，或您无权查看。"))
+            self.add_error(None, _("没有这件公文，或您无权查看。"))
         return first
 
     def clean_title(self) -> str:

@@ -113,25 +113,6 @@ def test_empty_inbox_says_what_was_done(office: Office, page: Page) -> None:
     assert 'href="/?tab=doing"' in html
 
 
-def test_who_only_keeps_people_starts_with_them(office: Office, client: Client) -> None:
-    """No paper ever comes to an administrator; who works on papers as well keeps his own list."""
-    client.force_login(fresh(office.admin))
-    assert client.get("/")["Location"] == "/people/"
-    assert client.get("/?tab=todo").status_code == 200
-    client.force_login(fresh(office.auditor))
-    assert client.get("/").status_code == 200
-    appoint(office.admin, office.section, "clerk")
-    client.force_login(fresh(office.admin))
-    assert client.get("/").status_code == 200
-
-
-def test_an_address_that_is_none_is_told_in_words(office: Office, client: Client) -> None:
-    client.force_login(office.clerk)
-    html = client.get("/?after=abc").content.decode()
-    assert "翻页" in html
-    assert "After" not in html
-
-
 def test_the_strip_shows_drafts_and_what_i_did(office: Office, page: Page) -> None:
     doc = registered(office)
     Draft.objects.create(person=office.clerk, form="register", key="a1", data={"title": ["关于草稿的函"]})
