@@ -25,9 +25,9 @@ from docflow.web.errors import Refusal
 from docflow.web.forms import BaseForm, BaseModelForm
 from people.actions.first_run import open_office
 from people.actions.guard import keeps_people
-from people.models import Appointment, Person, Post, Unit
+from people.models import Person, Unit
 from people.models.person import login_name
-from people.queries import handling_units, leaders, persons, registry
+from people.queries import handling_units, leaders, persons, registry, vacant
 from people.roles import ADMINS, LEADERS, Role
 from people.rules import password_fits
 from workflow.spine import new_key
@@ -164,10 +164,9 @@ def _unit(kind: str) -> str:
 
 def _filled(label: str, roles: set[Role], count: int, why: str, least: int = 1) -> Need:
     """Somebody in a role: first a post of it that is vacant, then the person for it."""
-    posts = Post.objects.filter(role__in=roles, is_active=True, unit__is_active=True)
-    vacant = posts.exclude(pk__in=Appointment.objects.filter(until=None).values("post")).first()
-    if vacant is not None:
-        return Need(label, count, _there("person_new", role=vacant.role), why, least)
+    post = vacant(roles).first()
+    if post is not None:
+        return Need(label, count, _there("person_new", role=post.role), why, least)
     role = sorted(roles)[-1]
     kind = Unit.Kind.OFFICE if role in LEADERS | ADMINS else Unit.Kind.SECTION
     unit = Unit.objects.filter(kind=kind, is_active=True).values_list("pk", flat=True).first() or ""
@@ -185,10 +184,10 @@ def _handlers() -> Need:
     unit = bare.first()
     if unit is None or ready.exists():
         return Need(label, ready.count(), _unit("organ"), why)
-    vacant = unit.posts.filter(is_active=True, role__in=(Role.UNIT_CLERK, Role.UNIT_HEAD)).first()
-    if vacant is not None:
-        step = _("为%(unit)s新增「%(role)s」") % {"unit": unit.short, "role": Role(vacant.role).label}
-        return Need(label, 0, _there("person_new", role=vacant.role), why, 1, step)
+    post = unit.posts.filter(is_active=True, role__in=(Role.UNIT_CLERK, Role.UNIT_HEAD)).first()
+    if post is not None:
+        step = _("为%(unit)s新增「%(role)s」") % {"unit": unit.short, "role": Role(post.role).label}
+        return Need(label, 0, _there("person_new", role=post.role), why, 1, step)
     step = _("为%(unit)s设「单位文书」职务") % {"unit": unit.short}
     return Need(label, 0, _there("post_new", unit=unit.pk, role=Role.UNIT_CLERK.value), why, 1, step)
 

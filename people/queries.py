@@ -88,6 +88,14 @@ def posts_of(unit: Unit) -> list[Post]:
     return list(Post.objects.filter(unit=unit, is_active=True).prefetch_related(seats))
 
 
+def vacant(roles: Iterable[str]) -> QuerySet[Post]:
+    """Posts of these roles to which nobody is appointed for good: whom the office looks for next."""
+    held = Appointment.objects.filter(until=None).values("post")
+    return Post.objects.filter(role__in=list(roles), is_active=True, unit__is_active=True).exclude(
+        pk__in=held
+    )
+
+
 def tree() -> list[dict[str, Any]]:
     """Active units in tree order, indented, with the people in office: two queries.
 

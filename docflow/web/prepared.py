@@ -1,7 +1,7 @@
 """Statements that PostgreSQL plans once a connection instead of at each request.
 
 For the statements of every page planning costs more than running. Only for those whose best plan does not depend
-on the values: lists by an index, never filters or searches.
+on the values: lists by an index, a look at the newest rows of one; never filters or searches by themselves.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -78,9 +79,10 @@ def made(a: Act, *, rows: int, more: bool) -> str:
 
 
 def given_up(export: Export, why: str, now: datetime) -> None:
-    """It cannot be made: said, and not tried again."""
-    Export.objects.filter(pk=export.pk).update(removed_at=now)
-    tell([export.person_id], said=_("导出没有生成：%(why)s") % {"why": why}, by=None, now=now, title="")
+    """It cannot be made: said, and not tried again; both or neither."""
+    with transaction.atomic():
+        Export.objects.filter(pk=export.pk).update(removed_at=now)
+        tell([export.person_id], said=_("导出没有生成：%(why)s") % {"why": why}, by=None, now=now, title="")
     log.warning("export given up", extra={"person": export.person_id, "export": export.ref})
 
 

@@ -33,8 +33,7 @@ def relate(a: Act, *, other: Document | None = None, drop: Sequence[Document] = 
         a.data["unrelated"] = [row.receipt_no for row in drop]
     words = [_("已关联 %(no)s。") % {"no": other.receipt_no}] if other is not None else []
     words += [_("已取消关联 %(no)s。") % {"no": row.receipt_no} for row in drop]
-    a.reason = "".join(words)
-    return a.reason
+    return "".join(words)
 
 
 def resubmission(a: Act, first: Document) -> None:

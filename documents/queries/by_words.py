@@ -18,6 +18,7 @@ from documents.queries.quick import rows
 from documents.queries.visible import MAY_SEE
 
 GLANCE, TRIED = 1000, 8000
+STEP = 1000  # a look is so many times some: each number is a statement that the connection keeps
 SOME = 8  # so many in a glance: further down there are more
 MANY = 500
 Rows = list[tuple[Any, ...]]
@@ -59,7 +60,8 @@ def by_words(ask: Asked, broad: bool, values: Mapping[str, Any], limit_ms: int =
             return found
     # As dense as in the glance, and half as many again for the page to be full.
     enough = GLANCE * ask.limit * 3 // (2 * len(found)) if len(found) >= SOME else TRIED
-    found, ended = newest(ask, min(max(enough, GLANCE), TRIED), values)
+    tried = -(-enough // STEP) * STEP
+    found, ended = newest(ask, min(max(tried, GLANCE), TRIED), values)
     if len(found) == ask.limit or ended:
         return found
     return rows(

@@ -147,7 +147,8 @@ def _instruction(made: Opinion, row: Mapping[str, Any], doc: Any, hats: Any, may
     leader, wanting = row["leader_id"], row["unconfirmed"] or row["scan_pending"]
     wanting = wanting and row["round"] == doc.round
     if "confirm_oral" in may and not bar_to_confirm(hats, leader=leader, wanting=wanting):
-        made.links.append((reverse("act", args=[doc.ref, "confirm_oral"]), _("补确认")))
+        url = f"{reverse('act', args=[doc.ref, 'confirm_oral'])}?number={row['number']}"
+        made.links.append((url, _("补确认")))
     seen = {"leader": leader, "recorder": row["recorder_id"], "checked_by": row["checked_by"]}
     if "check_record" in may and not bar_to_check(hats, **seen):
         url = f"{reverse('act', args=[doc.ref, 'check_record'])}?number={row['number']}"

@@ -169,6 +169,8 @@ def _plain(value: Any) -> str:
 
 _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "copies": lambda d: _("补收 %(n)s 份。") % {"n": d["copies"]},
+    "related": lambda d: _("已关联 %(no)s。") % {"no": d["related"]},
+    "unrelated": lambda d: _("已取消关联 %(no)s。") % {"no": "、".join(d["unrelated"])},
     "twins": lambda d: _("与 %(no)s 不是同一件。") % {"no": "、".join(map(str, d["twins"]))},
     "readers": _readers,
     "files": _files,

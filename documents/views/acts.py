@@ -29,7 +29,7 @@ from documents.views import matters
 from documents.views.page_query import read_query
 from documents.views.panel import WORDS, draft_name
 from documents.views.registry import ACTS
-from documents.views.workbench import on_screen, word, workbench
+from documents.views.workbench import QUIET, on_screen, word, workbench
 from documents.words import State
 from workflow.spine import Done
 from workflow.write import Statement
@@ -188,9 +188,11 @@ def _page(
 
 def _matters(request: HttpRequest, doc: Any, form: Any) -> list[matters.Shown]:
     paper, hats = known(doc), request.user.hats  # type: ignore[union-attr]
-    allowed = {o.verb.code for o in offers(hats, paper)}
+    allowed = {o.verb.code for o in offers(hats, paper)} | {q for q in QUIET if offer(q, hats, paper).ok}
     own = {t.pk for t in paper.tasks if hats.acts_for(t.holder, t.kind)[0]}
-    return matters.shown(form.open_matters, doc.ref, allowed, paper.tasks, own)
+    leaders = dict(doc.instructions.values_list("number", "leader_id"))
+    confirms = matters.to_confirm(hats, leaders)
+    return matters.shown(form.open_matters, doc.ref, allowed, paper.tasks, own, confirms)
 
 
 def _exists(template: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 
 from documents.queries.open_matters import Matter
+from documents.rules.recorded import bar_to_confirm
 from documents.rules.verbs import VERBS
 
 # What settles it, nearest first: to do it, to have it done, to let it be.
@@ -38,17 +39,35 @@ OWN = frozenset({"report", "assign", "instruct", "countersign", "answer_extensio
 
 
 def shown(
-    found: Iterable[Matter], ref: str, allowed: Collection[str], tasks: Iterable[Any], own: Collection[int]
+    found: Iterable[Matter],
+    ref: str,
+    allowed: Collection[str],
+    tasks: Iterable[Any],
+    own: Collection[int],
+    confirms: Collection[int],
 ) -> list[Shown]:
-    """`allowed`: verbs he may use on this paper now. `tasks`: its main lane; `own`: those of them that are his."""
+    """`allowed`: verbs he may use on this paper now. `tasks`: its main lane; `own`: those of them that are his.
+    `confirms`: the instructions he may confirm."""
     works = [t for t in tasks if t.status == "open"]
-    return [_one(matter, ref, allowed, works, own) for matter in found]
+    return [_one(matter, ref, allowed, works, own, confirms) for matter in found]
 
 
-def _one(matter: Matter, ref: str, allowed: Collection[str], works: list[Any], own: Collection[int]) -> Shown:
+def to_confirm(hats: Any, leaders: Mapping[int, int]) -> set[int]:
+    """Of these instructions (number: whose words) those he confirms, where confirmation is wanting."""
+    return {n for n, leader in leaders.items() if bar_to_confirm(hats, leader=leader, wanting=True) is None}
+
+
+def _one(
+    matter: Matter,
+    ref: str,
+    allowed: Collection[str],
+    works: list[Any],
+    own: Collection[int],
+    confirms: Collection[int],
+) -> Shown:
     work = _work(matter, works)
     his = [v for v in SETTLES[matter.what] if v in allowed and (not work or v not in OWN or work in own)]
-    if not his:
+    if not his or (his[0] == "confirm_oral" and matter.key not in confirms):
         return Shown(matter.words, "", "")
     about = f"?task={work}" if work else ""
     if his[0] == "confirm_oral":

@@ -183,6 +183,8 @@ def _context(
     final = doc.state in FINAL
     dues = _dues(doc, now_at, his.nearest, final)
     seen = viewer(doc.ref, beside.files, asked, here)
+    leaders = {n: row["leader_id"] for n, row in beside.instructions.items()}
+    confirms = matters.to_confirm(request.user.hats, leaders)  # type: ignore[union-attr]
     context: dict[str, Any] = {
         "doc": doc,
         "viewer": seen,
@@ -198,7 +200,9 @@ def _context(
         "final": final,
         "tab": asked["tab"],
         "tabs": _tabs(here, asked["tab"], doc, tasks),
-        "open_matters": matters.shown(beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}),
+        "open_matters": matters.shown(
+            beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}, confirms
+        ),
         "to_close": his.nearest is not None and his.nearest.kind in CLOSING,
         "slip": doc.state == State.RETURNED,
         "related": beside.related,

@@ -43,7 +43,7 @@ class ViewForm(BaseModelForm):
         labels = {"single_keys": lazy("启用单键快捷键")}
 
     def save(self, commit: bool = True) -> Person:
-        """These two fields alone: he may have been stopped since his row was read."""
+        """These fields alone: he may have been stopped since his row was read."""
         self.instance.save(update_fields=list(self._meta.fields or ()))
         person: Person = self.instance
         return person

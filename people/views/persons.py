@@ -16,7 +16,8 @@ from people.actions.posts import appoint, end_appointment
 from people.forms.keyed import KeyedForm
 from people.forms.organisation import PersonForm
 from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
-from people.models import Appointment, Person, Post
+from people.models import Appointment, Person
+from people.queries import vacant
 from people.roles import Role
 from people.views.acting import back, backs, did, done_before, keepers_only, onward, role_wanted, status
 from workflow.models import Task
@@ -105,7 +106,4 @@ def _vacant(role: str) -> dict[str, Any]:
     """The first post of this role that nobody holds, for the form that appoints."""
     if not role:
         return {}
-    free = Post.objects.filter(role=role, is_active=True, unit__is_active=True).exclude(
-        pk__in=Appointment.objects.filter(until=None).values("post")
-    )
-    return {"post": free.values_list("pk", flat=True).first()}
+    return {"post": vacant([role]).values_list("pk", flat=True).first()}

@@ -167,7 +167,7 @@ def closing(doc: Document, feng: Visitor, zheng: Visitor) -> None:
     """What is still open is on the page; when nothing is, a second person checks and closes."""
     feng.take(TITLE)
     feng.sees("未了事项 1 项")
-    feng.choose("答复情况")
+    feng.choose("登记答复")
     feng.fill("number", "江政函〔2026〕58号")
     feng.send()
     feng.open(f"/documents/{doc.ref}/do/ask_to_close/")

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from alerts.models import Alert
@@ -97,8 +98,8 @@ def test_he_owes_nothing_and_can_do_nothing(office: Office, client: Client) -> N
     assert (hats.own, hats.all, hats.roles) == (set(), set(), set())
     assert doc.title not in client.get("/").content.decode()
     assert client.get(f"/documents/{doc.ref}/").status_code == 404
-    sent = {"key": "k" * 24, "expected_version": doc.version, "opinion": "同意。"}
-    assert client.post(f"/documents/{doc.ref}/approve/", sent).status_code == 404
+    sent = {"key": "k" * 24, "version": doc.version, "opinion": "同意。"}
+    assert client.post(reverse("act", args=[doc.ref, "approve"]), sent).status_code == 404
     with pytest.raises(NotAllowed):
         approve(doc, by=fresh(office.chief), expected_version=doc.version)
     doc.refresh_from_db()
