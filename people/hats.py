@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from docflow.web.prepared import fetch
-from people.roles import ADMINS, CHIEFS, LEADERS, REGISTRY
+from people.roles import ADMINS, LEADERS, REGISTRY
 
 SQL = """
 SELECT 'a', o.id, o.title, o.role, o.rank, u.id, u.name, u.short_name, NULL::text[], u.kind, 0
@@ -111,10 +111,6 @@ class Hats:
     @property
     def reads_register(self) -> bool:
         return bool(self.office_roles & REGISTRY)
-
-    @property
-    def is_chief(self) -> bool:
-        return bool(self.roles & CHIEFS)
 
     @property
     def is_leader(self) -> bool:

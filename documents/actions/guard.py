@@ -132,7 +132,3 @@ def need(text: str, sentence: str) -> str:
     if not text.strip():
         raise Incomplete(sentence)
     return text.strip()
-
-
-def main_lane(a: Act) -> list[Task]:
-    return a.live(Lane.MAIN)

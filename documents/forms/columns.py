@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseForm
 from docflow.web.ledger import Col
-
-DENSITIES = [("", lazy("标准")), ("compact", lazy("紧凑"))]
+from people.models.person import DENSITIES
 
 
 class ColumnsForm(BaseForm):

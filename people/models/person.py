@@ -17,7 +17,7 @@ from people.hats import Hats, load_hats
 from people.pinyin import initials
 
 TEXT_SIZES = ("std", "lg", "xl")
-DENSITIES = ("", "compact")
+DENSITIES = (("", _("标准")), ("compact", _("紧凑")))  # of the rows of lists
 login_name = RegexValidator(r"\A[\w.@+-]+\Z", _("登录名只能用文字、数字和 . @ + - _。"))
 
 
@@ -69,7 +69,10 @@ class Person(AbstractBaseUser):
                 condition=Q(left_on__isnull=True) | Q(is_active=False), name="person_left_pair"
             ),
             models.CheckConstraint(condition=Q(text_size__in=TEXT_SIZES), name="person_text_size_known"),
-            models.CheckConstraint(condition=Q(density__in=DENSITIES), name="person_density_known"),
+            models.CheckConstraint(
+                condition=Q(density__in=tuple(code for code, _words in DENSITIES)),
+                name="person_density_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from people.actions.persons import SECRET
 from people.forms.keyed import KeyedForm
 from people.forms.terms import DeputyForm
 from people.models import Delegation, Person
+from people.models.person import DENSITIES
 from people.views.acting import backs, did, status
 
 
@@ -33,9 +34,7 @@ class ViewForm(BaseModelForm):
         label=lazy("字号"), choices=[("std", lazy("标准")), ("lg", lazy("大")), ("xl", lazy("特大"))]
     )
 
-    density = forms.ChoiceField(
-        label=lazy("行距"), required=False, choices=[("", lazy("标准")), ("compact", lazy("紧凑"))]
-    )
+    density = forms.ChoiceField(label=lazy("行距"), required=False, choices=DENSITIES)
 
     class Meta:
         model = Person
