@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from threading import RLock
 from typing import Any
 
 from django import forms
@@ -60,23 +61,29 @@ class Fixed(BaseChoiceIterator):
 
 
 _prepared: set[Any] = set()
+_preparing = RLock()
 
 
 def prepare(form: Any) -> None:
     """Dress the fields that every form of this class starts from, once."""
     if form in _prepared:
         return
-    _prepared.add(form)
-    for field in form.base_fields.values():
-        if getattr(field, "is_prepared", False):  # inherited from a form prepared before
-            continue
-        field.is_prepared = True
-        dress(field.widget)
-        if isinstance(field, forms.CharField):
-            own = [v for v in field.validators if not isinstance(v, ProhibitNullCharactersValidator)]
-            field.validators = [*own, no_nul, no_surrogate]
-        elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
-            field.choices = Fixed(field.choices)
+    with _preparing:  # two requests may be the first: the second waits for whole fields
+        for field in form.base_fields.values():
+            _dress_once(field)
+        _prepared.add(form)
+
+
+def _dress_once(field: Any) -> None:
+    if getattr(field, "is_prepared", False):  # inherited from a form prepared before
+        return
+    field.is_prepared = True
+    dress(field.widget)
+    if isinstance(field, forms.CharField):
+        own = [v for v in field.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+        field.validators = [*own, no_nul, no_surrogate]
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = Fixed(field.choices)
 
 
 class DressedMixin:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -50,7 +50,7 @@ def _execute(cursor: Any, before: str, sql: str, values: Mapping[str, Any]) -> N
     known[sql] = name
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _numbered(sql: str) -> tuple[str, str]:
     """The statement with $1, $2 … for its names, and the names in that order as EXECUTE takes them."""
     names: dict[str, int] = {}
