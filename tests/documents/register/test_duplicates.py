@@ -153,7 +153,7 @@ def test_a_returned_paper_sent_again_is_linked_both_ways(desk):
     shown = Page(desk.person).open(again, "?tab=facts").content.decode()
     assert "退回的原件" in shown
     assert f"/documents/{first.ref}/" in shown
-    third = desk.post(resubmits=first.ref, title="另一个标题", number="云政〔2026〕213号")
+    third = desk.post(resubmits=first.ref, title="关于另一件事的请示", number="云政〔2026〕213号")
     assert "已登记过重报件" in third.content.decode()
     assert Document.objects.count() == 2
 
