@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseForm
+from documents.forms.unclassified import Unclassified
 from documents.queries.leavers import MOST, Group
 from workflow.models import Task
 from workflow.spine import new_key
@@ -20,7 +21,7 @@ RECALL = "recall"
 LINE = re.compile(r"([1-9]\d{0,17}):(\d{1,9})")
 
 
-class LeaverForm(BaseForm):
+class LeaverForm(Unclassified, BaseForm):
     """One choice a group (`to_<kind>`), one reason. What was on the screen comes as `task`, id and version."""
 
     sent: Sequence[tuple[Task, int]] = ()

@@ -34,7 +34,8 @@ def test_every_verb_of_the_table_has_its_words() -> None:
 
 def test_every_act_has_its_words() -> None:
     assert len(acts()) > 30
-    assert acts() - set(DID) == set()
+    of_sheets = {"export", "export_made"}  # about a sheet, not about a paper
+    assert acts() - set(DID) == of_sheets
 
 
 def test_no_words_without_an_act() -> None:

@@ -31,7 +31,7 @@ def test_approved(office: Office) -> None:
     reviewing(office)
     answer = page.press(doc, "?from=todo")
     assert f"/documents/{doc.ref}/" not in answer.url
-    assert told(page, answer) == f"{doc.receipt_no} 已送 赵六 批示，限 {due(doc, 'instruct')}。"
+    assert told(page, answer) == f"{doc.receipt_no} 已送 赵六 批示，限 {due(doc, 'instruct')}。 撤回"
 
 
 def test_given_back(office: Office) -> None:
@@ -49,7 +49,7 @@ def test_instructed(office: Office) -> None:
 def test_straight_to_the_unit(office: Office) -> None:
     doc, page = reviewing(office, leaders=[]), Page(office.chief)
     answer = page.press(doc)
-    assert told(page, answer) == f"{doc.receipt_no} 已交 省水利厅 办理，限 {due(doc, 'handle')}。"
+    assert told(page, answer) == f"{doc.receipt_no} 已交 省水利厅 办理，限 {due(doc, 'handle')}。 撤回"
 
 
 def test_reported(office: Office) -> None:
