@@ -113,13 +113,16 @@ def _about(asked: Reading, cols: list[Col], now_taken: Taken) -> Iterator[tuple[
     yield _("导出时间"), f"{asked.now:%Y-%m-%d %H:%M}"
 
 
-def make_waiting() -> int:
-    """Make every sheet that waits, as its person may see the register now; how many were made."""
-    count = 0
-    while (export := claim(database_now())) is not None:
-        with override(export.language):
-            count += _make(export)
-    return count
+def make_next() -> bool:
+    """Make the sheet that has waited longest, as its person may see the register now; was one made?
+
+    One alone: a minute of the worker is never a queue of them, with the alerts of that minute behind it.
+    """
+    export = claim(database_now())
+    if export is None:
+        return False
+    with override(export.language):
+        return _make(export)
 
 
 def _make(export: Export) -> bool:

@@ -22,7 +22,7 @@ from documents.files import taken
 from documents.models import Document, Export
 from documents.queries.visible import visible_to
 from documents.views import exports
-from documents.views.exports import make_waiting
+from documents.views.exports import make_next
 from documents.views.register_read import asked_for
 from people.models import Person
 from tests.lists.bulk import given, papers
@@ -195,7 +195,7 @@ def test_rights_are_those_of_the_making(office: Office, client: Client, small: N
     for task in tasks_[:4]:
         task.revoked = True
         task.save()
-    make_waiting()
+    make_next()
     main, _about = sheets(taken.path_of(export.ref).read_bytes())
     assert numbers(main) == [d.receipt_no for d in reversed(docs[4:])]
 
@@ -208,7 +208,7 @@ def test_pieces_are_joined_without_a_seam(office: Office, client: Client, monkey
     monkeypatch.setattr(exports, "AT_ONCE", 3)
     monkeypatch.setattr(exports, "MOST", 20)
     export = later(client, office.clerk)
-    make_waiting()
+    make_next()
     main, about = sheets(taken.path_of(export.ref).read_bytes())
     assert len(main) == 21
     assert dict(about)["件数"].startswith("20（")
@@ -239,9 +239,9 @@ def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None
     monkeypatch.setattr(exports, "write_sheet", broken)
     for _ in range(TRIES):
         with pytest.raises(OSError, match="no space"):
-            make_waiting()
+            make_next()
         Export.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
-    assert make_waiting() == 0
+    assert not make_next()
     export.refresh_from_db()
     assert not export.waits
     assert "导出没有生成" in Alert.objects.get().said
@@ -249,18 +249,29 @@ def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None
     later(client, office.clerk)  # he may ask again
 
 
+def test_one_a_tick_the_oldest_first(office: Office, client: Client, small: None) -> None:
+    """The alerts of the minute wait behind one sheet at most."""
+    papers(office, 5)
+    asked = [later(client, who) for who in (office.clerk, office.chief, office.handler)]
+    for n in range(4):
+        there = [export.ref for export in asked if taken.path_of(export.ref).exists()]
+        assert there == [export.ref for export in asked[:n]]
+        tasks.exports()
+
+
 def test_who_has_left_gets_nothing(office: Office, client: Client, small: None) -> None:
     papers(office, 5)
     export = later(client, office.chief)
     Person.objects.filter(pk=office.chief.pk).update(is_active=False)
-    make_waiting()
+    make_next()
     assert not taken.path_of(export.ref).exists()
 
 
 def test_files_go_after_some_days_the_record_stays(office: Office, client: Client, small: None) -> None:
     papers(office, 5)
     export, other = later(client, office.clerk), later(client, office.chief)
-    make_waiting()
+    assert make_next()
+    assert make_next()
     old = timezone.now() - KEPT - timedelta(minutes=1)
     Export.objects.filter(pk=export.pk).update(made_at=old)
     stray = taken.folder() / "left.1.part"
