@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -124,6 +125,49 @@ def test_each_export_is_on_record(office: Office, client: Client) -> None:
     assert list(differences(Export)) == []
 
 
+def drawn(client: Client, where: str) -> dict[str, str]:
+    """The hidden fields of the form as it is drawn there."""
+    html = client.get(where).content.decode().split(f'action="{ADDRESS}"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(query|key)" value="([^"]*)"', html))
+
+
+@pytest.mark.parametrize("where", ["/documents/", ADDRESS])
+def test_a_second_click_is_the_first_answer(office: Office, client: Client, where: str) -> None:
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form, other = drawn(client, where), drawn(client, where)
+    assert len(form["key"]) > 16
+    assert form["key"] != other["key"]
+    first, second = (sheets(read(client.post(ADDRESS, form)))[0] for _ in range(2))
+    assert first == second
+    assert Entry.objects.filter(subject_kind="export").count() == Export.objects.count() == 1
+    client.post(ADDRESS, other)
+    assert Entry.objects.filter(subject_kind="export").count() == Export.objects.count() == 2
+    assert list(differences(Export)) == []
+
+
+def test_rows_that_came_since_are_on_record(office: Office, client: Client) -> None:
+    """The form stays on the screen: what it takes later is not what it took."""
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    client.post(ADDRESS, form)
+    papers(office, 1, start=9)
+    assert len(numbers(sheets(read(client.post(ADDRESS, form)))[0])) == 3
+    taken_along = Entry.objects.filter(subject_kind="export").order_by("id")
+    assert [entry.data["rows"] for entry in taken_along] == [2, 3]
+
+
+def test_the_key_is_his_own(office: Office, client: Client) -> None:
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    client.post(ADDRESS, form)
+    client.force_login(office.chief)
+    assert client.post(ADDRESS, form).status_code == 403
+    assert Entry.objects.filter(subject_kind="export").count() == 1
+
+
 @pytest.mark.parametrize("query", ["since=0230", "q=%00", "kind=x", "q=长", "x" * 2001])
 def test_more_than_the_list_is_never_taken(office: Office, client: Client, query: str) -> None:
     """A filter that is not understood is refused, not dropped."""
@@ -227,6 +271,20 @@ def test_one_waits_for_each_person(office: Office, client: Client, small: None) 
     assert {first and first.person, second and second.person} == {office.clerk, office.chief}
     assert claim(now) is None  # both are in somebody's hands
     assert claim(now + timedelta(hours=1)) is not None  # who never finished
+
+
+def test_a_second_click_on_a_large_one(office: Office, client: Client, small: None) -> None:
+    """While it waits it is the same; when it is made the form leads to it."""
+    papers(office, 5)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    for _ in range(2):
+        assert client.post(ADDRESS, form)["Location"] == "/documents/"
+    assert client.post(ADDRESS, drawn(client, "/documents/")).status_code == 409
+    make_next()
+    export = Export.objects.get()
+    assert client.post(ADDRESS, form)["Location"] == f"/documents/exports/{export.ref}/"
+    assert Entry.objects.filter(subject_kind="export", verb="export").count() == 1
 
 
 def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None, monkeypatch: Any) -> None:
