@@ -17,7 +17,7 @@ from alerts.tell import tell
 from deadlines.horizon import horizon
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
-from documents.views.exports import make_waiting
+from documents.views.exports import make_next
 from people.attempts import forget_old
 from people.behind import BEHIND
 from people.models import Person
@@ -37,8 +37,8 @@ def alerts() -> None:
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
 def exports() -> None:
-    """Each minute: the sheets of the register that were too large to be waited for."""
-    make_waiting()
+    """Each minute: one sheet of the register that was too large to be waited for, the oldest first."""
+    make_next()
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

@@ -16,7 +16,7 @@ from docflow.web.errors import Incomplete
 from documents.files import taken
 from documents.models import Export
 from workflow.act import Act
-from workflow.spine import act
+from workflow.spine import Done, act
 
 log = logging.getLogger("documents.exports")
 
@@ -29,6 +29,8 @@ TRIES = 3
 def take_along(a: Act, *, filters: Sequence[str], rows: int | None) -> str:
     """A person takes rows along. `rows`: how many he has got; None when the worker shall make them."""
     export: Export = a.subject
+    if rows is None and waits(a.by):
+        raise Incomplete(_("您的上一份导出还在生成，完成后会通知您，请稍后再导。"))
     export.asked_at = a.now
     if rows is not None:
         export.made_at = export.removed_at = a.now  # it goes straight to him: no file is kept
@@ -43,12 +45,9 @@ def waits(person: Any) -> bool:
     return Export.objects.filter(person=person, made_at=None, removed_at=None).exists()
 
 
-def ask(export: Export, *, by: Any, filters: Sequence[str]) -> Export:
-    """Leave a large one to the worker: the row is the message."""
-    if waits(by):
-        raise Incomplete(_("您的上一份导出还在生成，完成后会通知您，请稍后再导。"))
-    found: Export = take_along(export, by=by, filters=filters, rows=None).subject
-    return found
+def ask(export: Export, *, by: Any, filters: Sequence[str], key: str = "") -> Done:
+    """Leave a large one to the worker: the row is the message. One waits for each person."""
+    return take_along(export, by=by, key=key, filters=filters, rows=None)
 
 
 def claim(now: datetime) -> Export | None:

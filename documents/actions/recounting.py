@@ -10,7 +10,7 @@ from django.db.models import F
 from deadlines.limits import TYPED, Explained, due_for
 from documents.models import Assignment, Document
 from workflow.act import Act
-from workflow.models import Task
+from workflow.models import Entry, Task
 
 BASES = frozenset({"urgency", "category", "kind"})  # what a rule of the office may depend on
 
@@ -23,11 +23,9 @@ def recount(a: Act) -> int:
     """
     doc: Document = a.subject
     moved: list[list[Any]] = []
-    if _follows(doc.due_trace):
-        due = _anew(doc, doc.due_trace)
-        if due.at != doc.due_at:
-            moved.append([0, doc.due_at.isoformat() if doc.due_at else "", due.at.isoformat()])
-            doc.due_at, doc.due_source, doc.due_trace = due.at, due.source, due.trace
+    before = doc.due_at
+    if count_anew(doc, doc) and doc.due_at:
+        moved.append([0, before.isoformat() if before else "", doc.due_at.isoformat()])
     alike: dict[tuple[str, str], list[Task]] = {}  # hundreds of readers began at one moment
     for task in a.tasks:
         if _follows(task.due_trace):
@@ -40,6 +38,25 @@ def recount(a: Act) -> int:
     if moved:
         a.data["due_moved"] = moved
     return len(moved)
+
+
+def count_anew(doc: Document, row: Document | Task) -> bool:
+    """The limit of this row, where it follows the office's rules, by what the register says now; was it another?"""
+    if not _follows(row.due_trace):
+        return False
+    due = _anew(doc, row.due_trace)
+    if due.at == row.due_at:
+        return False
+    row.due_at, row.due_source, row.due_trace = due.at, due.source, due.trace
+    return True
+
+
+def corrected_since(doc: Document, entry: Entry) -> bool:
+    """Was anything that the rules ask for corrected after this entry?"""
+    later = Entry.objects.filter(
+        subject_kind=doc.subject_kind, subject_pk=doc.pk, seq__gt=entry.seq, verb="correct"
+    )
+    return any(BASES & set(data["changes"]) for data in later.values_list("data", flat=True))
 
 
 def _write(tasks: list[Task], due: Explained) -> None:

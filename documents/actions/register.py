@@ -33,6 +33,7 @@ TYPED = (
     "copy_numbers",
     "physical_location",
 )
+RESUBMITTED = "%s 退文后的重报件。"  # for the record: never in the language of a screen
 
 
 class Duplicate(Incomplete):
@@ -73,7 +74,7 @@ def register(
         doc.source = new_sender(doc.source, by=a.by, key=f"{a.key[:50]}-sender")
     reason = twin_reason.strip()
     if resubmits is not None:
-        reason = reason or _("%(no)s 退文后的重报件。") % {"no": resubmits.receipt_no}
+        reason = reason or RESUBMITTED % resubmits.receipt_no
     _decide(a, doc, reason, twins_seen)
     _fill(a, doc)
     limit = due or due_for(

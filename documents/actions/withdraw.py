@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from alerts.tell import hush
+from deadlines.limits import NoLimit
 from documents.actions.again import Holder, once_more
 from documents.actions.closing import closing_undone
 from documents.actions.guard import allow
 from documents.actions.handover import limit, withdraw_assignments
+from documents.actions.recounting import corrected_since, count_anew
 from documents.actions.telling import tell_holders
 from documents.models import Document
 from documents.queries.known import last_move
@@ -45,6 +48,7 @@ def withdraw(a: Act, *, reason: str = "") -> str:
     losing = [t.holder for t in (*_given(a, last), *_steps(a, last, "release"))]
     losing += _undo(a, last)
     _put_limit_back(a, last)
+    _keep_corrections(a, last)
     tell_holders(a, losing, _told(a), gone=True)
     return _("已撤回，本件回到您手里。")
 
@@ -120,6 +124,20 @@ def _put_limit_back(a: Act, last: Entry) -> None:
     a.data["due"] = [doc.due_at.isoformat(), old]
     doc.due_at = datetime.fromisoformat(old) if old else None
     doc.due_source, doc.due_trace = source, trace
+
+
+def _keep_corrections(a: Act, last: Entry) -> None:
+    """What comes back was counted before a correction of the register: by its rule, but as the paper is now."""
+    doc: Document = a.subject
+    if not corrected_since(doc, last):
+        return
+    with suppress(NoLimit):  # a rule that is no more: the date stands as it was
+        if count_anew(doc, doc) and doc.due_at and "due" in a.data:
+            a.data["due"][1] = doc.due_at.isoformat()
+    for task in a.live(Lane.MAIN):
+        if task.pk is None:
+            with suppress(NoLimit):
+                count_anew(doc, task)
 
 
 def _restore(a: Act, last: Entry) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -31,6 +33,7 @@ from documents.queries.quick import TooWide
 from documents.views.register_read import Reading, asked_for, told
 from documents.views.register_rows import chosen, columns, needs
 from workflow.clock import database_now
+from workflow.spine import new_key
 
 log = logging.getLogger("documents.exports")
 AT_ONCE, MOST = 5_000, 100_000  # rows: while he waits, and at all
@@ -40,8 +43,11 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass
 class Taken:
+    """What a sheet got: how many rows, whether there were more, and a mark of what stands in them."""
+
     rows: int = 0
     more: bool = False
+    mark: Any = field(default_factory=sha256)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +58,7 @@ def register_export(request: HttpRequest) -> HttpResponse:
     asked = asked_for(person, sent, timezone.localtime())
     cols = columns(asked.now, {}, asked.order, keys=chosen(person))
     if request.method != "POST":
-        context = {"query": asked.query, "about": told(asked, cols)}
+        context = {"query": asked.query, "about": told(asked, cols), "key": new_key()}
         return render(request, "documents/export.html", context)
     export = Export(
         person=person, query=asked.query, columns=[col.key for col in cols], language=get_language() or ""
@@ -64,24 +70,40 @@ def register_export(request: HttpRequest) -> HttpResponse:
     filters = [f"{name}：{value}" for name, value in told(asked, cols)]
     if page is None or page.older:
         return _later(request, export, filters)
-    take_along(export, by=person, filters=filters, rows=len(page.rows))
     file = BytesIO()
-    _write(file, asked, cols, page.rows)
+    made_now = _write(file, asked, cols, page.rows)
+    key = _key(request, export, filters, made_now)
+    take_along(export, by=person, key=key, filters=filters, rows=made_now.rows)
     return _closed(HttpResponse(file.getvalue(), content_type=SHEET), asked.now)
 
 
 def _later(request: HttpRequest, export: Export, filters: list[str]) -> HttpResponse:
     try:
-        ask(export, by=request.user, filters=filters)
+        done = ask(export, by=request.user, key=_key(request, export, filters), filters=filters)
     except IntegrityError as error:  # two at one moment
         raise Incomplete(_("您的上一份导出还在生成，完成后会通知您，请稍后再导。")) from error
+    if not done.subject.waits:  # the same form, when its sheet has been made: it is there
+        return redirect("export", done.subject.ref)
     said = _("超过 %(n)s 件，正在后台生成，完成后在“通知”中告诉您。") % {"n": f"{AT_ONCE:,}"}
     messages.success(request, said)
     return redirect(f"{reverse('register')}?{export.query}".rstrip("?"))
 
 
+def _key(request: HttpRequest, export: Export, filters: list[str], got: Taken | None = None) -> str:
+    """The form's key, for this very sheet: a second click takes nothing anew, other rows are another taking along.
+
+    The form stays on the screen when its sheet has come, and no sheet that went straight to him is kept: under the
+    form's key alone, rows that came since would go out without a record.
+    """
+    sent = request.POST.get("key", "")
+    if not sent:
+        return ""
+    parts = [sent, export.query, export.language, filters, got.mark.hexdigest() if got else ""]
+    return f"export-{sha256(json.dumps(parts).encode()).hexdigest()[:32]}"
+
+
 def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iterable[Row]) -> Taken:
-    """The sheet of at most MOST rows; how many, and whether there were more."""
+    """The sheet of at most MOST rows."""
     taken_now = Taken()
 
     def lines() -> Iterator[list[str]]:
@@ -90,7 +112,9 @@ def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iter
                 taken_now.more = True
                 return
             taken_now.rows += 1
-            yield texts(row, cols)
+            line = texts(row, cols)
+            taken_now.mark.update(json.dumps(line).encode())
+            yield line
 
     write_sheet(
         target,
@@ -113,13 +137,16 @@ def _about(asked: Reading, cols: list[Col], now_taken: Taken) -> Iterator[tuple[
     yield _("导出时间"), f"{asked.now:%Y-%m-%d %H:%M}"
 
 
-def make_waiting() -> int:
-    """Make every sheet that waits, as its person may see the register now; how many were made."""
-    count = 0
-    while (export := claim(database_now())) is not None:
-        with override(export.language):
-            count += _make(export)
-    return count
+def make_next() -> bool:
+    """Make the sheet that has waited longest, as its person may see the register now; was one made?
+
+    One alone: a minute of the worker is never a queue of them, with the alerts of that minute behind it.
+    """
+    export = claim(database_now())
+    if export is None:
+        return False
+    with override(export.language):
+        return _make(export)
 
 
 def _make(export: Export) -> bool:

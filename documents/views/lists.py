@@ -34,9 +34,10 @@ from documents.views.register_read import FILTERS, PAGING, Reading, kept, place_
 from documents.views.register_rows import TURN, chosen, columns, needs
 from documents.words import State
 from people.roles import Role
+from workflow.spine import new_key
 
 MOST_VIEWS = 12
-QUERY, TOKEN = "@query@", "@token@"  # no address and no token has these
+QUERY, TOKEN, KEY = "@query@", "@token@", "@key@"  # no address, no token and no key has these
 
 
 @require_safe
@@ -125,7 +126,7 @@ def _plain_bar(_language: str, _today: date) -> SafeString:  # its example of a 
 def _tools(request: HttpRequest, back: str, rows: bool) -> dict[str, SafeString]:
     """Columns, sheet and print beside the table, and the sheet's button over it."""
     tools, dialog = _plain_tools(get_language() or "", rows)
-    dialog = dialog.replace(TOKEN, get_token(request)) if rows else ""
+    dialog = dialog.replace(TOKEN, get_token(request)).replace(KEY, new_key()) if rows else ""
     return {
         "tools": SafeString(tools.replace(QUERY, escape(back))),
         "dialog": SafeString(dialog.replace(QUERY, escape(back))),
@@ -134,7 +135,7 @@ def _tools(request: HttpRequest, back: str, rows: bool) -> dict[str, SafeString]
 
 @lru_cache(maxsize=8)
 def _plain_tools(_language: str, rows: bool) -> tuple[str, str]:
-    words = {"rows": rows, "query": QUERY, "csrf_token": TOKEN}
+    words = {"rows": rows, "query": QUERY, "csrf_token": TOKEN, "key": KEY}
     tools = render_to_string("documents/_register_tools.html", words)
     return tools, render_to_string("documents/_export_dialog.html", words)
 

@@ -100,7 +100,7 @@ def make_scenes(office: Office) -> Scenes:
     made.group = ReaderGroup.objects.create(name="各处处长", owner=None)
     made.group.persons.set([office.leader2, office.supervisor])
     sheet = Export(person=office.clerk, language="zh-hans")
-    made.export = ask(sheet, by=office.clerk, filters=[])
+    made.export = ask(sheet, by=office.clerk, filters=[]).subject
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -22,7 +23,7 @@ from documents.files import taken
 from documents.models import Document, Export
 from documents.queries.visible import visible_to
 from documents.views import exports
-from documents.views.exports import make_waiting
+from documents.views.exports import make_next
 from documents.views.register_read import asked_for
 from people.models import Person
 from tests.lists.bulk import given, papers
@@ -124,6 +125,49 @@ def test_each_export_is_on_record(office: Office, client: Client) -> None:
     assert list(differences(Export)) == []
 
 
+def drawn(client: Client, where: str) -> dict[str, str]:
+    """The hidden fields of the form as it is drawn there."""
+    html = client.get(where).content.decode().split(f'action="{ADDRESS}"')[1].split("</form>")[0]
+    return dict(re.findall(r'type="hidden" name="(query|key)" value="([^"]*)"', html))
+
+
+@pytest.mark.parametrize("where", ["/documents/", ADDRESS])
+def test_a_second_click_is_the_first_answer(office: Office, client: Client, where: str) -> None:
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form, other = drawn(client, where), drawn(client, where)
+    assert len(form["key"]) > 16
+    assert form["key"] != other["key"]
+    first, second = (sheets(read(client.post(ADDRESS, form)))[0] for _ in range(2))
+    assert first == second
+    assert Entry.objects.filter(subject_kind="export").count() == Export.objects.count() == 1
+    client.post(ADDRESS, other)
+    assert Entry.objects.filter(subject_kind="export").count() == Export.objects.count() == 2
+    assert list(differences(Export)) == []
+
+
+def test_rows_that_came_since_are_on_record(office: Office, client: Client) -> None:
+    """The form stays on the screen: what it takes later is not what it took."""
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    client.post(ADDRESS, form)
+    papers(office, 1, start=9)
+    assert len(numbers(sheets(read(client.post(ADDRESS, form)))[0])) == 3
+    taken_along = Entry.objects.filter(subject_kind="export").order_by("id")
+    assert [entry.data["rows"] for entry in taken_along] == [2, 3]
+
+
+def test_the_key_is_his_own(office: Office, client: Client) -> None:
+    papers(office, 2)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    client.post(ADDRESS, form)
+    client.force_login(office.chief)
+    assert client.post(ADDRESS, form).status_code == 403
+    assert Entry.objects.filter(subject_kind="export").count() == 1
+
+
 @pytest.mark.parametrize("query", ["since=0230", "q=%00", "kind=x", "q=长", "x" * 2001])
 def test_more_than_the_list_is_never_taken(office: Office, client: Client, query: str) -> None:
     """A filter that is not understood is refused, not dropped."""
@@ -195,7 +239,7 @@ def test_rights_are_those_of_the_making(office: Office, client: Client, small: N
     for task in tasks_[:4]:
         task.revoked = True
         task.save()
-    make_waiting()
+    make_next()
     main, _about = sheets(taken.path_of(export.ref).read_bytes())
     assert numbers(main) == [d.receipt_no for d in reversed(docs[4:])]
 
@@ -208,7 +252,7 @@ def test_pieces_are_joined_without_a_seam(office: Office, client: Client, monkey
     monkeypatch.setattr(exports, "AT_ONCE", 3)
     monkeypatch.setattr(exports, "MOST", 20)
     export = later(client, office.clerk)
-    make_waiting()
+    make_next()
     main, about = sheets(taken.path_of(export.ref).read_bytes())
     assert len(main) == 21
     assert dict(about)["件数"].startswith("20（")
@@ -229,6 +273,20 @@ def test_one_waits_for_each_person(office: Office, client: Client, small: None) 
     assert claim(now + timedelta(hours=1)) is not None  # who never finished
 
 
+def test_a_second_click_on_a_large_one(office: Office, client: Client, small: None) -> None:
+    """While it waits it is the same; when it is made the form leads to it."""
+    papers(office, 5)
+    client.force_login(office.clerk)
+    form = drawn(client, "/documents/")
+    for _ in range(2):
+        assert client.post(ADDRESS, form)["Location"] == "/documents/"
+    assert client.post(ADDRESS, drawn(client, "/documents/")).status_code == 409
+    make_next()
+    export = Export.objects.get()
+    assert client.post(ADDRESS, form)["Location"] == f"/documents/exports/{export.ref}/"
+    assert Entry.objects.filter(subject_kind="export", verb="export").count() == 1
+
+
 def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None, monkeypatch: Any) -> None:
     papers(office, 5)
     export = later(client, office.clerk)
@@ -239,9 +297,9 @@ def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None
     monkeypatch.setattr(exports, "write_sheet", broken)
     for _ in range(TRIES):
         with pytest.raises(OSError, match="no space"):
-            make_waiting()
+            make_next()
         Export.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
-    assert make_waiting() == 0
+    assert not make_next()
     export.refresh_from_db()
     assert not export.waits
     assert "导出没有生成" in Alert.objects.get().said
@@ -249,18 +307,29 @@ def test_what_cannot_be_made_is_said(office: Office, client: Client, small: None
     later(client, office.clerk)  # he may ask again
 
 
+def test_one_a_tick_the_oldest_first(office: Office, client: Client, small: None) -> None:
+    """The alerts of the minute wait behind one sheet at most."""
+    papers(office, 5)
+    asked = [later(client, who) for who in (office.clerk, office.chief, office.handler)]
+    for n in range(4):
+        there = [export.ref for export in asked if taken.path_of(export.ref).exists()]
+        assert there == [export.ref for export in asked[:n]]
+        tasks.exports()
+
+
 def test_who_has_left_gets_nothing(office: Office, client: Client, small: None) -> None:
     papers(office, 5)
     export = later(client, office.chief)
     Person.objects.filter(pk=office.chief.pk).update(is_active=False)
-    make_waiting()
+    make_next()
     assert not taken.path_of(export.ref).exists()
 
 
 def test_files_go_after_some_days_the_record_stays(office: Office, client: Client, small: None) -> None:
     papers(office, 5)
     export, other = later(client, office.clerk), later(client, office.chief)
-    make_waiting()
+    assert make_next()
+    assert make_next()
     old = timezone.now() - KEPT - timedelta(minutes=1)
     Export.objects.filter(pk=export.pk).update(made_at=old)
     stray = taken.folder() / "left.1.part"

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+from deadlines.limits import due_for
 from docflow.web.parts import when
 from documents.actions.closing import reopen
+from documents.actions.correcting import correct
 from documents.actions.handling import rework
 from documents.actions.register import register
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from tests.documents.handling.path import closed, days, now, part, reported
 from tests.office import Office, fresh, handling, item, registered, reviewing, unsaved
+from workflow.models import Task
 from workflow.replay import differences
 
 from .browser import Page, text
@@ -40,6 +45,44 @@ def test_a_proposal_that_moves_the_limit_says_so_and_puts_it_back_when_withdrawn
         assert getattr(after, name) == getattr(before, name), name
     assert moved(doc.due_at, before.due_at) in line(office, after, "撤回")
     assert not list(differences(Document))
+
+
+@pytest.mark.parametrize("amount", [30, None], ids=["set by the proposal", "by the rules"])
+def test_what_comes_back_is_counted_as_the_register_was_corrected(office: Office, amount: int | None) -> None:
+    """Beside the main flow the urgency was mended: the limits put back are those of the right urgency."""
+    doc = registered(office)
+    before = Document.objects.get(pk=doc.pk)
+    doc = reviewing(office, doc, due=days(amount) if amount else None)
+    correct(doc, by=office.clerk, reason="看错", fields={"urgency": "top_urgent"})
+    proposed = Document.objects.get(pk=doc.pk)
+    withdraw(proposed, by=fresh(office.handler))
+    after = Document.objects.get(pk=doc.pk)
+    task = Task.objects.about(doc).open().get(kind="propose")
+    for step, row in (("handle", after), ("propose", task)):
+        wanted = due_for(
+            step, urgency="top_urgent", category=doc.category, kind=doc.kind, start=doc.received_at
+        )
+        assert (row.due_at, row.due_trace) == (wanted.at, wanted.trace)
+    assert before.due_at
+    assert after.due_at
+    assert after.due_at < before.due_at
+    assert after.due_first == before.due_first
+    if amount:
+        assert moved(proposed.due_at, after.due_at) in line(office, after, "撤回")
+    assert not list(differences(Document))
+
+
+@pytest.mark.parametrize("fields", [{"pages": 7}, {"urgency": "top_urgent"}])
+def test_a_date_written_in_the_paper_comes_back_whatever_was_corrected(
+    office: Office, fields: dict[str, Any]
+) -> None:
+    doc = registered(office, due=days(9))
+    before = Document.objects.get(pk=doc.pk)
+    doc = reviewing(office, doc, due=days(30))
+    correct(doc, by=office.clerk, reason="看错", fields=fields)
+    withdraw(Document.objects.get(pk=doc.pk), by=fresh(office.handler))
+    after = Document.objects.get(pk=doc.pk)
+    assert (after.due_at, after.due_trace) == (before.due_at, before.due_trace)
 
 
 def test_a_proposal_that_keeps_the_limit_says_nothing(office: Office) -> None:
