@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -48,6 +49,20 @@ def waits(person: Any) -> bool:
 def ask(export: Export, *, by: Any, filters: Sequence[str], key: str = "") -> Done:
     """Leave a large one to the worker: the row is the message. One waits for each person."""
     return take_along(export, by=by, key=key, filters=filters, rows=None)
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Is no other process at a sheet? Held by the connection, so that whoever dies lets go of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('docflow.sheets'))")
+        [free] = cursor.fetchone()
+    try:
+        yield free
+    finally:
+        if free:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('docflow.sheets'))")
 
 
 def claim(now: datetime) -> Export | None:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from docflow.web.errors import Incomplete
 from docflow.web.ledger import Col, texts
-from documents.actions.exporting import KEPT, TRIES, ask, claim, given_up, made, take_along
+from documents.actions.exporting import KEPT, TRIES, alone, ask, claim, given_up, made, take_along
 from documents.files import taken
 from documents.files.sheet import write_sheet
 from documents.models import Export
@@ -140,13 +140,14 @@ def _about(asked: Reading, cols: list[Col], now_taken: Taken) -> Iterator[tuple[
 def make_next() -> bool:
     """Make the sheet that has waited longest, as its person may see the register now; was one made?
 
-    One alone: a minute of the worker is never a queue of them, with the alerts of that minute behind it.
+    One alone, and none while another process is at one: the alerts of a minute never wait behind a queue of them.
     """
-    export = claim(database_now())
-    if export is None:
-        return False
-    with override(export.language):
-        return _make(export)
+    with alone() as free:
+        export = claim(database_now()) if free else None
+        if export is None:
+            return False
+        with override(export.language):
+            return _make(export)
 
 
 def _make(export: Export) -> bool:

@@ -8,11 +8,13 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -315,6 +317,19 @@ def test_one_a_tick_the_oldest_first(office: Office, client: Client, small: None
         there = [export.ref for export in asked if taken.path_of(export.ref).exists()]
         assert there == [export.ref for export in asked[:n]]
         tasks.exports()
+
+
+def test_one_at_a_time_over_all_processes(office: Office, client: Client, small: None) -> None:
+    """Of two worker processes one is left for the alerts, however long a sheet takes."""
+    papers(office, 5)
+    export = later(client, office.clerk)
+    other = connection.copy()  # as another process has one
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('docflow.sheets'))")
+        assert not make_next()
+        assert Export.objects.get(pk=export.pk).claimed_at is None
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('docflow.sheets'))")
+    assert make_next()
 
 
 def test_who_has_left_gets_nothing(office: Office, client: Client, small: None) -> None:
