@@ -141,7 +141,7 @@ def units(doc: Document, visit: Visit, feng: Visitor) -> None:
         "the words are lost"
     )
     report(co, doc, "无不同意见。")
-    holder(feng, doc, "已回", "未回")
+    holder(feng, doc, "已回", "办理中")
     report(lead, doc, "已会同省财政厅研究，建议原则同意。")
     assert lead.list_of("todo") == co.list_of("todo") == []
     assert feng.list_of("todo") == [TITLE]
