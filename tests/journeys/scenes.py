@@ -42,7 +42,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "waiting": ("feng", ("withdraw",)),
     "submitted": ("zhao", ("instruct",)),
     "to_record": ("tao", ("record",)),
-    "recorded": ("chen", ("check_record", "confirm_oral", "correct", "circulate", "add_file")),
+    "recorded": ("chen", ("check_record", "confirm_oral", "correct", "circulate", "add_file", "relate")),
     "instructed": ("feng", ("assign", "circulate_only")),
     "handling": ("unit1", ("accept", "misdirected", "progress", "report", "extend")),
     "extending": ("wu", ("answer_extension", "waive", "urge", "reassign")),
