@@ -139,7 +139,7 @@ def test_every_verb(office: Office, visit: Visit, scenes: Scenes) -> None:
         for verb in verbs:
             path = f"/documents/{scenes.papers[scene].ref}/do/{verb}/"
             inspect.look(visitor, path)
-            if not visitor.all("form[data-submit][method=post] .btn-primary"):
+            if not visitor.all("form[data-submit][method=post] :is(.btn-primary, .btn-danger)"):
                 inspect.note(f"{scene} {verb}", f"no form: {visitor.one('#main').text[:200]}")
     inspect.close()
 
