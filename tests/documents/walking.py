@@ -15,13 +15,14 @@ from deadlines.limits import Explained, counted
 from documents.actions.handover import open_instructions
 from documents.models import Assignment, Attachment, Blob, Document, Instruction
 from documents.queries.known import known
+from documents.queries.visible import visible_to
 from documents.rules.closing import checks
 from documents.rules.standing import reassignable
 from documents.rules.verbs import VERBS, offer
 from documents.views.registry import ACTS
 from documents.words import ReturnCode
 from people.models import Person, Unit
-from tests.office import Office, fresh
+from tests.office import Office, fresh, registered
 from workflow.models import Task
 
 ACTIVE = ("given", "accepted")
@@ -366,6 +367,15 @@ def _check_record(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | 
 @plan("correct")
 def _correct(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     return {"reason": "录入有误", "fields": {"title": f"{s.doc.title}（更正{s.dice.randint(1, 10**9)}）"}}
+
+
+@plan("relate")
+def _relate(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    others = visible_to(who).exclude(pk=s.doc.pk)
+    if not others.exists():
+        registered(s.office)  # the registry sees it; who was given but one paper has none to name
+    other = others.first()
+    return {"other": other} if other is not None else None
 
 
 @plan("add_file")
