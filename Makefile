@@ -1,5 +1,6 @@
 # make run     start docflow on http://127.0.0.1:8000/ (PORT=…, DEMO=0 for an empty office)
 # make test    everything CI checks: style, types, contracts, migrations, tests, journeys
+# make cover   the tests once more, with what they never reach (a third slower)
 # make check   the static part of it
 # make bench   the measurements of docs/performance
 # make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
@@ -11,7 +12,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: run test check bench pictures floor fresh lock venv
+.PHONY: run test cover check bench pictures floor fresh lock venv
 
 venv: $(STAMP)
 
@@ -33,7 +34,10 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m tests.journeys.browser
-	$(BIN)/pytest --cov -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist worksteal
+
+cover: check
+	$(BIN)/pytest -n 2 --dist worksteal --cov
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

@@ -62,9 +62,16 @@ def embedded_services() -> list[str]:
 
 
 def start() -> None:
-    """Make the embedded services run until this process ends. Quick and harmless when they do already."""
+    """Make the embedded services run until this process ends. Quick and harmless when they do already.
+    EmbeddedError says why one does not; the other runs all the same."""
+    failed: list[EmbeddedError] = []
     for name in embedded_services():
-        _use(name)
+        try:
+            _use(name)
+        except EmbeddedError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def claim(purpose: str) -> None:
@@ -182,6 +189,7 @@ class _Server:
         self.sockets = _socket_dir(name)
         self.uid = UNPRIVILEGED if os.geteuid() == 0 else os.geteuid()
         self.program = _program(name)
+        self.end_signal = signal.SIGINT if name == "postgres" else signal.SIGTERM
         self.process: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
@@ -210,7 +218,7 @@ class _Server:
     def stop(self) -> None:
         if self.process is None or self.process.poll() is not None:
             return
-        self.process.send_signal(signal.SIGINT if self.name == "postgres" else signal.SIGTERM)
+        self.process.send_signal(self.end_signal)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
@@ -293,20 +301,17 @@ class _Server:
         new.rename(self.data)
 
     def _end_orphan(self) -> None:
-        """A server of this home without a keeper (possible only where the kernel has no PDEATHSIG)."""
+        """A server of this home without a keeper: where the kernel has no PDEATHSIG, or when the keeper
+        was killed before it had noted whom it started (PostgreSQL notes itself)."""
         import psutil
 
-        try:
-            orphan = psutil.Process(int((home() / "run" / f"{self.name}.pid").read_text()))
-            if Path(orphan.exe()).resolve() != self.program.resolve():
-                return
-            orphan.send_signal(signal.SIGINT if self.name == "postgres" else signal.SIGTERM)
-            orphan.wait(20)
-        except psutil.TimeoutExpired:
-            orphan.kill()
-            orphan.wait(5)
-        except (OSError, ValueError, psutil.Error):
-            return
+        for note in (home() / "run" / f"{self.name}.pid", self.data / "postmaster.pid"):
+            try:
+                orphan = psutil.Process(int(note.read_text().split()[0]))
+                if Path(orphan.exe()).resolve() == self.program.resolve():
+                    _end(orphan, self.end_signal)
+            except (OSError, ValueError, IndexError, psutil.Error):
+                continue
 
     def _forget_reused_pid(self) -> None:
         """PostgreSQL refuses to start while the pid in its lock file lives, even as another program."""
@@ -331,7 +336,8 @@ class _Server:
     def _popen(self, command: list[str], output: Any) -> subprocess.Popen[bytes]:
         """Start as the unprivileged user when root, and so that the child dies with this keeper."""
         drop: dict[str, Any] = {}
-        die: Callable[[], None] | None = _die_with_parent
+        keeper = os.getpid()
+        die: Callable[[], None] | None = lambda: _die_with(keeper)  # noqa: E731
         if os.geteuid() == 0:
             if _may_reach(self.program, self.data.parent):
                 drop = {"user": self.uid, "group": self.uid, "extra_groups": []}
@@ -386,10 +392,28 @@ def _through_closed_folders(command: list[str], uid: int) -> list[str]:
             f"--ambient-caps={caps}", "--pdeathsig=INT", "--", *command]  # fmt: skip
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent dies (Linux; elsewhere the next start cleans up)."""
+def _end(orphan: Any, number: int) -> None:
+    """Stop a process that is no child of ours; 20 seconds to end in order, then by force."""
+    import psutil
+
+    for asked, patience in ((number, 20), (signal.SIGKILL, 5)):
+        orphan.send_signal(asked)
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE:  # nobody may reap it
+                return
+            time.sleep(0.05)
+
+
+def _die_with(keeper: int) -> None:
+    """Ask the kernel to end this process when the keeper dies (Linux; elsewhere the next start cleans up).
+    Until the program takes over, the signal must kill: the keeper's own handler would only note it."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG
+        if os.getppid() != keeper:  # it died before it was asked for
+            os._exit(1)
 
 
 def _keep(name: str) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from docflow.web.errors import BadInput
 from documents.files import sandbox
 from documents.files.errors import CannotShow, Refused
+from documents.files.sheet import write_sheet
 from documents.files.sniff import sniff
 from people.models import Unit
 from people.rules import columns_fit, refuse, relation_fits
@@ -44,22 +44,24 @@ class Line:
 
 def template() -> bytes:
     """An empty table with its first line, and a second sheet that says what may stand where."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "单位"
-    sheet.append(list(COLUMNS))
-    for letter, width in zip("ABCDEFG", (36, 20, 36, 12, 16, 14, 10), strict=True):
-        sheet.column_dimensions[letter].width = width
-    notes = book.create_sheet("填写说明")
-    notes.append(["全称", "必填，不能重复；已有的单位会跳过"])
-    notes.append(["上级单位", "写全称或简称；可以是本表里的，也可以是已有的；没有就不填"])
-    notes.append(["类别", "、".join(WORDS["kind"]), "不填为外单位"])
-    notes.append(
-        ["与本机关关系", "、".join(WORDS["relation"]), "不填：内设处室为本机关内部，外单位为不相隶属机关"]
-    )
-    notes.append(["排列顺序", "数字，小的在前；不填为 100"])
     out = io.BytesIO()
-    book.save(out)
+    write_sheet(
+        out,
+        name="单位",
+        heads=list(zip(COLUMNS, (36, 20, 36, 12, 16, 14, 10), strict=True)),
+        rows=[],
+        about_name="填写说明",
+        about=[
+            ("全称", "必填，不能重复；已有的单位会跳过"),
+            ("上级单位", "写全称或简称；可以是本表里的，也可以是已有的；没有就不填"),
+            ("类别", "、".join(WORDS["kind"]) + "；不填为外单位"),
+            (
+                "与本机关关系",
+                "、".join(WORDS["relation"]) + "；不填：内设处室为本机关内部，外单位为不相隶属机关",
+            ),
+            ("排列顺序", "数字，小的在前；不填为 100"),
+        ],
+    )
     return out.getvalue()
 
 

@@ -22,18 +22,6 @@ class State(TextChoices):
 
 
 FINAL = frozenset({State.CLOSED, State.RETURNED, State.VOIDED})
-PHASE = {
-    State.PROPOSING: "draft",
-    State.REVIEWING: "review",
-    State.SUBMITTED: "review",
-    State.INSTRUCTED: "circulation",
-    State.HANDLING: "circulation",
-    State.CIRCULATING: "circulation",
-    State.CLOSING: "closure",
-    State.CLOSED: "closure",
-    State.RETURNED: "closure",
-    State.VOIDED: "closure",
-}
 
 
 class Kind(TextChoices):

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
-import typst
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import typst
 
 # Where Debian's fonts-noto-cjk and fonts-lxgw-wenkai lie; PRINT_FONT_DIRS adds the site's own folders.
 _SYSTEM = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/lxgw-wenkai")
@@ -33,6 +36,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
     """The fonts printing may use, scanned once per process."""
+    import typst
+
     wheel = Path(pylopdf_fonts_zh_cn.serif_path()).parent
     folders = [*getattr(settings, "PRINT_FONT_DIRS", ()), *_SYSTEM, wheel]
     paths = [str(folder) for folder in folders if Path(folder).is_dir()]

@@ -1,18 +1,11 @@
-"""A ledger as PDF, laid out by typst. Text is data: nothing in it can act as markup."""
+"""A ledger as PDF."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
-import typst
-
-from .fonts import fonts, has_bold_song, roles
-
-_FOLDER = Path(__file__).resolve().parent / "typst"
-_TEMPLATE = _FOLDER / "ledger.typ"
+from .typeset import typeset
 
 
 def ledger_pdf(
@@ -44,18 +37,5 @@ def ledger_pdf(
         "heads": [{"label": label, "chars": chars} for label, chars in heads],
         "chars": sum(chars for _label, chars in heads),
         "rows": [{"texts": list(texts), "void": void} for texts, void in rows],
-        "fonts": roles(),
-        "bold": has_bold_song(),
     }
-    pdf = typst.compile(
-        str(_TEMPLATE),
-        root=str(_FOLDER),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-        timestamp=at.astimezone(UTC).replace(microsecond=0),
-        format="pdf",
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no single PDF")
-    return pdf
+    return typeset("ledger.typ", words, at.astimezone(UTC).replace(microsecond=0))

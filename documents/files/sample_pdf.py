@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from datetime import date as Date
-from pathlib import Path
 
-import typst
-
-from .fonts import fonts, has_bold_song, roles
-
-_FOLDER = Path(__file__).resolve().parent / "typst"
-_TEMPLATE = _FOLDER / "incoming.typ"
+from .typeset import typeset
 
 
 def make_incoming_pdf(
@@ -50,18 +43,5 @@ def make_incoming_pdf(
         "copy_number": copy_number,
         "cc": cc,
         "printed_by": printed_by,
-        "fonts": roles(),
-        "bold": has_bold_song(),
     }
-    pdf = typst.compile(
-        str(_TEMPLATE),
-        root=str(_FOLDER),
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(words, ensure_ascii=False)},
-        timestamp=datetime(date.year, date.month, date.day, tzinfo=UTC),
-        format="pdf",
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst gave no single PDF")
-    return pdf
+    return typeset("incoming.typ", words, datetime(date.year, date.month, date.day, tzinfo=UTC))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-import xlsxwriter
+if TYPE_CHECKING:
+    import xlsxwriter
 
 LONGEST = 32_767  # characters Excel keeps in a cell
 OPTIONS = {
@@ -28,6 +29,8 @@ def write_sheet(
 ) -> None:
     """Sheet 1: `heads` (words and width in characters) over `rows`; sheet 2: what this is, line by line,
     read after the rows."""
+    import xlsxwriter
+
     where = str(target) if isinstance(target, Path) else target
     with xlsxwriter.Workbook(where, OPTIONS) as book:
         bold = book.add_format({"bold": True, "bg_color": "#F2F4F7", "bottom": 1})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,10 +19,9 @@ from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
+from documents.queries.numbered import numbered
 from documents.queries.open_matters import Matter, matters
-from documents.queries.visible import visible_to
 from documents.rules.closing import checks
-from documents.rules.keys import number_key
 
 
 class OpenMattersMixin:
@@ -92,12 +90,8 @@ class SetReplyForm(ActForm):
         return {"reply": self._paper(data["number"]), "number": data["number"], "no_reply": data["no_reply"]}
 
     def _paper(self, number: str) -> Document | None:
-        key = number_key(number)
-        if not key:
-            return None
-        hits = visible_to(self.person).filter(Q(receipt_no=number.strip()) | Q(number_key=key))
-        rows = list(hits.exclude(pk=self.doc.pk)[:2])
-        return rows[0] if len(rows) == 1 else None
+        found = numbered(self.person, number, beside=self.doc)
+        return found[0] if len(found) == 1 else None
 
 
 class ConfirmForm(ActForm):

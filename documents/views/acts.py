@@ -99,7 +99,7 @@ def _said(person: Any, done: Done) -> str:
     if not back.ok or done.replayed:
         return said
     url = reverse("act", args=[doc.ref, "withdraw"])
-    return format_html('{} <a href="{}">{}</a>', said, url, back.verb.label)
+    return format_html('{} <a href="{}" data-undo title="Ctrl+Z">{}</a>', said, url, back.verb.label)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -144,6 +144,41 @@ def test_a_killed_server_comes_back(home: Path) -> None:
     leave(user)
 
 
+def test_a_server_nobody_noted_is_ended_before_the_next_start(home: Path) -> None:
+    """A keeper killed between starting PostgreSQL and writing down whom it started."""
+    sql(home, "CREATE TABLE kept AS SELECT 5 AS answer")
+    lost = subprocess.Popen(
+        [str(embedded._program("postgres")), "-D", str(home / "postgres"), "-c", "listen_addresses="]
+        + ["-c", f"unix_socket_directories={home}/run/postgres"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/", start_new_session=True,
+        **({"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}),  # type: ignore[call-overload]
+    )  # fmt: skip
+    try:
+        assert until(lambda: (home / "postgres" / "postmaster.pid").exists())
+        assert sql(home, "SELECT answer FROM kept") == "5"
+        assert lost.wait(5) == 0
+    finally:
+        lost.kill()
+        lost.wait()
+
+
+def test_one_server_that_fails_does_not_keep_the_other_from_starting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    used = []
+
+    def use(name: str) -> None:
+        used.append(name)
+        if name == "postgres":
+            raise embedded.EmbeddedError("no room")
+
+    monkeypatch.setattr(embedded, "_use", use)
+    monkeypatch.setattr(embedded, "embedded_services", lambda: ["postgres", "valkey"])
+    with pytest.raises(embedded.EmbeddedError, match="no room"):
+        embedded.start()
+    assert used == ["postgres", "valkey"]
+
+
 def test_two_users_share_and_the_last_one_stops(home: Path) -> None:
     first = stay(home, "SELECT 1")
     keepers = {p.pid for p in processes_of(home) if "embedded.py" in " ".join(p.cmdline())}

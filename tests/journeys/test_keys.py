@@ -61,6 +61,19 @@ def test_approving_with_a_phrase_two_keys_and_the_next_is_there(office: Office, 
     at(wu, two)
 
 
+def test_what_was_just_done_is_taken_back_by_ctrl_z(office: Office, visit: Visit) -> None:
+    one, two = (reviewing(office) for _ in range(2))
+    wu = visit("wu")
+    first_todo(wu, one)
+    wu.keys("1")
+    wu.submit_keys()
+    at(wu, two)
+    wu.keys(Keys.CONTROL, "z", Keys.NULL)
+    at(wu, one)
+    wu.submit_keys()
+    becomes(wu, one, State.REVIEWING)
+
+
 def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Visit) -> None:
     """1 in the list opens the paper with 同意 written; nothing is sent before Ctrl+Enter."""
     doc = reviewing(office)
