@@ -40,7 +40,7 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
     """One office for all: every test takes papers of its own, and what it writes is committed."""
     with django_db_blocker.unblock():
         yield make_office()
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False)  # the rules of a new database come back
 
 
 @pytest.fixture
