@@ -24,6 +24,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -64,14 +65,9 @@ def embedded_services() -> list[str]:
 def start() -> None:
     """Make the embedded services run until this process ends. Quick and harmless when they do already.
     EmbeddedError says why one does not; the other runs all the same."""
-    failed: list[EmbeddedError] = []
-    for name in embedded_services():
-        try:
-            _use(name)
-        except EmbeddedError as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
+    with ExitStack() as all_of_them:
+        for name in reversed(embedded_services()):
+            all_of_them.callback(_use, name)
 
 
 def claim(purpose: str) -> None:
@@ -393,16 +389,13 @@ def _through_closed_folders(command: list[str], uid: int) -> list[str]:
 
 
 def _end(orphan: Any, number: int) -> None:
-    """Stop a process that is no child of ours; 20 seconds to end in order, then by force."""
-    import psutil
-
-    for asked, patience in ((number, 20), (signal.SIGKILL, 5)):
-        orphan.send_signal(asked)
-        end = time.monotonic() + patience
-        while time.monotonic() < end:
-            if not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE:  # nobody may reap it
-                return
-            time.sleep(0.05)
+    """Stop a process that is no child of ours, in order; after 20 seconds by force."""
+    orphan.send_signal(number)
+    end = time.monotonic() + 20
+    while orphan.is_running() and orphan.status() != "zombie":  # as which it may stay: who reaps it?
+        if time.monotonic() > end:
+            orphan.kill()
+        time.sleep(0.05)
 
 
 def _die_with(keeper: int) -> None:

@@ -1,7 +1,7 @@
-/* docflow: progress and lost answers. A line after 300 ms, a sentence after 8 s; one post at a time. */
+/* docflow: progress, lost answers, the way back. A line after 300 ms, a sentence after 8 s; one post at a time. */
 (function () {
   "use strict";
-  const { q, qa, say } = window.ow;
+  const { q, qa, say, typing } = window.ow;
   let line = 0, late = 0;
   function busy(on) {
     clearTimeout(line);
@@ -40,6 +40,13 @@
   window.addEventListener("pageshow", () => {
     busy(false);
     qa("form[data-sent]").forEach((f) => delete f.dataset.sent);
+  });
+  /* ---- Ctrl+Z within ten seconds: the way back that stands in the sentence about what was just done ---- */
+  document.addEventListener("keydown", (e) => {
+    const back = (e.ctrlKey || e.metaKey) && !e.shiftKey && e.code === "KeyZ" && q("#status [data-undo]");
+    if (!back || typing(e.target) || performance.now() > 10000) return;
+    e.preventDefault();
+    back.click();
   });
   document.addEventListener("htmx:beforeRequest", () => busy(true));
   document.addEventListener("htmx:afterRequest", () => busy(false));

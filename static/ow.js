@@ -24,6 +24,7 @@
   const typing = (t) =>
     t.isContentEditable || t.tagName === "TEXTAREA" || t.tagName === "SELECT" ||
     (t.tagName === "INPUT" && !BUTTONS.test(t.type));
+  window.ow.typing = typing;
   const scope = () => q("dialog[open]") || document;
 
   /* ---- rows: the focus row is a really focused link ---- */
@@ -208,11 +209,6 @@
     const t = e.target, ctrl = e.ctrlKey || e.metaKey;
     if (e.key === "Enter" && ctrl) return e.preventDefault(), send(t, e.shiftKey);
     if (e.key === "F1") return e.preventDefault(), pageHelp();
-    if (ctrl && e.code === "KeyZ" && !e.shiftKey && !typing(t)) {
-      const back = q("#status [data-undo]"); /* what was just done; later it takes a look at the paper */
-      if (back && performance.now() < 10000) e.preventDefault(), back.click();
-      return;
-    }
     if (e.key === "Escape") {
       const menu = q("details.umenu[open]");
       if (menu) return (menu.open = false), q("summary", menu).focus();

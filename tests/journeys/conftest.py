@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.browser import ensure
+from tests.journeys.pool import Pool
 from tests.journeys.visitor import Visitor
 from tests.office import Office, make_office
 
@@ -24,21 +25,28 @@ def office(transactional_db: None) -> Office:
     return make_office()
 
 
+@pytest.fixture(scope="session")
+def pool() -> Iterator[Pool]:
+    made = Pool()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def arrive(transactional_db: None, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+def arrive(transactional_db: None, live_server: Any, pool: Pool) -> Iterator[Callable[..., Visitor]]:
     """`arrive()` opens a window; every page of it must keep the CSP and the console clean."""
-    opened: list[Visitor] = []
+    opened: list[tuple[Visitor, dict[str, Any]]] = []
     browser = ensure()
 
     def open_window(**options: Any) -> Visitor:
-        visitor = Visitor(browser.launch(**options), live_server.url)
-        opened.append(visitor)
+        visitor = Visitor(pool.take(browser, **options), live_server.url)
+        opened.append((visitor, options))
         return visitor
 
     yield open_window
-    faults = [line for visitor in opened for line in visitor.faults()]
-    for visitor in opened:
-        visitor.window.quit()
+    faults = [line for visitor, _options in opened for line in visitor.faults()]
+    for visitor, options in opened:
+        pool.give(visitor.window, live_server.url, **options)
     assert not faults, faults
 
 

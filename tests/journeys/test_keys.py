@@ -69,7 +69,8 @@ def test_what_was_just_done_is_taken_back_by_ctrl_z(office: Office, visit: Visit
     wu.submit_keys()
     at(wu, two)
     wu.keys(Keys.CONTROL, "z", Keys.NULL)
-    at(wu, one)
+    wu.until(lambda: wu.path.startswith(f"/documents/{one.ref}/do/withdraw/"), "no way back")
+    wu.one("html.js form[data-submit]")
     wu.submit_keys()
     becomes(wu, one, State.REVIEWING)
 
