@@ -34,10 +34,10 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m tests.journeys.browser
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 cover: check
-	$(BIN)/pytest -n 2 --dist worksteal --cov
+	$(BIN)/pytest -n 3 --dist worksteal --cov
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

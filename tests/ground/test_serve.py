@@ -196,8 +196,8 @@ def test_where_it_is_asked(monkeypatch: pytest.MonkeyPatch, host: str, site: str
     assert parts.site() == site
 
 
-@pytest.mark.parametrize("host", ["127.0.0.2", "::1"])
-def test_ready_on_another_address(host: str) -> None:
+def test_ready_on_another_address() -> None:
+    host = "::1"
     with served_at(host) as running:
         running.wait_ready()
         assert set(health(running.site).values()) == {"ok"}
