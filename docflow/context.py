@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest
 
-from docflow.badges import badges
+from docflow.badges import Badges, badges
 from docflow.identities import demo_people
 from docflow.menu import menu
 from docflow.version import VERSION
 from people.models import Unit
+
+log = logging.getLogger(__name__)
 
 
 def office_name() -> str:
@@ -25,6 +30,15 @@ def office_name() -> str:
         if name:  # an office without a name gets one any moment now
             cache.set("office_name", name, 60)
     return name or ""
+
+
+def _counted(person: Any) -> Badges:
+    """The counts; a dash for each where they cannot be had: the page itself still answers."""
+    try:
+        return badges(person)
+    except DatabaseError:
+        log.exception("The counts beside the menu cannot be had.")
+        return Badges(*["–"] * len(fields(Badges)))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +62,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "ui_density": "",
     }
     if user is not None and user.is_authenticated:
-        counts = badges(user)
+        counts = _counted(user)
         context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
         context["notice_count"] = counts.notices
         context["who"], context["username"] = str(user), user.get_username()

@@ -19,7 +19,7 @@ from docflow.web.forms import QueryForm
 from documents.models import Instruction
 from documents.queries.board import ALL, DOING, DONE, GIVEN, WAITING, WRITTEN, Column, board, scope
 from documents.rules.known import Known
-from documents.rules.recorded import bar_to_confirm
+from documents.rules.recorded import RECORDERS, bar_to_confirm
 from documents.rules.verbs import offer
 from documents.words import State, Urgency
 from people.queries import handling_units, leaders, readers
@@ -56,6 +56,7 @@ def instructions(request: HttpRequest) -> HttpResponse:
 
 def _shown(column: Column, now: datetime, hats: Any) -> dict[str, Any]:
     label, empty = _words(column.code)
+    records = column.code == GIVEN and _records(hats)
     cards = []
     for card in column.cards:
         row = card.row
@@ -67,9 +68,15 @@ def _shown(column: Column, now: datetime, hats: Any) -> dict[str, Any]:
                 "lamp": lamp(card.due_at, now, done=done),
                 "urgency": Urgency(row.urgency).label,
                 "state": State(row.state).label,
+                "records": records,
             }
         )
     return {"code": column.code, "label": label, "empty": empty, "cards": cards, "more": column.more}
+
+
+def _records(hats: Any) -> bool:
+    """Does he write down what the leaders of these papers say? (A secretary has on his board only those of his own.)"""
+    return bool(hats.office_roles & RECORDERS) or any(s.covers("record") for s in hats.stand_ins)
 
 
 def _may_confirm(state: str, row: Instruction, hats: Any) -> bool:

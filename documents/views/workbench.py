@@ -26,7 +26,7 @@ from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.items import items
 from documents.queries.onward import line_urls
 from documents.queries.planned import ending
-from documents.rules.verbs import offer, offers
+from documents.rules.verbs import Offer, offer, offers
 from documents.views import drawn, matters, panel
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
@@ -100,10 +100,22 @@ def workbench(
         "from": came,
         "offer": main,
         "verb": main and main.verb,
+        "plain": _plain(request, doc, his, main, asked),
         # On a phone one of two: what the address or the verb is about.
         "rail_first": bool(form or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
     }
     return render(request, "documents/page.html", context, status=status)
+
+
+def _plain(
+    request: HttpRequest, doc: Document, his: Turn, main: Offer | None, asked: Mapping[str, Any]
+) -> str:
+    """A leader whose words are awaited sees the original, the opinions and the box (S09): the address of all the
+    rest. Empty for everybody else, and for him once he has asked for it."""
+    awaited = main is not None and main.ok and main.verb.code == "instruct" and request.user.hats.is_leader  # type: ignore[union-attr]
+    return (
+        f"{_address(request, doc, his)}&tab=log" if awaited and not (asked["tab"] or asked["order"]) else ""
+    )
 
 
 def _drawn(

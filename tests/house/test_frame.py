@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 
+from docflow import badges
 from docflow.badges import shown
-from tests.office import Office, make_office
+from tests.office import Office, make_office, registered
 
 
 @pytest.fixture
@@ -55,6 +57,23 @@ def test_the_office_by_its_unit_or_by_the_setting(office: Office, client: Client
 
 def test_counts_are_short() -> None:
     assert [shown(n) for n in (0, 1, 99, 100)] == ["", "1", "99", "99+"]
+
+
+def test_without_counts_the_list_is_there_all_the_same(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their statement fails (it took too long, the connection broke): dashes, and the page answers."""
+
+    def broken(*_: Any) -> list[Any]:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    doc = registered(office)
+    client.force_login(office.handler)
+    monkeypatch.setattr(badges, "fetch", broken)
+    page = client.get("/")
+    assert page.status_code == 200
+    assert doc.title in page.content.decode()
+    assert page.context["counts"].todo == "–"
 
 
 def test_the_guide_has_a_section_for_each_of_its_links(office: Office, client: Client) -> None:

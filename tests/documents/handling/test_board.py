@@ -199,3 +199,19 @@ def test_a_paper_of_two_leaders_in_order_stands_once(office: Office) -> None:
     assert columns(fresh(office.leader2))["waiting"] == [doc.ref]
     instruct(doc, by=office.leader, text="同意。")
     assert columns(secretary)["given"] == [doc.ref]
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"), [("clerk", True), ("secretary", True), ("leader", False), ("chief", False)]
+)
+def test_whoever_writes_down_for_the_leader_has_the_link_on_the_card(
+    office: Office, client: Client, who: str, offered: bool
+) -> None:
+    doc, other = submitted(office), instructed(office)
+    client.force_login(getattr(office, who))
+    shown = client.get("/instructions/").content.decode()
+    assert doc.title in shown
+    assert (f"/documents/{doc.ref}/do/record/" in shown) == offered
+    assert f"/documents/{other.ref}/do/record/" not in shown
+    if offered:
+        assert client.get(f"/documents/{doc.ref}/do/record/").status_code == 200

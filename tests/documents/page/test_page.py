@@ -60,6 +60,21 @@ def test_the_paper_and_where_it_stands(office: Office, paper: Document) -> None:
     assert "赵六（批示）" in shown  # where it goes next
 
 
+def test_a_leader_whose_words_are_awaited_sees_paper_opinions_and_box(office: Office) -> None:
+    """The rest is one link away; whoever else looks at the paper has all of it at once (S09)."""
+    doc = submitted(office)
+    page = Page(office.leader)
+    shown = text(page.open(doc))
+    for words in ("拟转省水利厅办理", "时限、流程与记录", "原文", "批示"):
+        assert words in shown, words
+    for words in ("怎么算的", "现在在「", "流转记录 "):
+        assert words not in shown, words
+        assert words in text(page.open(doc, "?tab=log")), words
+        assert words in text(Page(office.chief).open(doc)), words
+    instruct(doc, by=office.leader, text="请办。")
+    assert "流转记录 " in text(Page(fresh(office.leader)).open(doc))
+
+
 def test_the_unit_has_its_result_at_hand(office: Office) -> None:
     """Accepting comes first; then the result is written on the page itself, not behind 更多."""
     doc = handling(office)
