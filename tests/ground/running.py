@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -50,6 +51,13 @@ def processes_of(home: Path) -> list[psutil.Process]:
         if any(str(home) == word or f"{home}/" in word or f"={home}" in word for word in words):
             found.append(process)
     return found
+
+
+def kill_all(home: Path) -> None:
+    """By force, every process of this home; one that has just ended by itself is no matter."""
+    for process in processes_of(home):
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def until(state: Callable[[], object], seconds: float = 15) -> bool:

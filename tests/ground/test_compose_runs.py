@@ -20,7 +20,7 @@ import pytest
 import redis
 
 from docflow import embedded
-from tests.ground.running import BASE, PYTHON, environment, processes_of, until
+from tests.ground.running import BASE, PYTHON, environment, kill_all, processes_of, until
 from tests.ground.test_compose import COMPOSE, OURS
 from tests.ground.test_serve import free_port
 from tests.ground.test_settings import KEY
@@ -102,8 +102,7 @@ class Machines:
         return self.run(name, OURS[name]["healthcheck"]["test"][1:]).returncode == 0
 
     def close(self) -> None:
-        for process in processes_of(self.home):
-            process.kill()
+        kill_all(self.home)
         for part in self.parts.values():
             part.wait()
             assert part.stdout is not None

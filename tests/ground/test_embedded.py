@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from docflow import embedded
-from tests.ground.running import BASE, PYTHON, environment, processes_of, run, until
+from tests.ground.running import BASE, PYTHON, environment, kill_all, processes_of, run, until
 
 SQL = """
 import sys
@@ -48,8 +48,7 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="docflow-test-", dir="/tmp"))
     folder.chmod(0o755)
     yield folder / "var"
-    for process in processes_of(folder / "var"):
-        process.kill()
+    kill_all(folder / "var")
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -105,8 +104,7 @@ def test_durable_by_default(home: Path) -> None:
 
 def test_data_survives_kill_9_of_everything(home: Path) -> None:
     user = stay(home, "CREATE TABLE kept AS SELECT 42 AS answer")
-    for process in processes_of(home):
-        process.kill()
+    kill_all(home)
     user.wait(10)
     user.communicate()
     assert sql(home, "SELECT answer FROM kept") == "42"

@@ -20,7 +20,7 @@ from typing import IO
 import pytest
 
 from docflow import parts
-from tests.ground.running import BASE, PYTHON, environment, processes_of, run, until
+from tests.ground.running import BASE, PYTHON, environment, kill_all, processes_of, run, until
 
 SERVE = [PYTHON, "manage.py", "serve"]
 
@@ -83,8 +83,7 @@ def served_at(host: str) -> Iterator[Served]:
     try:
         yield running
     finally:
-        for process in processes_of(running.home):
-            process.kill()
+        kill_all(running.home)
         running.process.wait()
         running.output.close()
         shutil.rmtree(folder, ignore_errors=True)
