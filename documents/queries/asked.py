@@ -90,10 +90,11 @@ class Asked:
             else f"AND ({column}, {key}) {sign} (%(at)s, %(id)s)"
         )
 
-    def all(self, more: str = "", source: str = "documents_document d") -> str:
-        """Read along the order's index, each row asked whether it may be seen."""
+    def all(self, more: str = "", source: str = "documents_document d", key: str = "d.id") -> str:
+        """Read along the order's index (or `source` in its order by `key`), each row asked whether it may be seen."""
         column = ORDERS[self.order][0]
-        order = f"{column} {self.way}" + ("" if column == "d.id" else f", d.id {self.way}")
+        order = f"{key if column == 'd.id' else column} {self.way}"
+        order += "" if column == "d.id" else f", d.id {self.way}"
         return f"""SELECT {self.columns} FROM {source} WHERE {MAY_SEE} {self.others.text} {more} {self.bound()}
           ORDER BY {order} LIMIT {self.limit}"""  # noqa: S608 - constants of this room
 

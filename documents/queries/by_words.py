@@ -1,14 +1,15 @@
 """The papers that contain the typed words, newest first, by steps that each stay small whatever is typed.
 
-A glance at the newest papers tells how common the words are. Common ones fill the page from the newest; rare ones are
-fetched by the index; what the index has too many of is sought further down first, and by the index after all. A step
-is asked only when the one before did not answer. None believes the planner's guess how often words are, or that they
-lie evenly: papers of one matter come in heaps.
+A glance at the newest papers tells how common the words are. Common ones fill the page from the newest; what the
+index can hardly have many of is fetched by it; of the rest more is sought further down, and by the index after all.
+A step is asked only when the one before did not answer. None believes the planner's guess how often words are, or
+that they lie evenly: papers of one matter come in heaps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from docflow.web.prepared import fetch
@@ -17,13 +18,13 @@ from documents.queries.asked import Asked
 from documents.queries.quick import rows
 from documents.queries.visible import MAY_SEE
 
-GLANCE, TRIED = 1000, 8000
+GLANCE, TRIED = 1000, 12_000
 STEP = 1000  # a look is so many times some: each number is a statement that the connection keeps
-SOME = 8  # so many in a glance: further down there are more
-MANY = 500
+MANY = 3000  # hits of the index, fetched one by one, are as dear as so many rows further down
 Rows = list[tuple[Any, ...]]
 
-# The newest of what was given to him, in one order whoever it was given to; `looked` says how many there were.
+# The newest of what was given to him, in one order whoever it was given to. `looked` says how many there were and
+# which was the last, and how many papers there may be at all.
 OWN = """WITH own AS MATERIALIZED (
 SELECT DISTINCT g.subject_pk AS id FROM unnest(%(mine)s::text[]) AS whose (principal) CROSS JOIN LATERAL (
   SELECT DISTINCT g.subject_pk FROM workflow_task g
@@ -31,18 +32,34 @@ SELECT DISTINCT g.subject_pk AS id FROM unnest(%(mine)s::text[]) AS whose (princ
    ORDER BY g.subject_pk {way} LIMIT {tried}) g
  ORDER BY 1 {way} LIMIT {tried}),
  found AS ({found})
-SELECT looked.n, found.* FROM (SELECT count(*) AS n FROM own) looked LEFT JOIN found ON true ORDER BY found.id {way}"""
+SELECT looked.*, found.* FROM (
+  SELECT count(*) AS n, {last}(id) AS last, (SELECT max(id) FROM documents_document) AS papers FROM own) looked
+  LEFT JOIN found ON true ORDER BY found.id {way}"""
 # The newest of the register. So few numbers between the first and the last: then there cannot be more papers.
 NEWEST_OF_ALL = """WITH found AS ({found})
-SELECT looked.n, found.* FROM (SELECT coalesce(max(id) - min(id) + 1, 0) AS n FROM documents_document d WHERE true {bound})
-  looked LEFT JOIN found ON true ORDER BY found.id {way}"""
+SELECT looked.*, found.* FROM (
+  SELECT coalesce(max(id) - min(id) + 1, 0) AS n, NULL::bigint AS last, coalesce(max(id), 0) AS papers
+    FROM documents_document d WHERE true {bound}) looked
+  LEFT JOIN found ON true ORDER BY found.id {way}"""
 # `every` is planned for all its rows, by the index, and read no further than `hits` asks.
 RARE = """WITH every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {indexed}),
  hits AS MATERIALIZED (SELECT id FROM every LIMIT {many}), found AS ({found})
-SELECT looked.n, found.* FROM (SELECT count(*) AS n FROM hits) looked LEFT JOIN found ON true ORDER BY found.id {way}"""
+SELECT looked.n, NULL, NULL, found.* FROM (SELECT count(*) AS n FROM hits) looked
+  LEFT JOIN found ON true ORDER BY found.id {way}"""
 REST = "WITH every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {indexed}) {found}"
-# Each looked up on its own (OFFSET 0 says so): the planner would else join with the whole register.
-LOOKED_UP = "{ids} ids CROSS JOIN LATERAL (SELECT * FROM documents_document p WHERE p.id = ids.id OFFSET 0) d"
+# Each looked up on its own (OFFSET 0 says so: the planner would else join with the whole register), in order.
+LOOKED_UP = """(SELECT id FROM {ids} ORDER BY id {way}) ids
+  CROSS JOIN LATERAL (SELECT * FROM documents_document p WHERE p.id = ids.id OFFSET 0) d"""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found among the papers looked at; were these `all`; the `last` of them; how many papers there are."""
+
+    found: Rows
+    all: bool
+    last: int | None = None
+    papers: int = 0
 
 
 def by_words(ask: Asked, broad: bool, values: Mapping[str, Any], limit_ms: int = 0) -> Rows:
@@ -50,58 +67,65 @@ def by_words(ask: Asked, broad: bool, values: Mapping[str, Any], limit_ms: int =
     indexed = finding.indexed(ask.typed).text
     if not ask.by_id:
         return rows(ask.all(indexed), values, limit_ms)
-    newest = _newest if broad else _own
-    found, ended = newest(ask, GLANCE, values)
-    if len(found) == ask.limit or ended:
-        return found
-    if len(found) < SOME:
-        found, ended = _rare(ask, indexed, values, limit_ms)
-        if ended:
-            return found
+    look = _newest if broad else _own
+    seen = look(ask, GLANCE, values)
+    if seen.all or len(seen.found) == ask.limit:
+        return seen.found
+    if len(seen.found) * seen.papers <= MANY * GLANCE:
+        rare = _rare(ask, indexed, values, limit_ms)
+        if rare.all:
+            return rare.found
     # As dense as in the glance, and half as many again for the page to be full.
-    enough = GLANCE * ask.limit * 3 // (2 * len(found)) if len(found) >= SOME else TRIED
-    tried = -(-enough // STEP) * STEP
-    found, ended = newest(ask, min(max(tried, GLANCE), TRIED), values)
-    if len(found) == ask.limit or ended:
-        return found
-    return rows(
-        REST.format(indexed=indexed, found=ask.all("", LOOKED_UP.format(ids="every"))), values, limit_ms
-    )
+    enough = GLANCE * ask.limit * 3 // (2 * len(seen.found)) if seen.found else TRIED
+    seen = look(ask, min(-(-enough // STEP) * STEP, TRIED), values, seen)
+    if seen.all or len(seen.found) == ask.limit:
+        return seen.found
+    found = ask.all("", _looked_up("every", ask), "ids.id")
+    return rows(REST.format(indexed=indexed, found=found), values, limit_ms)
 
 
-def _own(ask: Asked, tried: int, values: Mapping[str, Any]) -> tuple[Rows, bool]:
-    """Among the newest papers given to him, so many; and whether these were all."""
+def _own(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
+    """Among the newest papers given to him, so many; after those `seen`, whose finds are taken along."""
+    bound, before = ask.bound("g.subject_pk"), seen.found if seen else []
+    if seen:
+        bound += f" AND g.subject_pk {'<' if ask.way == 'DESC' else '>'} %(last)s"
+        values = {**values, "last": seen.last}
     sql = OWN.format(
         way=ask.way,
         tried=tried,
-        bound=ask.bound("g.subject_pk"),
+        bound=bound,
         covered=ask.covered,
+        last="min" if ask.way == "DESC" else "max",
         found=_among(ask, "documents_document d", "AND d.id = ANY (ARRAY(SELECT id FROM own))"),
     )
-    looked, found = _told(fetch(sql, values))
-    return found, looked < tried
+    looked, more = _told(fetch(sql, values))
+    return Look([*before, *more][: ask.limit], looked[0] < tried, looked[1], looked[2] or 0)
 
 
-def _newest(ask: Asked, tried: int, values: Mapping[str, Any]) -> tuple[Rows, bool]:
-    """Among the newest papers of the register, so many; and whether these were all."""
+def _newest(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
+    """Among the newest papers of the register, so many."""
     papers = f"""(SELECT * FROM documents_document d WHERE {MAY_SEE} {ask.bound()}
       ORDER BY d.id {ask.way} LIMIT {tried}) d"""  # noqa: S608 - constants of this room
     sql = NEWEST_OF_ALL.format(found=_among(ask, papers, ""), bound=ask.bound(), way=ask.way)
     looked, found = _told(fetch(sql, values))
-    return found, looked < tried
+    return Look(found, looked[0] < tried, papers=looked[2])
 
 
-def _rare(ask: Asked, indexed: str, values: Mapping[str, Any], limit_ms: int) -> tuple[Rows, bool]:
-    """All that the index has, when that is a handful; and whether it was."""
-    found = ask.all("AND (SELECT count(*) FROM hits) < {many}", LOOKED_UP.format(ids="hits"))
+def _rare(ask: Asked, indexed: str, values: Mapping[str, Any], limit_ms: int) -> Look:
+    """All that the index has, when that is not too much."""
+    found = ask.all("AND (SELECT count(*) FROM hits) < {many}", _looked_up("hits", ask), "ids.id")
     sql = RARE.format(indexed=indexed, many=MANY, way=ask.way, found=found.replace("{many}", str(MANY)))
     looked, papers = _told(rows(sql, values, limit_ms))
-    return papers, looked < MANY
+    return Look(papers, looked[0] < MANY)
 
 
-def _told(told: Rows) -> tuple[int, Rows]:
-    """How many were looked at, and the rows: there is one line even where nothing was found."""
-    return told[0][0], [row[1:] for row in told if row[1] is not None]
+def _looked_up(ids: str, ask: Asked) -> str:
+    return LOOKED_UP.format(ids=ids, way=ask.way)
+
+
+def _told(told: Rows) -> tuple[tuple[Any, ...], Rows]:
+    """What is said of the look, and the rows: there is one line even where nothing was found."""
+    return told[0][:3], [row[3:] for row in told if row[3] is not None]
 
 
 def _among(ask: Asked, papers: str, which: str) -> str:
