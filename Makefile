@@ -37,6 +37,7 @@ test: check
 	$(BIN)/pytest -n 3 --dist worksteal
 
 cover: check
+	$(BIN)/python -m tests.journeys.browser
 	$(BIN)/pytest -n 3 --dist worksteal --cov
 
 bench: $(STAMP)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 
 from docflow.badges import Badges, badges
@@ -36,7 +36,7 @@ def _counted(person: Any) -> Badges:
     """The counts; a dash for each where they cannot be had: the page itself still answers."""
     try:
         return badges(person)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         log.exception("The counts beside the menu cannot be had.")
         return Badges(*["–"] * len(fields(Badges)))
 

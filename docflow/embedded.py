@@ -24,7 +24,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -65,9 +64,14 @@ def embedded_services() -> list[str]:
 def start() -> None:
     """Make the embedded services run until this process ends. Quick and harmless when they do already.
     EmbeddedError says why one does not; the other runs all the same."""
-    with ExitStack() as all_of_them:
-        for name in reversed(embedded_services()):
-            all_of_them.callback(_use, name)
+    failed = None
+    for name in embedded_services():
+        try:
+            _use(name)
+        except EmbeddedError as error:
+            failed = failed or error
+    if failed:
+        raise failed
 
 
 def claim(purpose: str) -> None:
@@ -279,7 +283,6 @@ class _Server:
 
     def _initdb(self) -> None:
         if self.data.exists():
-            self._forget_reused_pid()
             return
         new = home() / "postgres.new"  # renamed when whole, so that a killed initdb leaves no half cluster
         shutil.rmtree(new, ignore_errors=True)
@@ -303,23 +306,17 @@ class _Server:
 
         for note in (home() / "run" / f"{self.name}.pid", self.data / "postmaster.pid"):
             try:
-                orphan = psutil.Process(int(note.read_text().split()[0]))
-                if Path(orphan.exe()).resolve() == self.program.resolve():
-                    _end(orphan, self.end_signal)
+                noted = psutil.Process(int(note.read_text().split()[0]))
+                if self._is_ours(noted):
+                    _end(noted, self.end_signal)
+                else:  # PostgreSQL refuses to start while the pid in its lock file lives, as whatever program
+                    note.unlink()
             except (OSError, ValueError, IndexError, psutil.Error):
                 continue
 
-    def _forget_reused_pid(self) -> None:
-        """PostgreSQL refuses to start while the pid in its lock file lives, even as another program."""
-        import psutil
-
-        lock = self.data / "postmaster.pid"
-        try:
-            other = psutil.Process(int(lock.read_text().split()[0]))
-            if Path(other.exe()).resolve() != self.program.resolve():
-                lock.unlink()
-        except (OSError, ValueError, IndexError, psutil.Error):
-            return
+    def _is_ours(self, process: Any) -> bool:
+        """The same program at work in our data: a pid noted before the machine started anew may be anybody's."""
+        return Path(process.exe()).resolve() == self.program.resolve() and Path(process.cwd()) == self.data
 
     def _make(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
@@ -390,12 +387,12 @@ def _through_closed_folders(command: list[str], uid: int) -> list[str]:
 
 def _end(orphan: Any, number: int) -> None:
     """Stop a process that is no child of ours, in order; after 20 seconds by force."""
-    orphan.send_signal(number)
-    end = time.monotonic() + 20
-    while orphan.is_running() and orphan.status() != "zombie":  # as which it may stay: who reaps it?
-        if time.monotonic() > end:
-            orphan.kill()
-        time.sleep(0.05)
+    for asked, until in ((number, time.monotonic() + 20), (signal.SIGKILL, time.monotonic() + 25)):
+        orphan.send_signal(asked)
+        while time.monotonic() < until:
+            if not orphan.is_running() or orphan.status() == "zombie":  # as which it may stay: who reaps it?
+                return
+            time.sleep(0.05)
 
 
 def _die_with(keeper: int) -> None:

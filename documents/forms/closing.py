@@ -75,7 +75,8 @@ class ReopenForm(ActForm):
 
 
 class SetReplyForm(ActForm):
-    """A receipt number or document number of a paper he may see is linked; any other number stays as text."""
+    """A receipt number or document number of a paper he may see is linked; any other number stays as text: a bare
+    one, too, which may be of our own outgoing papers."""
 
     number = forms.CharField(label=gettext_lazy("复文字号或收文编号"), required=False, max_length=200)
     no_reply = forms.CharField(label=gettext_lazy("无需答复的理由"), required=False, max_length=200)
@@ -90,6 +91,8 @@ class SetReplyForm(ActForm):
         return {"reply": self._paper(data["number"]), "number": data["number"], "no_reply": data["no_reply"]}
 
     def _paper(self, number: str) -> Document | None:
+        if number.strip().isdecimal():
+            return None
         found = numbered(self.person, number, beside=self.doc)
         return found[0] if len(found) == 1 else None
 

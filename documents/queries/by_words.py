@@ -8,7 +8,7 @@ that they lie evenly: papers of one matter come in heaps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,13 +75,22 @@ def by_words(ask: Asked, broad: bool, values: Mapping[str, Any], limit_ms: int =
         rare = _rare(ask, indexed, values, limit_ms)
         if rare.all:
             return rare.found
-    # As dense as in the glance, and half as many again for the page to be full.
-    enough = GLANCE * ask.limit * 3 // (2 * len(seen.found)) if seen.found else TRIED
-    seen = look(ask, min(-(-enough // STEP) * STEP, TRIED), values, seen)
-    if seen.all or len(seen.found) == ask.limit:
-        return seen.found
+    for tried in _depths(len(seen.found), ask.limit, broad):
+        seen = look(ask, tried, values, seen)
+        if seen.all or len(seen.found) == ask.limit:
+            return seen.found
     found = ask.all("", _looked_up("every", ask), "ids.id")
     return rows(REST.format(indexed=indexed, found=found), values, limit_ms)
+
+
+def _depths(found: int, wanted: int, broad: bool) -> Iterator[int]:
+    """How far to look: as far as fills the page if it goes on as dense as in the glance (half as far again where each
+    look begins anew), then as far as one goes at all."""
+    if found:
+        enough = GLANCE * wanted * (3 if broad else 2) // (2 * found)
+        if enough < TRIED:
+            yield -(-enough // STEP) * STEP
+    yield TRIED
 
 
 def _own(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
@@ -103,7 +112,7 @@ def _own(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = 
 
 
 def _newest(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
-    """Among the newest papers of the register, so many."""
+    """Among the newest papers of the register, so many; from the newest on again, whatever was `seen`."""
     papers = f"""(SELECT * FROM documents_document d WHERE {MAY_SEE} {ask.bound()}
       ORDER BY d.id {ask.way} LIMIT {tried}) d"""  # noqa: S608 - constants of this room
     sql = NEWEST_OF_ALL.format(found=_among(ask, papers, ""), bound=ask.bound(), way=ask.way)

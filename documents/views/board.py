@@ -21,7 +21,7 @@ from documents.queries.board import ALL, DOING, DONE, GIVEN, WAITING, WRITTEN, C
 from documents.rules.known import Known
 from documents.rules.recorded import RECORDERS, bar_to_confirm
 from documents.rules.verbs import offer
-from documents.words import State, Urgency
+from documents.words import State, TaskKind, Urgency
 from people.queries import handling_units, leaders, readers
 from workflow.clock import database_now
 
@@ -75,8 +75,12 @@ def _shown(column: Column, now: datetime, hats: Any) -> dict[str, Any]:
 
 
 def _records(hats: Any) -> bool:
-    """Does he write down what the leaders of these papers say? (A secretary has on his board only those of his own.)"""
-    return bool(hats.office_roles & RECORDERS) or any(s.covers("record") for s in hats.stand_ins)
+    """Does he write down what the leaders of these papers say? The registry for all; who has on his board those of
+    the leaders he stands in for, for these. Who can write himself does not record."""
+    if hats.reads_register or hats.is_leader:
+        return bool(hats.office_roles & RECORDERS)
+    writes = [s for s in hats.stand_ins if s.covers("record") or s.covers(TaskKind.INSTRUCT)]
+    return bool(writes) and all(s.covers("record") for s in writes)
 
 
 def _may_confirm(state: str, row: Instruction, hats: Any) -> bool:

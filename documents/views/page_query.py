@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from docflow.web.forms import QueryForm
 
-TABS = ("", "log", "readers", "facts")
+TABS = ("", "opinions", "log", "readers", "facts")
 KEY = 2**63 - 1
 PREFILLED = ("task", "number", "lane")
 

@@ -35,6 +35,7 @@ from documents.views.viewer import download_url, viewer
 from documents.words import FINAL, State, TaskKind
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
+OPINIONS = "opinions"
 QUIET = ("check_record", "confirm_oral")  # verbs reached from their instruction's line
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
@@ -89,7 +90,8 @@ def workbench(
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
     shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
-    context = _context(request, doc, asked, tasks, beside, his, allowed)
+    awaited = _awaited(hats, main)
+    context = _context(request, doc, asked, tasks, beside, his, allowed, awaited)
     context |= {
         "panel": shown,
         "chips": drawn.chips(shown.chips, shown.wording),
@@ -100,22 +102,15 @@ def workbench(
         "from": came,
         "offer": main,
         "verb": main and main.verb,
-        "plain": _plain(request, doc, his, main, asked),
         # On a phone one of two: what the address or the verb is about.
         "rail_first": bool(form or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
     }
     return render(request, "documents/page.html", context, status=status)
 
 
-def _plain(
-    request: HttpRequest, doc: Document, his: Turn, main: Offer | None, asked: Mapping[str, Any]
-) -> str:
-    """A leader whose words are awaited sees the original, the opinions and the box (S09): the address of all the
-    rest. Empty for everybody else, and for him once he has asked for it."""
-    awaited = main is not None and main.ok and main.verb.code == "instruct" and request.user.hats.is_leader  # type: ignore[union-attr]
-    return (
-        f"{_address(request, doc, his)}&tab=log" if awaited and not (asked["tab"] or asked["order"]) else ""
-    )
+def _awaited(hats: Any, main: Offer | None) -> bool:
+    """A leader whose words are awaited sees the original, the opinions and the box (S09); all the rest by a link."""
+    return main is not None and main.ok and main.verb.code == "instruct" and bool(hats.is_leader)
 
 
 def _drawn(
@@ -187,6 +182,7 @@ def _context(
     beside: rows.Beside,
     his: Turn,
     allowed: set[str],
+    awaited: bool,
 ) -> dict[str, Any]:
     here = _address(request, doc, his)
     stops = route.stops(doc, tasks.main, beside.proposal, route.written(beside.entries, doc.round))
@@ -211,7 +207,8 @@ def _context(
         "items": drawn.items(items(beside.parts, tasks.main), doc.now, urge, open_=not final),
         "final": final,
         "tab": asked["tab"],
-        "tabs": _tabs(here, asked["tab"], doc, tasks),
+        "tabs": _tabs(here, asked["tab"], doc, tasks, OPINIONS if awaited else ""),
+        "plain": f"{here}&tab=log" if awaited and not asked["tab"] else "",
         "open_matters": matters.shown(
             beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}, confirms
         ),
@@ -298,14 +295,16 @@ def _lamp(doc: Any, at: Any, *, done: bool) -> tuple[str, str]:
     return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now)
 
 
-def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks) -> Any:
-    words = [("", _("意见"))]
+def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, first: str) -> Any:
+    """`first`: what the opinions are called, where no name at all means that the tabs are not shown."""
+    words = [(first, _("意见"))]
     words.append(("log", _("流转记录 %(n)s") % {"n": doc.entry_count}))
     if tasks.readers:
         words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
     words.append(("facts", _("登记与关联")))
     return drawn.tabs(
-        [(f"{here}&tab={code}" if code else here, text, "", code == tab) for code, text in words], ".rs"
+        [(f"{here}&tab={code}" if code else here, text, "", code == (tab or first)) for code, text in words],
+        ".rs",
     )
 
 

@@ -160,6 +160,19 @@ def test_a_server_nobody_noted_is_ended_before_the_next_start(home: Path) -> Non
         lost.wait()
 
 
+def test_a_noted_pid_that_is_another_homes_server_is_left_alone(home: Path) -> None:
+    """After the machine started anew any process may have it: the same program, too, at work elsewhere."""
+    user = stay(home, "SELECT 1")
+    other = home.parent / "other"
+    (other / "run").mkdir(parents=True)
+    for name in ("postgres", "valkey"):
+        shutil.copy(home / "run" / f"{name}.pid", other / "run")
+    before = {p.pid for p in processes_of(home)}
+    assert sql(other, "SELECT 1") == "1"
+    assert before <= {p.pid for p in processes_of(home)}
+    leave(user)
+
+
 def test_one_server_that_fails_does_not_keep_the_other_from_starting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

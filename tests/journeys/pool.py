@@ -9,7 +9,7 @@ from selenium.common.exceptions import WebDriverException
 
 from tests.journeys.browser import Browser
 
-KEPT = 4  # a browser takes some 300 MB
+KEPT = 2  # a browser takes some 300 MB, and each worker keeps its own
 
 
 class Pool:
@@ -48,6 +48,7 @@ def forget(window: Any, site: str) -> bool:
             window.close()
         window.switch_to.window(new)
         window.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        window.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "default"})
         everything = {"origin": site, "storageTypes": "all"}
         window.execute_cdp_cmd("Storage.clearDataForOrigin", everything)
         window.get_log("browser")

@@ -16,16 +16,27 @@ from documents.actions.closing import reopen
 from documents.actions.voiding import void
 from documents.models import Document
 from documents.queries import mine, page
-from documents.queries.asked import DUE, NEWEST, RECEIVED, Place
+from documents.queries.asked import DUE, NEWEST, OLDEST, RECEIVED, Place
 from documents.queries.finding import Conditions
 from documents.queries.lists import register
 from documents.queries.reach import reach
+from documents.queries.search import search_vector
 from documents.queries.visible import can_view, visible_to
 from people.models import Appointment, Delegation
 from people.roles import Role
 from tests.documents.handling import path
 from tests.lists.bulk import given, papers
-from tests.office import Office, appoint, circulating, fresh, handling, registered, reviewing, submitted
+from tests.office import (
+    SINCE,
+    Office,
+    appoint,
+    circulating,
+    fresh,
+    handling,
+    registered,
+    reviewing,
+    submitted,
+)
 from workflow import queries as inbox
 from workflow.models import Task
 
@@ -49,7 +60,7 @@ def all_pages(person: Any, size: int, order: str = NEWEST, **asked: Any) -> list
 
 
 def _place(order: str, row: Any) -> Place:
-    return Place(row.id, {NEWEST: None, RECEIVED: row.received_at, DUE: row.due_at}[order])
+    return Place(row.id, {RECEIVED: row.received_at, DUE: row.due_at}.get(order))
 
 
 def test_the_register_is_what_is_visible(office: Office) -> None:
@@ -331,3 +342,36 @@ def test_many_tasks_on_one_paper_count_once_for_who_looks_for_words(
     given(found, office.unit.principal)
     page = register(office.unit_clerk, typed="城市更新")
     assert [row.id for row in page.rows] == [paper.pk for paper in reversed(found)]
+
+
+@pytest.mark.parametrize("order", [NEWEST, OLDEST])
+@pytest.mark.parametrize("size", [2, 4])
+@pytest.mark.parametrize(
+    ("many", "tried"), [(0, 3), (0, 100), (3, 3), (100, 3)], ids=["rest", "further", "not rare", "rare"]
+)
+def test_each_step_of_a_search_gives_the_same_pages(
+    office: Office, monkeypatch: pytest.MonkeyPatch, many: int, tried: int, size: int, order: str
+) -> None:
+    """Found in the glance, below it, by the index or after all: nothing twice, nothing lost, in order."""
+    for name, value in {"GLANCE": 2, "STEP": 1, "MANY": many, "TRIED": tried}.items():
+        monkeypatch.setattr(f"documents.queries.by_words.{name}", value)
+    found = papers(office, 14)
+    for doc in (found[n] for n in (1, 2, 5, 6, 7, 12)):  # in heaps, and with gaps
+        Document.objects.filter(pk=doc.pk).update(title_key="别的事", search=search_vector("别的事"))
+    match = [doc.pk for n, doc in enumerate(found) if n not in (1, 2, 5, 6, 7, 12)]
+    given(found[:11], office.unit.principal)
+    given(found[4:], office.unit_clerk.principal)
+    given(found[3:9], office.handler.principal, kind="propose")
+    given(found[9:], office.handler.principal, kind="review")
+    Delegation.objects.create(
+        principal=office.handler, deputy=office.outsider, since=SINCE, kinds=["propose"]
+    )
+    expected = {
+        office.clerk: match,
+        office.unit_clerk: match,
+        office.outsider: [doc.pk for doc in found[3:9] if doc.pk in match],
+    }
+    for who, ids in expected.items():
+        pages = all_pages(fresh(who), size, order, typed="城市更新")
+        upward = order == OLDEST and who == office.clerk  # the others' list has one order
+        assert pages == sorted(ids, reverse=not upward), who

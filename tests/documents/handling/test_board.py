@@ -215,3 +215,15 @@ def test_whoever_writes_down_for_the_leader_has_the_link_on_the_card(
     assert f"/documents/{other.ref}/do/record/" not in shown
     if offered:
         assert client.get(f"/documents/{doc.ref}/do/record/").status_code == 200
+
+
+def test_a_deputy_for_other_work_has_no_link_to_what_he_would_be_refused(
+    office: Office, client: Client
+) -> None:
+    doc = submitted(office)
+    Delegation.objects.create(principal=office.handler, deputy=office.chief, since=SINCE, kinds=[])
+    client.force_login(fresh(office.chief))
+    shown = client.get("/instructions/").content.decode()
+    assert doc.title in shown
+    assert f"/documents/{doc.ref}/do/record/" not in shown
+    assert client.get(f"/documents/{doc.ref}/do/record/").status_code == 403

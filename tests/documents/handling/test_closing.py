@@ -10,6 +10,7 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions import closing, confirming, extension, handling, handover
 from documents.actions.instruct import record
 from documents.actions.reading import give_readers
+from documents.forms.closing import SetReplyForm
 from documents.models import Blob, Document, Instruction
 from documents.queries.open_matters import open_matters
 from people.models import Delegation
@@ -144,6 +145,21 @@ def test_only_papers_he_may_see_are_linked(office: Office) -> None:
         closing.set_reply(doc, by=office.supervisor, reply=hidden)
     with pytest.raises(BadInput):
         closing.set_reply(doc, by=office.handler, reply=doc)
+
+
+@pytest.mark.parametrize(
+    ("typed", "linked"), [("{serial}", False), ("收〔{year}〕{serial}号", True), ("{receipt_no}", True)]
+)
+def test_a_bare_number_is_no_receipt_number(office: Office, typed: str, linked: bool) -> None:
+    """It may be that of the outgoing reply: it stays what was typed."""
+    doc, reply = reported(office), registered(office)
+    number = typed.format(**vars(reply))
+    sent = {"number": number, "no_reply": "", "version": doc.version, "key": "set"}
+    form = SetReplyForm(sent, doc=doc, person=fresh(office.handler))
+    assert form.is_valid(), form.errors
+    done = closing.set_reply(doc, by=fresh(office.handler), **form.act_kwargs()).subject
+    assert (done.reply_to == reply) == linked
+    assert done.reply_note == number
 
 
 # -- asking and closing --------------------------------------------------------------------------------

@@ -71,6 +71,12 @@ def test_a_leader_whose_words_are_awaited_sees_paper_opinions_and_box(office: Of
         assert words not in shown, words
         assert words in text(page.open(doc, "?tab=log")), words
         assert words in text(Page(office.chief).open(doc)), words
+    by_time = text(page.open(doc, "?order=time"))
+    assert "怎么算的" not in by_time  # another order asks for nothing more
+    asked = text(page.open(doc, "?tab=opinions"))  # where the tab of the opinions leads from there
+    assert "tab=opinions" in text(page.open(doc, "?tab=log"))
+    assert "怎么算的" in asked
+    assert "拟转省水利厅办理" in asked
     instruct(doc, by=office.leader, text="请办。")
     assert "流转记录 " in text(Page(fresh(office.leader)).open(doc))
 
