@@ -23,28 +23,31 @@ STEP = 1000  # a look is so many times some: each number is a statement that the
 MANY = 3000  # hits of the index, fetched one by one, are as dear as so many rows further down
 Rows = list[tuple[Any, ...]]
 
-# The newest of what was given to him, in one order whoever it was given to. `looked` says how many there were and
-# which was the last, and how many papers there may be at all.
+# The newest of what was given to him, so many of each principal. Where one of them had more, papers beyond its last
+# may be missing: the `edge` is the nearest of these, none where all have been read. `papers`: how many there may be.
 OWN = """WITH own AS MATERIALIZED (
-SELECT DISTINCT g.subject_pk AS id FROM unnest(%(mine)s::text[]) AS whose (principal) CROSS JOIN LATERAL (
-  SELECT DISTINCT g.subject_pk FROM workflow_task g
-   WHERE g.holder = whose.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered} {bound}
-   ORDER BY g.subject_pk {way} LIMIT {tried}) g
- ORDER BY 1 {way} LIMIT {tried}),
+SELECT g.ids FROM unnest(%(mine)s::text[]) AS whose (principal) CROSS JOIN LATERAL (
+  SELECT array_agg(subject_pk ORDER BY subject_pk {way}) AS ids FROM (
+    SELECT DISTINCT g.subject_pk FROM workflow_task g
+     WHERE g.holder = whose.principal AND g.subject_kind = 'document' AND NOT g.revoked AND {covered} {bound}
+     ORDER BY g.subject_pk {way} LIMIT {tried}) g) g),
+ edge AS MATERIALIZED (SELECT {nearest}(ids[{tried}]) AS id FROM own),
  found AS ({found})
 SELECT looked.*, found.* FROM (
-  SELECT count(*) AS n, {last}(id) AS last, (SELECT max(id) FROM documents_document) AS papers FROM own) looked
+  SELECT id IS NULL AS ended, id AS last, (SELECT max(id) FROM documents_document) AS papers FROM edge) looked
   LEFT JOIN found ON true ORDER BY found.id {way}"""
+AMONG_OWN = """AND d.id = ANY (ARRAY(SELECT unnest(ids) FROM own))
+  AND (SELECT id IS NULL OR d.id {within} id FROM edge)"""
 # The newest of the register. So few numbers between the first and the last: then there cannot be more papers.
 NEWEST_OF_ALL = """WITH found AS ({found})
 SELECT looked.*, found.* FROM (
-  SELECT coalesce(max(id) - min(id) + 1, 0) AS n, NULL::bigint AS last, coalesce(max(id), 0) AS papers
+  SELECT coalesce(max(id) - min(id), 0) < {tried} AS ended, NULL::bigint AS last, coalesce(max(id), 0) AS papers
     FROM documents_document d WHERE true {bound}) looked
   LEFT JOIN found ON true ORDER BY found.id {way}"""
 # `every` is planned for all its rows, by the index, and read no further than `hits` asks.
 RARE = """WITH every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {indexed}),
  hits AS MATERIALIZED (SELECT id FROM every LIMIT {many}), found AS ({found})
-SELECT looked.n, NULL, NULL, found.* FROM (SELECT count(*) AS n FROM hits) looked
+SELECT looked.n < {many}, NULL, NULL, found.* FROM (SELECT count(*) AS n FROM hits) looked
   LEFT JOIN found ON true ORDER BY found.id {way}"""
 REST = "WITH every AS MATERIALIZED (SELECT d.id FROM documents_document d WHERE true {indexed}) {found}"
 # Each looked up on its own (OFFSET 0 says so: the planner would else join with the whole register), in order.
@@ -94,38 +97,40 @@ def _depths(found: int, wanted: int, broad: bool) -> Iterator[int]:
 
 
 def _own(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
-    """Among the newest papers given to him, so many; after those `seen`, whose finds are taken along."""
+    """Among the newest papers given to him, so many of each principal; after those `seen`, whose finds are taken along."""
     bound, before = ask.bound("g.subject_pk"), seen.found if seen else []
     if seen:
         bound += f" AND g.subject_pk {'<' if ask.way == 'DESC' else '>'} %(last)s"
         values = {**values, "last": seen.last}
+    within = ">=" if ask.way == "DESC" else "<="
+    which = AMONG_OWN.format(within=within)
     sql = OWN.format(
         way=ask.way,
         tried=tried,
         bound=bound,
         covered=ask.covered,
-        last="min" if ask.way == "DESC" else "max",
-        found=_among(ask, "documents_document d", "AND d.id = ANY (ARRAY(SELECT id FROM own))"),
+        nearest="max" if ask.way == "DESC" else "min",
+        found=_among(ask, "documents_document d", which),
     )
-    looked, more = _told(fetch(sql, values))
-    return Look([*before, *more][: ask.limit], looked[0] < tried, looked[1], looked[2] or 0)
+    (ended, last, papers), more = _told(fetch(sql, values))
+    return Look([*before, *more][: ask.limit], ended, last, papers or 0)
 
 
 def _newest(ask: Asked, tried: int, values: Mapping[str, Any], seen: Look | None = None) -> Look:
     """Among the newest papers of the register, so many; from the newest on again, whatever was `seen`."""
     papers = f"""(SELECT * FROM documents_document d WHERE {MAY_SEE} {ask.bound()}
       ORDER BY d.id {ask.way} LIMIT {tried}) d"""  # noqa: S608 - constants of this room
-    sql = NEWEST_OF_ALL.format(found=_among(ask, papers, ""), bound=ask.bound(), way=ask.way)
-    looked, found = _told(fetch(sql, values))
-    return Look(found, looked[0] < tried, papers=looked[2])
+    sql = NEWEST_OF_ALL.format(found=_among(ask, papers, ""), bound=ask.bound(), way=ask.way, tried=tried)
+    (ended, _, there), found = _told(fetch(sql, values))
+    return Look(found, ended, papers=there)
 
 
 def _rare(ask: Asked, indexed: str, values: Mapping[str, Any], limit_ms: int) -> Look:
     """All that the index has, when that is not too much."""
     found = ask.all("AND (SELECT count(*) FROM hits) < {many}", _looked_up("hits", ask), "ids.id")
     sql = RARE.format(indexed=indexed, many=MANY, way=ask.way, found=found.replace("{many}", str(MANY)))
-    looked, papers = _told(rows(sql, values, limit_ms))
-    return Look(papers, looked[0] < MANY)
+    (ended, *_), papers = _told(rows(sql, values, limit_ms))
+    return Look(papers, ended)
 
 
 def _looked_up(ids: str, ask: Asked) -> str:
