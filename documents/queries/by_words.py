@@ -90,7 +90,7 @@ def _depths(found: int, wanted: int, broad: bool) -> Iterator[int]:
     """How far to look: as far as fills the page if it goes on as dense as in the glance (half as far again where each
     look begins anew), then as far as one goes at all."""
     if found:
-        enough = GLANCE * wanted * (3 if broad else 2) // (2 * found)
+        enough = GLANCE * (wanted * 3 // 2 if broad else wanted - found) // found
         if enough < TRIED:
             yield -(-enough // STEP) * STEP
     yield TRIED
