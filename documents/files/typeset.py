@@ -13,7 +13,10 @@ from .fonts import fonts, has_bold_song, roles
 _FOLDER = Path(__file__).resolve().parent / "typst"
 
 
-def typeset(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
+ARCHIVAL = "a-2b"  # ISO 19005-2: what is kept with the paper
+
+
+def typeset(template: str, words: Mapping[str, Any], at: datetime, standard: str | None = None) -> bytes:
     """The PDF's bytes from `template` (its name in typst/) and the words it reads as data, with the faces
     at hand beside them. The same arguments give the same bytes; `at` (aware) is the date of the file."""
     import typst
@@ -27,6 +30,7 @@ def typeset(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=at,
         format="pdf",
+        pdf_standards=standard or [],
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")
