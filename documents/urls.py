@@ -53,6 +53,7 @@ urlpatterns = [
     ),
     path("documents/<slug:ref>/files/<int:number>/original/", file.file_download, name="file_download"),
     path("documents/<slug:ref>/sheet/", sheets.handling_sheet, name="handling_sheet"),
+    path("documents/<slug:ref>/circulation-sheet/", sheets.circulation_sheet, name="circulation_sheet"),
     path("documents/<slug:ref>/return-slip/", slip.return_slip, name="return_slip"),
     path("circulation/", circulation.circulation, name="circulation"),
     path("circulation/read/", circulation.read_many, name="read_many"),

@@ -1,8 +1,8 @@
-"""What the handling sheet of a paper says: its head, and its opinions by role, each role in order of rank and time."""
+"""What the forms about a paper say: its head, its opinions by role, who read it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from documents.files.handling_sheet import Head, Line, Row
+from documents.files.forms_pdf import Head, Line, Reader, Row
 from documents.models import Document
 from documents.queries.said import Opinion, opinions
 from documents.rules.codes import code_of
 from documents.words import FINAL, OpinionKind, State
+from workflow.models import Lane, Status, Task
 
 # The rows of the form from top to bottom, and how high an empty one is (mm): room for a hand.
 ROWS = (
@@ -51,7 +52,7 @@ def head(doc: Document, organ: str) -> Head:
 
 def rows(
     doc: Document,
-    entries: list[Mapping[str, Any]],
+    entries: Sequence[Mapping[str, Any]],
     instructions: Mapping[int, Mapping[str, Any]],
     *,
     proposal: Mapping[str, Any] | None,
@@ -67,6 +68,23 @@ def rows(
     ]
     reading = _lines(found, kinds, OpinionKind.READING, year)
     return [*made, Row(str(READING), 0, reading)] if reading else made
+
+
+def readers(doc: Document) -> list[Reader]:
+    """To whom it went round in this round, in the order of the route; recalled copies are left out. One query."""
+    given = Task.objects.about(doc).filter(lane=Lane.CIRCULATION, round=doc.round)
+    rows = given.exclude(status=Status.CANCELLED).order_by("sequence", "id")
+    year = timezone.localtime(doc.received_at).year
+    return [
+        Reader(
+            task.holder_name,
+            moment(task.given_at, year) if task.status != Status.WAITING else "",
+            moment(task.opened_at, year) if task.opened_at else "",
+            moment(task.done_at, year) if task.done_at else "",
+            task.answer,
+        )
+        for task in rows
+    ]
 
 
 def _lines(found: Iterable[Opinion], kinds: Mapping[int, str], kind: str, year: int) -> list[Line]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from documents.files.handling_sheet import handling_sheet_pdf
+from documents.files.forms_pdf import Head, circulation_sheet_pdf, handling_sheet_pdf
 from documents.queries import page as rows_of
 from documents.queries import sheet
 from documents.views.printing import organ, shown
@@ -18,21 +19,45 @@ from documents.views.workbench import on_screen
 log = logging.getLogger("documents.exports")
 
 
+BLANK = 6  # lines for readers who are added by hand
+
+
 @require_safe
 def handling_sheet(request: HttpRequest, ref: str) -> HttpResponse:
-    """`/documents/<ref>/sheet/`: 收文处理单, in Chinese whatever the language of the screen; logged."""
-    person: Any = request.user
+    """`/documents/<ref>/sheet/`: 收文处理单."""
     doc = on_screen(request, ref)
-    beside = rows_of.beside(doc, person, all_entries=True)
-    with translation.override("zh-hans"):
-        pdf = handling_sheet_pdf(
-            sheet.head(doc, organ()),
-            sheet.rows(
-                doc, beside.entries, beside.instructions, proposal=beside.proposal, parts=beside.parts
-            ),
-            printed_by=f"{person.name}（{person.username}）",
-            at=timezone.localtime(doc.now),
+    beside = rows_of.beside(doc, request.user, all_entries=True)
+
+    def made(head: Head, by: dict[str, Any]) -> bytes:
+        found = sheet.rows(
+            doc, beside.entries, beside.instructions, proposal=beside.proposal, parts=beside.parts
         )
+        return handling_sheet_pdf(head, found, **by)
+
+    return _printed(request, doc, "收文处理单", made)
+
+
+@require_safe
+def circulation_sheet(request: HttpRequest, ref: str) -> HttpResponse:
+    """`/documents/<ref>/circulation-sheet/`: 传阅单."""
+    doc = on_screen(request, ref)
+    proposal = rows_of.beside(doc, request.user).proposal
+
+    def made(head: Head, by: dict[str, Any]) -> bytes:
+        words = str(proposal["text"]) if proposal else ""
+        return circulation_sheet_pdf(head, words, sheet.readers(doc), blank=BLANK, **by)
+
+    return _printed(request, doc, "传阅单", made)
+
+
+def _printed(
+    request: HttpRequest, doc: Any, name: str, made: Callable[[Head, dict[str, Any]], bytes]
+) -> HttpResponse:
+    """In Chinese whatever the language of the screen: it is the office's own form. Logged."""
+    person: Any = request.user
+    with translation.override("zh-hans"):
+        by = {"printed_by": f"{person.name}（{person.username}）", "at": timezone.localtime(doc.now)}
+        pdf = made(sheet.head(doc, organ()), by)
     if request.method == "GET":
-        log.info("handling sheet printed", extra={"person": person.pk, "paper": doc.ref})
-    return shown(pdf, f"收文处理单-{doc.receipt_no}.pdf")
+        log.info("form printed", extra={"person": person.pk, "paper": doc.ref, "form": name})
+    return shown(pdf, f"{name}-{doc.receipt_no}.pdf")

@@ -10,13 +10,15 @@ import pytest
 from django.test import Client
 
 from documents.actions.instruct import instruct, record
+from documents.actions.reading import read, recall_reader
 from documents.actions.review import approve, countersign
 from documents.actions.signers import add_signer
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from documents.rules.codes import code_of, read_code
 from tests.documents.handling import path
-from tests.office import Office, fresh, make_office, registered, reviewing, submitted
+from tests.office import Office, circulating, fresh, make_office, registered, reviewing, submitted
+from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
 RARE = "堃祎喆珺璟昇垚燚骉龑"
@@ -27,20 +29,27 @@ def office() -> Office:
     return make_office()
 
 
-def printed(who: Any, doc: Document) -> bytes:
+def printed(who: Any, doc: Document, form: str = "sheet") -> bytes:
     client = Client()
     client.force_login(fresh(who))
-    answer = client.get(f"/documents/{doc.ref}/sheet/")
+    answer = client.get(f"/documents/{doc.ref}/{form}/")
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     assert "no-store" in answer["Cache-Control"]
     return bytes(answer.content)
 
 
+def task_of(doc: Document, person: Any) -> int:
+    return Task.objects.about(doc).open().get(holder=person.principal).pk
+
+
 def words(pdf: bytes) -> str:
     """All its text, without the white space that layout makes."""
     pages = pypdfium2.PdfDocument(pdf)
-    return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_range() for page in pages))
+    try:
+        return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_range() for page in pages))
+    finally:
+        pages.close()
 
 
 def in_order(text: str, *wanted: str) -> None:
@@ -124,12 +133,33 @@ def test_it_is_archival_and_measures_a4(office: Office) -> None:
     assert (round(width / 72 * 25.4), round(height / 72 * 25.4)) == (210, 297)
 
 
-def test_who_may_not_see_the_paper_gets_no_sheet(office: Office) -> None:
+@pytest.mark.parametrize("form", ["sheet", "circulation-sheet"])
+def test_who_may_not_see_the_paper_gets_no_sheet(office: Office, form: str) -> None:
     doc = registered(office)
     client = Client()
-    assert client.get(f"/documents/{doc.ref}/sheet/").status_code == 302
+    assert client.get(f"/documents/{doc.ref}/{form}/").status_code == 302
     client.force_login(fresh(office.outsider))
-    assert client.get(f"/documents/{doc.ref}/sheet/").status_code == 404
+    assert client.get(f"/documents/{doc.ref}/{form}/").status_code == 404
+
+
+def test_who_has_read_and_who_has_not(office: Office) -> None:
+    doc = circulating(office, readers=[office.head, office.deputy, office.unit_clerk])
+    read(doc, by=fresh(office.head), opinion="拟同意。")
+    recall_reader(doc, by=fresh(office.clerk), task_ids=[task_of(doc, office.unit_clerk)])
+    text = words(printed(office.clerk, doc, "circulation-sheet"))
+    in_order(text, "传阅单", doc.receipt_no, "拟办意见", "序号", "意见及签名", "1")
+    assert re.search(f"{office.head.name}.{{20,60}}拟同意。", text)
+    assert office.deputy.name in text
+    assert office.unit_clerk.name not in text
+
+
+def test_the_page_has_its_sheets(office: Office) -> None:
+    doc = circulating(office, readers=[office.head])
+    client = Client()
+    client.force_login(fresh(office.clerk))
+    page = client.get(f"/documents/{doc.ref}/", {"tab": "readers"}).content.decode()
+    assert f'href="/documents/{doc.ref}/sheet/"' in page
+    assert f'href="/documents/{doc.ref}/circulation-sheet/"' in page
 
 
 def test_the_digits_find_the_paper(office: Office) -> None:

@@ -1,13 +1,14 @@
-"""收文处理单 as PDF/A: what is printed of one paper, and how."""
+"""The office's forms about one paper as PDF/A: what is printed on them, and how."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from .codes import code128_svg, qr_svg
-from .typeset import ARCHIVAL, typeset
+from .typeset import typeset
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,36 @@ class Head:
     title: str
 
 
+@dataclass(frozen=True)
+class Reader:
+    """A line of the circulation sheet; times as printed, empty where it has not come to that."""
+
+    name: str
+    given: str
+    opened: str
+    read: str
+    answer: str
+
+
 def handling_sheet_pdf(head: Head, rows: Sequence[Row], *, printed_by: str, at: datetime) -> bytes:
-    """The bytes. Text is data: nothing in it can act as markup. `at` is local."""
-    words = {
-        **asdict(head),
-        "rows": [asdict(row) for row in rows],
+    """收文处理单. Text is data: nothing in it can act as markup. `at` is local."""
+    return _form("handling_sheet.typ", head, printed_by, at, rows=[asdict(row) for row in rows])
+
+
+def circulation_sheet_pdf(
+    head: Head, proposal: str, readers: Sequence[Reader], *, blank: int, printed_by: str, at: datetime
+) -> bytes:
+    """传阅单, with so many `blank` lines at its end for names by hand."""
+    lines = [asdict(reader) for reader in readers]
+    return _form("circulation_sheet.typ", head, printed_by, at, proposal=proposal, readers=lines, blank=blank)
+
+
+def _form(template: str, head: Head, printed_by: str, at: datetime, **words: Any) -> bytes:
+    beside = {
         "bars": code128_svg(head.code),
         "qr": qr_svg(head.code),
         "printed_by": printed_by,
         "printed_at": f"{at:%Y-%m-%d %H:%M}",
     }
-    return typeset("handling_sheet.typ", words, at.astimezone(UTC).replace(microsecond=0), standard=ARCHIVAL)
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    return typeset(template, {**asdict(head), **words, **beside}, moment, archival=True)
