@@ -62,6 +62,17 @@ class Reader:
     answer: str
 
 
+@dataclass(frozen=True)
+class Field:
+    """A field of a notice. `wide`: over the whole line, at least `height` mm high; `words`: somebody's own."""
+
+    label: str
+    value: str
+    wide: bool = False
+    height: int = 0
+    words: bool = False
+
+
 def handling_sheet_pdf(head: Head, rows: Sequence[Row], *, printed_by: str, at: datetime) -> bytes:
     """收文处理单. Text is data: nothing in it can act as markup. `at` is local."""
     return _form("handling_sheet.typ", head, printed_by, at, rows=[asdict(row) for row in rows])
@@ -73,6 +84,14 @@ def circulation_sheet_pdf(
     """传阅单, with so many `blank` lines at its end for names by hand."""
     lines = [asdict(reader) for reader in readers]
     return _form("circulation_sheet.typ", head, printed_by, at, proposal=proposal, readers=lines, blank=blank)
+
+
+def notices_pdf(
+    head: Head, name: str, notices: Sequence[Sequence[Field]], *, printed_by: str, at: datetime
+) -> bytes:
+    """交办单 or 催办单 (its `name`): a page for each of the notices, at least one."""
+    pages = [[asdict(field) for field in notice] for notice in notices]
+    return _form("notice.typ", head, printed_by, at, name=name, notices=pages)
 
 
 def _form(template: str, head: Head, printed_by: str, at: datetime, **words: Any) -> bytes:

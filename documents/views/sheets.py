@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from documents.files.forms_pdf import Head, circulation_sheet_pdf, handling_sheet_pdf
+from documents.files.forms_pdf import Field, Head, circulation_sheet_pdf, handling_sheet_pdf, notices_pdf
 from documents.queries import page as rows_of
 from documents.queries import sheet
+from documents.queries.notices import assignments, urged
 from documents.views.printing import organ, shown
 from documents.views.workbench import on_screen
 
@@ -48,6 +49,29 @@ def circulation_sheet(request: HttpRequest, ref: str) -> HttpResponse:
         return circulation_sheet_pdf(head, words, sheet.readers(doc), blank=BLANK, **by)
 
     return _printed(request, doc, "传阅单", made)
+
+
+@require_safe
+def assignment_sheets(request: HttpRequest, ref: str) -> HttpResponse:
+    """`/documents/<ref>/assignment-sheets/`: 交办单, a page for each unit; 404 where nothing was given out."""
+    return _notices(request, ref, "交办单", assignments)
+
+
+@require_safe
+def urge_sheets(request: HttpRequest, ref: str) -> HttpResponse:
+    """`/documents/<ref>/urge-sheets/`: 催办单, a page for each who was urged and has not done it; else 404."""
+    return _notices(request, ref, "催办单", urged)
+
+
+def _notices(
+    request: HttpRequest, ref: str, name: str, of: Callable[[Any], list[list[Field]]]
+) -> HttpResponse:
+    doc = on_screen(request, ref)
+    with translation.override("zh-hans"):
+        found = of(doc)
+    if not found:
+        raise Http404
+    return _printed(request, doc, name, lambda head, by: notices_pdf(head, name, found, **by))
 
 
 def _printed(
