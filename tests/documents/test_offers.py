@@ -117,7 +117,7 @@ BACK = {
     "transferred": {"chief"}, "signer": {"chief"}, "circulating": {"chief"}, "closing": {"handler"},
     "approved by a deputy no more": {"chief"}, "a signer after": {"chief"},
 }  # fmt: skip
-DRAWN = ("signer", "handling")  # here the verbs that are not offered are asked for, too, each by everybody
+DRAWN = ("handling",)  # here the verbs that are not offered are asked for, too, each by everybody
 CAST = ("clerk", "handler", "chief", "deputy", "leader", "leader2", "supervisor", "unit_clerk", "head")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def test_every_page(office: Office, visit: Visit, scenes: Scenes) -> None:
+def test_login_page(visit: Visit) -> None:
     inspect = Inspector()
     nobody = visit()
     inspect.look(nobody, "/login/")
@@ -122,19 +123,36 @@ def test_every_page(office: Office, visit: Visit, scenes: Scenes) -> None:
     nobody.press("登录")
     nobody.one("#errs, .errs, [role=alert]")
     inspect.judge(nobody, "/login/ refused")
-    for login, paths in places(scenes, office).items():
-        visitor = visit(login)
-        for path in paths:
-            inspect.look(visitor, path)
     inspect.close()
 
 
-def test_every_verb(office: Office, visit: Visit, scenes: Scenes) -> None:
+PARTS = range(3)  # of a long walk: several workers share it
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page(office: Office, visit: Visit, scenes: Scenes, part: int) -> None:
+    inspect = Inspector()
+    every = [(login, path) for login, paths in places(scenes, office).items() for path in paths]
+    visitors: dict[str, Visitor] = {}
+    for login, path in shared(every, part):
+        visitor = visitors.get(login) or visitors.setdefault(login, visit(login))
+        inspect.look(visitor, path)
+    inspect.close()
+
+
+def shared(every: list[Any], part: int) -> list[Any]:
+    """What this part of the walk looks at: together the parts are the whole."""
+    size = -(-len(every) // len(PARTS))
+    return every[part * size : (part + 1) * size]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_verb(office: Office, visit: Visit, scenes: Scenes, part: int) -> None:
     """Each verb's form, opened by somebody who may."""
     assert {verb for _, verbs in VERBS_OF.values() for verb in verbs} == set(ACTS) == set(VERBS)
     inspect = Inspector()
     visitors: dict[str, Visitor] = {}
-    for scene, (login, verbs) in VERBS_OF.items():
+    for scene, (login, verbs) in shared(list(VERBS_OF.items()), part):
         visitor = visitors.get(login) or visitors.setdefault(login, visit(login))
         for verb in verbs:
             path = f"/documents/{scenes.papers[scene].ref}/do/{verb}/"
