@@ -38,7 +38,7 @@ def status(who: object, path: str) -> int:
 
 def test_a_page_for_each_unit(office: Office) -> None:
     doc = instructed(office)
-    items = [item(office.unit, co=[office.unit2]), item(office.unit3, content="督促落实。")]
+    items = [item(office, co=[office.unit2]), item(office, lead=office.unit3, content="督促落实。")]
     doc = assign(doc, by=office.handler, items=items).subject
     pdf = printed(office.clerk, doc, "assignment-sheets")
     assert pages(pdf) == 3
