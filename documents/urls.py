@@ -17,6 +17,7 @@ from documents.views import (
     pointer,
     printing,
     register,
+    sheets,
     slip,
     upload,
 )
@@ -51,6 +52,10 @@ urlpatterns = [
         name="page_picture",
     ),
     path("documents/<slug:ref>/files/<int:number>/original/", file.file_download, name="file_download"),
+    path("documents/<slug:ref>/sheet/", sheets.handling_sheet, name="handling_sheet"),
+    path("documents/<slug:ref>/circulation-sheet/", sheets.circulation_sheet, name="circulation_sheet"),
+    path("documents/<slug:ref>/assignment-sheets/", sheets.assignment_sheets, name="assignment_sheets"),
+    path("documents/<slug:ref>/urge-sheets/", sheets.urge_sheets, name="urge_sheets"),
     path("documents/<slug:ref>/return-slip/", slip.return_slip, name="return_slip"),
     path("circulation/", circulation.circulation, name="circulation"),
     path("circulation/read/", circulation.read_many, name="read_many"),

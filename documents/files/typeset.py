@@ -13,9 +13,10 @@ from .fonts import fonts, has_bold_song, roles
 _FOLDER = Path(__file__).resolve().parent / "typst"
 
 
-def typeset(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
+def typeset(template: str, words: Mapping[str, Any], at: datetime, archival: bool = False) -> bytes:
     """The PDF's bytes from `template` (its name in typst/) and the words it reads as data, with the faces
-    at hand beside them. The same arguments give the same bytes; `at` (aware) is the date of the file."""
+    at hand beside them. The same arguments give the same bytes; `at` (aware) is the date of the file.
+    `archival`: as PDF/A-2b (ISO 19005-2), for what is kept with a paper."""
     import typst
 
     data = {**words, "fonts": roles(), "bold": has_bold_song()}
@@ -27,6 +28,7 @@ def typeset(template: str, words: Mapping[str, Any], at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=at,
         format="pdf",
+        pdf_standards="a-2b" if archival else None,
     )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")

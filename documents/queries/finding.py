@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents.queries.search import Word, like, words
+from documents.rules.codes import read_code
 from documents.rules.keys import number_key, title_key
 
 NUMBERED = re.compile(r"[^\d|]*\D(\d{4})\|(\d{1,9})$")
@@ -92,6 +93,10 @@ def by_number(typed: str) -> Conditions | None:
     also by its serial alone."""
     key = number_key(typed)
     found = Conditions()
+    if code := read_code(typed):
+        year, serial = code
+        found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)
+        return found
     if SERIAL.fullmatch(typed.strip()):  # as it stands in the register's first column: one of this year
         year, serial = timezone.localdate().year, int(typed)
         found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)

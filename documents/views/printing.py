@@ -38,7 +38,7 @@ def register_print(request: HttpRequest) -> HttpResponse:
         raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")) from error
     about = "　".join(f"{name}：{value}" for name, value in told(asked, cols)[:2])
     pdf = ledger_pdf(
-        organ=_organ(),
+        organ=organ(),
         title=_("收文登记簿"),
         about=about,
         count=_("共 %(n)s 件") % {"n": len(page.rows)} if not page.older else "",
@@ -52,10 +52,10 @@ def register_print(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "GET":
         log.info("register printed", extra={"person": person.pk, "rows": len(page.rows), "about": about})
-    return _shown(pdf, f"{_('收文登记簿')}-{asked.now:%Y%m%d-%H%M}.pdf")
+    return shown(pdf, f"{_('收文登记簿')}-{asked.now:%Y%m%d-%H%M}.pdf")
 
 
-def _organ() -> str:
+def organ() -> str:
     if settings.OFFICE_NAME:
         return str(settings.OFFICE_NAME)
     return Unit.objects.filter(kind=Unit.Kind.OFFICE).values_list("name", flat=True).first() or ""
@@ -68,7 +68,7 @@ def _more(page: Page) -> str:
     return said % {"n": f"{MOST:,}"}
 
 
-def _shown(pdf: bytes, name: str) -> HttpResponse:
+def shown(pdf: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     answer["Cache-Control"] = "private, no-store"

@@ -79,6 +79,7 @@ def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) 
         "search_rare": (reader, f"/search/?q={_quoted(rare)}"),
         "search_absent": (reader, f"/search/?q={_quoted('龘靐')}"),
         "document": (reader, f"/documents/{papers.twenty_entries('reader1')}/"),
+        "printed_form": (reader, f"/documents/{papers.twenty_entries('reader1')}/sheet/"),
         "seated": (reader, "/bench/seated/"),
         "badges_view": (reader, "/bench/badges/"),
     }

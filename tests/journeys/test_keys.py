@@ -147,6 +147,16 @@ def test_recording_an_instruction_at_most_six(office: Office, visit: Visit, tmp_
     assert chen.groups <= 6
 
 
+def test_the_sheet_with_one_key(office: Office, visit: Visit) -> None:
+    doc = reviewing(office)
+    wu = visit("wu")
+    first_todo(wu, doc)
+    wu.keys("p")
+    wu.until(lambda: len(wu.window.window_handles) == 2, "no sheet")
+    assert wu.groups == 1
+    assert wu.one("a[data-key=KeyP]").get_attribute("href").endswith(f"/documents/{doc.ref}/sheet/")
+
+
 def test_read_with_one_key(office: Office, visit: Visit) -> None:
     docs = [circulating(office, [office.leader2]) for _ in range(4)]
     unread = Task.objects.filter(kind="read", status="open")

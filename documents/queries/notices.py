@@ -1,0 +1,75 @@
+"""What goes to a unit or a person on paper: 交办单 for each part given out, 催办单 for each task that was urged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deadlines.limits import lamp
+from documents.files.forms_pdf import Field
+from documents.models import Assignment, Document
+from documents.queries.sheet import moment
+from documents.words import TaskKind
+from workflow.models import Lane, Task
+
+GONE = (Assignment.Status.MISDIRECTED, Assignment.Status.WITHDRAWN)
+
+
+def assignments(doc: Document) -> list[list[Field]]:
+    """A notice for each part of this round that was not taken back, in the order of the items. One query."""
+    rows = Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=GONE)
+    parts = rows.select_related("instruction", "given_by", "unit").order_by("item", "-role", "id")
+    return [_assignment(doc, part) for part in parts]
+
+
+def _assignment(doc: Document, part: Assignment) -> list[Field]:
+    said = part.instruction
+    words = f"{said.leader_name}：{said.text or said.get_kind_display()}" if said else ""
+    return [
+        Field(_("承办单位"), part.unit.name),
+        Field(_("承办方式"), f"{part.get_role_display()}（{_('第 %(n)s 项') % {'n': part.item}}）"),
+        *_about(doc),
+        Field(_("领导批示"), words, wide=True, height=20, words=True),
+        Field(_("办理要求"), part.content, wide=True, height=30, words=True),
+        Field(_("办结时限"), _due(part.due_at, part.due_first)),
+        Field(_("交办"), f"{part.given_by.name}　{moment(part.given_at)}"),
+        Field(_("办理结果"), part.result, wide=True, height=60, words=True),
+        Field(_("接收人"), "", wide=True, height=12),
+        Field(_("单位负责人"), "", wide=True, height=14),
+    ]
+
+
+def urged(doc: Any) -> list[list[Field]]:
+    """A notice for each open task of the main flow that was urged. `doc.now`: the database's clock. One query."""
+    tasks = Task.objects.about(doc).open().filter(lane=Lane.MAIN, urged__gt=0).order_by("sequence", "id")
+    return [_urged(doc, task) for task in tasks]
+
+
+def _urged(doc: Any, task: Task) -> list[Field]:
+    return [
+        Field(_("催办对象"), task.holder_name),
+        Field(_("承办环节"), str(TaskKind(task.kind).label)),
+        *_about(doc),
+        Field(_("交办"), f"{task.given_by_name}　{moment(task.given_at)}"),
+        Field(_("办结时限"), _due(task.due_at, task.due_first)),
+        Field(_("现在"), lamp(task.due_at, doc.now)[1]),
+        Field(_("催办次数"), str(task.urged)),
+        Field(_("办理情况和预计完成时间"), "", wide=True, height=70),
+        Field(_("答复人"), "", wide=True, height=14),
+    ]
+
+
+def _about(doc: Document) -> list[Field]:
+    return [
+        Field(_("来文单位"), doc.source_name),
+        Field(_("来文字号"), doc.source_doc_number),
+        Field(_("标题"), doc.title, wide=True),
+    ]
+
+
+def _due(at: datetime | None, first: datetime | None) -> str:
+    if at is None:
+        return ""
+    return moment(at) + (_("（原%(date)s）") % {"date": moment(first)} if first and first != at else "")
