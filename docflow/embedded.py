@@ -316,7 +316,10 @@ class _Server:
 
     def _is_ours(self, process: Any) -> bool:
         """The same program at work in our data: a pid noted before the machine started anew may be anybody's."""
-        return Path(process.exe()).resolve() == self.program.resolve() and Path(process.cwd()) == self.data
+        return (
+            Path(process.exe()).resolve() == self.program.resolve()
+            and Path(process.cwd()) == self.data.resolve()
+        )
 
     def _make(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)

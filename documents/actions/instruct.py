@@ -22,6 +22,9 @@ from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.spine import act, faster, step
 
+# What a tick says, for the record: never in the language of a screen.
+MEANT = {Instruction.Meaning.AGREED: "同意", Instruction.Meaning.READ: "已阅"}
+
 
 @act("instruct", exclusive=False)
 def instruct(
@@ -105,7 +108,7 @@ def write(
     )
     if a.behalf is None and leader.pk != a.by.pk:
         a.behalf = Recorded(leader)
-    a.say(OpinionKind.INSTRUCTION, words or str(row.get_meaning_display()))
+    a.say(OpinionKind.INSTRUCTION, words or MEANT[Instruction.Meaning(row.meaning)])
     a.data["instruction"] = row.number
     a.data["given_at"] = given_at.isoformat()
     a.close(task, row.kind)

@@ -30,22 +30,26 @@ from workflow.spine import act, faster
 NAMED = 5  # so many readers are named in a sentence
 KEPT = 200  # so many in the entry's data
 
-# Everybody asked who is in office and has not got the paper in this round: nobody twice, however often asked.
+# Everybody asked who is in office and has not got the paper in this round: nobody twice, however often asked. Who is
+# in office and who has it are looked up once for all, not person by person, whatever the planner knows of them.
 GIVE = """
 WITH asked AS (
   SELECT id, min(n) AS n FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY AS u (id, n) GROUP BY id),
+seated AS MATERIALIZED (
+  SELECT m.person_id, bool_or(o.role = ANY (%(admins)s)) AS keeps
+    FROM people_appointment m JOIN people_post o ON o.id = m.post_id AND o.is_active
+   WHERE m.person_id = ANY (%(ids)s::bigint[])
+     AND m.since <= %(day)s AND (m.until IS NULL OR m.until >= %(day)s) GROUP BY m.person_id),
+had AS MATERIALIZED (
+  SELECT t.holder FROM workflow_task t
+   WHERE t.subject_kind = %(subject_kind)s AND t.subject_pk = %(subject_pk)s
+     AND t.lane = 'circulation' AND t.round = %(round)s AND t.status <> 'cancelled'),
 fresh AS (
   SELECT p.id, p.name, row_number() OVER (ORDER BY a.n) - 1 AS turn
     FROM asked a JOIN people_person p ON p.id = a.id AND p.is_active
-   WHERE EXISTS (SELECT 1 FROM people_appointment m JOIN people_post o ON o.id = m.post_id AND o.is_active
-                  WHERE m.person_id = p.id AND m.since <= %(day)s AND (m.until IS NULL OR m.until >= %(day)s))
-     AND NOT EXISTS (SELECT 1 FROM people_appointment m JOIN people_post o ON o.id = m.post_id AND o.is_active
-                      WHERE m.person_id = p.id AND o.role = ANY (%(admins)s)
-                        AND m.since <= %(day)s AND (m.until IS NULL OR m.until >= %(day)s))
-     AND NOT EXISTS (SELECT 1 FROM workflow_task t
-                      WHERE t.subject_kind = %(subject_kind)s AND t.subject_pk = %(subject_pk)s
-                        AND t.lane = 'circulation' AND t.round = %(round)s AND t.status <> 'cancelled'
-                        AND t.holder = 'p' || p.id))
+         JOIN seated s ON s.person_id = p.id AND NOT s.keeps
+         LEFT JOIN had ON had.holder = 'p' || p.id
+   WHERE had.holder IS NULL)
 INSERT INTO workflow_task (
   subject_kind, subject_pk, subject_ref, title, number, urgency, urgency_rank, source, subject_live,
   kind, lane, status, holder, holder_name, claimed_by_name, on_behalf_of, sequence, batch, round, note,

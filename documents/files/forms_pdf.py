@@ -79,11 +79,27 @@ def handling_sheet_pdf(head: Head, rows: Sequence[Row], *, printed_by: str, at: 
 
 
 def circulation_sheet_pdf(
-    head: Head, proposal: str, readers: Sequence[Reader], *, blank: int, printed_by: str, at: datetime
+    head: Head,
+    proposal: str,
+    readers: Sequence[Reader],
+    *,
+    blank: int,
+    more: str,
+    printed_by: str,
+    at: datetime,
 ) -> bytes:
-    """传阅单, with so many `blank` lines at its end for names by hand."""
+    """传阅单, with so many `blank` lines at its end for names by hand; `more`: that there are others."""
     lines = [asdict(reader) for reader in readers]
-    return _form("circulation_sheet.typ", head, printed_by, at, proposal=proposal, readers=lines, blank=blank)
+    return _form(
+        "circulation_sheet.typ",
+        head,
+        printed_by,
+        at,
+        proposal=proposal,
+        readers=lines,
+        blank=blank,
+        more=more,
+    )
 
 
 def notices_pdf(

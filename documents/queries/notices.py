@@ -9,36 +9,47 @@ from django.utils.translation import gettext as _
 
 from deadlines.limits import lamp
 from documents.files.forms_pdf import Field
-from documents.models import Assignment, Document
+from documents.models import Assignment, Document, Instruction
 from documents.queries.sheet import moment
 from documents.words import TaskKind
 from workflow.models import Lane, Task
 
-GONE = (Assignment.Status.MISDIRECTED, Assignment.Status.WITHDRAWN)
+S = Assignment.Status
+GONE = (S.MISDIRECTED, S.WITHDRAWN, S.WAIVED)
 
 
 def assignments(doc: Document) -> list[list[Field]]:
     """A notice for each part of this round that was not taken back, in the order of the items. One query."""
     rows = Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=GONE)
-    parts = rows.select_related("instruction", "given_by", "unit").order_by("item", "-role", "id")
+    parts = rows.select_related("instruction", "given_by").order_by("item", "-role", "id")
     return [_assignment(doc, part) for part in parts]
 
 
 def _assignment(doc: Document, part: Assignment) -> list[Field]:
-    said = part.instruction
-    words = f"{said.leader_name}：{said.text or said.get_kind_display()}" if said else ""
+    words = _said(part.instruction) if part.instruction else ""
     return [
-        Field(_("承办单位"), part.unit.name),
+        Field(_("承办单位"), part.unit_name),
         Field(_("承办方式"), f"{part.get_role_display()}（{_('第 %(n)s 项') % {'n': part.item}}）"),
         *_about(doc),
         Field(_("领导批示"), words, wide=True, height=20, words=True),
         Field(_("办理要求"), part.content, wide=True, height=30, words=True),
         Field(_("办结时限"), _due(part.due_at, part.due_first)),
         Field(_("交办"), f"{part.given_by.name}　{moment(part.given_at)}"),
-        Field(_("办理结果"), part.result, wide=True, height=60, words=True),
+        Field(
+            _("办理结果"), part.result if part.status == S.REPORTED else "", wide=True, height=60, words=True
+        ),
         Field(_("接收人"), "", wide=True, height=12),
         Field(_("单位负责人"), "", wide=True, height=14),
     ]
+
+
+def _said(row: Instruction) -> str:
+    """The leader's words; who recorded them, and that they wait for his written confirmation."""
+    notes = [_("%(who)s 代录") % {"who": row.recorded_by_name}] if row.by_another else []
+    notes += [_("待书面确认")] if row.unconfirmed else []
+    return f"{row.leader_name}：{row.text or row.get_kind_display()}" + (
+        f"（{'；'.join(notes)}）" if notes else ""
+    )
 
 
 def urged(doc: Any) -> list[list[Field]]:

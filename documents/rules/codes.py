@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 INCOMING = "10"  # what kind of paper, so that other kinds can have codes of the same length
-CODE = re.compile(rf"{INCOMING}(\d{{4}})(\d{{6}})")
+CODE = re.compile(rf"{INCOMING}(\d{{4}})(\d{{6}}|[1-9]\d{{6,7}})")
 
 
 def code_of(year: int, serial: int) -> str:
-    """Twelve digits of a receipt number, as an even number of which Code 128 packs two into a sign."""
+    """Digits of a receipt number: twelve, unless a year has more than 999,999 papers."""
     return f"{INCOMING}{year:04d}{serial:06d}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents.files.forms_pdf import Field, Head, circulation_sheet_pdf, handling_sheet_pdf, notices_pdf
@@ -27,7 +28,7 @@ BLANK = 6  # lines for readers who are added by hand
 def handling_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     """`/documents/<ref>/sheet/`: 收文处理单."""
     doc = on_screen(request, ref)
-    beside = rows_of.beside(doc, request.user, all_entries=True)
+    beside = rows_of.beside(doc, request.user)
 
     def made(head: Head, by: dict[str, Any]) -> bytes:
         found = sheet.rows(
@@ -42,11 +43,13 @@ def handling_sheet(request: HttpRequest, ref: str) -> HttpResponse:
 def circulation_sheet(request: HttpRequest, ref: str) -> HttpResponse:
     """`/documents/<ref>/circulation-sheet/`: 传阅单."""
     doc = on_screen(request, ref)
-    proposal = rows_of.beside(doc, request.user).proposal
+    beside = rows_of.beside(doc, request.user)
+    words = sheet.proposed(doc, beside.entries, beside.proposal)
 
     def made(head: Head, by: dict[str, Any]) -> bytes:
-        words = str(proposal["text"]) if proposal else ""
-        return circulation_sheet_pdf(head, words, sheet.readers(doc), blank=BLANK, **by)
+        found = sheet.readers(doc)
+        more = _("只列前 %(n)s 人。") % {"n": sheet.MOST} if len(found) == sheet.MOST else ""
+        return circulation_sheet_pdf(head, words, found, blank=BLANK, more=more, **by)
 
     return _printed(request, doc, "传阅单", made)
 

@@ -256,7 +256,8 @@ def _tab(
         hats=request.user.hats,  # type: ignore[union-attr]
         may=allowed.intersection(QUIET),
     )
-    turned = "" if asked["order"] == "time" else "&order=time"
+    turned = f"&tab={tab}" if tab else ""
+    turned += "" if asked["order"] == "time" else "&order=time"
     return blank | {
         "opinions": drawn.opinions(found, doc.ref),
         "order": asked["order"],
@@ -306,7 +307,15 @@ def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, first: str) -> Any:
         words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
     words.append(("facts", _("登记与关联")))
     return drawn.tabs(
-        [(f"{here}&tab={code}" if code else here, text, "", code == (tab or first)) for code, text in words],
+        [
+            (
+                f"{here}&tab={code}" if code else here,
+                text,
+                "",
+                code == (first if tab in ("", OPINIONS) else tab),
+            )
+            for code, text in words
+        ],
         ".rs",
     )
 

@@ -8,16 +8,19 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from documents.actions.instruct import instruct, record
 from documents.actions.reading import read, recall_reader
-from documents.actions.review import approve, countersign
+from documents.actions.review import approve, countersign, give_back
 from documents.actions.signers import add_signer
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from documents.rules.codes import code_of, read_code
+from people.models import Delegation
 from tests.documents.handling import path
-from tests.office import Office, circulating, fresh, make_office, registered, reviewing, submitted
+from tests.documents.papers import returned
+from tests.office import SINCE, Office, circulating, fresh, make_office, registered, reviewing, submitted
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +114,44 @@ def test_rare_names_and_markup_print_as_they_are(office: Office) -> None:
     doc = registered(office, title=title)
     text = words(printed(office.clerk, doc))
     assert title.replace(" ", "") in text
+
+
+def test_a_character_no_font_has_is_no_fault(office: Office) -> None:
+    """An opinion cannot be changed any more: its paper must print all the same, though not as PDF/A."""
+    doc = submitted(office)
+    instruct(doc, by=fresh(office.leader), text="同意\U0001f44d请办。")
+    pdf = printed(office.clerk, doc)
+    assert "请办。" in words(pdf)
+    assert b"pdfaid:part" not in pdf
+
+
+def test_a_tick_is_no_written_word(office: Office) -> None:
+    doc = submitted(office)
+    translation.activate("en")
+    instruct(doc, by=fresh(office.leader), text="", kind="tick")
+    translation.activate("zh-hans")
+    in_order(words(printed(office.clerk, doc)), "领导批示", "圈阅同意", office.leader.name)
+
+
+def test_a_returned_paper_says_why(office: Office) -> None:
+    doc = returned(office)
+    in_order(words(printed(office.clerk, doc)), "承办情况", office.chief.name, "同意退文", "R11")
+
+
+def test_a_deputys_reading_has_both_names(office: Office) -> None:
+    doc = circulating(office, readers=[office.head])
+    Delegation.objects.create(principal=office.head, deputy=office.deputy, since=SINCE, kinds=[])
+    read(doc, by=fresh(office.deputy), opinion="拟同意。")
+    text = words(printed(office.clerk, doc, "circulation-sheet"))
+    assert f"{office.deputy.name}代{office.head.name}" in text
+
+
+def test_a_proposal_that_was_given_back_is_not_on_the_circulation_sheet(office: Office) -> None:
+    doc = reviewing(office)
+    proposal = "拟转省水利厅办理"
+    assert proposal in words(printed(office.clerk, doc, "circulation-sheet"))
+    give_back(doc, by=office.chief, reason="请补充。", straight=False)
+    assert proposal not in words(printed(office.clerk, doc, "circulation-sheet"))
 
 
 def test_a_long_paper_goes_on_overleaf(office: Office) -> None:
