@@ -79,7 +79,6 @@ def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) 
         "search_rare": (reader, f"/search/?q={_quoted(rare)}"),
         "search_absent": (reader, f"/search/?q={_quoted('龘靐')}"),
         "document": (reader, f"/documents/{papers.twenty_entries('reader1')}/"),
-        "printed_form": (reader, f"/documents/{papers.twenty_entries('reader1')}/sheet/"),
         "seated": (reader, "/bench/seated/"),
         "badges_view": (reader, "/bench/badges/"),
     }
@@ -119,6 +118,17 @@ def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) 
     )
     _say(_ratio("register_throughput_to_hello", throughput(clerks, 302), hellos, floor=True))
     _say(_ratio("memory_mib", _memory(server), 1))
+    _printing(reader, server)
+
+
+def _printing(reader: Client, server: subprocess.Popen[bytes]) -> None:
+    """A form of a paper, warm; what the typesetter and its fonts take in the web part from the first one on."""
+    form = Series(
+        "printed_form", partial(reader.get, f"/documents/{papers.twenty_entries('reader1')}/sheet/")
+    )
+    rounds([form], lambda: reader.get("/bench/hello/"), ROUNDS)
+    _say(_figure(form))
+    _say(_ratio("memory_printing_mib", _memory(server), 1))
 
 
 def _quoted(text: str) -> str:
