@@ -93,22 +93,23 @@ def by_number(typed: str) -> Conditions | None:
     also by its serial alone."""
     key = number_key(typed)
     found = Conditions()
-    if code := read_code(typed):
-        year, serial = code
+    if ours := _receipt(typed.strip(), key):
+        year, serial = ours
         found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)
-        return found
-    if SERIAL.fullmatch(typed.strip()):  # as it stands in the register's first column: one of this year
-        year, serial = timezone.localdate().year, int(typed)
-        found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)
-        return found
-    if ours := RECEIPT.match(key):
-        year, serial = map(int, ours.groups())
-        found.add("d.series = '收' AND d.year = %(year)s AND d.serial = %(serial)s", year=year, serial=serial)
-        return found
-    if NUMBERED.match(key):
+    elif NUMBERED.match(key):
         found.add("d.number_key = %(key)s AND d.number_key <> ''", key=key)
-        return found
-    return None
+    return found if found.sql else None
+
+
+def _receipt(typed: str, key: str) -> tuple[int, int] | None:
+    """Year and serial of a receipt number: by the digits of a sheet, by the serial as it stands in the register's
+    first column (one of this year), or as it is printed."""
+    if code := read_code(typed):
+        return code
+    if SERIAL.fullmatch(typed):
+        return timezone.localdate().year, int(typed)
+    ours = RECEIPT.match(key)
+    return (int(ours[1]), int(ours[2])) if ours else None
 
 
 def is_too_short(typed: str) -> bool:

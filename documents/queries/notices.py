@@ -15,12 +15,12 @@ from documents.words import TaskKind
 from workflow.models import Lane, Task
 
 S = Assignment.Status
-GONE = (S.MISDIRECTED, S.WITHDRAWN, S.WAIVED)
+NO_NOTICE = (S.MISDIRECTED, S.WITHDRAWN, S.WAIVED)  # nobody has this part to do
 
 
 def assignments(doc: Document) -> list[list[Field]]:
     """A notice for each part of this round that was not taken back, in the order of the items. One query."""
-    rows = Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=GONE)
+    rows = Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=NO_NOTICE)
     parts = rows.select_related("instruction", "given_by").order_by("item", "-role", "id")
     return [_assignment(doc, part) for part in parts]
 

@@ -24,7 +24,7 @@ from documents.queries import page as rows
 from documents.queries import route, said, timeline
 from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.items import items
-from documents.queries.notices import GONE
+from documents.queries.notices import NO_NOTICE
 from documents.queries.onward import line_urls
 from documents.queries.planned import ending
 from documents.rules.verbs import Offer, offer, offers
@@ -207,7 +207,7 @@ def _context(
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
         "items": drawn.items(items(beside.parts, tasks.main), doc.now, urge, open_=not final),
         "final": final,
-        "given": any(part["status"] not in GONE for part in beside.parts.values()),
+        "given": any(part["status"] not in NO_NOTICE for part in beside.parts.values()),
         "nudged": any(t.urged and t.status == "open" for t in tasks.main),
         "tab": asked["tab"],
         "tabs": _tabs(here, asked["tab"], doc, tasks, OPINIONS if awaited else ""),

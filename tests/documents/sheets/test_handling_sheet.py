@@ -72,6 +72,7 @@ def test_head_and_opinions_by_role_in_their_order(office: Office) -> None:
     in_order(
         text, "拟办意见", office.handler.name, "审核意见", office.chief.name, "领导批示", office.leader.name
     )
+    in_order(text, "办结意见", "已办复。", "同意办结。")  # as they were written, whoever is of higher rank
     assert "本单不得用于流转涉密文件" in text
     assert f"{office.chief.name}（{office.chief.username}）" in text
 
