@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "alerts",
     "people",
     "documents",
+    "outgoing",
     "seals",
 ]
 MIDDLEWARE = [

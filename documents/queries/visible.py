@@ -31,14 +31,15 @@ def visible_to(person: Any) -> QuerySet[Document]:
     A recalled copy (`revoked`) no longer counts. A stand-in sees what was given for the work he stands in for.
     """
     hats = person.hats
-    given = _given(hats)
+    given = given_to(hats, Document.subject_kind)
     if not hats.reads_register:
         return Document.objects.filter(pk__in=given.values("subject_pk"))
     mine = Subquery(given.filter(subject_pk=OuterRef("pk")).values("pk")[:1])
     return Document.objects.alias(given=mine).filter(Q(work_secret=False) | Q(given__isnull=False))
 
 
-def _given(hats: Any) -> QuerySet[Task]:
+def given_to(hats: Any, kind: str) -> QuerySet[Task]:
+    """Tasks about subjects of this kind by which he may see them."""
     pairs = reach(hats)
     covered = Q(holder__in=[holder for holder, kinds in pairs if not kinds])
     for holder, kinds in pairs:
@@ -47,7 +48,7 @@ def _given(hats: Any) -> QuerySet[Task]:
         if TaskKind.INSTRUCT in kinds:
             covered |= Q(holder=holder, outcome__in=WROTE)
     holders = [holder for holder, _ in pairs]
-    return Task.objects.filter(covered, subject_kind="document", holder__in=holders, revoked=False)
+    return Task.objects.filter(covered, subject_kind=kind, holder__in=holders, revoked=False)
 
 
 def may_see(hats: Any) -> dict[str, Any]:

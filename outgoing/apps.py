@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class OutgoingConfig(AppConfig):
+    name = "outgoing"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from alerts.words import KINDS
+        from outgoing.words import TaskKind
+
+        KINDS.update(TaskKind.choices)

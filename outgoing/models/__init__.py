@@ -1,0 +1,12 @@
+from .addressee import Addressee, AddresseeGroup, ExchangeBatch
+from .copy import Copy
+from .number import NumberBook, NumberSeries, NumberSlot, NumberYear
+from .organ import Organ, SigningRule
+from .paper import Joint, Outgoing
+from .signoff import SignOff
+from .version import Annex, DraftVersion
+
+__all__ = [
+    "Addressee", "AddresseeGroup", "Annex", "Copy", "DraftVersion", "ExchangeBatch", "Joint", "NumberBook", "NumberSeries",
+    "NumberSlot", "NumberYear", "Organ", "Outgoing", "SignOff", "SigningRule",
+]  # fmt: skip

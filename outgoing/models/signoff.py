@@ -1,0 +1,50 @@
+"""签发: who signed, in which words, on which day, and exactly which text."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Blob
+
+
+class SignOff(models.Model):
+    """A signature (条例 第二十二条): opinion, name, full date; 圈阅 or a bare name counts as agreed.
+
+    It holds as long as `content_hash` is that of the paper: a changed text makes it stale. Rows are never edited.
+    """
+
+    class Way(models.TextChoices):
+        WRITTEN = "written", _("签发")
+        TICK = "tick", _("圈阅")
+
+    paper = models.ForeignKey("outgoing.Outgoing", on_delete=models.PROTECT, related_name="signoffs")
+    round = models.PositiveSmallIntegerField()
+    organ_name = models.CharField(max_length=120)
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    signer_name = models.CharField(max_length=60)
+    signer_title = models.CharField(max_length=120, blank=True)
+    way = models.CharField(max_length=8, choices=Way.choices)
+    opinion = models.TextField(blank=True)
+    signed_on = models.DateField()
+    content_hash = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    recorded_by_name = models.CharField(max_length=60, blank=True)
+    scan = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["paper", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way="tick", opinion="") | Q(way="written") & ~Q(opinion=""),
+                name="signoff_tick_has_no_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.signer_name} {self.signed_on}"

@@ -1,0 +1,33 @@
+"""What the rules look at, read for a page or under an act's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from outgoing.models import Addressee, Outgoing, SignOff
+from outgoing.rules.known import Known
+from outgoing.words import OPEN_RECEIPTS
+from workflow.models import Task
+
+
+def known(paper: Outgoing, now: datetime, tasks: list[Task] | None = None) -> Known:
+    """One statement for the live tasks (none where they are given); the rest only where a rule asks for it."""
+    if tasks is None:
+        tasks = list(Task.objects.about(paper).live().order_by("sequence", "id"))
+    return Known(paper, tasks, now, unanswered=unanswered(paper), signed=signed(paper))
+
+
+def unanswered(paper: Outgoing) -> Callable[[], int]:
+    return lambda: Addressee.objects.filter(paper=paper, receipt__in=sorted(OPEN_RECEIPTS)).count()
+
+
+def signed(paper: Outgoing) -> Callable[[], bool]:
+    """Has anybody signed what is being signed now?"""
+    return lambda: standing_signatures(paper).exists()
+
+
+def standing_signatures(paper: Outgoing) -> Any:
+    """Sign-offs of the text as it is: the others are stale."""
+    return SignOff.objects.filter(paper=paper, round=paper.round, content_hash=paper.content_hash)

@@ -1,0 +1,21 @@
+"""Who sees which outgoing papers: the one start of every list, search, count, picker, preview and file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from documents.queries.visible import given_to
+from outgoing.models import Outgoing
+
+
+def visible_to(person: Any) -> QuerySet[Outgoing]:
+    """The register's own people see every paper but work secrets; others what they drafted or were ever given."""
+    hats = person.hats
+    given = given_to(hats, Outgoing.subject_kind)
+    drafted = Q(drafter_id=hats.person_id) if hats.own else Q(pk__in=())
+    if not hats.reads_register:
+        return Outgoing.objects.filter(drafted | Q(pk__in=given.values("subject_pk")))
+    mine = Subquery(given.filter(subject_pk=OuterRef("pk")).values("pk")[:1])
+    return Outgoing.objects.alias(given=mine).filter(Q(work_secret=False) | drafted | Q(given__isnull=False))

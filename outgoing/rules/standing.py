@@ -1,0 +1,106 @@
+"""What a verb needs of the paper beside its state and a right: each a predicate over `Known`. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents.rules.known import LACKING, MOVED, Bar
+from outgoing.rules.known import Known
+from outgoing.words import Standing, TaskKind
+
+K = TaskKind
+
+
+def stale(known: Known, hats: Any) -> Bar | None:
+    """The text is not the one that was signed (PROC-02)."""
+    if not known.paper.is_stale:
+        return None
+    return Bar(_("签发后文稿有改动，须先送 %(who)s 重新签发。") % {"who": known.paper.signers}, LACKING)
+
+
+def not_stale(known: Known, hats: Any) -> Bar | None:
+    return None if known.paper.is_stale else Bar(_("文稿与签发时一致，不用重新签发。"), LACKING)
+
+
+def locked_by_another(known: Known, hats: Any) -> Bar | None:
+    """Somebody is editing: who, and since when."""
+    paper = known.paper
+    if paper.lock_holder_id in (None, hats.person_id):
+        return None
+    at = timezone.localtime(paper.locked_since).strftime("%m-%d %H:%M")
+    words = _("%(who)s 自 %(at)s 起正在改稿；请等其改完，或请处长强制解锁。")
+    return Bar(words % {"who": paper.lock_name, "at": at}, LACKING)
+
+
+def already_locked(known: Known, hats: Any) -> Bar | None:
+    if known.paper.lock_holder_id == hats.person_id:
+        return Bar(_("已由您锁定。"), LACKING)
+    return locked_by_another(known, hats)
+
+
+def not_my_lock(known: Known, hats: Any) -> Bar | None:
+    mine = known.paper.lock_holder_id == hats.person_id
+    return None if mine else Bar(_("文稿没有由您锁定。"), LACKING)
+
+
+def no_lock_of_another(known: Known, hats: Any) -> Bar | None:
+    other = known.paper.lock_holder_id not in (None, hats.person_id)
+    return None if other else Bar(_("文稿没有被别人锁定。"), LACKING)
+
+
+def somebody_countersigning(known: Known, hats: Any) -> Bar | None:
+    return None if _open(known, K.COUNTERSIGN) else Bar(_("没有尚未答复的会签单位。"), LACKING)
+
+
+def somebody_overdue(known: Known, hats: Any) -> Bar | None:
+    late = [t for t in _open(known, K.COUNTERSIGN) if t.due_at and t.due_at < known.now]
+    return None if late else Bar(_("没有逾期未答复的会签单位；未到期的请等候或催办。"), LACKING)
+
+
+def somebody_signed(known: Known, hats: Any) -> Bar | None:
+    return (
+        Bar(_("已有人签发，不能取回或撤稿；请签发人退回，或由处长作废。"), MOVED) if known.signed() else None
+    )
+
+
+def receipts_open(known: Known, hats: Any) -> Bar | None:
+    if not (n := known.unanswered()):
+        return None
+    return Bar(_("还有 %(n)s 个单位未签收，请先登记回执或催签。") % {"n": n}, LACKING)
+
+
+def nobody_unsigned(known: Known, hats: Any) -> Bar | None:
+    return None if known.unanswered() else Bar(_("各单位都已答复，不用再催。"), LACKING)
+
+
+def not_in_force(known: Known, hats: Any) -> Bar | None:
+    paper = known.paper
+    if paper.standing == Standing.IN_FORCE:
+        return None
+    return Bar(_("本件%(what)s，不能再办。") % {"what": Standing(paper.standing).label}, LACKING)
+
+
+def no_numbered_copies(known: Known, hats: Any) -> Bar | None:
+    return None if known.paper.numbered_copies else Bar(_("本件不印份号，没有要清退的份数。"), LACKING)
+
+
+def nothing_of_his(known: Known, hats: Any) -> Bar | None:
+    """What stands in a unit's or a post's name stays with whoever is there."""
+    own = [
+        t
+        for t in known.tasks
+        if t.status == "open" and t.holder[0] == "p" and hats.acts_for(t.holder, t.kind)[0]
+    ]
+    return None if own else Bar(_("没有在您个人名下的工作可转。"), LACKING)
+
+
+def nothing_to_reassign(known: Known, hats: Any) -> Bar | None:
+    movable = [t for t in known.tasks if t.lane == "main" and t.holder[0] == "p"]
+    return None if movable else Bar(_("本件没有在个人名下的工作，不用改派。"), LACKING)
+
+
+def _open(known: Known, kind: str) -> list[Any]:
+    return [t for t in known.tasks if t.kind == kind and t.status == "open"]
