@@ -138,7 +138,7 @@ class Outgoing(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number or self.get_state_display()} {self.title}"  # type: ignore[attr-defined]
+        return f"{self.number or self.get_state_display()} {self.title}"
 
     @property
     def is_final(self) -> bool:
