@@ -164,10 +164,11 @@ class Outgoing(Subject):
         }
 
     def shown(self, tasks: list[Task]) -> dict[str, Any]:
-        """What the register shows in 当前环节·经办."""
+        """What the register shows in 当前环节·经办, and the nearest date of what is open."""
         rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
         names = [t.holder_name for t in rows]
-        return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
+        shown = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
+        return {"holders": shown, "due_at": min((t.due_at for t in rows if t.due_at), default=None)}
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 
@@ -190,13 +191,15 @@ class Outgoing(Subject):
 
     @transition(state, source=BACK, target=S.DRAFTING)
     def give_back(self, straight_to: str = "") -> None:
-        """Back to the drafter; `straight_to` is the state it comes straight back to."""
+        """Back to the drafter; `straight_to` is the state it comes straight back to, else it walks the way anew."""
         self.straight_to = straight_to
+        self.round += 0 if straight_to else 1
 
     @transition(state, source=[S.COUNTERSIGNING, S.CHECKING, S.REVIEWING, S.SIGNING], target=S.DRAFTING)
     def take_back(self) -> None:
         """The drafter takes it back before anybody signed."""
         self.straight_to = ""
+        self.round += 1
 
     @transition(state, source=S.SIGNING, target=S.RECHECKING)
     def sign(self, on: date, signers: str) -> None:
