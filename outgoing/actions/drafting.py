@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
+from documents.actions.answering import answered_by
 from documents.files.secrecy import check_fields
 from documents.queries.visible import visible_to
 from outgoing.actions.addressing import Entry as Wanted
@@ -67,6 +68,8 @@ def draft(
         save_text(a, text)
     refresh_content(a)
     a.open(TaskKind.DRAFT, a.by, due=due(a, TaskKind.DRAFT))
+    if paper.answers is not None:
+        answered_by(paper.answers, by=a.by, ref=paper.ref, number="", title=paper.title)
     return _("已建稿，请传文稿并送出。") if text is None else _("已建稿。")
 
 
