@@ -41,7 +41,7 @@ def columns(now: datetime) -> list[Col]:
         return SafeString(f"{parts.esc(states[row.state])}{who}")
 
     return [
-        Col("number", _("发文字号"), "c-no", number, "em13"),
+        Col("number", _("发文字号"), "c-no", number, "em14"),
         Col("title", _("标题"), "c-title", lambda row: row.title, link=True, before=before),
         Col("kind", _("文种"), "c-docno", lambda row: kinds[row.kind], "em4"),
         Col("unit", _("拟稿"), "c-unit", lambda row: f"{row.unit_name} {row.drafter_name}", "w4"),

@@ -16,6 +16,7 @@ def test_from_the_draft_to_the_dispatched_original() -> None:
     d = make_desk()
     paper = dispatched(d)
     assert paper.state == "dispatched"
+    assert paper.document_date is not None
     assert paper.number == f"江政办发〔{paper.document_date.year}〕1号"
     assert (paper.print_run, paper.sealed) == (10, 10)
     assert paper.original is not None
