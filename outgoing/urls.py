@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from outgoing.views import files, lists, new, page
+from outgoing.views import files, lists, new, organs, page
 from outgoing.views.acts import perform
 
 urlpatterns = [
+    path("organs/", organs.organs, name="organs"),
+    path("organs/new/", organs.organ, name="organ_new"),
+    path("organs/<int:pk>/", organs.organ, name="organ"),
     path("outgoing/", lists.register, name="outgoing_register"),
     path("outgoing/new/", new.new, name="outgoing_new"),
     path("outgoing/<slug:ref>/", page.outgoing, name="outgoing"),
