@@ -31,7 +31,7 @@ from tests.outgoing.desk import (
     signing_,
     text,
 )
-from workflow.models import Task
+from workflow.models import Entry, Task
 
 LETTERS = {
     "d": "drafter", "c": "clerk", "e": "clerk2", "w": "chief", "i": "stand_in", "D": "deputy", "l": "leader",
@@ -165,6 +165,26 @@ def prepared(django_db_blocker: Any) -> Iterator[Papers]:
         transaction.set_rollback(True)
 
 
+@contextmanager
+def one_desk(django_db_blocker: Any) -> Iterator[Desk]:
+    """The office alone, once for a module; every test's papers are undone with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_desk()
+        transaction.set_rollback(True)
+
+
+def entry(paper: Outgoing, verb: str) -> Entry:
+    """The last act of this kind."""
+    rows = Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk, verb=verb)
+    return rows.order_by("-seq")[0]
+
+
+def holders(paper: Outgoing, *kinds: str, status: str = "open") -> list[str]:
+    """The names of those who have it, in order."""
+    rows = Task.objects.about(paper).filter(status=status, lane="main").order_by("sequence", "id")
+    return [t.holder_name for t in rows if not kinds or t.kind in kinds]
+
+
 def scan(who: Person, n: int) -> Blob:
     return Blob.objects.create(
         sha256=f"{n:064}", size=1, ext="pdf", mime="application/pdf", uploaded_by_id=who.pk
@@ -172,14 +192,7 @@ def scan(who: Person, n: int) -> Blob:
 
 
 __all__ = [
-    "CHECKED",
-    "LETTERS",
-    "RECHECKED",
-    "STAGES",
-    "Papers",
-    "changed",
-    "now",
-    "plainly",
-    "prepared",
-    "scan",
-]
+    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "changed", "checking", "entry",
+    "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
+    "settling", "stale", "stale_print", "to_number", "two_units", "voided", "with_signers", "withdrawn",
+]  # fmt: skip
