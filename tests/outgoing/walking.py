@@ -13,10 +13,8 @@ from django.utils import timezone
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.known import known
 from outgoing.queries.people import able, of_our_own, recheckers, reviewers, signers
-from outgoing.queries.plan import units_of
 from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
-from outgoing.rules.verbs import VERBS
 from outgoing.views.registry import ACTS
 from outgoing.words import Answer
 from people.models import Person
@@ -259,6 +257,3 @@ def perform(s: Scene, chance: Chance, words: dict[str, Any], key: str) -> Any:
     return ACTS[chance.verb][1](
         s.paper, by=fresh(chance.person), key=key, expected_version=s.paper.version, **words
     )
-
-
-__all__ = ["PLANS", "VERBS", "Chance", "Scene", "perform", "units_of"]
