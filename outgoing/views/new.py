@@ -67,7 +67,7 @@ def _prefilled(answers: Any) -> dict[str, Any]:
     below = answers.source.relation in ("subordinate", "internal", "skip_level")
     kind = Kind.REPLY if answers.kind == Kind.REQUEST and below else Kind.LETTER
     matter = answers.title.split("关于", 1)[-1]
-    matter = matter.removesuffix(Kind(answers.kind).label).removesuffix("的")
+    matter = matter.removesuffix(str(Kind(answers.kind).label)).removesuffix("的")
     name = organ.name if organ else ""
     title = f"{name}关于{matter}的{'批复' if kind == Kind.REPLY else '复函'}"
     return found | {"kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),

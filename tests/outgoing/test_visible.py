@@ -121,12 +121,12 @@ def test_a_deputy_sees_what_he_stands_in_for(d: Desk, kinds: list[str], sees: bo
 
 
 def test_the_drafter_s_own_right_ends_with_his_seat(d: Desk) -> None:
-    paper = sent(d, drafted(d, by=d.keeper))
-    assert paper.pk in same(fresh(d.keeper))
-    Appointment.objects.filter(person=d.keeper).delete()
-    assert same(fresh(d.keeper)) == set()
-    appoint(d.keeper, d.o.office, Role.SYSADMIN)
-    assert same(fresh(d.keeper)) == set()
+    paper = sent(d, drafted(d, by=d.o.secretary))
+    assert paper.pk in same(fresh(d.o.secretary))
+    Appointment.objects.filter(person=d.o.secretary).delete()
+    assert same(fresh(d.o.secretary)) == set()
+    appoint(d.o.secretary, d.o.office, Role.SYSADMIN)
+    assert same(fresh(d.o.secretary)) == set()
 
 
 def test_what_was_taken_back_is_seen_no_more_by_who_had_not_answered(d: Desk) -> None:
