@@ -41,7 +41,7 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             papers.append(
                 _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)
             )
-    if may_draft(hats):
+    if may_draft(hats) and not hats.is_leader:
         papers.insert(0, _item(_("拟稿"), reverse("outgoing_new"), "pencil", path=path))
     if may_register(hats):
         new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)

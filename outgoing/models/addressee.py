@@ -61,6 +61,12 @@ class Addressee(models.Model):
             models.UniqueConstraint(fields=["paper", "name"], name="addressee_once"),
             models.CheckConstraint(condition=Q(copies__gte=1), name="addressee_copies"),
             models.CheckConstraint(condition=Q(receipt__in=Receipt.values), name="addressee_receipt_known"),
+            models.CheckConstraint(
+                condition=Q(relation__in=Unit.Relation.values), name="addressee_relation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *Channel.values]), name="addressee_channel_known"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="addressee_role_known"),
             models.CheckConstraint(
                 condition=Q(receipt="waiting", sent_at__isnull=True)
