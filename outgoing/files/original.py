@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,8 @@ _FOLDER = Path(__file__).resolve().parent / "typst"
 _TEMPLATE = "original.typ"
 _LONG_MARK = 20  # characters of a letterhead
 # 5.2.3 allows, and 7.3.5.5 names it: where the signature would stand alone, other lines per page.
-_LINES = (22, 23, 21, 20)
+_LINES = (22, 23, 21, 24, 20, 25, 19, 18, 26, 17, 16)
+_NEAR = _LINES[:5]  # so few lines more or less that the imprint alone is worth it
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
@@ -68,25 +69,25 @@ def original_pdf(original: Original, *, at: datetime) -> bytes:
 
 def _settled(words: dict[str, Any]) -> dict[str, Any]:
     """`words` with what decides the breaking of pages: is the addressee at the top or in the imprint (7.3.2: the first
-    page shows text), and how many lines has a page, so that no signature stands without text (7.3.5.5)."""
+    page shows text), and how many lines has a page, so that no signature stands without text (7.3.5.5),
+    nor, if it can be helped, the imprint alone."""
     if words["body"] and _stand(words).get("body", 1) > 1:
         words = {**words, "main_to_below": True}
-    for tried in _ways(words):
+    sound: dict[str, Any] | None = None
+    for count in _LINES:
+        tried = {**words, "lines": count}
         found = _stand(tried)
-        if found.get("signature", 1) <= found.get("text", 1):
+        if found.get("body", 1) > 1 or found.get("signature", 1) > found.get("text", 1):
+            continue
+        sound = sound or tried
+        if count in _NEAR and found.get("imprint", 1) <= found["end"]:
             return tried
-    return words
-
-
-def _ways(words: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The ways to break pages, best first; at last the last paragraph goes where the signature is."""
-    yield from ({**words, "lines": count} for count in _LINES)
-    if words["body"]:
-        yield {**words, "keep_last": True}
+    return sound or {**words, "keep_last": len(words["body"]) > 1}
 
 
 def _stand(words: dict[str, Any]) -> dict[str, int]:
-    """The pages (from 1) where the text begins ('body') and ends ('text'), and where the signature is."""
+    """The pages (from 1) where the text begins ('body') and ends ('text'), where the signature is, where everything
+    ends, and where the imprint is."""
     return {str(name): int(page) for name, page in marks(_TEMPLATE, words, "stood", folder=_FOLDER)}
 
 
