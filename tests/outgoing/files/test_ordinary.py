@@ -250,3 +250,19 @@ def test_joint_signatures_leave_room_for_a_seal_each(organs):
     for n, (x, y) in enumerate(at):
         assert LEFT + 22.5 <= x <= RIGHT - 22.5
         assert all(abs(x - u) > 45 or abs(y - v) > 45 for u, v in at[:n])
+
+
+def test_many_long_names_go_on_on_the_next_page():
+    organs = tuple(f"云川市推进第{n}项改革工作协调小组办公室" for n in "一二三四五六七八")
+    pages = printed(replace(JOINT, signature=organs))
+    for organ in organs:
+        [name] = [page.find(organ) for page in pages if organ in page.text]
+        assert TOP < name[0].top < name[0].bottom < BOTTOM
+    assert sum("2026年3月5日" in page.text for page in pages) == 1
+
+
+def test_a_short_addressee_stays_at_the_top():
+    """Rather a line more on the page than an addressee in the imprint that is not too long (7.3.2)."""
+    for count in range(1, 8):
+        page = printed(replace(JOINT, signers=("张三",) * count))[0]
+        assert page.text.index("各县（区）") < page.text.index(LINE[:12])
