@@ -198,7 +198,9 @@ def _until_main_to(lines: list[Line]) -> tuple[str, list[Line]]:
 
 
 def _main_to_line(line: Line, *, after_title: bool) -> bool:
-    if line.indented or not line.text.endswith(("：", ":")) or _NO_ADDRESSEE.search(line.text):
+    if line.indented or level_of(line.text) or not line.text.endswith(("：", ":")):
+        return False
+    if _NO_ADDRESSEE.search(line.text):
         return False
     return after_title or bool(_ADDRESSEE.search(line.text))
 

@@ -143,6 +143,25 @@ def test_joint_signatures_in_a_row():
     assert (read.signature, read.dated) == (("云川市财政局", "云川市教育局"), "2026年3月5日")
 
 
+def test_the_officer_who_signs_an_order():
+    read = parse(["现予公布。", "市　长　　张　三", "2026年3月5日"])
+    assert (read.body, "".join(read.signature)) == (((0, "现予公布。"),), "市长张三")
+
+
+def test_copies_that_go_on_on_a_further_line():
+    rule = "─" * 20
+    read = parse(
+        ["正文。", rule, "抄送：省教育厅，", "　　　省财政厅。", rule, "市政府办公室　2026年4月8日印发", rule]
+    )
+    assert read.cc == "省教育厅，省财政厅"
+    assert read.imprint == ("市政府办公室　2026年4月8日印发",)
+    assert parse(["正文。", rule, "抄送：甲局", "市政府办公室"]).cc == "甲局"
+
+
+def test_a_heading_is_no_addressee():
+    assert parse(["关于放假的通知", "一、安排：", "如下。"]).main_to == ""
+
+
 def test_the_office_knows_its_own_name():
     lines = ["正文。", "云川市大数据", "2026年3月5日"]
     assert parse(lines).signature == ()
