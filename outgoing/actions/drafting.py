@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from alerts.models import Alert
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.actions.answering import answered_by
 from documents.files.secrecy import check_fields
@@ -18,13 +19,15 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need
 from outgoing.actions.passing import end_all
 from outgoing.actions.telling import tell_holders
-from outgoing.actions.texts import Text, save_text
-from outgoing.models import Joint, Outgoing
-from outgoing.words import Publicity, TaskKind
+from outgoing.actions.texts import Text, ask_anew, save_text
+from outgoing.models import Joint, NumberSlot, Outgoing
+from outgoing.queries.plan import unchecked, unfit
+from outgoing.queries.series import series_of
+from outgoing.words import Publicity, State, TaskKind
 from people.models import Unit
 from people.roles import ADMINS
 from workflow.act import Act
-from workflow.models import Lane, Status
+from workflow.models import Lane, Status, Task
 from workflow.spine import act, step
 
 FIELDS = ("organ", "kind", "layout", "title", "urgency", "work_secret", "publicity", "publicity_reason", "note",
@@ -74,8 +77,9 @@ def draft(
 
 
 @act("edit")
-def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] = ()) -> str:
-    """Change fields of the paper (`FIELDS`). Old values stay in the trail; what was signed becomes stale."""
+def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] | None = None) -> str:
+    """Change fields of the paper (`FIELDS`). Old values stay in the trail; what was signed becomes stale, who had
+    answered is asked anew. `Incomplete` where a paper on its way would lack what it was sent with."""
     allow(a, "edit")
     paper: Outgoing = a.subject
     before = {name: getattr(paper, name) for name in FIELDS if name in fields}
@@ -83,16 +87,33 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] = ()) -> s
         setattr(paper, name, fields[name])
     _checked(a, paper)
     changed = {n: [str(old), str(getattr(paper, n))] for n, old in before.items() if old != getattr(paper, n)}
-    _joined(paper, joints)
+    if joints is not None:
+        _joined(paper, joints)
     printed = refresh_content(a)
     if not changed and not printed:
         raise Incomplete(_("没有改动。"))
+    _still_fits(paper, changed)
     a.data["changed"] = changed
-    return (
-        _("已保存；%(stale)s") % {"stale": _("签发后有改动，须重新签发。")}
-        if paper.is_stale
-        else _("已保存。")
-    )
+    Task.objects.about(paper).live().update(**paper.card())
+    Alert.objects.filter(subject_kind=paper.subject_kind, subject_ref=paper.ref).update(title=paper.title)
+    said = _("已保存。")
+    return said + ask_anew(a) if printed else said
+
+
+def _still_fits(paper: Outgoing, changed: Collection[str]) -> None:
+    """On its way it keeps what it was sent with, and with its number the series that numbers it."""
+    reasons = unfit(paper) if paper.state != State.DRAFTING else []
+    if paper.state not in (State.DRAFTING, State.COUNTERSIGNING):
+        reasons += unchecked(paper)
+    if reasons:
+        raise Incomplete(reasons)
+    if not paper.number or not {"organ", "kind", "layout"} & set(changed):
+        return
+    if series_of(paper).pk != NumberSlot.objects.get(paper=paper).series_id:
+        words = {"no": paper.number}
+        raise Incomplete(
+            _("已编号 %(no)s，不能改成另一字号的发文机关、文种或格式；确需改的请处长作废后另拟。") % words
+        )
 
 
 def _checked(a: Act, paper: Outgoing) -> None:

@@ -24,7 +24,7 @@ from outgoing.queries.series import series_of
 from outgoing.rules.review import RECHECK
 from outgoing.words import OpinionKind, TaskKind
 from workflow.act import Act
-from workflow.models import Lane, Status
+from workflow.models import Lane, Status, Task
 from workflow.spine import act, step
 
 K = TaskKind
@@ -48,11 +48,14 @@ def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
 
 
 def _to_desk(a: Act, kind: str, said: str) -> str:
+    return said % {"who": _at_desk(a, kind).holder_name}
+
+
+def _at_desk(a: Act, kind: str) -> Task:
     unit = desk()
     if unit is None:
         raise Incomplete(_("本机关没有文书，请管理员在「组织人员」中安排。"))
-    a.open(kind, unit, due=due(a, kind))
-    return said % {"who": unit.short}
+    return a.open(kind, unit, due=due(a, kind))
 
 
 @act("number")
@@ -66,7 +69,7 @@ def number(a: Act, *, slot: NumberSlot | None = None) -> str:
     series = series_of(paper)
     a.close(task, "numbered")
     step(a, "to_print")
-    _to_desk(a, K.PRINT, "%(who)s")
+    printing = _at_desk(a, K.PRINT)
     assert paper.document_date is not None
     if slot is not None:
         if slot.series_id != series.pk or slot.year not in (0, paper.document_date.year):
@@ -75,7 +78,7 @@ def number(a: Act, *, slot: NumberSlot | None = None) -> str:
     else:
         taken = slots.take(series, paper.document_date.year, by=a.by, now=a.now, paper=paper)
     paper.number, paper.numbered_on = taken.number, timezone.localtime(a.now).date()
-    a.data["number"] = taken.number
+    a.data["number"] = printing.number = taken.number
     refresh_keys(paper)
     return _("字号为 %(no)s，请印制。") % {"no": taken.number}
 
@@ -85,7 +88,7 @@ def print_run(a: Act, *, copies: int) -> str:
     """How many are printed: not fewer than the dispatch list asks for. The original is laid out and kept as it is."""
     task = allow(a, "print_run")
     paper: Outgoing = a.subject
-    listed = Addressee.objects.filter(paper=paper).aggregate(n=Sum("copies"))["n"] or 0
+    listed = _listed(paper)
     if listed == 0:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
     if copies < listed:
@@ -103,6 +106,11 @@ def print_run(a: Act, *, copies: int) -> str:
     return _("已印 %(n)s 份，送 %(who)s 用印。") % {"n": copies, "who": "、".join(str(p) for p in posts)}
 
 
+def _listed(paper: Outgoing) -> int:
+    """Copies that the dispatch list asks for."""
+    return Addressee.objects.filter(paper=paper).aggregate(n=Sum("copies"))["n"] or 0
+
+
 @act("lift_seal")
 def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
     """The keeper has stamped: as many as were printed, or says why not. Whoever signed did not stamp."""
@@ -113,6 +121,11 @@ def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
     if copies > (paper.print_run or 0):
         raise BadInput(
             _("用印 %(n)s 份，多于印数 %(run)s。") % {"n": copies, "run": paper.print_run}, "copies"
+        )
+    listed = _listed(paper)
+    if copies < listed:
+        raise BadInput(
+            _("用印 %(n)s 份，少于分发的 %(listed)s 份。") % {"n": copies, "listed": listed}, "copies"
         )
     if copies != paper.print_run:
         a.reason = need(reason, _("用印份数与印数不同，请说明原因。"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
-from outgoing.actions.guard import allow, need
+from documents.actions.answering import answered_by
+from outgoing.actions.guard import allow, free, need
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing
 from outgoing.queries.people import able
+from outgoing.queries.plan import asked
 from outgoing.words import TaskKind
 from people.models import Person
 from workflow.act import Act
@@ -17,9 +19,13 @@ from workflow.spine import act, faster
 
 
 def end_all(a: Act, outcome: str) -> None:
-    """The paper is final: nothing of it stays in anybody's inbox."""
+    """The paper is given up: nothing of it stays in anybody's inbox; what it was to answer waits for another."""
+    paper: Outgoing = a.subject
     a.cancel_all([task for task in a.tasks if task.is_live], outcome)
-    Task.objects.about(a.subject).update(subject_live=False)
+    free(paper)
+    Task.objects.about(paper).update(subject_live=False)
+    if paper.answers is not None and paper.answers.answer_ref == paper.ref:
+        answered_by(paper.answers, by=a.by, ref="", number="", title=paper.title)
 
 
 @act("transfer")
@@ -52,6 +58,8 @@ def _move(a: Act, task: Task, to: Person, reason: str) -> str:
     if to.pk not in {p.pk for p in able(paper, task.kind)}:
         words = {"who": to.name, "what": TaskKind(task.kind).label}
         raise NotAllowed(_("%(who)s 不能办理「%(what)s」。") % words)
+    if task.kind == TaskKind.SETTLE and to.pk in asked(paper):
+        raise BadInput(_("%(who)s 已列为本件的审核、签发或复核人，不能再作拟稿人。") % {"who": to.name}, "to")
     status, loser = task.status, task.holder
     a.close(task, "transferred", answer=a.reason)
     new = a.open(task.kind, to, sequence=task.sequence, note=a.reason, assignment_id=task.assignment_id)

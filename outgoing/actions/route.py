@@ -11,18 +11,21 @@ from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by
 from outgoing.actions.telling import tell_holders
-from outgoing.actions.texts import AGREED, Named
+from outgoing.actions.texts import AGREED
 from outgoing.models import Outgoing
-from outgoing.queries.plan import missing, people_of, units_of
+from outgoing.queries.people import able, desk, head_of
+from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked, units_of
 from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
 from people.models import Person
 from people.queries import has_seat
+from people.roles import ADMINS
 from workflow.act import Act
-from workflow.models import Lane, Status, Task
-from workflow.spine import act, step
+from workflow.models import Entry, Lane, Status, Task
+from workflow.spine import act, faster, step
 
 K = TaskKind
+CHANGES = ("text", "edit", "annex", "addressees")  # verbs after which it says something else
 
 
 @act("send")
@@ -38,6 +41,8 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
         raise Incomplete(reasons)
     a.close(task, "sent")
     straight, paper.straight_to = paper.straight_to, ""
+    if unchecked(paper):  # flagged since: no short cut round the check
+        return go_on(a)
     if straight in (State.SIGNING, State.RECHECKING):
         return to_signers(a)
     if straight == State.REVIEWING:
@@ -54,15 +59,18 @@ def go_on(a: Act) -> str:
             a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
         return _("已送 %(who)s 会签。") % {"who": "、".join(u.short for u in units)}
     if paper.state != State.CHECKING and (checks := _not_checked(paper)):
+        if reasons := no_checker(paper):  # chosen when it was sent, and gone since
+            return back_to_drafter(a, "".join(reasons), straight=False)
         step(a, "send_to_checks")
-        for kind, person in checks:
+        asked = [(kind, person) for kind, name in checks for person in people_of(paper, name)]
+        for kind, person in asked:
             a.open(kind, person, due=due(a, kind))
-        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in checks)}
+        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in asked)}
     return _to_review(a)
 
 
 def _to_review(a: Act) -> str:
-    reviewers = people_of(a.subject, "reviewers")
+    reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
     step(a, "send_to_review")
     in_turn(a, K.OFFICE_REVIEW, reviewers)
     return _("已送 %(who)s 审核。") % {"who": reviewers[0].name}
@@ -71,13 +79,28 @@ def _to_review(a: Act) -> str:
 def to_signers(a: Act) -> str:
     """To the signers in order; the organs that issue it with us sign after our own."""
     paper: Outgoing = a.subject
-    signers = people_of(paper, "signers")
+    signers = _chosen(a, "signers", K.SIGN)
     step(a, "send_to_sign")
     in_turn(a, K.SIGN, signers)
     for joint in paper.joints.select_related("unit"):
-        a.open(K.SIGN, joint.unit, due=due(a, K.SIGN), sequence=len(signers), status=Status.WAITING,
-               note=joint.name)  # fmt: skip
+        post = head_of(joint.unit)
+        if post is None:
+            raise Incomplete(no_head(joint.name))
+        a.open(K.SIGN, post, due=due(a, K.SIGN), sequence=len(signers), status=Status.WAITING, note=joint.name,
+               holder_name=f"{joint.unit.short}{post.title}")  # fmt: skip
     return _("已送 %(who)s 签发。") % {"who": signers[0].name}
+
+
+def _chosen(a: Act, name: str, kind: str) -> list[Person]:
+    """Whom the plan names for this step and who is still in office; else the first who can take it."""
+    paper: Outgoing = a.subject
+    found = people_of(paper, name) or able(paper, kind)[:1]
+    if not found:
+        what = TaskKind(kind).label
+        raise Incomplete(
+            _("现在没有可以办理「%(what)s」的人员，请管理员在「组织人员」中安排。") % {"what": what}
+        )
+    return found
 
 
 def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
@@ -101,21 +124,19 @@ def stamp(paper: Outgoing) -> str:
     return paper.content_hash[:20]
 
 
-def _not_checked(paper: Outgoing) -> list[tuple[str, Person]]:
+def _not_checked(paper: Outgoing) -> list[tuple[str, str]]:
+    """Reviews it needs and has not passed with just this text: their kind and their name in the plan."""
     done = Task.objects.about(paper).filter(kind__in=(K.LEGAL, K.FAIR), status="done", outcome=Passed.PASSED)
     passed = set(done.filter(batch=stamp(paper)).values_list("kind", flat=True))
     wanted = [(K.LEGAL, "legal", paper.is_normative), (K.FAIR, "fair", paper.affects_operators)]
-    found = []
-    for kind, name, flagged in wanted:
-        if flagged and kind not in passed:
-            found += [(kind.value, person) for person in people_of(paper, name)]
-    return found
+    return [(kind.value, name) for kind, name, flagged in wanted if flagged and kind not in passed]
 
 
 @act("countersign", exclusive=False)
 def countersign(a: Act, *, result: str, opinion: str = "") -> str:
     """A unit answers. When it was the last one waited for, the paper goes on, or back to the drafter who settles it."""
     task = allow(a, "countersign")
+    _seen(a)
     return _answered(a, task, result, opinion)
 
 
@@ -123,12 +144,22 @@ def countersign(a: Act, *, result: str, opinion: str = "") -> str:
 def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", by_name: str = "") -> str:
     """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible."""
     allow(a, "record_countersign")
+    _seen(a)
     task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
     if task is None:
         raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
     a.data["recorded_for"] = task.holder_name
     a.data["signed_by"] = by_name.strip()[:60]
     return _answered(a, task, result, opinion)
+
+
+def _seen(a: Act) -> None:
+    """Units answer side by side, whatever the version; but only to what their form showed them."""
+    changes = Entry.objects.filter(
+        subject_kind=a.subject.subject_kind, subject_pk=a.subject.pk, verb__in=CHANGES
+    )
+    if a.expected not in (None, a.subject.version) and changes.filter(version__gt=a.expected).exists():
+        raise faster(a.subject, verb__in=CHANGES)
 
 
 def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
@@ -264,7 +295,10 @@ def _at_drafter(a: Act, reason: str) -> str:
     return _("已退 %(who)s 修改。") % {"who": holder.name}
 
 
-def drafter(a: Act) -> Person | Named:
-    """Whose desk it comes from; when he has left, whoever sends it back keeps it until a chief gives it to another."""
+def drafter(a: Act) -> Any:
+    """Whose desk it comes from; when he has left, whoever of our office sends it back keeps it until a chief gives it
+    to another, else the clerks."""
     person = a.subject.drafter
-    return person if has_seat(person) else a.by
+    if has_seat(person):
+        return person
+    return a.by if a.by.hats.office_roles - ADMINS else desk() or a.by

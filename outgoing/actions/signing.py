@@ -19,7 +19,6 @@ from outgoing.queries.plan import people_of
 from outgoing.words import OpinionKind, TaskKind
 from people.models import Person
 from people.queries import persons
-from people.roles import Role
 from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act, step
@@ -44,20 +43,21 @@ def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
 def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None, scan: Blob | None = None) -> str:
     """A leader's secretary writes down what the leader wrote on the draft: both names stay, the date is the leader's."""
     task = allow(a, "record_sign")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能代录自己文稿的签发。"))
     signer = persons().filter(pk=int(task.holder[1:])).first() if task.holder[0] == "p" else None
     if signer is None:
-        raise NotAllowed(_("单位的签发由其负责人办理，不能代录。"))
+        raise NotAllowed(_("联合发文机关的签发由其负责人办理，不能代录。"))
+    if signer.pk == a.subject.drafter_id:
+        raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
+    _entitled(a, task)
     a.data["recorded_for"] = signer.name
     return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name, scan=scan)
 
 
 def _entitled(a: Act, task: Task) -> None:
-    """By the rule of the organ; for an organ that issues with us its head."""
+    """By the rule of the organ; for an organ that issues with us the post of its head holds the task."""
     paper: Outgoing = a.subject
-    if task.holder[0] == "u":
-        heads = {f"u{s.unit_id}" for s in a.by.hats.seats if s.role == Role.UNIT_HEAD}
-        if task.holder not in heads:
-            raise NotAllowed(_("联合行文由 %(unit)s 负责人签发。") % {"unit": task.holder_name})
+    if task.holder[0] == "o":
         return
     holder = int(task.holder[1:])
     able = signers(paper.organ_id, paper.direction, paper.kind)
@@ -76,7 +76,7 @@ def _signed(
     words = opinion.strip()
     seat = signer.hats.seat
     SignOff.objects.create(
-        paper=paper, round=paper.round, organ_name=task.note or paper.organ.name, signer=signer,
+        paper=paper, round=paper.round, organ_name=task.note if task.holder[0] == "o" else paper.organ.name, signer=signer,
         signer_name=signer.name, signer_title=seat.title if seat else "",
         way=SignOff.Way.WRITTEN if words else SignOff.Way.TICK, opinion=words, signed_on=day,
         content_hash=paper.content_hash, version=paper.text_version, recorded_by_name=recorded_by, scan=scan, at=a.now,
@@ -123,4 +123,5 @@ def resign(a: Act) -> str:
     allow(a, "resign")
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
+    a.subject.original = None  # what was printed is not what will be signed
     return to_signers(a)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,13 @@ from documents.files.secrecy import check_fields
 from documents.models import Blob
 from outgoing.actions.content import refresh_content
 from outgoing.actions.due import due
-from outgoing.actions.guard import allow, need
+from outgoing.actions.guard import allow, free, need
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Annex, DraftVersion, Outgoing
 from outgoing.rules.content import text_hash
 from outgoing.words import Answer, State, TaskKind
 from workflow.act import Act
-from workflow.models import Lane, Task
+from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act
 
 K = TaskKind
@@ -63,7 +64,7 @@ def save(a: Act, *, text: Text) -> str:
     allow(a, "text")
     paper: Outgoing = a.subject
     made = save_text(a, text)
-    _free(paper)
+    free(paper)
     a.reason = text.note.strip()[:200]
     said = _("已存为第 %(n)s 稿。") % {"n": made.number}
     return said + ask_anew(a) if refresh_content(a) else said
@@ -82,24 +83,39 @@ def ask_anew(a: Act) -> str:
         return _("签发后有改动，须重新签发。") if paper.is_stale else ""
     if not again:
         return ""
-    names = "、".join(t.holder_name for t in again)
+    names = "、".join(t.holder_name for t in again if t.status == Status.OPEN)
     tell_holders(a, [t.holder for t in again], _("%(no)s 文稿有改动，请重新办理。") % {"no": paper.name})
     return _("文稿有改动，请 %(who)s 重新办理。") % {"who": names}
 
 
 def _reopened(a: Act, kind: str, outcomes: Sequence[str]) -> list[Task]:
-    """The steps of this round that ended so, once more for the same holders in the same order."""
+    """The steps that ended so since the paper came into its state, once more for the same holders in the same order:
+    who comes after one of them waits for him again."""
     paper: Outgoing = a.subject
-    rows = Task.objects.about(paper).filter(kind=kind, round=paper.round, status="done", outcome__in=outcomes)
-    live = {t.holder for t in a.live(Lane.MAIN, kind)}
-    found: dict[str, Task] = {}
-    for task in rows.order_by("id"):
-        if task.holder not in live:
-            found[task.holder] = task
+    rows = Task.objects.about(paper).filter(
+        kind=kind, status="done", outcome__in=outcomes, done_at__gt=_since(paper)
+    )
+    waiting = a.live(Lane.MAIN, kind)
+    live = {t.holder for t in waiting}
+    found = {t.holder: t for t in rows.order_by("id") if t.holder not in live}
+    if not found:
+        return []
+    first = min(t.sequence for t in found.values())
+    for task in waiting:
+        if task.status == Status.OPEN and task.sequence > first:
+            a.hold(task)
     return [
-        a.open(kind, Named(t.holder, t.holder_name), due=due(a, kind), sequence=t.sequence, note=t.note)
+        a.open(kind, Named(t.holder, t.holder_name), due=due(a, kind), sequence=t.sequence, note=t.note,
+               status=Status.WAITING if t.sequence > first else Status.OPEN)
         for t in found.values()
-    ]
+    ]  # fmt: skip
+
+
+def _since(paper: Outgoing) -> datetime:
+    """When it came into the state it is in."""
+    moves = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk, to_state=paper.state)
+    last = moves.exclude(from_state=paper.state).order_by("-seq").first()
+    return last.at if last else paper.drafted_at
 
 
 @dataclass(frozen=True)
@@ -125,7 +141,7 @@ def lock(a: Act) -> str:
 @act("unlock")
 def unlock(a: Act) -> str:
     allow(a, "unlock")
-    _free(a.subject)
+    free(a.subject)
     return _("已解锁。")
 
 
@@ -137,14 +153,10 @@ def force_unlock(a: Act, *, reason: str) -> str:
     a.reason = need(reason, _("请说明强制解锁的理由。"))
     loser, name = paper.lock_holder_id, paper.lock_name
     a.data["unlocked"] = [loser, name]
-    _free(paper)
+    free(paper)
     words = {"who": a.by.name, "no": paper.name, "why": a.reason}
     tell_holders(a, [f"p{loser}"], _("%(who)s 收回了您对 %(no)s 的编辑锁：%(why)s") % words)
     return _("已收回 %(who)s 的编辑锁。") % {"who": name}
-
-
-def _free(paper: Outgoing) -> None:
-    paper.lock_holder_id, paper.lock_name, paper.locked_since = None, "", None
 
 
 @act("annex")

@@ -16,7 +16,17 @@ from django_fsm import FSMField, transition
 
 from documents.models import Blob, Document
 from documents.words import URGENCY_OF_PAPERS, URGENCY_RANK
-from outgoing.words import AFTER_SIGNED, FINAL, KINDS, Direction, Layout, Publicity, Standing, State
+from outgoing.words import (
+    AFTER_SIGNED,
+    BEFORE_SIGNED,
+    FINAL,
+    KINDS,
+    Direction,
+    Layout,
+    Publicity,
+    Standing,
+    State,
+)
 from people.models import Unit
 from workflow.models import Subject, Task
 
@@ -249,9 +259,9 @@ class Outgoing(Subject):
     def withdraw(self) -> None:
         """Given up before it was signed."""
 
-    @transition(state, source=sorted(AFTER_SIGNED), target=S.VOIDED)
+    @transition(state, source=sorted(BEFORE_SIGNED | AFTER_SIGNED), target=S.VOIDED)
     def void(self) -> None:
-        """Given up after it was signed; a number it has stays used up."""
+        """Given up after it was signed, also where it went back since; a number it has stays used up."""
 
 
 class Joint(models.Model):

@@ -42,7 +42,8 @@ def signers(organ_id: int, direction: str, kind: str) -> list[Person]:
 def able(paper: Outgoing, kind: str) -> list[Person]:
     """Who may take a step of this kind over; never whoever wrote the text where a second person is meant."""
     if kind == TaskKind.SIGN:
-        return signers(paper.organ_id, paper.direction, paper.kind)
+        found = signers(paper.organ_id, paper.direction, paper.kind)
+        return [p for p in found if p.pk != paper.drafter_id]
     if kind == TaskKind.OFFICE_REVIEW:
         return list(reviewers().exclude(pk=paper.drafter_id))
     if kind == TaskKind.RECHECK:
@@ -50,6 +51,12 @@ def able(paper: Outgoing, kind: str) -> list[Person]:
     if kind in (TaskKind.LEGAL, TaskKind.FAIR):
         return list(of_our_own().exclude(pk=paper.drafter_id))
     return list(of_our_own())
+
+
+def head_of(unit: Unit) -> Post | None:
+    """The post of the head of another organ, who signs for it; None where nobody is in it today."""
+    held = in_office().filter(post__unit=unit, post__role=Role.UNIT_HEAD).values("post")
+    return Post.objects.filter(pk__in=held).order_by("rank", "id").first()
 
 
 def countersigners() -> QuerySet[Unit]:

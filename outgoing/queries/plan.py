@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from documents.words import Kind
 from outgoing.models import Addressee, DraftVersion, Outgoing
-from outgoing.queries.people import countersigners, recheckers, reviewers, signers
+from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
 from outgoing.rules.routing import against_the_rules
-from outgoing.words import Publicity, Role
+from outgoing.words import Passed, Publicity, Role, TaskKind
 from people.models import Person, Unit
 from people.queries import persons
+from workflow.models import Task
+
+CHECKING = ("legal", "fair", "reviewers", "signers", "rechecker")
 
 
 def people_of(paper: Outgoing, name: str) -> list[Person]:
@@ -23,6 +26,11 @@ def people_of(paper: Outgoing, name: str) -> list[Person]:
     return [found[pk] for pk in ids if pk in found]
 
 
+def asked(paper: Outgoing) -> set[int]:
+    """Everybody whom the plan asks to check, sign or recheck: none of them drafts it."""
+    return {p.pk for name in CHECKING for p in people_of(paper, name)}
+
+
 def units_of(paper: Outgoing, name: str) -> list[Unit]:
     ids = paper.plan.get(name) or []
     found = {u.pk: u for u in countersigners().filter(pk__in=ids)}
@@ -31,7 +39,12 @@ def units_of(paper: Outgoing, name: str) -> list[Unit]:
 
 def missing(paper: Outgoing) -> list[str]:
     """Everything that stands in the way of sending it, each with who can supply it."""
-    return [*_content(paper), *_routing(paper), *_asked(paper)]
+    return [*unfit(paper), *_asked(paper)]
+
+
+def unfit(paper: Outgoing) -> list[str]:
+    """What the paper itself lacks, whoever is asked for it."""
+    return [*_content(paper), *_routing(paper)]
 
 
 def _content(paper: Outgoing) -> list[str]:
@@ -58,19 +71,52 @@ def _routing(paper: Outgoing) -> list[str]:
 
 def _asked(paper: Outgoing) -> list[str]:
     """The people of the plan: there at all, in office, entitled, nobody checking his own."""
+    found = no_checker(paper)
+    found += _able(paper, "reviewers", _("审核人"), list(reviewers()))
+    found += _able(paper, "signers", _("签发人"), signers(paper.organ_id, paper.direction, paper.kind))
+    found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
+    if paper.drafter_id in asked(paper):
+        found.append(_("拟稿人不能审核、签发、复核自己的文稿，请另选他人。"))
+    return found + _joined(paper)
+
+
+def no_checker(paper: Outgoing) -> list[str]:
+    """Reviews the paper needs and nobody in office is chosen for."""
     found = []
     if paper.is_normative and not people_of(paper, "legal"):
         found.append(_("规范性文件须经合法性审核，请选审核人。"))
     if paper.affects_operators and not people_of(paper, "fair"):
         found.append(_("涉及经营主体的政策须经公平竞争审查，请选审查人。"))
-    found += _able(paper, "reviewers", _("审核人"), list(reviewers()))
-    found += _able(paper, "signers", _("签发人"), signers(paper.organ_id, paper.direction, paper.kind))
-    found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
-    for name in ("legal", "fair", "reviewers", "rechecker"):
-        if any(p.pk == paper.drafter_id for p in people_of(paper, name)):
-            found.append(_("拟稿人不能审核、复核自己的文稿，请另选他人。"))
-            break
     return found
+
+
+def unchecked(paper: Outgoing) -> list[str]:
+    """Reviews the paper needs and has never passed, with whatever text."""
+    passed = set(
+        Task.objects.about(paper)
+        .filter(kind__in=(TaskKind.LEGAL, TaskKind.FAIR), status="done", outcome=Passed.PASSED)
+        .values_list("kind", flat=True)
+    )
+    found = []
+    if paper.is_normative and TaskKind.LEGAL not in passed:
+        found.append(_("规范性文件还没有经过合法性审核，请先退回拟稿人再改。"))
+    if paper.affects_operators and TaskKind.FAIR not in passed:
+        found.append(_("涉及经营主体的政策还没有经过公平竞争审查，请先退回拟稿人再改。"))
+    return found
+
+
+def _joined(paper: Outgoing) -> list[str]:
+    """Organs that issue it with us: organs (条例 第十七条: no internal units), each with a head who signs."""
+    units = [j.unit for j in paper.joints.select_related("unit")]
+    inside = [u.name for u in units if u.kind != Unit.Kind.ORGAN]
+    found = [no_head(u.name) for u in units if u.kind == Unit.Kind.ORGAN and head_of(u) is None]
+    if inside:
+        found.append(_("本机关和内设处室不能作联合发文机关：%(who)s。") % {"who": "、".join(inside)})
+    return found
+
+
+def no_head(name: str) -> str:
+    return _("联合发文机关%(name)s没有单位负责人，请管理员在「组织人员」中安排。") % {"name": name}
 
 
 def _able(paper: Outgoing, name: str, label: str, able: list[Any]) -> list[str]:

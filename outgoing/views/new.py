@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from docflow.web.errors import BadInput, Incomplete, NotAllowed
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from docflow.web.forms import QueryForm
 from documents.queries.visible import visible_to as visible_incoming
 from documents.words import Kind
@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, form, answers, 422)
     try:
         done = draft(form.paper(), by=person, key=form.cleaned_data["key"], **form.act_kwargs())
-    except (BadInput, Incomplete, NotAllowed) as refusal:
+    except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
         return _page(request, form, answers, refusal.status)
