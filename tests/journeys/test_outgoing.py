@@ -110,6 +110,7 @@ def test_the_reply_to_a_request(desk: Desk, visit: Visit, tmp_path: Path) -> Non
     assert "批复" in (feng.one("[name=title]").get_attribute("value") or "")
     assert feng.one("[name=main]").get_attribute("value") == "云川市政府"
     feng.fill("title", "江东省人民政府办公厅关于同意设立城市运行管理中心的批复")
+    feng.fill("copies", "省财政厅")
     feng.fill("publicity", "依申请公开")
     feng.one("[name=file]").send_keys(str(word_file(tmp_path, *BODY)))
     feng.press("建稿")
