@@ -18,7 +18,6 @@ from documents.views import (
     printing,
     register,
     sheets,
-    slip,
     upload,
 )
 from documents.views.acts import perform
@@ -56,7 +55,7 @@ urlpatterns = [
     path("documents/<slug:ref>/circulation-sheet/", sheets.circulation_sheet, name="circulation_sheet"),
     path("documents/<slug:ref>/assignment-sheets/", sheets.assignment_sheets, name="assignment_sheets"),
     path("documents/<slug:ref>/urge-sheets/", sheets.urge_sheets, name="urge_sheets"),
-    path("documents/<slug:ref>/return-slip/", slip.return_slip, name="return_slip"),
+    path("documents/<slug:ref>/return-slip/", sheets.return_slip, name="return_slip"),
     path("circulation/", circulation.circulation, name="circulation"),
     path("circulation/read/", circulation.read_many, name="read_many"),
     path("circulation/urge/", circulation.urge_many, name="urge_many"),

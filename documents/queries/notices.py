@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from deadlines.limits import lamp
-from documents.files.forms_pdf import Field
+from documents.files.form import Field
 from documents.models import Assignment, Document, Instruction
 from documents.queries.sheet import moment
 from documents.words import TaskKind
