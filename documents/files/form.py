@@ -87,7 +87,7 @@ class Table:
 
 
 Part = Field | Row | Table
-Grid = list[list[Field] | list[Row]]
+Grid = list[list[Field | Row]]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Printing:
 def blocks(page: Sequence[Part]) -> Iterator[Grid | Table]:
     """The page as tables one below the other: fields and rows that follow each other share one."""
     grid: Grid = []
-    short: list[Field] = []
+    short: list[Field | Row] = []
 
     def end_of_line() -> None:
         if short:
@@ -141,7 +141,7 @@ def blocks(page: Sequence[Part]) -> Iterator[Grid | Table]:
             grid = []
             yield part
         else:
-            grid.append([part])  # type: ignore[arg-type]  # a list of one kind each
+            grid.append([part])
     end_of_line()
     if grid:
         yield grid

@@ -1,20 +1,22 @@
-"""The forms that go with a paper, as PDF for the browser's own print key."""
+"""The forms that go with a paper, as PDF for the browser's own print key or as a Word copy to write on."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.files.form import Printing
+from documents.files.forms_docx import form_docx
 from documents.files.forms_pdf import form_pdf
+from documents.forms.printing import PrintQuery
 from documents.queries.forms import form
 from documents.views.printing import organ, shown
 from documents.views.workbench import on_screen
-from documents.words import FormKind
+from documents.words import FormKind, PrintAs
 
 log = logging.getLogger("documents.exports")
 
@@ -50,15 +52,19 @@ def return_slip(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, ref: str, kind: FormKind) -> HttpResponse:
-    """404 where this person does not see the paper, or it has no such form. Logged."""
+    """404 where this person does not see the paper or it has no such form; 400 for anything but `?as=docx`. Logged."""
     doc, person = on_screen(request, ref), request.user
+    asked = PrintQuery(request.GET)
+    if not asked.is_valid():
+        return HttpResponseBadRequest(asked.errors.as_text(), content_type="text/plain; charset=utf-8")
     found = form(kind, doc, person, organ())
     if found is None:
         raise Http404
-    pdf = form_pdf(found, printing(person, doc.now))
+    way = asked.cleaned_data["as"] or PrintAs.PDF
+    made = (form_docx if way == PrintAs.DOCX else form_pdf)(found, printing(person, doc.now))
     if request.method == "GET":
-        log.info("form printed", extra={"person": person.pk, "paper": doc.ref, "form": found.name})
-    return shown(pdf, f"{found.name}-{doc.receipt_no}.pdf")
+        log.info("form printed", extra={"person": person.pk, "paper": doc.ref, "form": found.name, "as": way})
+    return shown(made, f"{found.name}-{doc.receipt_no}.{way}")
 
 
 def printing(person: Any, now: Any) -> Printing:
