@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import translation
 
 from documents.files.form import Field, Form, Part
+from documents.models import Document, ReturnSlip
 from documents.queries import notices, sheet
 from documents.queries.page import beside
 from documents.queries.slip import return_form
 from documents.words import FormKind
 
 BLANK = 6  # lines for readers who are added by hand
+
+
+def there(doc: Document) -> list[FormKind]:
+    """The forms this paper has, in the order of its way; its label too. One query."""
+    some = {
+        FormKind.ASSIGNMENT: notices.given(doc),
+        FormKind.URGE: notices.nudged(doc),
+        FormKind.RETURN: ReturnSlip.objects.filter(document=doc),
+    }
+    asked = {kind.value: Exists(rows) for kind, rows in some.items()}
+    found = Document.objects.filter(pk=doc.pk).values(**asked).get()
+    return [kind for kind in FormKind if found.get(kind.value, True)]
 
 
 def form(kind: FormKind, doc: Any, person: Any, organ: str) -> Form | None:

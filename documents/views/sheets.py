@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documents.actions.prints import note
 from documents.files.form import Printing
 from documents.files.forms_docx import form_docx
 from documents.files.forms_pdf import form_pdf
@@ -17,8 +17,6 @@ from documents.queries.forms import form
 from documents.views.printing import organ, shown
 from documents.views.workbench import on_screen
 from documents.words import FormKind, PrintAs
-
-log = logging.getLogger("documents.exports")
 
 
 @require_safe
@@ -52,7 +50,7 @@ def return_slip(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, ref: str, kind: FormKind) -> HttpResponse:
-    """404 where this person does not see the paper or it has no such form; 400 for anything but `?as=docx`. Logged."""
+    """404 where this person does not see the paper or it has no such form; 400 for anything but `?as=docx`. Noted."""
     doc, person = on_screen(request, ref), request.user
     asked = PrintQuery(request.GET)
     if not asked.is_valid():
@@ -63,7 +61,7 @@ def _printed(request: HttpRequest, ref: str, kind: FormKind) -> HttpResponse:
     way = asked.cleaned_data["as"] or PrintAs.PDF
     made = (form_docx if way == PrintAs.DOCX else form_pdf)(found, printing(person, doc.now))
     if request.method == "GET":
-        log.info("form printed", extra={"person": person.pk, "paper": doc.ref, "form": found.name, "as": way})
+        note([doc], by=person, form=kind, way=PrintAs(way), at=doc.now)
     return shown(made, f"{found.name}-{doc.receipt_no}.{way}")
 
 
