@@ -65,6 +65,7 @@ ROUTES = {
     "labels": OWN,
     "print_centre": DESK,
     "setup": KEEPER,
+    "self_check": KEEPER,
     "people": KEEPER,
     "unit_import": KEEPER,
     "unit_template": KEEPER,

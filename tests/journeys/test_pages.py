@@ -111,7 +111,8 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
         "unit1": ["/", "/documents/", p["handling"], "/notices/"],
         "zheng": [p["closing"]],
         "zhu": ["/people/", "/people/units/new/", f"/people/units/{office.unit.pk}/", "/people/posts/new/",
-                "/people/persons/new/", f"/people/persons/{office.handler.pk}/", "/settings/"],
+                "/people/persons/new/", f"/people/persons/{office.handler.pk}/", "/settings/",
+                "/self-check/"],
     }  # fmt: skip
 
 
