@@ -103,7 +103,8 @@ def folders() -> Iterator[Measured]:
         if len(here) > 20:
             found = _("%(names)s 等 %(n)s 个文件") % {"names": found, "n": len(here)}
         advice = (
-            _("还没有装入：%(names)s。重新启动后使用。") % {"names": "、".join(waiting[:20])}
+            _("还没有装入：%(names)s。重新启动后使用；仍没有的，不是完好的字体文件。")
+            % {"names": "、".join(waiting[:20])}
             if waiting
             else ""
         )

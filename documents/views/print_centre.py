@@ -110,7 +110,7 @@ def _table(groups: Sequence[tuple[str, Sequence[prints.Printed]]]) -> SafeString
     cols = [
         Col("no", _("收文编号"), "c-no", lambda row: row.receipt_no, "em10"),
         Col("title", _("公文"), "c-title", lambda row: row.title, link=True),
-        Col("form", _("单据"), "c-unit", lambda row: forms[row.form], "em7"),
+        Col("form", _("单据"), "c-unit", lambda row: forms[row.form], "em8"),
         Col("way", _("格式"), "c-docno", lambda row: ways[row.way], "em5"),
         Col("times", _("次数"), "c-lamp", lambda row: again % {"n": row.times}, "em6"),
         Col("who", _("打印人"), "c-note", lambda row: row.who, "em7"),
