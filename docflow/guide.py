@@ -171,6 +171,19 @@ SECTIONS = (
         pictured=False,
     ),
     Section(
+        "print",
+        lazy("打印单据和条码"),
+        (
+            lazy("在“打印中心”扫描条码或填编号，列出这件公文现有的单据；按 P 打印第一张。"),
+            lazy("要在单子上接着写的，用“导出 Word”；内容与打印的一样。"),
+            lazy(
+                "登记簿里选中后按 L，打印收文条码（A4 条码纸，一次最多 40 件）；一件的条码在公文页“登记与关联”里。"
+            ),
+            lazy("谁、何时、第几次打印了哪张单据都有记录；只列您能看到的公文。"),
+        ),
+        pictured=False,
+    ),
+    Section(
         "deputy",
         lazy("代理与设置"),
         (
@@ -196,6 +209,8 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "register_export": ("ledger",),
     "export": ("ledger",),
     "batch": ("ledger",),
+    "print_centre": ("print",),
+    "labels": ("print",),
     "register_new": ("register",),
     "pointer_new": ("register",),
     "document": ("due", "review", "instruct", "handle", "close", "other"),

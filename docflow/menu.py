@@ -41,6 +41,8 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             papers.append(
                 _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)
             )
+    if hats.reads_register:
+        papers.append(_item(_("打印中心"), reverse("print_centre"), "printer", path=path))
     if may_draft(hats) and not hats.is_leader:
         papers.insert(0, _item(_("拟稿"), reverse("outgoing_new"), "pencil", path=path))
     if may_register(hats):
@@ -56,6 +58,7 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             _item(_("组织人员"), reverse("people"), "person-circle", path=path),
             _item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path),
             _item(_("开通清单"), reverse("setup"), "check2-circle", path=path),
+            _item(_("系统自检"), reverse("self_check"), "gear", path=path),
         ]
         groups.append(_group(_("管理"), keep))
     groups.append(_group(_("帮助"), [_item(_("操作指南"), reverse("help"), "book", path=path)]))

@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from docflow import embedded
 from docflow.errors import PAGES
 from documents.actions.uploads import keep
-from documents.models import Document
+from documents.models import Document, FormPrint
 from documents.rules.verbs import VERBS
 from people.models import Appointment, Delegation
 from tests.office import Office, handling, make_office, registered
@@ -37,6 +37,7 @@ PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of i
 INSIDE = "drafting: for who works in our own office"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
+DESK = "people of the register; to others it does not exist"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -64,7 +65,10 @@ ROUTES = {
     "forget_view": OWN,
     "deputy_end": OWN,
     "lookup_units": OWN,
+    "labels": OWN,
+    "print_centre": DESK,
     "setup": KEEPER,
+    "self_check": KEEPER,
     "people": KEEPER,
     "unit_import": KEEPER,
     "unit_template": KEEPER,
@@ -88,6 +92,7 @@ ROUTES = {
     "page_picture": PAPER,
     "file_download": PAPER,
     "return_slip": PAPER,
+    "label": PAPER,
     "handling_sheet": PAPER,
     "circulation_sheet": PAPER,
     "assignment_sheets": PAPER,
@@ -200,7 +205,7 @@ def test_only_what_is_open_is_open() -> None:
     assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
 
 
-@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK))
+@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK))
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
         answer = getattr(client, method)(url(name, office, doc))
@@ -260,6 +265,14 @@ def test_to_those_who_hand_nothing_over_neither(name: str, office: Office, clien
             assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
+@pytest.mark.parametrize("name", of(DESK))
+def test_who_keeps_no_register_has_no_desk(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.head, office.admin, office.secadmin, office.auditor):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
 @pytest.mark.parametrize("name", of(CLERK))
 def test_registering_is_not_for_everybody(name: str, office: Office, client: Client) -> None:
     for who in (office.outsider, office.leader, office.admin):
@@ -285,22 +298,39 @@ def contents() -> dict[str, str]:
     return found
 
 
+PRINTS = {
+    "handling_sheet": "handling",
+    "circulation_sheet": "circulation",
+    "assignment_sheets": "assignment",
+    "urge_sheets": "urge",
+    "return_slip": "return",
+    "label": "label",
+}
+
+
 def test_looking_changes_nothing(doc: Document, office: Office, client: Client) -> None:
-    """Only that a paper was opened may be noted (`opened_at`)."""
+    """Only that a paper was opened may be noted (`opened_at`), and of each form that went out that it did."""
     before = contents()
+    printed = []
     for who in (office.clerk, office.handler, office.leader, office.unit_clerk, office.admin):
         client.force_login(who)
         for name in ROUTES:
             if name != "healthz":
-                assert got(client, url(name, office, doc), {"q": "水利", "f": "x"}) < 500, name
-    assert contents() == before | {"people_person": contents()["people_person"]}  # last_login, by the test
+                status = got(client, url(name, office, doc), {"q": "水利", "f": "x"})
+                assert status < 500, name
+                if name in PRINTS and status == 200:
+                    printed.append((who.pk, doc.pk, PRINTS[name], "pdf"))
+    noted = FormPrint.objects.order_by("pk").values_list("person", "document", "form", "way")
+    assert list(noted) == printed
+    may = ("people_person", "documents_formprint")  # last_login, by the test; and what is compared above
+    assert contents() == before | {table: contents()[table] for table in may}
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0015_holders_in_route_order"),
+        ("documents", "0016_form_prints"),
     ]
 
     operations = [
