@@ -12,7 +12,9 @@ from outgoing.queries.numbers import counts, troubles
 
 
 class Command(BaseCommand):
-    help = "Account for every document number (domain.md NUM-10); exit 1 and say which cannot be accounted for."
+    help = (
+        "Account for every document number (domain.md NUM-10); exit 1 and say which cannot be accounted for."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
