@@ -85,7 +85,7 @@ def certify_year(a: Act, *, series: NumberSeries, year: int, seen: str = "") -> 
     row = NumberYear.objects.select_for_update().filter(series=series, year=year).first()
     if row is not None and row.certified_at is not None:
         raise overtaken(certified=row.pk)
-    count = counts(series).get((series.pk, year), Count(series.pk, year))
+    count = counts(series, year).get((series.pk, year), Count(series.pk, year))
     if reasons := obstacles(series, count, a.now):
         raise Incomplete(reasons)
     unchanged(figures(count), seen, series=series.pk, year=year)

@@ -25,10 +25,12 @@ SELECT coalesce(y.series_id, s.series_id), coalesce(y.year, s.year), y.first, y.
        count(DISTINCT s.serial) FILTER (WHERE s.serial BETWEEN y.first AND y.last),
        count(s.id) FILTER (WHERE NOT coalesce(s.serial BETWEEN y.first AND y.last, false)),
        count(s.id) - count(DISTINCT s.serial), min(s.serial), max(s.serial)
-  FROM outgoing_numberyear y
-  FULL JOIN outgoing_numberslot s ON s.series_id = y.series_id AND s.year = y.year
- WHERE %(series)s::bigint IS NULL OR coalesce(y.series_id, s.series_id) = %(series)s
- GROUP BY 1, 2, y.id
+  FROM (SELECT * FROM outgoing_numberyear
+         WHERE (%(series)s::bigint IS NULL OR series_id = %(series)s) AND (%(year)s::int IS NULL OR year = %(year)s)) y
+  FULL JOIN (SELECT * FROM outgoing_numberslot
+         WHERE (%(series)s::bigint IS NULL OR series_id = %(series)s) AND (%(year)s::int IS NULL OR year = %(year)s)) s
+    ON s.series_id = y.series_id AND s.year = y.year
+ GROUP BY 1, 2, y.first, y.last, y.certified_at
  ORDER BY 1, 2
 """
 MISSING = """
@@ -102,9 +104,10 @@ class Line:
         return not self.status
 
 
-def counts(series: NumberSeries | None = None) -> dict[tuple[int, int], Count]:
-    """Every series-year in which something was taken (of one series or of all), by series and year; one statement."""
-    rows = _rows(COUNTS, {"series": series.pk if series else None})
+def counts(series: NumberSeries | None = None, year: int | None = None) -> dict[tuple[int, int], Count]:
+    """Every series-year in which something was taken (of all, of one series, of one year of it), by series and year;
+    one statement."""
+    rows = _rows(COUNTS, {"series": series.pk if series else None, "year": year})
     return {(row[0], row[1]): Count(*row) for row in rows}
 
 
