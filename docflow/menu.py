@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from docflow.badges import Badges
 from documents.actions.extra import may_register
 from outgoing.actions.drafting import may_draft
+from outgoing.rules.number_rights import sees_series
 from people.actions.guard import keeps_people
 from people.roles import CHIEFS
 
@@ -41,6 +42,8 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             papers.append(
                 _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)
             )
+    if sees_series(hats):
+        papers.append(_item(_("发文字号"), reverse("numbers"), "list", path=path))
     if hats.reads_register:
         papers.append(_item(_("打印中心"), reverse("print_centre"), "printer", path=path))
     if may_draft(hats) and not hats.is_leader:

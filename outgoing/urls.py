@@ -1,11 +1,20 @@
-"""Addresses of outgoing papers: included at the root by docflow.urls."""
+"""Addresses of outgoing papers and of their numbers: included at the root by docflow.urls."""
 
 from django.urls import path
 
-from outgoing.views import files, lists, new, organs, page
+from outgoing.views import files, lists, new, number_acts, numbers, organs, page
 from outgoing.views.acts import perform
 
 urlpatterns = [
+    path("numbers/", numbers.numbers, name="numbers"),
+    path("numbers/series/new/", number_acts.number_series, name="number_series_new"),
+    path("numbers/series/<int:pk>/", number_acts.number_series, name="number_series"),
+    path("numbers/series/<int:pk>/reserve/", number_acts.number_reserve, name="number_reserve"),
+    path("numbers/slots/<int:pk>/void/", number_acts.number_void, name="number_void"),
+    path("numbers/voids/<int:pk>/", number_acts.number_void_answer, name="number_void_answer"),
+    path("numbers/<int:pk>/<int:year>/", numbers.number_ledger, name="number_ledger"),
+    path("numbers/<int:pk>/<int:year>/print/", numbers.number_print, name="number_print"),
+    path("numbers/<int:pk>/<int:year>/certify/", number_acts.number_certify, name="number_certify"),
     path("organs/", organs.organs, name="organs"),
     path("organs/new/", organs.organ, name="organ_new"),
     path("organs/<int:pk>/", organs.organ, name="organ"),

@@ -128,6 +128,15 @@ class Slot(TextChoices):
     VOID = "void", _("作废")
 
 
+class VoidAsked(TextChoices):
+    """What came of the wish to void a reserved number (two persons)."""
+
+    PENDING = "pending", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class Role(TextChoices):
     """How an organ gets the paper."""
 

@@ -38,6 +38,7 @@ INSIDE = "drafting: for who works in our own office"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
+NUMBERS = "document numbers: to outsiders they do not exist, others of the office may not"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -121,6 +122,15 @@ ROUTES = {
     "reader_group_drop": OWN,
     "leavers": HANDS,
     "leaver": HANDS,
+    "numbers": NUMBERS,
+    "number_series_new": NUMBERS,
+    "number_series": NUMBERS,
+    "number_reserve": NUMBERS,
+    "number_void": NUMBERS,
+    "number_void_answer": NUMBERS,
+    "number_ledger": NUMBERS,
+    "number_print": NUMBERS,
+    "number_certify": NUMBERS,
     "notices": OWN,
     "notices_read": OWN,
 }
@@ -153,6 +163,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "pk": pk.get(name, deputy),
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
+        "year": 2026,
         "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
     }
     return {key: values[key] for key in needed}
@@ -205,7 +216,9 @@ def test_only_what_is_open_is_open() -> None:
     assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
 
 
-@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK))
+@pytest.mark.parametrize(
+    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS)
+)
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
         answer = getattr(client, method)(url(name, office, doc))
@@ -282,6 +295,19 @@ def test_registering_is_not_for_everybody(name: str, office: Office, client: Cli
             assert answer.status_code in (403, 404, 405), (name, method, who.name)
 
 
+@pytest.mark.parametrize("name", of(NUMBERS))
+def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
+    for status, people in {
+        404: (office.outsider, office.head, office.unit_clerk),
+        403: (office.leader, office.handler, office.secretary, office.secadmin, office.auditor),
+    }.items():
+        for who in people:
+            client.force_login(who)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(url(name, office, None))
+                assert answer.status_code in (status, 405), (name, method, who.name)
+
+
 TABLES = "SELECT relname FROM pg_stat_user_tables WHERE relname NOT IN ('django_session') ORDER BY 1"
 
 
@@ -330,7 +356,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)
