@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
         Kind("docx", _OOXML + "wordprocessingml.document", _("Word 文档"), False),
         Kind("xlsx", _OOXML + "spreadsheetml.sheet", _("Excel 表格"), False),
         Kind("pptx", _OOXML + "presentationml.presentation", _("PowerPoint 演示文稿"), False),
-        Kind("ofd", "application/ofd", _("OFD 版式文件"), False),
+        Kind("ofd", "application/ofd", _("OFD 版式文件"), True),
         Kind("png", "image/png", _("PNG 图片"), True),
         Kind("jpg", "image/jpeg", _("JPEG 图片"), True),
         Kind("tif", "image/tiff", _("TIFF 图片"), True),
