@@ -83,6 +83,7 @@ ROUTES = {
     "document": PAPER,
     "act": PAPER,
     "page_picture": PAPER,
+    "page_drawing": PAPER,
     "file_download": PAPER,
     "return_slip": PAPER,
     "handling_sheet": PAPER,

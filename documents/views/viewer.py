@@ -64,8 +64,7 @@ def viewer(ref: str, files: Sequence[Mapping[str, Any]], query: Mapping[str, Any
 
 
 def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], start: int, base: str) -> None:
-    if shown["ext"] == "ofd":
-        made.note = _("预览可能与原件不一致，以原件为准。")
+    made.note = caution(shown["ext"])
     sizes, made.why = _sizes(shown)
     if made.as_text or (not sizes and made.has_text):
         made.as_text = True
@@ -83,7 +82,8 @@ def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], start: int, base: st
 
 def _sizes(shown: Mapping[str, Any]) -> tuple[list[tuple[int, int]], str]:
     """Sizes of the page pictures, or the sentence why there are none."""
-    if not shown["pages"]:
+    # An OFD that came in before its pages could be drawn has none in its row.
+    if not shown["pages"] and shown["ext"] != "ofd":
         return [], shown["why_not"] or _("此文件无法预览。可下载原件。")
     try:
         return pages.page_sizes(shown["sha"], KINDS[shown["ext"]]), ""
@@ -91,6 +91,11 @@ def _sizes(shown: Mapping[str, Any]) -> tuple[list[tuple[int, int]], str]:
         return [], error.reason
     except BlobMissing:
         return [], _("原件不在文件库中，请告诉系统管理员。")
+
+
+def caution(ext: str) -> str:
+    """What is said above pages that are drawn by us, not by the program that made the file."""
+    return _("预览可能与原件不一致，以原件为准。") if ext == "ofd" else ""
 
 
 def label(file: Mapping[str, Any]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from documents.files import store
 from documents.models import Attachment, Blob, Document
+from tests.documents.files import make_ofd
 from tests.documents.page.browser import Page, text
 from tests.documents.page.conftest import NAME, pdf, upload
 from tests.office import Office, make_office, registered, reviewing
@@ -153,3 +156,73 @@ def test_an_outsider_adds_nothing(office: Office, paper: Document) -> None:
     assert Page(office.leader).client.post(url, sent).status_code == 404
     assert Attachment.objects.filter(document=doc).count() == 1
     assert Blob.objects.count() == 1
+
+
+# -- a page of an OFD --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ofd_paper(office: Office) -> Document:
+    return registered(
+        office,
+        blobs=[(*upload(office, make_ofd.simple(make_ofd.text("关于测试的通知")), "通知.ofd"), "body")],
+    )
+
+
+def test_a_page_of_an_ofd_is_a_drawing_that_can_do_nothing(office: Office, ofd_paper: Document) -> None:
+    page = Page(office.clerk)
+    folder = f"/documents/{ofd_paper.ref}/files/{body(ofd_paper).pk}/pages/"
+    answer = page.client.get(f"{folder}1.svg")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/svg+xml"
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert policy.endswith("sandbox")
+    assert "script" not in policy
+    assert "self" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in answer["Cache-Control"]
+    assert "关于测试的通知".encode() in answer.getvalue()
+    for missing in ("2.svg", "0.svg", "1.webp"):
+        assert page.client.get(folder + missing).status_code == 404
+
+
+def test_a_pdf_has_no_drawing(office: Office, paper: Document) -> None:
+    url = f"/documents/{paper.ref}/files/{body(paper).pk}/pages/1.svg"
+    assert Page(office.clerk).client.get(url).status_code == 404
+
+
+def test_an_ofd_is_shown_by_its_pages_with_the_caution(office: Office, ofd_paper: Document) -> None:
+    page = Page(office.clerk)
+    shown = text(page.open(ofd_paper))
+    assert "预览可能与原件不一致，以原件为准。" in shown
+    assert shown.count("/pages/1.svg") == 2, "thumbnail and page, the same address"
+    as_words = text(page.open(ofd_paper, "?view=text"))
+    assert "关于测试的通知</div>" in as_words
+    assert "预览可能与原件不一致" in as_words
+
+
+def test_an_ofd_kept_before_its_pages_could_be_drawn(office: Office, ofd_paper: Document) -> None:
+    Blob.objects.filter(ext="ofd").update(pages=0, previewable=False, why_not="暂不能显示 OFD 的版面")
+    assert "/pages/1.svg" in text(Page(office.clerk).open(ofd_paper))
+
+
+def test_an_ofd_without_a_layout_shows_its_words_or_says_why(office: Office) -> None:
+    blob, name = upload(office, make_ofd.simple(), "空.ofd")
+    assert (blob.pages, blob.previewable) == (0, False)
+    shown = text(Page(office.clerk).open(registered(office, blobs=[(blob, name, "body")])))
+    assert "暂不能显示 OFD 的版面" in shown
+    assert "/pages/" not in shown
+
+
+def test_an_ofd_beside_the_form(office: Office) -> None:
+    page = Page(office.clerk)
+    sent = ContentFile(make_ofd.simple(make_ofd.text("请示")), name="请示.ofd")
+    drawn = text(page.client.post("/documents/new/files/", {"file": sent}))
+    assert "预览可能与原件不一致，以原件为准。" in drawn
+    url = unescape(re.search(r'<img src="([^"]+)"', drawn).group(1))  # type: ignore[union-attr]
+    answer = page.client.get(url)
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
