@@ -42,7 +42,7 @@ def take_in(upload: Upload) -> Intake:
         except CannotShow as error:
             trouble = error.reason
         _refuse_secret(path, kind, clean_name(upload.name or ""), seen.text)
-        if is_drawing(kind) and not trouble:
+        if is_drawing(kind.ext) and not trouble:
             # After the words, in a process of its own: a layout that is too much must not cost the words,
             # which the secrecy check reads.
             seen = Look(seen.text, drawn_sizes(path, kind))

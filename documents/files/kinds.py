@@ -45,6 +45,7 @@ ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
 HAS_TEXT = frozenset({"pdf", "docx", "xlsx", "pptx", "ofd"})
 IMAGES = frozenset({"png", "jpg", "tif"})
 OLE = frozenset({"doc", "wps", "xls", "ppt"})
+OFFICE = OLE | {"docx", "xlsx", "pptx"}  # LibreOffice, where there is one, makes pages of them
 
 ACCEPTED = "PDF、OFD、DOCX、XLSX、PPTX、DOC、WPS、XLS、PPT、PNG、JPEG、TIFF"
 ACCEPT_ATTRIBUTE = ",".join(f".{ext}" for ext in (*KINDS, *ALIASES))

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from . import sandbox, store
 from .errors import CannotShow
+from .inside.office import MADE
 from .inside.webp import drawing_name, page_name, thumb_name
-from .kinds import Kind
+from .kinds import OFFICE, Kind
 
 AT_ONCE = 3  # pages drawn in one go: enough for the first view, quick enough to wait for
 RETRY_SECONDS = 600  # a file that failed is not tried again on every view
@@ -26,10 +27,10 @@ RETRY_SECONDS = 600  # a file that failed is not tried again on every view
 
 def page_sizes(sha256: str, kind: Kind) -> list[tuple[int, int]]:
     """Width and height in pixels of each page picture; its length is the page count. CannotShow with a reason."""
-    source, cache = _ready(sha256, kind)
+    source, cache, ext = _ready(sha256, kind)
     listing = cache / "sizes.json"
     if not listing.is_file():
-        with _once(cache, "sizes"), sandbox.run("sizes", source, ext=kind.ext) as (answer, _folder):
+        with once(cache, "sizes"), sandbox.run("sizes", source, ext=ext) as (answer, _folder):
             keep_sizes(sha256, answer["sizes"])
     return [(int(w), int(h)) for w, h in json.loads(listing.read_bytes())]
 
@@ -67,47 +68,48 @@ def render_pages(
     """
     last = min(page_count(sha256, kind), start + count - 1)
     numbers = list(range(max(start, 1), last + 1))
-    source, cache = _ready(sha256, kind)
-    missing = [n for n in numbers if not all((cache / name).is_file() for name in _names(kind, n))]
+    source, cache, ext = _ready(sha256, kind)
+    missing = [n for n in numbers if not all((cache / name).is_file() for name in _names(kind.ext, n))]
     for at in range(0, len(missing), AT_ONCE):
-        _draw(source, cache, kind, missing[at : at + AT_ONCE])
-    return [cache / _names(kind, n)[0 if thumbs else -1] for n in numbers]
+        _draw(source, cache, ext, missing[at : at + AT_ONCE])
+    return [cache / _names(kind.ext, n)[0 if thumbs else -1] for n in numbers]
 
 
-def is_drawing(kind: Kind) -> bool:
+def is_drawing(ext: str) -> bool:
     """Are the pages of this kind SVG?"""
-    return kind.ext == "ofd"
+    return ext == "ofd"
 
 
-def _names(kind: Kind, number: int) -> tuple[str, ...]:
+def _names(ext: str, number: int) -> tuple[str, ...]:
     """The files of one page: thumbnail first, page last."""
-    return (drawing_name(number),) if is_drawing(kind) else (thumb_name(number), page_name(number))
+    return (drawing_name(number),) if is_drawing(ext) else (thumb_name(number), page_name(number))
 
 
-def _draw(source: Path, cache: Path, kind: Kind, numbers: list[int]) -> None:
+def _draw(source: Path, cache: Path, ext: str, numbers: list[int]) -> None:
     job = f"pages-{numbers[0]}"
-    with _once(cache, job), sandbox.run("render", source, ext=kind.ext, pages=numbers) as (_answer, folder):
+    with once(cache, job), sandbox.run("render", source, ext=ext, pages=numbers) as (_answer, folder):
         for number in numbers:
             # Two requests may draw the same page: both make the same picture, either may win.
-            for name in _names(kind, number):
+            for name in _names(ext, number):
                 (folder / name).replace(cache / name)
 
 
-def _ready(sha256: str, kind: Kind) -> tuple[Path, Path]:
-    source = store.existing(sha256)
-    if not kind.previewable:
+def _ready(sha256: str, kind: Kind) -> tuple[Path, Path, str]:
+    """What is drawn, where the pictures go, and as which kind: an Office file as the PDF made of it."""
+    source, cache, ext = store.existing(sha256), store.cache_of(sha256), kind.ext
+    if ext in OFFICE and (cache / MADE).is_file():
+        source, ext = cache / MADE, "pdf"
+    elif not kind.previewable:
         raise CannotShow(why_not(kind))
-    cache = store.cache_of(sha256)
     cache.mkdir(parents=True, exist_ok=True)
-    return source, cache
+    return source, cache, ext
 
 
 @contextmanager
-def _once(cache: Path, job: str) -> Iterator[None]:
+def once(cache: Path, job: str) -> Iterator[None]:
     """A job that failed is noted beside the pictures: a bad file costs its time once, not on every view."""
     failed = cache / f"failed-{job}.json"
-    if failed.is_file() and time.time() - failed.stat().st_mtime < RETRY_SECONDS:
-        code = str(json.loads(failed.read_bytes())["code"])
+    if code := recent_failure(cache, job):
         raise CannotShow(sandbox.explain(code), code)
     try:
         yield
@@ -115,6 +117,14 @@ def _once(cache: Path, job: str) -> Iterator[None]:
         if error.code != "busy":
             failed.write_text(json.dumps({"code": error.code}))
         raise
+
+
+def recent_failure(cache: Path, job: str) -> str:
+    """The code with which this job failed not long ago; else empty."""
+    failed = cache / f"failed-{job}.json"
+    if failed.is_file() and time.time() - failed.stat().st_mtime < RETRY_SECONDS:
+        return str(json.loads(failed.read_bytes())["code"])
+    return ""
 
 
 def why_not(kind: Kind) -> str:

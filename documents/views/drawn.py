@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.parts import tag, time_html, when
-from documents.files.kinds import KINDS
 from documents.files.pages import is_drawing
 from documents.models import Assignment
 from documents.queries.items import Item, Share, progress
@@ -205,7 +204,7 @@ def pictures(
 ) -> tuple[SafeString, SafeString]:
     """Thumbnails and page pictures; those below the first are fetched when they come into sight."""
     thumbs, shown = [], []
-    drawing = is_drawing(KINDS[file["ext"]])
+    drawing = is_drawing(file["ext"])
     last = ".svg" if drawing else ".webp"
     folder = reverse("page_drawing" if drawing else "page_picture", args=[ref, file["id"], 0]).removesuffix(
         f"0{last}"

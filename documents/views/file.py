@@ -46,7 +46,7 @@ def page_drawing(request: HttpRequest, ref: str, number: int, page: int) -> File
 
 def _page(blob: Blob, page: int, *, drawing: bool, thumbs: bool = False) -> FileResponse:
     kind = KINDS[blob.ext]
-    if pages.is_drawing(kind) != drawing:
+    if pages.is_drawing(kind.ext) != drawing:
         raise Http404
     return _closed(picture_of(blob.sha256, kind, page, thumbs=thumbs))
 
@@ -59,7 +59,7 @@ def picture_of(sha256: str, kind: Kind, page: int, *, thumbs: bool = False) -> F
         raise Http404 from error
     if not made:
         raise Http404
-    if not pages.is_drawing(kind):
+    if not pages.is_drawing(kind.ext):
         return FileResponse(made[0].open("rb"), content_type="image/webp")
     answer = FileResponse(made[0].open("rb"), content_type="image/svg+xml")
     answer["Content-Security-Policy"] = DRAWING_POLICY

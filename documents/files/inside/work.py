@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import ofd, ooxml, pdf, pictures
+from . import ofd, office, ooxml, pdf, pictures
 
 Answer = dict[str, Any]
 
@@ -58,4 +58,5 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "render": render,
     "look": look,
     "cells": cells,
+    "office": office.lay_out,
 }

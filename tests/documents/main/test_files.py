@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 
 from documents.files import store
 from documents.models import Attachment, Blob, Document
-from tests.documents.files import make_ofd
+from tests.documents.files import fake_soffice, make, make_ofd
 from tests.documents.page.browser import Page, text
 from tests.documents.page.conftest import NAME, pdf, upload
 from tests.office import Office, make_office, registered, reviewing
@@ -226,3 +227,71 @@ def test_an_ofd_beside_the_form(office: Office) -> None:
     assert answer["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer["Content-Security-Policy"]
     answer.close()
+
+
+# -- an Office file, where the server has LibreOffice -------------------------------------------------
+
+TOGGLE = 'data-key="KeyV"'  # words or layout
+
+
+@pytest.fixture
+def word_paper(office: Office) -> Document:
+    return registered(
+        office, blobs=[(*upload(office, make.docx("征求意见稿正文"), "征求意见稿.docx"), "body")]
+    )
+
+
+def test_without_libreoffice_only_words(
+    office: Office, word_paper: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    for query in ("", "?view=layout"):
+        shown = text(Page(office.clerk).open(word_paper, query))
+        assert "仅显示文字内容" in shown
+        assert "征求意见稿正文</div>" in shown
+        assert TOGGLE not in shown
+
+
+def test_the_layout_comes_when_asked_for_and_stays(
+    office: Office, word_paper: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soffice = fake_soffice.put_on_path(monkeypatch, tmp_path)
+    page = Page(office.clerk)
+    first = text(page.open(word_paper))
+    assert "征求意见稿正文</div>" in first
+    assert "点「版面」显示版面" in first
+    assert soffice.calls() == 0, "opening a paper waits for nothing"
+    link = unescape(re.search(r'hx-get="([^"]*view=layout)"', first).group(1))  # type: ignore[union-attr]
+    assert "/pages/1.webp" in text(page.client.get(link))
+    again = text(page.open(word_paper))
+    assert "/pages/1.webp" in again
+    assert "预览可能与原件不一致，以原件为准。" in again
+    assert "征求意见稿正文</div>" in text(page.open(word_paper, "?view=text"))
+    picture = page.client.get(f"/documents/{word_paper.ref}/files/{body(word_paper).pk}/pages/1.webp")
+    assert picture["Content-Type"] == "image/webp"
+    picture.close()
+    assert soffice.calls() == 1
+
+
+def test_a_layout_that_fails_leaves_the_words_with_the_reason(
+    office: Office, word_paper: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_soffice.put_on_path(monkeypatch, tmp_path, "exit 1\n")
+    for query in ("?view=layout", ""):
+        shown = text(Page(office.clerk).open(word_paper, query))
+        assert "转换失败" in shown
+        assert "征求意见稿正文</div>" in shown
+        assert TOGGLE not in shown
+
+
+def test_an_old_word_file_has_a_layout_only(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = (*upload(office, make.ole("WordDocument"), "旧.doc"), "body")
+    paper, page = registered(office, blobs=[old]), Page(office.clerk)
+    assert "不能在线预览" in text(page.open(paper))
+    fake_soffice.put_on_path(monkeypatch, tmp_path)
+    assert "点「版面」显示版面" in text(page.open(paper))
+    shown = text(page.open(paper, "?view=layout"))
+    assert "/pages/1.webp" in shown
+    assert TOGGLE not in shown, "it has no words to change to"
