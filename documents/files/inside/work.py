@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import ofd, office, ooxml, pdf, pictures
+from . import ofd, office, ooxml, paragraphs, pdf, pictures
 
 Answer = dict[str, Any]
 
@@ -59,4 +59,5 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "look": look,
     "cells": cells,
     "office": office.lay_out,
+    "paragraphs": paragraphs.paragraphs,
 }
