@@ -67,7 +67,11 @@ def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], query: Mapping[str, 
     offered, failed = _layout(shown, query["view"])
     if offered:
         made.as_text, made.toggle = True, _joined(base, "view=layout")
-        made.note = _("点「版面」显示版面，第一次约需几秒。")
+        made.note = (
+            _("仅显示文字内容；点「版面」显示版面，第一次约需几秒。")
+            if made.has_text
+            else _("点「版面」显示版面，第一次约需几秒。")
+        )
         text = shown["text"] or []
         made.pages, made.count = drawn.words(text), len(text)
         return

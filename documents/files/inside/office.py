@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,9 +36,10 @@ def lay_out(source: str, folder: Path, *, ext: str, program: str, patience: floa
     alone = without_network()
     (folder / "out").mkdir()
     _profile(folder)
-    # A fixed name: nothing that a person typed reaches the command. WPS Writer keeps Word's container.
+    # A copy with a fixed name: nothing that a person typed reaches the command, no lock lands beside the blob.
+    # WPS Writer keeps Word's container.
     given = folder / f"in.{'doc' if ext == 'wps' else ext}"
-    given.symlink_to(source)
+    shutil.copyfile(source, given)
     command = [
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
