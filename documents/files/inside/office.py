@@ -15,20 +15,7 @@ from .limits import BadFile
 MADE = "layout.pdf"
 _SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 _NEWUSER, _NEWNET = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of <sched.h>
-# Only the part of a profile that forbids: macros, links to elsewhere, and a proxy that answers nobody.
-_SETTINGS = (
-    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
-    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("Office.Writer/Content/Update", "Link", "0"),
-    ("Office.Calc/Content/Update", "Link", "2"),
-    ("Inet/Settings", "ooInetProxyType", "1"),
-    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
-    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
-    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
-    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
-)
+_PROFILE = Path(__file__).with_name("office.xcu")
 
 
 def lay_out(source: str, folder: Path, *, ext: str, program: str, patience: float) -> dict[str, Any]:
@@ -76,19 +63,10 @@ def _call(command: list[str], folder: Path, seconds: float) -> None:
 
 
 def _profile(folder: Path) -> None:
+    """Only the part of a profile that forbids: macros, links to elsewhere, and a proxy that answers nobody."""
     user = folder / "profile" / "user"
     user.mkdir(parents=True)
-    items = "".join(
-        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
-        f"<value>{value}</value></prop></item>"
-        for path, name, value in _SETTINGS
-    )
-    (user / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{items}</oor:items>",
-        encoding="utf-8",
-    )
+    shutil.copyfile(_PROFILE, user / "registrymodifications.xcu")
 
 
 def without_network() -> bool:
