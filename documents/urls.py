@@ -53,6 +53,11 @@ urlpatterns = [
         file.page_picture,
         name="page_picture",
     ),
+    path(
+        "documents/<slug:ref>/files/<int:number>/pages/<int:page>.svg",
+        file.page_drawing,
+        name="page_drawing",
+    ),
     path("documents/<slug:ref>/files/<int:number>/original/", file.file_download, name="file_download"),
     path("documents/<slug:ref>/sheet/", sheets.handling_sheet, name="handling_sheet"),
     path("documents/<slug:ref>/circulation-sheet/", sheets.circulation_sheet, name="circulation_sheet"),

@@ -91,6 +91,7 @@ ROUTES = {
     "document": PAPER,
     "act": PAPER,
     "page_picture": PAPER,
+    "page_drawing": PAPER,
     "file_download": PAPER,
     "return_slip": PAPER,
     "label": PAPER,
