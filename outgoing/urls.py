@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outgoing.views import files, lists, new, number_acts, numbers, organs, page
+from outgoing.views import files, lists, new, number_acts, numbers, organs, page, sheets
 from outgoing.views.acts import perform
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("outgoing/new/", new.new, name="outgoing_new"),
     path("outgoing/<slug:ref>/", page.outgoing, name="outgoing"),
     path("outgoing/<slug:ref>/do/<slug:verb>/", perform, name="outgoing_act"),
+    path("outgoing/<slug:ref>/manuscript/", sheets.manuscript_sheet, name="outgoing_manuscript"),
+    path("outgoing/<slug:ref>/dispatch-list/", sheets.dispatch_sheet, name="outgoing_dispatch_list"),
     path("outgoing/<slug:ref>/original.pdf", files.original_pdf, name="outgoing_original"),
     path("outgoing/<slug:ref>/pages/<int:number>.webp", files.page_picture, name="outgoing_page"),
     path("outgoing/<slug:ref>/versions/<int:number>/", files.version, name="outgoing_version"),

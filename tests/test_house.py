@@ -105,6 +105,8 @@ ROUTES = {
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
     "outgoing_page": PAPER_OUT,
+    "outgoing_manuscript": PAPER_OUT,
+    "outgoing_dispatch_list": PAPER_OUT,
     "outgoing_version": PAPER_OUT,
     "outgoing_version_file": PAPER_OUT,
     "outgoing_annex": PAPER_OUT,
