@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.guard import need, not_by
 from documents.rules.known import LACKING, MOVED
 from outgoing.queries.known import known
 from outgoing.rules.offers import offer
-from outgoing.rules.verbs import VERBS
+from outgoing.rules.verbs import VERBS, Verb
 from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import faster
 
 __all__ = ["allow", "free", "need", "not_by"]
+NOT_DONE = ("transferred", "returned", "sent")  # answers after which the step may come again
 AT_THE_TEXT = frozenset({"lock", "unlock", "force_unlock", "text", "edit", "annex", "addressees"})
 
 
@@ -43,9 +47,20 @@ def allow(a: Act, code: str) -> Any:
         if a.subject.state not in verb.states and a.expected not in (None, a.subject.version):
             raise faster(a.subject)
         raise Faster(found.why_not)
-    if verb.task and not verb.roles and not verb.drafter and not a.live(verb.lane, *verb.task):
-        raise faster(a.subject)
+    if done := _done(a, verb):
+        words = {"who": done.done_by_name, "at": timezone.localtime(done.done_at).strftime("%m-%d %H:%M")}
+        raise Faster(
+            _("%(who)s %(at)s 已办过这一步，不用再办。") % words, who=done.done_by_name, when=done.done_at
+        )
     raise NotAllowed(found.why_not)
+
+
+def _done(a: Act, verb: Verb) -> Task | None:
+    """What he would have answered, done already in this round: by himself in another window, or by a colleague."""
+    rows = Task.objects.about(a.subject).filter(
+        kind__in=verb.task, lane=verb.lane, status="done", round=a.subject.round, holder__in=a.by.hats.all
+    )
+    return rows.exclude(outcome__in=NOT_DONE).order_by("-done_at", "-id").first() if verb.task else None
 
 
 def _taken(a: Act, code: str, task: Task | None) -> Task | None:

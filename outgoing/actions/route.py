@@ -11,10 +11,10 @@ from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by
 from outgoing.actions.telling import tell_holders
-from outgoing.actions.texts import AGREED
 from outgoing.models import Outgoing
+from outgoing.queries.agreed import not_agreed, stamp
 from outgoing.queries.people import able, desk, head_of
-from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked, units_of
+from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked
 from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
 from people.models import Person
@@ -53,7 +53,7 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
 def go_on(a: Act) -> str:
     """To the next stage that has something to do: units that have not agreed to this text, the checks, the review."""
     paper: Outgoing = a.subject
-    if paper.state == State.DRAFTING and (units := _not_agreed(paper)):
+    if paper.state == State.DRAFTING and (units := not_agreed(paper)):
         step(a, "send_to_units")
         for unit in units:
             a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
@@ -108,20 +108,6 @@ def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
     for i, person in enumerate(people):
         status = Status.WAITING if i else Status.OPEN
         a.open(kind, person, due=due(a, kind), sequence=i, status=status)
-
-
-def _not_agreed(paper: Outgoing) -> list[Any]:
-    """Units of the plan without an answer to just this text (`Task.batch` says to which text an answer was)."""
-    done = Task.objects.about(paper).filter(
-        kind=K.COUNTERSIGN, status="done", outcome__in=(*AGREED, "overdue")
-    )
-    agreed = set(done.filter(batch=stamp(paper)).values_list("holder", flat=True))
-    return [unit for unit in units_of(paper, "units") if unit.principal not in agreed]
-
-
-def stamp(paper: Outgoing) -> str:
-    """The text in so many characters as a task keeps."""
-    return paper.content_hash[:20]
 
 
 def _not_checked(paper: Outgoing) -> list[tuple[str, str]]:

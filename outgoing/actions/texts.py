@@ -16,15 +16,14 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Annex, DraftVersion, Outgoing
+from outgoing.queries.agreed import not_agreed
 from outgoing.rules.content import text_hash
-from outgoing.words import Answer, State, TaskKind
+from outgoing.words import State, TaskKind
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act
 
 K = TaskKind
-AGREED = (Answer.AGREED.value, Answer.AMENDED.value, Answer.NO_OPINION.value)
-ANSWERED = tuple(Answer.values)
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,11 @@ def ask_anew(a: Act) -> str:
     """After what is printed has changed: who had agreed to another text owes his answer again. Says to whom it went."""
     paper: Outgoing = a.subject
     if paper.state == State.COUNTERSIGNING:
-        again = _reopened(a, K.COUNTERSIGN, ANSWERED)
+        again = _asked_again(a)
         for settle in a.live(Lane.MAIN, K.SETTLE) if again else ():
             a.cancel(settle, "superseded")
     elif paper.state == State.SIGNING:
-        again = _reopened(a, K.SIGN, ("signed",))
+        again = _signing_again(a)
     else:
         return _("签发后有改动，须重新签发。") if paper.is_stale else ""
     if not again:
@@ -88,14 +87,21 @@ def ask_anew(a: Act) -> str:
     return _("文稿有改动，请 %(who)s 重新办理。") % {"who": names}
 
 
-def _reopened(a: Act, kind: str, outcomes: Sequence[str]) -> list[Task]:
-    """The steps that ended so since the paper came into its state, once more for the same holders in the same order:
-    who comes after one of them waits for him again."""
+def _asked_again(a: Act) -> list[Task]:
+    """Units that had answered to another text, whenever that was; whose time ran out is not waited for again."""
     paper: Outgoing = a.subject
-    rows = Task.objects.about(paper).filter(
-        kind=kind, status="done", outcome__in=outcomes, done_at__gt=_since(paper)
-    )
-    waiting = a.live(Lane.MAIN, kind)
+    done = Task.objects.about(paper).filter(kind=K.COUNTERSIGN, outcome="overdue", done_at__gt=_since(paper))
+    left = {t.holder for t in a.live(Lane.MAIN, K.COUNTERSIGN)} | set(done.values_list("holder", flat=True))
+    units = [unit for unit in not_agreed(paper) if unit.principal not in left]
+    return [a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN)) for unit in units]
+
+
+def _signing_again(a: Act) -> list[Task]:
+    """Who signed since the paper came to its signers, once more in the same order: who comes after one of them waits for
+    him again."""
+    paper: Outgoing = a.subject
+    rows = Task.objects.about(paper).filter(kind=K.SIGN, outcome="signed", done_at__gt=_since(paper))
+    waiting = a.live(Lane.MAIN, K.SIGN)
     live = {t.holder for t in waiting}
     found = {t.holder: t for t in rows.order_by("id") if t.holder not in live}
     if not found:
@@ -105,7 +111,7 @@ def _reopened(a: Act, kind: str, outcomes: Sequence[str]) -> list[Task]:
         if task.status == Status.OPEN and task.sequence > first:
             a.hold(task)
     return [
-        a.open(kind, Named(t.holder, t.holder_name), due=due(a, kind), sequence=t.sequence, note=t.note,
+        a.open(K.SIGN, Named(t.holder, t.holder_name), due=due(a, K.SIGN), sequence=t.sequence, note=t.note,
                status=Status.WAITING if t.sequence > first else Status.OPEN)
         for t in found.values()
     ]  # fmt: skip

@@ -74,7 +74,7 @@ VERBS: dict[str, Verb] = {
              primary=True, bar=standing.stale),
         Verb("resign", lazy("送重新签发"), lazy("文字有改动，送签发人重新签发；已编的字号不变。"),
              states(S.RECHECKING, S.NUMBERING, S.PRINTING, S.SEALING), (K.RECHECK, K.NUMBER, K.PRINT, K.SEAL),
-             drafter=True, bar=standing.not_stale),
+             drafter=True, primary=True, bar=standing.not_stale),
         Verb("number", lazy("编号"), lazy("取下一个发文字号；取号后不能退，作废也保留。"), states(S.NUMBERING), (K.NUMBER,),
              primary=True, bar=standing.stale),
         Verb("print_run", lazy("登记印制"), lazy("记下印数，定稿不再改；送用印。"), states(S.PRINTING), (K.PRINT,), primary=True,

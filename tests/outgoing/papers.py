@@ -1,0 +1,198 @@
+"""A paper at each stage of its way, and everybody who could have a hand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from documents.models import Blob
+from outgoing.actions import drafting, issuing, route, signing, texts
+from outgoing.models import Outgoing
+from people.models import Delegation, Person
+from people.roles import Role
+from tests.office import SINCE, fresh, person
+from tests.outgoing.desk import (
+    CHECKED,
+    RECHECKED,
+    Desk,
+    dispatched,
+    dispatching,
+    drafted,
+    make_desk,
+    printing,
+    sealing,
+    sent,
+    signing_,
+    text,
+)
+from workflow.models import Entry, Task
+
+LETTERS = {
+    "d": "drafter", "c": "clerk", "e": "clerk2", "w": "chief", "i": "stand_in", "D": "deputy", "l": "leader",
+    "L": "leader2", "s": "secretary", "j": "supervisor", "h": "head", "u": "unit_clerk", "v": "unit2_clerk",
+    "x": "unit3_clerk", "k": "keeper", "o": "outsider", "a": "auditor", "q": "secadmin", "z": "admin",
+}  # fmt: skip
+
+
+def now(paper: Outgoing) -> Outgoing:
+    return Outgoing.objects.get(pk=paper.pk)
+
+
+def changed(paper: Outgoing, who: Person, *words: str) -> Outgoing:
+    """Another text."""
+    texts.save(paper, by=fresh(who), text=text(*(words or ("各有关单位：", "改过的一稿。"))))
+    return now(paper)
+
+
+def plain_original(a: Any) -> Blob:
+    """A printed original that nobody laid out."""
+    mark = f"{a.subject.pk:062}{a.subject.text_version:02}"
+    return Blob.objects.get_or_create(
+        sha256=mark, defaults={"size": 1, "ext": "pdf", "mime": "application/pdf", "uploaded_by_id": a.by.pk}
+    )[0]
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Acts print without laying anything out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issuing, "issue_original", plain_original)
+        yield
+
+
+# -- stages ------------------------------------------------------------------------------------------
+
+
+def two_units(d: Desk) -> Outgoing:
+    return sent(d, units=[d.o.unit.pk, d.o.unit2.pk])
+
+
+def late(d: Desk) -> Outgoing:
+    paper = two_units(d)
+    Task.objects.about(paper).filter(kind="countersign").update(due_at=timezone.now() - timedelta(days=2))
+    return paper
+
+
+def settling(d: Desk) -> Outgoing:
+    paper = sent(d, units=[d.o.unit.pk])
+    route.countersign(paper, by=d.o.unit_clerk, result="amended", opinion="第二段请写明时限。")
+    return now(paper)
+
+
+def checking(d: Desk) -> Outgoing:
+    return sent(d, drafted(d, is_normative=True), legal=[d.o.supervisor.pk])
+
+
+def locked(d: Desk) -> Outgoing:
+    """The reviewer is at the text."""
+    paper = sent(d)
+    return texts.lock(paper, by=d.o.chief).subject
+
+
+def with_signers(d: Desk) -> Outgoing:
+    return signing_(d, signers=[d.o.leader.pk, d.o.leader2.pk])
+
+
+def half_signed(d: Desk) -> Outgoing:
+    return signing.sign(with_signers(d), by=d.o.leader, opinion="同意。").subject
+
+
+def all_signed(d: Desk) -> Outgoing:
+    return signing.sign(half_signed(d), by=d.o.leader2).subject
+
+
+def stale(d: Desk) -> Outgoing:
+    return changed(all_signed(d), d.drafter)
+
+
+def to_number(d: Desk) -> Outgoing:
+    return issuing.recheck(all_signed(d), by=d.o.deputy, checked=RECHECKED).subject
+
+
+def stale_print(d: Desk) -> Outgoing:
+    return changed(printing(d), d.drafter)
+
+
+def again(d: Desk) -> Outgoing:
+    """It has its number and goes to its signer once more."""
+    return signing.resign(stale_print(d), by=d.drafter).subject
+
+
+def withdrawn(d: Desk) -> Outgoing:
+    return drafting.withdraw(drafted(d), by=d.drafter, reason="不发了").subject
+
+
+def voided(d: Desk) -> Outgoing:
+    return issuing.void(printing(d), by=d.o.chief, reason="内容有误").subject
+
+
+STAGES: dict[str, Callable[[Desk], Outgoing]] = {
+    "drafting": drafted, "units": two_units, "late": late, "settling": settling, "checking": checking,
+    "reviewing": sent, "locked": locked, "signing": with_signers, "half": half_signed, "signed": all_signed,
+    "stale": stale, "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
+    "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided,
+}  # fmt: skip
+
+
+class Papers:
+    """The office, its cast, and a paper in each stage."""
+
+    def __init__(self) -> None:
+        self.desk = d = make_desk()
+        self.office = d.o
+        stand_in = person("standin", "代理人", d.o.section, Role.ARCHIVIST, 30)
+        Delegation.objects.create(principal=d.o.chief, deputy=stand_in, since=SINCE)
+        person(
+            "qian", "钱秘书长", d.o.office, Role.SECRETARY_GENERAL, 6
+        )  # may review and sign, and is never asked
+        people = {**d.o.everybody(), "drafter": d.drafter, "keeper": d.keeper, "stand_in": stand_in}
+        self.cast = {name: fresh(people[name]) for name in LETTERS.values()}
+        with plainly():
+            self.at = {stage: now(make(d)) for stage, make in STAGES.items()}
+
+
+@contextmanager
+def prepared(django_db_blocker: Any) -> Iterator[Papers]:
+    """For a module's fixture: one transaction around all its tests, undone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Papers()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def one_desk(django_db_blocker: Any) -> Iterator[Desk]:
+    """The office alone, once for a module; every test's papers are undone with the test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_desk()
+        transaction.set_rollback(True)
+
+
+def entry(paper: Outgoing, verb: str) -> Entry:
+    """The last act of this kind."""
+    rows = Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk, verb=verb)
+    return rows.order_by("-seq")[0]
+
+
+def holders(paper: Outgoing, *kinds: str, status: str = "open") -> list[str]:
+    """The names of those who have it, in order."""
+    rows = Task.objects.about(paper).filter(status=status, lane="main").order_by("sequence", "id")
+    return [t.holder_name for t in rows if not kinds or t.kind in kinds]
+
+
+def scan(who: Person, n: int) -> Blob:
+    return Blob.objects.create(
+        sha256=f"{n:064}", size=1, ext="pdf", mime="application/pdf", uploaded_by_id=who.pk
+    )
+
+
+__all__ = [
+    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "changed", "checking", "entry",
+    "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
+    "settling", "stale", "stale_print", "to_number", "two_units", "voided", "with_signers", "withdrawn",
+]  # fmt: skip

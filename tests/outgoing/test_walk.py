@@ -1,0 +1,290 @@
+"""Random walks from a new draft: whatever people do in whatever order, no paper is lost and none goes out unsigned.
+
+Each walk is drawn from its seed: `WALKS=200 pytest tests/outgoing/test_walk.py` walks further than usual.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
+from outgoing.actions import slots
+from outgoing.models import Addressee, Annex, DraftVersion, Joint, NumberSlot, Outgoing, SignOff
+from outgoing.queries.agreed import not_agreed
+from outgoing.queries.known import standing_signatures
+from outgoing.queries.plan import unchecked
+from outgoing.queries.visible import visible_to
+from outgoing.words import FINAL
+from people.actions.persons import deactivate
+from people.models import Delegation, Person, Roster
+from people.roles import Role
+from tests.office import SINCE, fresh, person
+from tests.outgoing.desk import Desk, drafted, make_desk, to
+from tests.outgoing.papers import now, plainly
+from tests.outgoing.test_matrix import MATRIX
+from tests.outgoing.walking import PLANS, Chance, Scene, perform
+from workflow.clock import database_now
+from workflow.models import Entry, Task
+from workflow.replay import differences
+from workflow.spine import new_key
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WALKS = int(os.environ.get("WALKS", "6"))
+FIRST = int(os.environ.get("FIRST", "0"))
+STEPS = 26
+END = FINAL | {"dispatched"}  # what comes then has walks of its own
+SELDOM = {
+    "void",
+    "withdraw",
+    "give_back",
+    "take_back",
+    "lock",
+    "transfer",
+    "reassign",
+    "text",
+    "edit",
+    "annex",
+}
+# How a willing office brings any paper out, first things first.
+ONWARD = ("unlock", "force_unlock", "countersign", "settle", "check", "review", "sign", "resign", "recheck", "number",
+          "print_run", "lift_seal", "dispatch", "send")  # fmt: skip
+ISSUING = ("recheck", "number", "print_run", "lift_seal", "dispatch")
+SIGNED = ("rechecking", "numbering", "printing", "sealing", "dispatching", "dispatched")
+
+
+def rows(paper: Outgoing) -> list[Any]:
+    """Everything the database holds of a paper."""
+    kept: list[Any] = [
+        list(Outgoing.objects.filter(pk=paper.pk).values_list()),
+        list(NumberSlot.objects.values_list()),
+    ]
+    kept.append(list(Task.objects.about(paper).order_by("id").values_list()))
+    kept.append(Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).count())
+    for model in (Addressee, Annex, DraftVersion, Joint, SignOff):
+        kept.append(list(model.objects.filter(paper=paper).order_by("id").values_list()))
+    return kept
+
+
+class Walk:
+    """One paper on its way, and what happened to it so far."""
+
+    def __init__(self, desk: Desk, seed: int) -> None:
+        self.drafter = person(f"walker{seed}", f"步{seed}", desk.o.section, Role.HANDLER, 10)
+        flags: dict[str, Any] = {"is_normative": seed % 3 == 1, "affects_operators": seed % 5 == 2}
+        joints = [desk.o.unit] if seed % 4 == 3 else []
+        paper = drafted(
+            desk, by=self.drafter, main=[to(desk.o.unit2), to(desk.o.unit3)], joints=joints, **flags
+        )
+        stand_ins(desk, self.drafter, seed)
+        self.scene = Scene(desk, paper, seed)
+        self.trail: list[str] = [f"seed {seed}"]
+        self.done: Counter[str] = Counter()
+
+    def __str__(self) -> str:
+        return "\n".join(self.trail)
+
+    @property
+    def paper(self) -> Outgoing:
+        return self.scene.paper
+
+    def attempt(self, chance: Chance) -> bool:
+        """Do it; True when it was done. Looks at what must hold either way."""
+        words = self.scene.words(chance)
+        if words is None:
+            return False
+        before, was, key = rows(self.paper), self.paper, new_key()
+        try:
+            done = perform(self.scene, chance, words, key)
+        except (BadInput, Incomplete, NotAllowed, Faster) as refusal:
+            self.trail.append(f"    {chance} -- {type(refusal).__name__}: {refusal}")
+            assert rows(self.paper) == before, f"a refused act left a trace\n{self}"
+            return False
+        self.trail.append(f"{chance} {words} -> {done.subject.state}: {done.said}")
+        self.done[chance.verb] += 1
+        self.scene.paper = now(self.paper)
+        if self.scene.maybe(0.15):
+            again = perform(self.scene, chance, words, key)
+            assert again.entry.pk == done.entry.pk, f"not recognised again\n{self}"
+        self.moved(chance.verb, was)
+        self.holds()
+        return True
+
+    def moved(self, verb: str, was: Outgoing) -> None:
+        """What must be true of the step that was just made."""
+        paper = self.paper
+        if verb in ISSUING:
+            assert paper.signed_hash == paper.content_hash, f"{verb} of a text nobody signed\n{self}"
+        if was.number:
+            assert paper.number == was.number, f"another number\n{self}"
+        if was.state == "signing" and paper.state == "rechecking":
+            names = set(standing_signatures(paper).values_list("organ_name", flat=True))
+            wanted = {paper.organ.name, *paper.joints.values_list("name", flat=True)}
+            assert names == wanted, f"signed by {names}\n{self}"
+            assert paper.signers == "、".join(
+                dict.fromkeys(standing_signatures(paper).order_by("id").values_list("signer_name", flat=True))
+            ), self
+        if was.state == "countersigning" and paper.state in ("checking", "reviewing"):
+            done = Task.objects.about(paper).filter(kind="countersign", outcome__in=("overdue", "disagreed"))
+            left = {u.principal for u in not_agreed(paper)} - set(done.values_list("holder", flat=True))
+            assert not left, f"{left} did not answer to this text\n{self}"
+        if paper.state in ("reviewing", *SIGNED):
+            assert not unchecked(paper), f"unchecked\n{self}"
+
+    def holds(self) -> None:
+        """What is true of every paper at every moment."""
+        paper, live = self.paper, self.scene.live()
+        slot = NumberSlot.objects.filter(paper=paper).first()
+        assert (slot.number if slot else "") == paper.number, f"number and slot\n{self}"
+        if paper.number:
+            verbs = list(
+                Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk)
+                .order_by("seq")
+                .values_list("verb", flat=True)
+            )
+            before = verbs[: verbs.index("number")]
+            assert {"recheck"} & set(before), f"a number without a recheck\n{self}"
+            assert {"sign", "record_sign"} & set(before), f"a number without a signature\n{self}"
+            assert slot is not None
+            assert slot.status == ("void" if paper.state == "voided" else "used"), self
+            assert paper.state != "withdrawn", self
+        if paper.state in FINAL:
+            assert not live, f"final, with work left\n{self}"
+            assert paper.lock_holder_id is None, self
+            return
+        with connection.cursor() as cursor:
+            held = [t.holder for t in live if t.lane == "main" and t.status == "open"]
+            cursor.execute("SELECT count(*) FROM unnest(%s) h WHERE documents_holder_can_act(h)", [held])
+            assert cursor.fetchone()[0], f"nobody has it\n{self}"
+        if paper.state != "dispatched":
+            assert any(c.verb in ONWARD for c in self.scene.chances()), f"nobody is offered anything\n{self}"
+            assert paper.lock_name or any(c.primary for c in self.scene.chances()), f"no next step\n{self}"
+
+    def everybody_sees_what_he_is_offered(self) -> None:
+        for who in {c.person.pk: c.person for c in self.scene.chances()}.values():
+            assert visible_to(fresh(who)).filter(pk=self.paper.pk).exists(), (
+                f"{who.name} does not see it\n{self}"
+            )
+
+    def wander(self) -> None:
+        """A few dozen steps: half of them what the paper waits for, half of anybody doing anything he may."""
+        dice = self.scene.dice
+        for _ in range(STEPS):
+            if dice.random() < 0.15:
+                self.trespass()
+            if dice.random() < 0.08:
+                self.leave()
+            if dice.random() < 0.1:
+                self.late()
+            if self.paper.state in END:
+                return
+            if dice.random() < 0.5 and any(map(self.attempt, self._onward())):
+                continue
+            seldom = dice.random() < 0.5
+            chances = self.scene.chances()
+            verbs = {c.verb for c in chances if (c.verb in SELDOM) is seldom} or {c.verb for c in chances}
+            if not seldom or dice.random() < 0.9:
+                verbs = verbs - {"void", "withdraw"} or verbs
+            verb = dice.choice(sorted(verbs))
+            self.attempt(dice.choice([c for c in chances if c.verb == verb]))
+        self.everybody_sees_what_he_is_offered()
+
+    def trespass(self) -> None:
+        """Somebody does what he is not offered: refused, and nothing stays of it."""
+        dice = self.scene.dice
+        verb, who = dice.choice(sorted(PLANS)), dice.choice(self.scene.people)
+        if any(c.verb == verb and c.person == who for c in self.scene.chances()):
+            return
+        try:
+            words = PLANS[verb](self.scene, who, None)
+        except (IndexError, ValueError):  # nothing there to choose from
+            return
+        before = rows(self.paper)
+        if words is not None:
+            with pytest.raises(Refusal):
+                perform(self.scene, Chance(verb, who, None), words, new_key())
+            assert rows(self.paper) == before, f"{who.name}: {verb} left a trace\n{self}"
+
+    def leave(self) -> None:
+        """One of those who drafted, check or sign leaves the office, as soon as nothing is in his own name."""
+        names = [self.drafter, Person.objects.get(username="jiang"), Person.objects.get(username="zhao")]
+        who = self.scene.dice.choice([p for p in names if p.is_active])
+        try:
+            deactivate(
+                Roster.the(), by=self.scene.desk.o.admin, person=fresh(who), left_on=timezone.localdate()
+            )
+        except Refusal:
+            return
+        self.trail.append(f"{who.name} leaves")
+        self.scene.again()
+
+    def late(self) -> None:
+        late = timezone.now() - timedelta(days=3)
+        Task.objects.about(self.paper).open().filter(kind="countersign").update(due_at=late)
+        Outgoing.objects.filter(pk=self.paper.pk, state="countersigning", due_at__isnull=False).update(
+            due_at=late
+        )
+        self.scene.again()
+
+    def bring_home(self) -> None:
+        """Now everybody does his part: from wherever the walk came to, the paper goes out."""
+        self.trail.append("-- and now to the end")
+        for _ in range(80):
+            if self.paper.state in END:
+                return
+            if not any(self.attempt(chance) for chance in self._onward()):
+                raise AssertionError(f"no way on\n{self}")
+        raise AssertionError(f"no end\n{self}")
+
+    def _onward(self) -> list[Chance]:
+        """What brings the paper on, in order. Who has to choose tries again: the dice choose."""
+        found = [c for c in self.scene.chances() if c.verb in ONWARD]
+        ordered = sorted(found, key=lambda c: ONWARD.index(c.verb))
+        return [
+            c
+            for c in ordered
+            for _ in range(8 if c.verb in ("send", "print_run", "lift_seal", "number", "sign") else 1)
+        ]
+
+
+def stand_ins(desk: Desk, drafter: Person, seed: int) -> None:
+    """Each walk has other deputies."""
+    o = desk.o
+    Delegation.objects.exclude(kinds=["record"]).delete()
+    pairs: list[tuple[Person, Person, list[str]]] = [
+        (drafter, o.clerk2, []), (o.chief, drafter, ["office_review"]), (o.leader, o.leader2, ["sign"]),
+        (o.deputy, drafter, []), (o.leader2, o.chief, []), (o.head, o.unit_clerk, []),
+    ]  # fmt: skip
+    for n, (principal, deputy, kinds) in enumerate(pairs):
+        if seed >> n & 1 and fresh(principal).is_active:
+            Delegation.objects.create(principal=principal, deputy=deputy, since=SINCE, kinds=kinds)
+
+
+def make_walkers() -> Desk:
+    """The office with who else may review and sign, so that somebody can leave; a number kept back for a paper."""
+    desk = make_desk()
+    person("qian", "钱七", desk.o.office, Role.SECRETARY_GENERAL, 6)
+    person("han", "韩八", desk.o.section, Role.SECTION_CHIEF, 7)
+    year = timezone.localdate().year
+    slots.take(desk.series, year, by=desk.o.chief, now=database_now(), paper=None, reason="留号")
+    return desk
+
+
+def test_no_paper_is_lost_and_none_goes_out_unsigned() -> None:
+    desk, seen = make_walkers(), Counter[str]()
+    assert set(PLANS) == set(MATRIX), "a verb that no walk tries"
+    with plainly():
+        for seed in range(FIRST, FIRST + WALKS):
+            walk = Walk(desk, seed)
+            walk.wander()
+            walk.bring_home()
+            assert list(differences(Outgoing)) == [], walk
+            seen += walk.done
+    if WALKS >= 60:
+        assert set(PLANS) - set(seen) == set(), "a verb nobody ever got to use"

@@ -1,0 +1,259 @@
+"""People at work on one outgoing paper: what each of them may do now, with plausible words to do it with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from outgoing.models import Annex, NumberSlot, Outgoing
+from outgoing.queries.known import known
+from outgoing.queries.people import able, of_our_own, recheckers, reviewers, signers
+from outgoing.queries.series import reserved_for
+from outgoing.rules.offers import offer
+from outgoing.views.registry import ACTS
+from outgoing.words import Answer
+from people.models import Person
+from tests.office import fresh
+from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text
+from tests.outgoing.papers import scan
+from workflow.clock import database_now
+from workflow.models import Task
+
+
+@dataclass
+class Chance:
+    """A verb somebody has on his page, with the task he would answer."""
+
+    verb: str
+    person: Person
+    task: Task | None
+    primary: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.person.name}: {self.verb}" + (
+            f" ({self.task.kind}#{self.task.pk})" if self.task else ""
+        )
+
+
+class Scene:
+    """One paper, the people of the office, and dice."""
+
+    def __init__(self, desk: Desk, paper: Outgoing, seed: int) -> None:
+        self.desk, self.paper, self.dice = desk, paper, random.Random(seed)
+        self.people = [fresh(p) for p in Person.objects.filter(is_active=True).order_by("id")]
+        self.texts = self.files = 0
+        self._known: tuple[int, list[Chance]] | None = None
+
+    # -- what may be done ------------------------------------------------------------------------
+
+    def again(self) -> None:
+        """Somebody came, went or got a deputy: ask again who may do what."""
+        self.people = [fresh(p) for p in Person.objects.filter(is_active=True).order_by("id")]
+        self._known = None
+
+    def live(self) -> list[Task]:
+        return list(Task.objects.about(self.paper).live().order_by("sequence", "id"))
+
+    def chances(self) -> list[Chance]:
+        """Everything anybody is offered."""
+        if self._known is None or self._known[0] != self.paper.entry_count:
+            self._known = (self.paper.entry_count, self._chances())
+        return self._known[1]
+
+    def _chances(self) -> list[Chance]:
+        now, found = known(self.paper, database_now()), []
+        signed, unanswered = now.signed(), now.unanswered()
+        now = replace(now, signed=lambda: signed, unanswered=lambda: unanswered)
+        for person in self.people:
+            for verb in PLANS:
+                offered = offer(verb, person.hats, now)
+                if offered.ok:
+                    found.append(Chance(verb, person, offered.task, offered.primary))
+        return found
+
+    def words(self, chance: Chance) -> dict[str, Any] | None:
+        """What he fills in; None when there is nothing to choose."""
+        return PLANS[chance.verb](self, chance.person, chance.task)
+
+    # -- help for the plans ----------------------------------------------------------------------
+
+    def maybe(self, share: float = 0.5) -> bool:
+        return self.dice.random() < share
+
+    def some(self, rows: Any, least: int = 0, most: int = 2) -> list[Any]:
+        """A few of them who did not draft it."""
+        found = [row for row in rows if getattr(row, "principal", "") != f"p{self.paper.drafter_id}"]
+        return self.dice.sample(found, min(len(found), self.dice.randint(least, most)))
+
+
+Plan = Callable[[Scene, Person, Task | None], dict[str, Any] | None]
+PLANS: dict[str, Plan] = {}
+
+
+def plan(*verbs: str) -> Callable[[Plan], Plan]:
+    def keep(made: Plan) -> Plan:
+        PLANS.update(dict.fromkeys(verbs, made))
+        return made
+
+    return keep
+
+
+@plan("send")
+def _send(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    o, paper = s.desk.o, s.paper
+    chosen: dict[str, list[Any]] = {
+        "units": s.some([o.unit, o.unit2, o.unit3], 0, 3) if s.maybe(0.6) else [],
+        "reviewers": s.some(reviewers(), 1, 2),
+        "signers": s.some(signers(paper.organ_id, paper.direction, paper.kind), 1, 2),
+        "rechecker": s.some(recheckers(), 1, 1),
+    }
+    for name, flagged in (("legal", paper.is_normative), ("fair", paper.affects_operators)):
+        if flagged and s.maybe(0.9):
+            chosen[name] = s.some(of_our_own(), 1, 1)
+    return {"plan": {name: [row.pk for row in rows] for name, rows in chosen.items()}}
+
+
+def _answer(s: Scene) -> dict[str, Any]:
+    result = s.dice.choice([*Answer.values, "agreed", "agreed", "agreed", "agreed"])
+    return {"result": result, "opinion": "请斟酌。" if result in ("amended", "disagreed") else ""}
+
+
+@plan("countersign")
+def _countersign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return _answer(s)
+
+
+@plan("record_countersign")
+def _record_countersign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    open_ones = [t.pk for t in s.live() if t.kind == "countersign"]
+    return {"task_id": s.dice.choice([*open_ones, 0]), "by_name": "王厅长", **_answer(s)}
+
+
+@plan("overdue")
+def _overdue(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    now = timezone.now()
+    late = [t.pk for t in s.live() if t.kind == "countersign" and t.due_at and t.due_at < now]
+    return {"task_ids": s.dice.sample(late, s.dice.randint(1, len(late))), "reason": "催过两次"}
+
+
+@plan("settle")
+def _settle(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"answer": "采纳第一条。"}
+
+
+@plan("check")
+def _check(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {
+        "result": s.dice.choice(["passed", "passed", "passed", "conditional", "refused"]),
+        "opinion": "已审。",
+    }
+
+
+@plan("review")
+def _review(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"checked": CHECKED, "opinion": s.dice.choice(["", "同意。"])}
+
+
+@plan("sign", "record_sign")
+def _sign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    day = timezone.localdate() - timedelta(
+        days=s.dice.choice([0, 0, 0, 1])
+    )  # yesterday: before it was drafted
+    return {"opinion": s.dice.choice(["", "发。", "同意。"]), "signed_on": s.dice.choice([None, None, day])}
+
+
+@plan("resign", "lock", "unlock")
+def _bare(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {}
+
+
+@plan("recheck")
+def _recheck(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"checked": RECHECKED}
+
+
+@plan("number")
+def _number(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    slots: list[NumberSlot] = reserved_for(s.paper)
+    return {"slot": s.dice.choice(slots) if slots and s.maybe() else None}
+
+
+@plan("print_run")
+def _print_run(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"copies": s.dice.choice([1, 10, 10, 12])}
+
+
+@plan("lift_seal")
+def _lift_seal(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    printed = s.paper.print_run or 0
+    return {"copies": printed - s.dice.choice([0, 0, 1, 20]), "reason": s.dice.choice(["", "废一份"])}
+
+
+@plan("dispatch")
+def _dispatch(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"channel": s.dice.choice(["exchange", "electronic"])}
+
+
+@plan("text")
+def _text(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    s.texts += 1
+    back = s.maybe(0.2) and s.texts > 1  # to a text there was before
+    return {"text": text("各有关单位：", f"第{1 if back else s.texts}种说法。", "特此通知。")}
+
+
+@plan("edit")
+def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    s.texts += 1
+    fields: list[dict[str, Any]] = [
+        {"title": f"关于第{s.texts}件事项的通知"}, {"note": f"此件发至县级{s.texts}"}, {"kind": s.dice.choice(["notice", "opinion"])},
+        {"is_normative": s.maybe()}, {"affects_operators": s.maybe()}, {"work_secret": s.maybe()}, {"publicity": ""},
+        {"layout": s.dice.choice(["ordinary", "letter"])},
+    ]  # fmt: skip
+    more = {"joints": s.dice.choice([[], [s.desk.o.unit]])} if s.maybe(0.2) else {}
+    return {"fields": s.dice.choice(fields), **more}
+
+
+@plan("annex")
+def _annex(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    s.files += 1
+    kept = list(Annex.objects.filter(paper=s.paper, latest=True))
+    blob = scan(who, s.paper.pk * 1000 + s.files)
+    return {
+        "blobs": [(blob, f"附{s.files}.pdf")],
+        "replaces": s.dice.choice(kept) if kept and s.maybe() else None,
+    }
+
+
+@plan("force_unlock", "withdraw", "void", "take_back")
+def _why(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"reason": "有事"}
+
+
+@plan("give_back")
+def _give_back(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"reason": "请核对引文。", "straight": s.maybe()}
+
+
+@plan("transfer")
+def _transfer(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    rows = able(s.paper, task.kind) if task is not None and s.maybe(0.8) else s.people
+    return {"to": s.dice.choice(rows), "reason": "出差"} if rows else None
+
+
+@plan("reassign")
+def _reassign(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    own = [t for t in s.live() if t.lane == "main" and t.holder[0] == "p"]
+    chosen = s.dice.choice(own)
+    rows = able(s.paper, chosen.kind) if s.maybe(0.8) else s.people
+    return {"task_id": chosen.pk, "to": s.dice.choice(rows), "reason": "离任"} if rows else None
+
+
+def perform(s: Scene, chance: Chance, words: dict[str, Any], key: str) -> Any:
+    return ACTS[chance.verb][1](
+        s.paper, by=fresh(chance.person), key=key, expected_version=s.paper.version, **words
+    )
