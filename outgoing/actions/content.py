@@ -1,0 +1,33 @@
+"""What the paper says as a whole, after any change of it: its hash, its direction, the keys it is found by."""
+
+from __future__ import annotations
+
+from documents.queries.search import search_vector
+from documents.rules.keys import number_key, title_key
+from outgoing.models import Addressee, Annex, DraftVersion, Joint, Outgoing
+from outgoing.rules.content import content_hash
+from outgoing.rules.routing import direction
+from outgoing.words import Role
+from workflow.act import Act
+
+
+def refresh_content(a: Act) -> bool:
+    """Recompute what follows from text, fields, addressees and annexes. Did what is printed change?"""
+    paper: Outgoing = a.subject
+    addressees = list(Addressee.objects.filter(paper=paper))
+    annexes = list(Annex.objects.filter(paper=paper, latest=True).select_related("blob"))
+    joints = list(Joint.objects.filter(paper=paper))
+    latest = DraftVersion.objects.filter(paper=paper).order_by("-number").first()
+    before = paper.content_hash
+    text = latest.text_hash if latest else ""
+    paper.content_hash = content_hash(paper, text, addressees, annexes, joints)
+    paper.direction = direction(paper.kind, (x.relation for x in addressees if x.role == Role.MAIN))
+    refresh_keys(paper)
+    return paper.content_hash != before
+
+
+def refresh_keys(paper: Outgoing) -> None:
+    """Keys of search, after a change of title or number."""
+    paper.title_key = title_key(paper.title)
+    paper.number_key = number_key(paper.number) if paper.number else ""
+    paper.search = search_vector(paper.title, paper.number, paper.unit_name, paper.organ.name)
