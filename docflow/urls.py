@@ -38,4 +38,5 @@ urlpatterns = [
     path("", include("alerts.urls")),
     path("", include("people.urls")),
     path("", include("documents.urls")),
+    path("", include("outgoing.urls")),
 ]

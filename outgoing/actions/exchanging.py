@@ -21,6 +21,7 @@ from outgoing.actions.receipts import receipts
 from outgoing.actions.sending import alarm
 from outgoing.actions.unsigned import urge_receipts
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
+from outgoing.queries.exchange import waiting
 from outgoing.queries.visible import visible_to
 from outgoing.rules.verbs import CLERKS
 from outgoing.words import Channel, Receipt
@@ -68,7 +69,7 @@ def _made(by: Any, items: set[int], courier: str, key: str) -> ExchangeBatch:
     ) is not None:  # its twin was first: give it back
         transaction.set_rollback(True)
         return made
-    rows = list(waiting_rows(by).filter(pk__in=items).order_by("paper_id", "order", "id"))
+    rows = list(waiting(by).filter(pk__in=items).order_by("paper_id", "order", "id"))
     if len(rows) != len(items):
         raise Faster(_("所选的件有的已经送出或有了答复，请刷新后重选。"))
     batch = ExchangeBatch.objects.create(
@@ -81,12 +82,6 @@ def _made(by: Any, items: set[int], courier: str, key: str) -> ExchangeBatch:
     for paper, mine in _by_paper(rows):
         batched(paper, by=by, key=f"{key}-{paper.pk}", batch=batch, rows=mine)
     return batch
-
-
-def waiting_rows(person: Any) -> Any:
-    """What is to go by the exchange and is in no batch yet, of the papers he sees: the first statement of the list."""
-    rows = Addressee.objects.filter(channel=Channel.EXCHANGE, batch=None, receipt=Receipt.SENT)
-    return rows.filter(paper__in=visible_to(person)).select_related("paper", "unit")
 
 
 def _place(row: Addressee) -> tuple[int, int, str]:
