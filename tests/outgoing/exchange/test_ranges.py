@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,11 @@ def test_what_is_written_is_read_back(numbers: set[int]) -> None:
     assert parse(written(numbers)) == sorted(numbers)
 
 
-@given(RUNS, st.sampled_from(["、", ",", "，", "；", " ", "、 "]), st.sampled_from(["-", "—", "~", "～", " - ", "至"]))
+@given(
+    RUNS,
+    st.sampled_from(["、", ",", "，", "；", " ", "、 "]),
+    st.sampled_from(["-", "—", "~", "～", " - ", "至"]),
+)
 def test_ranges_in_any_order_and_overlapping(runs: list[tuple[int, int]], between: str, dash: str) -> None:
     text = between.join(f"{first}{dash}{first + more}" for first, more in runs)
     wanted = {n for first, more in runs for n in range(first, first + more + 1)}
@@ -32,26 +38,30 @@ def test_no_shorter_text_and_no_number_twice(numbers: set[int]) -> None:
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_read_or_refused_with_a_sentence(text: str) -> None:
-    try:
-        found = parse(text)
-    except BadRange as error:
-        assert str(error)
-    else:
-        assert all(1 <= n <= 999_999 for n in found)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(BadRange):
+        assert all(1 <= n <= 999_999 for n in parse(text))
 
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("", []), ("1-3、5", [1, 2, 3, 5]), ("000118，000119", [118, 119]), ("１－３", [1, 2, 3]), ("7、7", [7])],
+    [
+        ("", []),
+        ("1-3、5", [1, 2, 3, 5]),
+        ("000118，000119", [118, 119]),
+        ("１－３", [1, 2, 3]),
+        ("7、7", [7]),
+    ],
 )
 def test_as_clerks_write(text: str, wanted: list[int]) -> None:
     assert parse(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["0", "3-1", "1-2-3", "一", "-5", "1-", "1.5", "9" * 30, "1-999999", "\0", "1\0"])
+@pytest.mark.parametrize(
+    "text", ["0", "3-1", "1-2-3", "一", "-5", "1-", "1.5", "9" * 30, "1-999999", "\0", "1\0"]
+)
 def test_bad_numbers(text: str) -> None:
-    with pytest.raises(BadRange):
+    with pytest.raises(BadRange, match="[份改]"):
         parse(text)
 
 
