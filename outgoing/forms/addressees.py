@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +18,7 @@ from outgoing.models import Addressee, AddresseeGroup, Outgoing
 from outgoing.rules.listed import BadList, Listed, parse, written
 from outgoing.words import Channel, Role, State
 from people.models import Unit
+from people.pinyin import initials
 
 RELATIONS = [
     (r.value, r.label) for r in Unit.Relation if r not in (Unit.Relation.SELF, Unit.Relation.INTERNAL)
@@ -69,11 +69,11 @@ class AddresseesField(forms.CharField):
     def _rows(self, parts: Sequence[Listed]) -> list[Entry]:
         names = [p.name for p in parts if not p.quoted]
         units = list(organs().filter(names_match(Unit, names))) if names else []
-        groups = _groups(names) if names else {}
+        groups = _groups(names) if names else []
         found: dict[str, Entry] = {}
         own: set[str] = set()
         for part in parts:
-            group = None if part.quoted else groups.get(part.name)
+            group = None if part.quoted else _group(groups, units, part.name)
             if group is not None:
                 for unit in group.units.all():
                     if unit.is_active:
@@ -88,9 +88,24 @@ class AddresseesField(forms.CharField):
         return list(found.values())
 
 
-def _groups(names: Iterable[str]) -> dict[str, AddresseeGroup]:
-    wanted = Q(name__in=list(names), is_active=True)
-    return {g.name: g for g in AddresseeGroup.objects.filter(wanted).prefetch_related("units")}
+def _groups(names: Sequence[str]) -> list[AddresseeGroup]:
+    """Groups that may be meant: by name, or all of them where initials are typed (an office has a few dozen)."""
+    rows = AddresseeGroup.objects.filter(is_active=True)
+    if not any(name.isascii() for name in names):
+        rows = rows.filter(name__in=names)
+    return list(rows.prefetch_related("units"))
+
+
+def _group(groups: Sequence[AddresseeGroup], units: Sequence[Unit], name: str) -> AddresseeGroup | None:
+    """The group of that name, or of these initials where no organ and no other group has them."""
+    exact = [g for g in groups if g.name == name]
+    if exact:
+        return exact[0]
+    alike = [g for g in groups if name.isascii() and initials(g.name) == name.lower()]
+    organs_alike = [u for u in units if name in spellings(u)]
+    if len(alike) > 1 or (alike and organs_alike):
+        raise ValidationError(_("「%(name)s」不止一个，请写全称。") % {"name": name[:60]})
+    return alike[0] if alike else None
 
 
 def _one(units: Sequence[Unit], name: str) -> Unit:

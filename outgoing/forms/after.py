@@ -204,7 +204,8 @@ class CopiesForm(Beside):
         rows = Addressee.objects.filter(paper_id=self.doc.pk).order_by("order", "id")
         self.names = dict(rows.values_list("name", "pk"))
         for n in range(GIVE_ROWS):
-            self.fields[f"give_{n}"] = NumbersField(label=_("分发份号"), required=False)
+            hint = {"help_text": ""} if n else {}
+            self.fields[f"give_{n}"] = NumbersField(label=_("分发份号"), required=False, **hint)
             self.fields[f"to_{n}"] = forms.CharField(
                 label=_("领用单位或个人"), required=False, max_length=120, widget=forms.TextInput(attrs={"list": "holders"})
             )  # fmt: skip

@@ -19,7 +19,13 @@ from outgoing.words import OPEN_RECEIPTS, Receipt
 from workflow.clock import database_now
 
 PAGE = 100  # rows on one form: with five fields each they stay well below what a request may carry
-ROW = ("receipt", "copies", "by", "note", "seal")
+ROW = {
+    "receipt": gettext_lazy("结果"),
+    "copies": gettext_lazy("收到份数"),
+    "by": gettext_lazy("签收人"),
+    "note": gettext_lazy("说明"),
+    "seal": gettext_lazy("密封"),
+}
 SEAL = [("", "—"), ("yes", gettext_lazy("完好")), ("no", gettext_lazy("不完好"))]
 
 
@@ -110,13 +116,17 @@ class AnswerRows(BaseForm):
 
     @property
     def row_fields(self) -> list[dict[str, Any]]:
-        """Each row with its bound fields, for the template."""
+        """Each row with its bound fields and their short names, for the template."""
         now = database_now()
         return [
             {
                 "row": row,
                 "late": row.receipt == Receipt.SENT and row.alarm_at is not None and row.alarm_at <= now,
-                "fields": [self[f"{name}_{row.pk}"] for name in ROW if f"{name}_{row.pk}" in self.fields],
+                "fields": [
+                    (self[f"{name}_{row.pk}"], short)
+                    for name, short in ROW.items()
+                    if f"{name}_{row.pk}" in self.fields
+                ],
             }
             for row in self.listed
         ]

@@ -18,6 +18,7 @@ from outgoing.forms.exchange import PickQuery
 from outgoing.forms.groups import GroupForm
 from outgoing.models import AddresseeGroup
 from outgoing.queries import exchange
+from people.pinyin import initials
 
 OFFERED = 8
 
@@ -66,7 +67,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 def pick(request: HttpRequest) -> HttpResponse:
     """`/exchange/pick/?q=`: groups and organs by name or initials, as options of a lookup field."""
     person: Any = request.user
-    if not person.hats.own:
+    if f"p{person.pk}" not in person.hats.own:
         raise Http404
     query = PickQuery(request.GET)
     if not query.is_valid():
@@ -74,11 +75,18 @@ def pick(request: HttpRequest) -> HttpResponse:
     text = query.cleaned_data["q"]
     found: list[tuple[str, str]] = []
     if text:
-        named = exchange.groups().filter(name__icontains=text)
-        found += [(g.name, _("分发单位组 %(n)s 个单位") % {"n": g.size}) for g in named[:OFFERED]]  # type: ignore[attr-defined]
+        found += [(g.name, _("分发单位组 %(n)s 个单位") % {"n": g.size}) for g in _named(text)]  # type: ignore[attr-defined]
         wanted = Q(name__icontains=text) | Q(short_name__icontains=text)
         if text.isascii():
             wanted |= Q(initials__icontains=text)
         found += [(u.short, u.name) for u in organs().filter(wanted)[:OFFERED]]
     html = '<li role="option" aria-selected="false" data-value="" data-label="{}">{}<span>{}</span></li>'
     return HttpResponse(format_html_join("\n", html, ((name, name, more) for name, more in found[:OFFERED])))
+
+
+def _named(text: str) -> list[AddresseeGroup]:
+    """Groups with this text in their name or at the beginning of their initials."""
+    rows = exchange.groups()
+    if not text.isascii():
+        return list(rows.filter(name__icontains=text)[:OFFERED])
+    return [g for g in rows if initials(g.name).startswith(text.lower())][:OFFERED]

@@ -79,6 +79,16 @@ def test_what_cannot_be_read_says_so(office: Office, text: str, said: str) -> No
         typed(text)
 
 
+def test_a_group_by_its_initials(office: Office, group: AddresseeGroup) -> None:
+    assert [r.text for r in typed("gtj 3")] == ["各厅局"] * 3
+    AddresseeGroup.objects.create(name="各厅级")
+    with pytest.raises(ValidationError, match="不止一个"):
+        typed("gtj")
+    AddresseeGroup.objects.create(name="水利厅").units.set([office.unit])
+    with pytest.raises(ValidationError, match="不止一个"):
+        typed("slt")
+
+
 def test_a_group_that_was_stopped_is_no_name(office: Office, group: AddresseeGroup) -> None:
     AddresseeGroup.objects.update(is_active=False)
     with pytest.raises(ValidationError):

@@ -86,6 +86,7 @@ def test_the_clock_starts_when_the_courier_has_it(office: Office) -> None:
     assert late(clerk, timezone.now()) == 4
     hand_over(batch, by=clerk, key="h")
     row = of(paper, "水利")
+    assert row.alarm_at is not None
     assert row.alarm_at > timezone.now()
     assert Task.objects.about(paper).open().get(holder=office.unit.principal).due_at == row.alarm_at
     with pytest.raises(Faster, match="已经交出"):

@@ -267,6 +267,7 @@ def test_groups_are_made_changed_stopped_and_offered(office: Office, clerk: Clie
     clerk.post(f"/exchange/groups/{group.pk}/", {**data, "units": "省财政厅"})
     assert list(group.units.all()) == [office.unit2]
     assert "各厅局" in text(clerk.get("/exchange/pick/?q=各厅"))
+    assert "各厅局" in text(clerk.get("/exchange/pick/?q=gt"))
     assert "江东省水利厅" in text(clerk.get("/exchange/pick/?q=slt"))
     answer = clerk.post(f"/exchange/groups/{group.pk}/switch/", follow=True)
     assert "已停用" in text(answer)
