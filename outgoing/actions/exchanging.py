@@ -139,7 +139,8 @@ def handed(a: Act, *, batch: ExchangeBatch, keys: Sequence[int]) -> str:
     Addressee.objects.filter(pk__in=keys, receipt=Receipt.SENT).update(sent_at=a.now, alarm_at=limit.at)
     a.see([*a.live("main"), *_receiving(a, keys)])
     for task in a.live("circulation"):
-        a.update(task, due_at=limit.at, due_first=limit.at, due_source=limit.source, due_trace=limit.trace)
+        due = {"due_at": limit.at, "due_source": limit.source, "due_trace": limit.trace}
+        a.update(task, **due, due_version=task.due_version + 1)  # the date first promised stays
     a.data["batch"] = [batch.number, len(keys)]
     return _("%(no)s 已由%(who)s送出。") % {"no": batch.number, "who": batch.courier}
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from docflow.web.forms import BaseForm, dress, no_surrogate
 from documents.forms.act import ActForm
 from outgoing.models import Addressee, Outgoing
-from outgoing.rules.receipts import ARRIVED, MOST, NEXT, ON_PAPER
+from outgoing.rules.receipts import ARRIVED, MOST, NEXT, ON_PAPER, Said, fault
 from outgoing.words import OPEN_RECEIPTS, Receipt
 from workflow.clock import database_now
 
@@ -94,9 +94,16 @@ class AnswerRows(BaseForm):
                 self.add_error(f"receipt_{row.pk}", _("填了说明，请选择结果。"))
             if answer in ARRIVED and not (data.get(f"by_{row.pk}") or data.get("by")):
                 self.add_error(f"by_{row.pk}", _("请填写签收人。"))
+            if answer and (wrong := fault(self._said(row, answer), before=row.receipt, sent=row.copies)):
+                self.add_error(f"receipt_{row.pk}", wrong)  # here what was typed stays
         if not self.errors and not self.said():
             self.add_error(None, _("没有登记任何一个单位：请至少选择一个结果。"))
         return data
+
+    def _said(self, row: Addressee, answer: str) -> Said:
+        data = self.cleaned_data
+        copies = data.get(f"copies_{row.pk}")
+        return Said(answer, row.copies if copies is None else copies, data.get(f"note_{row.pk}", "").strip())
 
     def said(self) -> list[dict[str, Any]]:
         """The rows that say something, as the act takes them."""

@@ -68,8 +68,10 @@ def test_from_the_waiting_list_to_the_ticked_off_batch(office: Office, clerk: Cl
         f"copies_{row.pk}": "1",
         f"seal_{row.pk}": "no",
     }
-    answer = clerk.post(f"/exchange/{made.pk}/", data, follow=True)
+    answer = clerk.post(f"/exchange/{made.pk}/", data)
+    assert answer.status_code == 422
     assert "「少件」请写明情况" in text(answer)
+    assert 'value="小王"' in text(answer)
     answer = clerk.post(
         f"/exchange/{made.pk}/", {**data, "key": "t2", f"note_{row.pk}": "少两份"}, follow=True
     )
