@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 SOURCE = gettext_noop("本办公厅默认值（可调整）")
 SOURCE_COUNTERSIGN = gettext_noop("本办公厅默认值（可调整）；参照国办函〔2009〕15号：一般7个工作日")
+SOURCE_LEGAL = gettext_noop("国办发〔2018〕115号：一般不少于5个、最长不超过15个工作日")
 SINCE = date(2000, 1, 1)  # early enough for any paper registered late
 
 CLOCK, OFFICE, DAYS, NATURAL = "clock_hour", "working_hour", "working_day", "calendar_day"
@@ -25,6 +26,10 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "countersign": ((CLOCK, "12"), (DAYS, "1"), (DAYS, "3"), (DAYS, "7"), (DAYS, "5")),
     "read": ((CLOCK, "4"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
     "follow": ((CLOCK, "24"), (CLOCK, "24"), (DAYS, "3"), (DAYS, "10"), (DAYS, "5")),
+    "draft": ((CLOCK, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "5"), (DAYS, "2")),
+    "sign": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
+    "recheck": ((CLOCK, "0.5"), (CLOCK, "1"), (OFFICE, "4"), (DAYS, "1"), (OFFICE, "4")),
+    "issue": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
     "feedback": ((DAYS, "3"), (DAYS, "3"), (DAYS, "3"), (NATURAL, "15"), (DAYS, "3")),
 }
 # The same for every urgency.
@@ -33,6 +38,8 @@ FLAT = {
     "send_back": (DAYS, "1"),
     "return": (DAYS, "1"),
     "close_check": (DAYS, "1"),
+    "legal": (DAYS, "15"),
+    "receipts": (DAYS, "5"),
 }
 # A mark the table does not name: as an ordinary paper.
 ORDINARY = COLUMNS.index("normal")
@@ -46,7 +53,7 @@ def _row(step: str, urgency: str, limit: tuple[str, str], category: str = "") ->
         "urgency": urgency,
         "unit": limit[0],
         "amount": Decimal(limit[1]),
-        "source": SOURCE_COUNTERSIGN if normal_countersign else SOURCE,
+        "source": SOURCE_COUNTERSIGN if normal_countersign else SOURCE_LEGAL if step == "legal" else SOURCE,
         "effective_from": SINCE,
     }
 

@@ -27,6 +27,12 @@ class Step(models.TextChoices):
     SEND_BACK = "send_back", _("退回交办")
     RETURN = "return", _("退文")
     CLOSE_CHECK = "close_check", _("办结审核")
+    DRAFT = "draft", _("拟稿")
+    LEGAL = "legal", _("合法性审核")
+    SIGN = "sign", _("签发")
+    RECHECK = "recheck", _("发文复核")
+    ISSUE = "issue", _("签发后印发")
+    RECEIPTS = "receipts", _("回执")
 
 
 class Urgency(models.TextChoices):

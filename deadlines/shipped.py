@@ -29,14 +29,16 @@ def after_migrate(sender: Any, *, using: str = "default", apps: Any = installed,
 
 
 def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "default") -> None:
-    """Add each shipped year that has no notice, and the default limits when there is no rule at all."""
+    """Add each shipped year that has no notice, and the default limits of each step that has no rule at all."""
     with transaction.atomic(using=using):
         for path in sorted(DATA.glob("calendar_*.json")):
             data = json.loads(path.read_text(encoding="utf-8"))
             if not notice_model.objects.using(using).filter(year=data["year"]).exists():
                 _add_year(data, notice_model, day_model, using)
-        if not policy_model.objects.using(using).exists():
-            policy_model.objects.using(using).bulk_create(policy_model(**row) for row in POLICIES)
+        ruled = set(policy_model.objects.using(using).values_list("step", flat=True))
+        policy_model.objects.using(using).bulk_create(
+            policy_model(**row) for row in POLICIES if row["step"] not in ruled
+        )
     store.reset()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from alerts import queries as alerts
 from docflow.web.prepared import fetch
-from documents.queries.mine import counted, values
+from docflow.worked import counted, values
 from documents.queries.reach import reach
 from workflow import queries as inbox
 from workflow.models import Lane

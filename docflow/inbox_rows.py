@@ -14,15 +14,21 @@ from django.utils.translation import gettext as _
 from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.ledger import Col
-from documents.queries.mine import Worked
+from docflow.worked import Worked
 from documents.queries.onward import line_urls
 from documents.queries.strip import Line
 from documents.rules.verbs import VERBS
 from documents.views.register_rows import labels, lamp_html
 from documents.words import State, TaskKind, Urgency
+from outgoing import words as outgoing
 from workflow.queries import Owed
 
 NOTE = 14  # characters of what is asked, before the title
+
+
+def task_words() -> dict[str, str]:
+    """What each kind of work is called, of incoming papers and of outgoing ones."""
+    return labels(outgoing.TaskKind) | labels(TaskKind)
 
 
 def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[Col]:
@@ -31,7 +37,7 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
     Of a paper that stands there several times each line says what is asked in it.
     """
     papers = Counter(row.ref for row in rows)
-    kinds, urgencies = labels(TaskKind), labels(Urgency)
+    kinds, urgencies = task_words(), labels(Urgency)
     own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
     today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
     line_url = line_urls(tab)
@@ -83,19 +89,25 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
 
 def worked_columns(now: datetime, tab: str) -> list[Col]:
     """What I did, when, and where the paper is now."""
-    kinds, states, urgencies = labels(TaskKind), labels(State), labels(Urgency)
+    kinds, states, urgencies = task_words(), labels(State) | labels(outgoing.State), labels(Urgency)
     lamp, today = lamps_at(now), now.date()
 
     def did(row: Worked) -> object:
         behalf = parts.tag(_("代")) if row.behalf else ""
         return SafeString(f"{parts.esc(kinds.get(row.kind, row.kind))} {behalf}")
 
+    def light(row: Worked) -> object:
+        over = row.state in outgoing.FINAL
+        return (
+            parts.lamp("done", states[row.state]) if over else lamp_html(row.due_at, row.state, lamp, states)
+        )
+
     def where(row: Worked) -> object:
         who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""
         return SafeString(f"{parts.esc(states.get(row.state, row.state))}{who}")
 
     return [
-        Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8"),
+        Col("lamp", _("时限"), "c-lamp", light, "em8"),
         Col("title", _("标题"), "c-title", lambda row: row.title, link=True,
             before=lambda row: parts.urgency(row.urgency, urgencies.get(row.urgency, ""))),
         Col("unit", _("来文单位"), "c-unit", lambda row: row.source, "w4"),

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from docflow.badges import Badges
 from documents.actions.extra import may_register
+from outgoing.actions.drafting import may_draft
 from people.actions.guard import keeps_people
 from people.roles import CHIEFS
 
@@ -40,11 +41,18 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             papers.append(_item(_("公文交换"), reverse("exchange"), "arrow-repeat", path=path))
         if not hats.is_leader:
             papers.append(_item(_("待签收"), reverse("exchange_receiving"), "check2-circle", path=path))
+        if hats.own:
+            papers.append(
+                _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)
+            )
+    if may_draft(hats) and not hats.is_leader:
+        papers.insert(0, _item(_("拟稿"), reverse("outgoing_new"), "pencil", path=path))
     if may_register(hats):
         new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)
         papers.insert(0, new | {"key": "KeyN"})
     if hats.office_roles & CHIEFS:
         papers.append(_item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path))
+        papers.append(_item(_("发文机关"), reverse("organs"), "building", path=path))
     if papers:
         groups.append(_group(_("公文"), papers))
     if keeps_people(hats):

@@ -7,20 +7,19 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from docflow import worked
 from docflow.inbox_rows import acted_html, drafts_html, owed_columns, worked_columns
 from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
-from documents.queries import mine
 from documents.queries.asked import Place
 from documents.queries.inbox import in_order
-from documents.queries.onward import line_urls
+from documents.queries.onward import line_urls, page_url
 from documents.queries.reach import reach
 from documents.queries.strip import strip
 from people.actions.guard import keeps_people
@@ -87,16 +86,17 @@ def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str
 
 def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:
     start = (after.at, after.id) if after and after.at else None
-    rows = (mine.doing if tab == "doing" else mine.done)(person, before=start)
+    rows = (worked.doing if tab == "doing" else worked.done)(person, before=start)
     page, more = rows[:PAGE], len(rows) > PAGE
     older = f"?tab={tab}&after={place(page[-1].id, page[-1].done_at)}" if more else ""
     if not page:
         return {"older": older, "table": ""}
-    url = f"{reverse('document', args=['REF'])}?from={tab}"
     cols = worked_columns(now, tab)
     return {
         "older": older,
-        "table": _table(cols, [("", page)], tab, lambda row: url.replace("REF", row.ref)),
+        "table": _table(
+            cols, [("", page)], tab, lambda row: f"{page_url(row.subject_kind, row.ref)}?from={tab}"
+        ),
     }
 
 

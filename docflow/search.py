@@ -24,9 +24,12 @@ from documents.queries.quick import TooWide
 from documents.views.marked import Marker
 from documents.views.register_rows import columns
 from documents.words import OpinionKind, Urgency
+from outgoing.queries.lists import matching
+from outgoing.queries.visible import visible_to
 from people.searches import forget, keep
 
 NUMBER, TITLE, SAID = "number", "title", "said"
+OUTGOING = 20
 SCOPES = {
     "": ("exact", "title", "number", "sender"),
     NUMBER: ("exact", "number"),
@@ -49,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "more": False,
         "scope": "",
         "recent": [],
+        "outgoing": [],
         "scopes": [("", _("全部")), (NUMBER, _("字号")), (TITLE, _("标题")), (SAID, _("批示和意见"))],
     }
     if not form.is_valid():
@@ -61,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "search.html", context)
     try:
         context |= found(request.user, typed, scope)
+        context["outgoing"] = _outgoing(request.user, typed, scope)
     except TooWide:
         context["sentence"] = _("符合条件的太多，没有查完。请加几个字，缩小范围。")
         return render(request, "search.html", context, status=503)
@@ -111,6 +116,14 @@ def found(person: Any, typed: str, scope: str = "") -> dict[str, Any]:
         "more_said": len(words) > SIZE,
         "page_size": PAGE,
     }
+
+
+def _outgoing(person: Any, typed: str, scope: str) -> list[Any]:
+    """Outgoing papers by number (江政办发2026 12号) or title, the newest ones."""
+    if scope == SAID:
+        return []
+    rows = matching(visible_to(person), typed).order_by("-id")
+    return list(rows.only("ref", "number", "title", "urgency", "state", "document_date")[:OUTGOING])
 
 
 def _grouped(exact: list[Row], rows: list[Row], mark: Marker, first: str) -> list[tuple[str, str, list[Row]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from documents.words import Kind
 
@@ -159,6 +160,12 @@ class Channel(TextChoices):
     FAX = "fax", _("传真")
     POST = "post", _("邮寄")
     HAND = "hand", _("直送")
+
+
+def chinese(word: TextChoices) -> str:
+    """The word as papers and records say it, whatever the language of the screen."""
+    with override("zh-hans"):
+        return str(word.label)
 
 
 KINDS = [(kind.value, kind.label) for kind in Kind if kind is not Kind.OTHER]

@@ -82,6 +82,11 @@ def handling_units() -> QuerySet[Unit]:
     return Unit.objects.filter(Exists(at_work().filter(post__unit=OuterRef("pk"))), is_active=True)
 
 
+def correspondents() -> QuerySet[Unit]:
+    """Every organ of the roster: who writes to us or is written to, and our own units."""
+    return Unit.objects.filter(is_active=True)
+
+
 def posts_of(unit: Unit) -> list[Post]:
     """The posts of a unit by rank, each with `holders`, its appointments in force: two queries."""
     seats = Prefetch("appointments", in_office().select_related("person"), to_attr="holders")

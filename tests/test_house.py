@@ -33,6 +33,9 @@ OWN = "everybody's own things"
 KEEPER = "administrators of people; to others it does not exist"
 HANDS = "chiefs and administrators of people; to others it does not exist"
 PAPER = "about one paper; to outsiders neither it nor anything of it exists"
+PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
+INSIDE = "drafting: for who works in our own office"
+CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 ROUTES = {
     "healthz": OPEN,
@@ -89,6 +92,19 @@ ROUTES = {
     "circulation_sheet": PAPER,
     "assignment_sheets": PAPER,
     "urge_sheets": PAPER,
+    "outgoing_register": OWN,
+    "outgoing_new": INSIDE,
+    "outgoing": PAPER_OUT,
+    "outgoing_act": PAPER_OUT,
+    "outgoing_original": PAPER_OUT,
+    "outgoing_page": PAPER_OUT,
+    "outgoing_version": PAPER_OUT,
+    "outgoing_version_file": PAPER_OUT,
+    "outgoing_annex": PAPER_OUT,
+    "outgoing_compare": PAPER_OUT,
+    "organs": CHIEF,
+    "organ_new": CHIEF,
+    "organ": CHIEF,
     "batch": OWN,
     "circulation": OWN,
     "read_many": OWN,
@@ -198,7 +214,7 @@ def test_only_what_is_open_is_open() -> None:
     assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
 
 
-@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, CLERK))
+@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK))
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
         answer = getattr(client, method)(url(name, office, doc))
@@ -232,6 +248,22 @@ def test_to_others_there_is_no_such_page(name: str, office: Office, client: Clie
         for method in ("get", "post"):
             answer = getattr(client, method)(url(name, office, None))
             assert answer.status_code in (404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(CHIEF))
+def test_to_those_who_are_no_chiefs_neither(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.clerk, office.admin, office.auditor, office.head):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
+@pytest.mark.parametrize("name", of(INSIDE))
+def test_drafting_is_for_our_own_office(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.admin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
 
 
 @pytest.mark.parametrize("name", of(HANDS))
@@ -282,7 +314,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, CLERK):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

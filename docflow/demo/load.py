@@ -10,7 +10,7 @@ from django.db import transaction
 from deadlines.days import local
 from workflow.clock import database_now
 
-from . import files, hours, office, papers, plans, samples, scans
+from . import files, hours, issuing, office, papers, plans, samples, scans
 from .case import Desk
 from .stage import Story, play
 from .stories import Journey
@@ -38,9 +38,11 @@ def load(count: int, heard: Callable[[str], None]) -> int:
     heard(f"demo: {len(facts) + count} papers go their way, {len(facts) + len(scanned)} of them with files")
     with files.made([files.SCAN, *samples.sheets(facts), *scanned]) as found, transaction.atomic():
         office.build()
+        issuing.build()
         desk = Desk()
         stories: list[Story] = [samples.Sample(desk, one, found).story() for one in facts]
         ways = plans.plans(written, now, SEED)
         stories += [Journey(desk, p, way, found).story() for p, way in zip(written, ways, strict=True)]
+        stories += issuing.stories(desk, now, SEED)
         stories.append(scans.mornings(local(now).date() - timedelta(days=DAYS), now))
         return play(stories, now, heard=lambda n: heard(f"demo: {n} steps") if n % 500 == 0 else None)

@@ -27,6 +27,8 @@ class Waits(Protocol):
     @property
     def id(self) -> int: ...
     @property
+    def subject_kind(self) -> str: ...
+    @property
     def ref(self) -> str: ...
     @property
     def urgency_rank(self) -> int: ...
@@ -40,6 +42,7 @@ class Waiting(NamedTuple):
     """A line read only for its place."""
 
     id: int
+    subject_kind: str
     ref: str
     urgency_rank: int
     given_at: datetime
@@ -57,7 +60,7 @@ class Near(NamedTuple):
 W = TypeVar("W", bound=Waits)
 
 WAITING = """
-SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_ref, urgency_rank, given_at, due_at)
+SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_kind, subject_ref, urgency_rank, given_at, due_at)
                                      ORDER BY due_at, id), '[]')
   FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
 """
@@ -65,7 +68,7 @@ SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_ref, urgency_
 
 def waiting_sql(view: str) -> str:
     """SQL of the lines of such a list, one row of JSON for all. Parameters: `workflow.queries.values`."""
-    columns = "t.id, t.subject_ref, t.urgency_rank, t.given_at, t.due_at"
+    columns = "t.id, t.subject_kind, t.subject_ref, t.urgency_rank, t.given_at, t.due_at"
     late = LATE_NOW if LISTS[view][1] else ""
     return WAITING.format(
         rows=OPEN.format(columns=columns, late=late, after="", limit=NEAR), limit=NEAR
@@ -75,7 +78,10 @@ def waiting_sql(view: str) -> str:
 def waiting(rows: Iterable[Sequence[Any]]) -> list[Waiting]:
     """The lines of that statement, first due first."""
     time = datetime.fromisoformat
-    return [Waiting(pk, ref, rank, time(given), due and time(due)) for pk, ref, rank, given, due in rows]
+    return [
+        Waiting(pk, kind, ref, rank, time(given), due and time(due))
+        for pk, kind, ref, rank, given, due in rows
+    ]
 
 
 def groups_at(now: datetime) -> Callable[[datetime | None], int]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from alerts.words import KINDS
+from documents.queries.onward import page_url
 from documents.queries.visible import visible_to
 from documents.words import TaskKind
 from people.models import Person
@@ -48,7 +50,7 @@ class Group:
 
 def holders() -> list[Holder]:
     """Everybody with work in his own name: first those who sit nowhere today, then by rank. Three queries."""
-    live = Task.objects.live().filter(holder__startswith="p", subject_kind="document").values("holder")
+    live = Task.objects.live().filter(holder__startswith="p").values("holder")
     counts = live.annotate(main=Count("pk", Q(lane=Lane.MAIN)), reading=Count("pk", Q(lane=Lane.CIRCULATION)))
     found = {int(row["holder"][1:]): row for row in counts}
     titles = {p.pk: p for p in persons().filter(pk__in=found)}
@@ -75,8 +77,15 @@ def held_by(leaver: Person, viewer: Any) -> tuple[list[Group], int, int]:
 
 def counted(leaver: Person) -> list[tuple[str, int]]:
     """How much he holds of each kind: what an administrator, who reads no papers, may know."""
-    found = {row["kind"]: row["n"] for row in _live(leaver).values("kind").annotate(n=Count("pk"))}
-    return [(str(kind.label), found[kind]) for kind in TaskKind if kind in found]
+    live = Task.objects.live().filter(holder=leaver.principal)
+    rows = live.values("kind").annotate(n=Count("pk")).order_by("kind")
+    return [(str(KINDS.get(row["kind"], row["kind"])), row["n"]) for row in rows]
+
+
+def elsewhere(leaver: Person) -> list[tuple[str, str]]:
+    """What he holds of other subjects than incoming papers: what it is, and the address where it is reassigned."""
+    rows = Task.objects.live().filter(holder=leaver.principal).exclude(subject_kind="document").order_by("id")
+    return [(str(KINDS.get(t.kind, t.kind)), page_url(t.subject_kind, t.subject_ref)) for t in rows[:MOST]]
 
 
 def of(leaver: Person, ids: Iterable[int], viewer: Any) -> list[Task]:

@@ -7,7 +7,8 @@ from typing import Any
 from documents.words import TaskKind
 from workflow.queries import Reach
 
-RECORDS = {"record": TaskKind.INSTRUCT.value}  # who may write down a leader's words sees what waits for them
+# Who may write down a leader's words sees what waits for them: instructions, and signatures of outgoing papers.
+RECORDS = {"record": (TaskKind.INSTRUCT.value, "sign")}
 
 
 def reach(hats: Any) -> Reach:
@@ -18,5 +19,5 @@ def reach(hats: Any) -> Reach:
             if not stand_in.kinds:
                 found[holder] = None
             elif (known := found.setdefault(holder, set())) is not None:
-                known |= {RECORDS.get(kind, kind) for kind in stand_in.kinds}
+                known.update(*(RECORDS.get(kind, (kind,)) for kind in stand_in.kinds))
     return [(holder, tuple(sorted(kinds or ()))) for holder, kinds in found.items()]

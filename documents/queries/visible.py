@@ -19,10 +19,19 @@ COVERED = f"""(g.holder <> ALL (%(partly)s::text[]) OR g.holder || ' ' || g.kind
   OR g.outcome IN {WROTE} AND g.holder || ' instruct' = ANY (%(parts)s::text[]))"""
 # The same rule for the lists that are written in SQL; `d` is the paper. Scalar subqueries, because PostgreSQL
 # would turn an EXISTS or IN beside an OR into a hash of everything that was ever given to him.
-_GIVEN = """(SELECT g.id FROM workflow_task g WHERE g.holder = ANY ({holders}) AND g.subject_kind = 'document'
-      AND g.subject_pk = d.id AND NOT g.revoked {more} LIMIT 1) IS NOT NULL"""
-MAY_SEE = f"""(%(reads)s AND NOT d.work_secret OR {_GIVEN.format(holders="%(whole)s", more="")}
-  OR %(partly)s::text[] <> '{{}}' AND {_GIVEN.format(holders="%(partly)s::text[]", more=f"AND {COVERED}")})"""
+_GIVEN = """(SELECT g.id FROM workflow_task g WHERE g.holder = ANY ({holders}) AND g.subject_kind = '{kind}'
+      AND g.subject_pk = {row}.id AND NOT g.revoked {more} LIMIT 1) IS NOT NULL"""
+
+
+def may_see_sql(kind: str, row: str) -> str:
+    """The rule for papers of this kind, standing as `row` in the statement. Parameters: `may_see`."""
+    whole = _GIVEN.format(holders="%(whole)s", kind=kind, row=row, more="")
+    partly = _GIVEN.format(holders="%(partly)s::text[]", kind=kind, row=row, more=f"AND {COVERED}")
+    return f"""(%(reads)s AND NOT {row}.work_secret OR {whole}
+  OR %(partly)s::text[] <> '{{}}' AND {partly})"""
+
+
+MAY_SEE = may_see_sql("document", "d")
 
 
 def visible_to(person: Any) -> QuerySet[Document]:

@@ -47,4 +47,5 @@ DID: dict[str, str | Promise] = {
     "relate": lazy("登记关联文件"),
     "to_action": lazy("转为办件"),
     "void": lazy("作废"),
+    "answered": lazy("登记复文"),
 }

@@ -22,11 +22,12 @@ from documents.rules.known import Known
 from documents.rules.recorded import RECORDERS, bar_to_confirm
 from documents.rules.verbs import offer
 from documents.words import State, TaskKind, Urgency
-from people.queries import handling_units, leaders, readers
+from people.queries import correspondents, handling_units, leaders, readers
 from workflow.clock import database_now
 
 OFFERED = 8
-PICK = {"units": handling_units, "readers": readers, "leaders": leaders}
+PICK = {"units": handling_units, "organs": correspondents, "readers": readers, "leaders": leaders}
+UNITS = ("units", "organs")
 
 
 class BoardQuery(QueryForm):
@@ -118,7 +119,7 @@ def pick(request: HttpRequest, what: str) -> HttpResponse:
     rows = list(_fitting(what, text)[:OFFERED]) if text else []
     options = [
         (row.pk, row.short, row.name)
-        if what == "units"
+        if what in UNITS
         else (row.pk, row.name, f"{row.unit_short} {row.title}")
         for row in rows
     ]
@@ -128,7 +129,7 @@ def pick(request: HttpRequest, what: str) -> HttpResponse:
 
 def _fitting(what: str, text: str) -> Any:
     wanted = Q(name__icontains=text)
-    if what == "units":
+    if what in UNITS:
         wanted |= Q(short_name__icontains=text)
     if text.isascii():
         wanted |= Q(initials__icontains=text)  # a unit is asked for without its place, too: slt, 水利厅

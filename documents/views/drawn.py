@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,20 @@ from documents.queries.route import DONE, NOW, Stop
 from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from documents.rules.phrases import Stock
-from documents.rules.verbs import Verb
+
+
+class Shown(Protocol):
+    """A verb as its button shows it: of an incoming paper or of an outgoing one."""
+
+    @property
+    def label(self) -> str | Promise: ...
+    @property
+    def line(self) -> str | Promise: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def danger(self) -> bool: ...
+
 
 MARK = {"done": "✓"}
 YES = '<span class="y" aria-hidden="true">✓</span>'
@@ -252,7 +266,7 @@ def chips(phrases: Sequence[Stock], wording: Sequence[Stock]) -> SafeString:
     return SafeString("".join(out))
 
 
-def verbs(rows: Iterable[tuple[str, Verb]]) -> SafeString:
+def verbs(rows: Iterable[tuple[str, Shown]]) -> SafeString:
     """Verbs one key away: what each will do is its title."""
     out = []
     for url, verb in rows:
@@ -264,7 +278,7 @@ def verbs(rows: Iterable[tuple[str, Verb]]) -> SafeString:
     return SafeString("".join(out))
 
 
-def more(rows: Iterable[tuple[str, Verb]]) -> SafeString:
+def more(rows: Iterable[tuple[str, Shown]]) -> SafeString:
     """The other verbs, each with its line."""
     out = []
     for url, verb in rows:
@@ -276,11 +290,11 @@ def more(rows: Iterable[tuple[str, Verb]]) -> SafeString:
     return SafeString(f"<ul>{''.join(out)}</ul>") if out else SafeString("")
 
 
-def _key(verb: Verb) -> str:
+def _key(verb: Shown) -> str:
     return f' data-key="{verb.key}"' if verb.key else ""
 
 
-def _kbd(verb: Verb) -> str:
+def _kbd(verb: Shown) -> str:
     return f"<kbd>{verb.key.removeprefix('Key')}</kbd>" if verb.key else ""
 
 

@@ -33,7 +33,8 @@ from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
 from documents.views.viewer import download_url, viewer
-from documents.words import FINAL, State, TaskKind
+from documents.words import ASKS, FINAL, State, TaskKind
+from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
@@ -207,6 +208,7 @@ def _context(
         "branches": drawn.branches(route.branches(now_at), doc.now, urge),
         "items": drawn.items(items(beside.parts, tasks.main), doc.now, urge, open_=not final),
         "final": final,
+        "answerable": not final and doc.kind in ASKS and _drafts(request.user.hats),  # type: ignore[union-attr]
         "given": any(part["status"] not in NO_NOTICE for part in beside.parts.values()),
         "nudged": any(t.urged and t.status == "open" for t in tasks.main),
         "tab": asked["tab"],
@@ -220,6 +222,11 @@ def _context(
         "related": beside.related,
     }
     return context | _tab(request, doc, asked, tasks, beside, here, allowed, urge)
+
+
+def _drafts(hats: Any) -> bool:
+    """Whoever does the work of our own office may draft the answer."""
+    return any(seat.internal and seat.role not in ADMINS for seat in hats.seats)
 
 
 def _tab(

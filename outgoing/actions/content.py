@@ -20,8 +20,8 @@ def refresh_content(a: Act) -> bool:
     latest = DraftVersion.objects.filter(paper=paper).order_by("-number").first()
     before = paper.content_hash
     text = latest.text_hash if latest else ""
-    paper.content_hash = content_hash(paper, text, addressees, annexes, joints)
     paper.direction = direction(paper.kind, (x.relation for x in addressees if x.role == Role.MAIN))
+    paper.content_hash = content_hash(paper, text, addressees, annexes, joints)
     refresh_keys(paper)
     return paper.content_hash != before
 

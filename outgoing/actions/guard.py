@@ -14,18 +14,28 @@ from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import faster
 
-__all__ = ["allow", "need", "not_by"]
+__all__ = ["allow", "free", "need", "not_by"]
+AT_THE_TEXT = frozenset({"lock", "unlock", "force_unlock", "text", "edit", "annex", "addressees"})
+
+
+def free(paper: Any) -> None:
+    """Nobody is editing any more."""
+    paper.lock_holder_id, paper.lock_name, paper.locked_since = None, "", None
 
 
 def allow(a: Act, code: str) -> Any:
     """The task this act answers (None when the right comes from a role or from having drafted it). Sets on whose
     behalf he acts.
 
+    Who goes on with it is done editing: his lock goes.
+
     Raises `Faster` when the paper has moved on, `Incomplete` when something is missing, `NotAllowed` when it is not his.
     """
     verb = VERBS[code]
     found = offer(code, a.by.hats, known(a.subject, a.now, a.live(verb.lane)))
     if found.ok:
+        if code not in AT_THE_TEXT and a.subject.lock_holder_id == a.by.pk:
+            free(a.subject)
         return _taken(a, code, found.task)
     if found.bar == LACKING:
         raise Incomplete(found.why_not)

@@ -1,0 +1,1 @@
+"""Files of outgoing papers: what a draft says, and the original it becomes."""

@@ -69,18 +69,18 @@ class Addressee(models.Model):
             models.UniqueConstraint(fields=["paper", "name"], name="addressee_once"),
             models.CheckConstraint(condition=Q(copies__gte=1), name="addressee_copies"),
             models.CheckConstraint(condition=Q(receipt__in=Receipt.values), name="addressee_receipt_known"),
+            models.CheckConstraint(
+                condition=Q(relation__in=Unit.Relation.values), name="addressee_relation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *Channel.values]), name="addressee_channel_known"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="addressee_role_known"),
             models.CheckConstraint(
                 condition=Q(receipt="waiting", sent_at__isnull=True)
                 | Q(receipt="withdrawn")  # a recalled paper may never have been sent to the last of them
                 | ~Q(receipt="waiting") & Q(sent_at__isnull=False),
                 name="addressee_sent_pair",
-            ),
-            models.CheckConstraint(
-                condition=Q(relation__in=Unit.Relation.values), name="addressee_relation_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(channel__in=["", *Channel.values]), name="addressee_channel_known"
             ),
         ]
         indexes = [

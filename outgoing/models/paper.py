@@ -16,7 +16,17 @@ from django_fsm import FSMField, transition
 
 from documents.models import Blob, Document
 from documents.words import URGENCY_OF_PAPERS, URGENCY_RANK
-from outgoing.words import AFTER_SIGNED, FINAL, KINDS, Direction, Layout, Publicity, Standing, State
+from outgoing.words import (
+    AFTER_SIGNED,
+    BEFORE_SIGNED,
+    FINAL,
+    KINDS,
+    Direction,
+    Layout,
+    Publicity,
+    Standing,
+    State,
+)
 from people.models import Unit
 from workflow.models import Subject, Task
 
@@ -104,6 +114,13 @@ class Outgoing(Subject):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="outgoing_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=[*dict(KINDS)]), name="outgoing_kind_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values), name="outgoing_direction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=[*dict(URGENCIES)]), name="outgoing_urgency_known"
+            ),
             models.CheckConstraint(condition=Q(layout__in=Layout.values), name="outgoing_layout_known"),
             models.CheckConstraint(condition=Q(standing__in=Standing.values), name="outgoing_standing_known"),
             models.CheckConstraint(
@@ -164,10 +181,11 @@ class Outgoing(Subject):
         }
 
     def shown(self, tasks: list[Task]) -> dict[str, Any]:
-        """What the register shows in 当前环节·经办."""
+        """What the register shows in 当前环节·经办, and the nearest date of what is open."""
         rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
         names = [t.holder_name for t in rows]
-        return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
+        shown = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
+        return {"holders": shown, "due_at": min((t.due_at for t in rows if t.due_at), default=None)}
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 
@@ -190,13 +208,15 @@ class Outgoing(Subject):
 
     @transition(state, source=BACK, target=S.DRAFTING)
     def give_back(self, straight_to: str = "") -> None:
-        """Back to the drafter; `straight_to` is the state it comes straight back to."""
+        """Back to the drafter; `straight_to` is the state it comes straight back to, else it walks the way anew."""
         self.straight_to = straight_to
+        self.round += 0 if straight_to else 1
 
     @transition(state, source=[S.COUNTERSIGNING, S.CHECKING, S.REVIEWING, S.SIGNING], target=S.DRAFTING)
     def take_back(self) -> None:
         """The drafter takes it back before anybody signed."""
         self.straight_to = ""
+        self.round += 1
 
     @transition(state, source=S.SIGNING, target=S.RECHECKING)
     def sign(self, on: date, signers: str) -> None:
@@ -239,15 +259,15 @@ class Outgoing(Subject):
     def withdraw(self) -> None:
         """Given up before it was signed."""
 
-    @transition(state, source=sorted(AFTER_SIGNED), target=S.VOIDED)
+    @transition(state, source=sorted(BEFORE_SIGNED | AFTER_SIGNED), target=S.VOIDED)
     def void(self) -> None:
-        """Given up after it was signed; a number it has stays used up."""
+        """Given up after it was signed, also where it went back since; a number it has stays used up."""
 
 
 class Joint(models.Model):
     """An organ that issues the paper with us (联合行文): it signs, too, and the number is the lead's alone (NUM-11)."""
 
-    paper = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="joints")
+    paper = models.ForeignKey(Outgoing, on_delete=models.PROTECT, related_name="joints")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()

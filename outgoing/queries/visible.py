@@ -6,8 +6,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from documents.queries.visible import given_to
+from documents.queries.visible import given_to, may_see_sql
 from outgoing.models import Outgoing
+
+# The same rule for statements; `o` is the paper. Parameters: `documents.queries.visible.may_see` and `me`.
+MAY_SEE_OUTGOING = f"""({may_see_sql("outgoing", "o")}
+  OR o.drafter_id = %(me)s AND cardinality(%(mine)s::text[]) > 0)"""
 
 
 def visible_to(person: Any) -> QuerySet[Outgoing]:

@@ -14,7 +14,7 @@ def content_hash(
     """SHA-256 over the text's hash and the printed fields, in a fixed order (PROC-02). Copies per organ, number and
     dates are not of it: they come after the sign-off."""
     printed = [
-        "v1", text_hash, paper.title, paper.kind, paper.layout, paper.organ_id, paper.urgency, paper.note, paper.contact,
+        "v1", text_hash, paper.title, paper.kind, paper.direction, paper.layout, paper.organ_id, paper.urgency, paper.note, paper.contact,
         paper.publicity,
         [[a.role, a.name] for a in addressees],
         [[a.number, a.name, a.blob.sha256] for a in annexes],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from documents.rules.known import LACKING, MOVED, Bar
 from outgoing.rules.known import Known
-from outgoing.words import Standing, TaskKind
+from outgoing.words import BEFORE_SIGNED, Standing, TaskKind
 
 K = TaskKind
 
@@ -61,9 +61,25 @@ def somebody_overdue(known: Known, hats: Any) -> Bar | None:
 
 
 def somebody_signed(known: Known, hats: Any) -> Bar | None:
-    return (
-        Bar(_("已有人签发，不能取回或撤稿；请签发人退回，或由处长作废。"), MOVED) if known.signed() else None
-    )
+    return Bar(_("已有人签发，不能取回；请签发人退回，或由处长作废。"), MOVED) if known.signed() else None
+
+
+def signed_once(known: Known, hats: Any) -> Bar | None:
+    """What was signed is not withdrawn any more, wherever it went since: a number it has would stay in use."""
+    if not (known.paper.signed_hash or known.signed()):
+        return None
+    return Bar(_("本件签发过，不能撤稿；不再发出的请处长作废，已编的字号保留。"), MOVED)
+
+
+def never_signed(known: Known, hats: Any) -> Bar | None:
+    if known.state not in BEFORE_SIGNED or known.paper.signed_hash or known.signed():
+        return None
+    return Bar(_("本件还没有人签发，不用作废；不再发出的请撤稿。"), LACKING)
+
+
+def not_printable(known: Known, hats: Any) -> Bar | None:
+    """Not what was signed; or somebody is at the text, which is final once it is printed."""
+    return stale(known, hats) or locked_by_another(known, hats)
 
 
 def receipts_open(known: Known, hats: Any) -> Bar | None:

@@ -16,7 +16,14 @@ def lines(count: int) -> list[Waiting]:
     """First due first; every third is urgent, so that the pages look different from that."""
     far = NOW + timedelta(days=60)
     return [
-        Waiting(n, f"r{n}", 1 if n % 3 == 0 else 4, NOW - timedelta(hours=n), far + timedelta(minutes=n))
+        Waiting(
+            n,
+            "document",
+            f"r{n}",
+            1 if n % 3 == 0 else 4,
+            NOW - timedelta(hours=n),
+            far + timedelta(minutes=n),
+        )
         for n in range(1, count + 1)
     ]
 

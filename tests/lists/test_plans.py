@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from docflow import worked as mine
 from docflow.badges import badges
 from documents.models import Document
-from documents.queries import mine
 from documents.queries.asked import Place
 from documents.queries.filters import conditions, order, pills
 from documents.queries.lists import register

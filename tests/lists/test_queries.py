@@ -12,10 +12,11 @@ from hypothesis import given as drawn
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+from docflow import worked as mine
 from documents.actions.closing import reopen
 from documents.actions.voiding import void
 from documents.models import Document
-from documents.queries import mine, page
+from documents.queries import page
 from documents.queries.asked import DUE, NEWEST, OLDEST, RECEIVED, Place
 from documents.queries.finding import Conditions
 from documents.queries.lists import register

@@ -16,7 +16,10 @@ def new_ref() -> str:
 
 
 class Subject(models.Model):
-    """Abstract. `state` is declared by the child as an FSMField and moved by `workflow.spine.step` only."""
+    """Abstract. `state` is declared by the child as an FSMField and moved by `workflow.spine.step` only.
+
+    `subject_kind` is also the name under which the address of its page is known.
+    """
 
     subject_kind = ""
 

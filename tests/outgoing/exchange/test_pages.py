@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from outgoing.actions.exchanging import make_batch
-from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch
-from outgoing.views.dispatch import dispatch_html
+from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch, Outgoing
+from outgoing.queries.dispatch import rows as matrix
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, of
 from workflow.models import Task
@@ -238,15 +239,19 @@ def test_pages_cost_the_same_for_one_row_and_for_many(office: Office, clerk: Cli
     assert cost(clerk, "/exchange/receive/") == one
 
 
+def drawn(paper: Outgoing) -> str:
+    return render_to_string("outgoing/_dispatch.html", {"dispatch": matrix(paper)})
+
+
 def test_the_matrix_is_two_statements_and_three_with_numbers(
     office: Office, django_assert_num_queries: Any
 ) -> None:
     plain, numbered = dispatched(office), dispatched(office, numbered_copies=True)
     with django_assert_num_queries(2):
-        html = dispatch_html(plain)
+        html = drawn(plain)
     assert "已签收 0/4，共 8 份" in html
     with django_assert_num_queries(3):
-        assert "份号" in dispatch_html(numbered)
+        assert "份号" in drawn(numbered)
 
 
 def test_groups_are_made_changed_stopped_and_offered(office: Office, clerk: Client) -> None:

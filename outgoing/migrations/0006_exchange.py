@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outgoing", "0002_guards"),
+        ("outgoing", "0005_void_once_signed"),
         ("people", "0005_lists_of_ones_own"),
     ]
 
@@ -116,34 +116,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="addressee_sent_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "relation__in",
-                        ["self", "internal", "superior", "subordinate", "non_subordinate", "skip_level"],
-                    )
-                ),
-                name="addressee_relation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel__in", ["", "exchange", "electronic", "confidential", "fax", "post", "hand"])
-                ),
-                name="addressee_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="copy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["kept", "given", "returned", "destroyed", "lost"])),
-                name="copy_status_known",
             ),
         ),
     ]

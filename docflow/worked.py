@@ -1,4 +1,4 @@
-"""What I have worked on: papers still going (在办), and everything I have done (已办). Newest first."""
+"""What I have worked on, incoming and outgoing: papers still going (在办), and everything done (已办). Newest first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE, may_see
+from outgoing.queries.visible import MAY_SEE_OUTGOING
 from workflow.queries import PAGE
 
 
@@ -14,6 +15,7 @@ class Worked(NamedTuple):
     """A task I did, and where its paper is now."""
 
     id: int
+    subject_kind: str
     ref: str
     title: str
     urgency: str
@@ -27,13 +29,16 @@ class Worked(NamedTuple):
     due_at: datetime | None
 
 
-COLUMNS = """t.id, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at, t.on_behalf_of,
-  d.state, d.holders, d.due_at"""
+COLUMNS = """t.id, t.subject_kind, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at,
+  t.on_behalf_of, coalesce(d.state, o.state), coalesce(d.holders, o.holders), coalesce(d.due_at, o.due_at)"""
 # What was given to himself he may see by this very task; else the rule is asked.
 DONE = f"""
-  FROM workflow_task t JOIN documents_document d ON d.id = t.subject_pk
- WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind = 'document'
-   AND (t.holder = ANY(%(whole)s) AND NOT t.revoked OR {MAY_SEE})
+  FROM workflow_task t
+  LEFT JOIN documents_document d ON t.subject_kind = 'document' AND d.id = t.subject_pk
+  LEFT JOIN outgoing_outgoing o ON t.subject_kind = 'outgoing' AND o.id = t.subject_pk
+ WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind IN ('document', 'outgoing')
+   AND (t.holder = ANY(%(whole)s) AND NOT t.revoked OR d.id IS NOT NULL AND {MAY_SEE}
+        OR o.id IS NOT NULL AND {MAY_SEE_OUTGOING})
 """
 # A paper counts once: by the last thing I did on it.
 DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (
@@ -49,16 +54,26 @@ def doing(person: Any, *, before: tuple[datetime, int] | None = None, size: int 
 
 
 def counted(cap: int) -> str:
-    """SQL of how many rows `doing` has, `cap` at most. Parameters: `values`.
+    """SQL of how many rows `doing` has, `cap` at most. Parameters: `values`."""
+    both = " + ".join(
+        _counted(cap, kind, table, rule)
+        for kind, table, rule in (
+            ("document", "documents_document d", MAY_SEE),
+            ("outgoing", "outgoing_outgoing o", MAY_SEE_OUTGOING),
+        )
+    )
+    return f"least({cap}, {both})"
 
-    A paper counts once and is his to see by whichever of his tasks, so its last one need not be looked for.
-    """
+
+def _counted(cap: int, kind: str, table: str, rule: str) -> str:
+    """A paper counts once and is his to see by whichever of his tasks, so its last one need not be looked for."""
+    row = table[-1]
     return f"""(SELECT count(*) FROM (
       SELECT DISTINCT t.subject_pk FROM workflow_task t
-       WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_live AND t.subject_kind = 'document'
+       WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_live AND t.subject_kind = '{kind}'
          AND (t.holder = ANY(%(whole)s) AND NOT t.revoked
-              OR (SELECT {MAY_SEE} FROM documents_document d WHERE d.id = t.subject_pk))
-       LIMIT {cap}) worked)"""  # noqa: S608 - constants of this room
+              OR (SELECT {rule} FROM {table} WHERE {row}.id = t.subject_pk))
+       LIMIT {cap}) worked_{kind})"""  # noqa: S608 - constants of these rooms
 
 
 def done(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:

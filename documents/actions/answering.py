@@ -1,0 +1,30 @@
+"""答复 by a paper of our own: the incoming one knows its reply, from the draft to the dispatched original."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from documents.models import Document
+from workflow.act import Act
+from workflow.spine import act
+
+
+@act("answered", exclusive=False)
+def answered(a: Act, *, ref: str, number: str, title: str) -> str:
+    """Note the outgoing paper (`ref`, its public id) that answers this one; with its `number` once it is dispatched:
+    then the reply that closing asks for is there. Without a `ref`: that paper was given up, another may be drafted.
+    Called by the outgoing paper's own act, in its transaction."""
+    doc: Document = a.subject
+    a.data["before"] = [doc.answer_ref, doc.answer_number, doc.reply_note]
+    doc.answer_ref, doc.answer_number = ref, number
+    if number:
+        doc.reply_note, doc.no_reply_reason = number[:200], ""
+    a.reason = number or title[:100]
+    if not ref:
+        return _("复文已撤稿或作废，可另行拟稿。")
+    return _("已以 %(no)s 答复。") % {"no": number} if number else _("复文正在拟稿。")
+
+
+def answered_by(doc: Document, *, by: object, ref: str, number: str, title: str) -> None:
+    """The act, for a caller that is an act itself."""
+    answered(doc, by=by, ref=ref, number=number, title=title)

@@ -1,0 +1,182 @@
+"""发文办理 (条例 第二十五条): recheck, number, print, hold for the seal, dispatch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import BadInput, Incomplete
+from documents.actions.answering import answered_by
+from outgoing.actions import slots
+from outgoing.actions.content import refresh_keys
+from outgoing.actions.copying import number_copies
+from outgoing.actions.due import due
+from outgoing.actions.guard import allow, need, not_by
+from outgoing.actions.original import issue_original
+from outgoing.actions.passing import end_all
+from outgoing.actions.sending import send_out
+from outgoing.actions.telling import tell_holders
+from outgoing.models import Addressee, NumberSlot, Outgoing
+from outgoing.queries.people import desk, keepers
+from outgoing.queries.series import series_of
+from outgoing.rules.review import RECHECK
+from outgoing.words import OpinionKind, TaskKind
+from workflow.act import Act
+from workflow.models import Lane, Status, Task
+from workflow.spine import act, step
+
+K = TaskKind
+
+
+@act("recheck")
+def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
+    """Once more before it is issued, by a second person; then to its number, or to print where it has one."""
+    task = allow(a, "recheck")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能复核自己的文稿。"))
+    left = [words for code, words in RECHECK if code not in set(checked)]
+    if left:
+        raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
+    a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
+    a.close(task, "agreed")
+    if a.subject.number:
+        step(a, "to_print")
+        return _to_desk(a, K.PRINT, _("复核通过，字号不变，送 %(who)s 印制。"))
+    step(a, "recheck")
+    return _to_desk(a, K.NUMBER, _("复核通过，送 %(who)s 编号。"))
+
+
+def _to_desk(a: Act, kind: str, said: str) -> str:
+    return said % {"who": _at_desk(a, kind).holder_name}
+
+
+def _at_desk(a: Act, kind: str) -> Task:
+    unit = desk()
+    if unit is None:
+        raise Incomplete(_("本机关没有文书，请管理员在「组织人员」中安排。"))
+    return a.open(kind, unit, due=due(a, kind))
+
+
+@act("number")
+def number(a: Act, *, slot: NumberSlot | None = None) -> str:
+    """The paper's number: the next of its series, or a reserved one. Of the year of its date (NUM-08).
+
+    One number for one paper, whatever it walks through; the row of the series is locked last.
+    """
+    task = allow(a, "number")
+    paper: Outgoing = a.subject
+    series = series_of(paper)
+    a.close(task, "numbered")
+    step(a, "to_print")
+    printing = _at_desk(a, K.PRINT)
+    assert paper.document_date is not None
+    if slot is not None:
+        if slot.series_id != series.pk or slot.year not in (0, paper.document_date.year):
+            raise BadInput(_("%(no)s 不是本件适用的预留号。") % {"no": slot.number}, "slot")
+        taken = slots.use(slot, paper, by=a.by, now=a.now)
+    else:
+        taken = slots.take(series, paper.document_date.year, by=a.by, now=a.now, paper=paper)
+    paper.number, paper.numbered_on = taken.number, timezone.localtime(a.now).date()
+    a.data["number"] = printing.number = taken.number
+    refresh_keys(paper)
+    return _("字号为 %(no)s，请印制。") % {"no": taken.number}
+
+
+@act("print_run")
+def print_run(a: Act, *, copies: int) -> str:
+    """How many are printed: not fewer than the dispatch list asks for. The original is laid out and kept as it is."""
+    task = allow(a, "print_run")
+    paper: Outgoing = a.subject
+    listed = _listed(paper)
+    if listed == 0:
+        raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
+    if copies < listed:
+        raise BadInput(_("印数 %(n)s 少于分发的 %(listed)s 份。") % {"n": copies, "listed": listed}, "copies")
+    posts = keepers()
+    if not posts:
+        raise Incomplete(_("没有印章保管员，请管理员在「组织人员」中安排。"))
+    paper.print_run, paper.printed_on = copies, timezone.localtime(a.now).date()
+    number_copies(paper, copies)
+    paper.original = issue_original(a)
+    a.data["copies"], a.data["original"] = copies, paper.original.sha256
+    a.close(task, "printed")
+    step(a, "print_run_done")
+    for post in posts:
+        a.open(K.SEAL, post, due=due(a, K.SEAL))
+    return _("已印 %(n)s 份，送 %(who)s 用印。") % {"n": copies, "who": "、".join(str(p) for p in posts)}
+
+
+def _listed(paper: Outgoing) -> int:
+    """Copies that the dispatch list asks for."""
+    return Addressee.objects.filter(paper=paper).aggregate(n=Sum("copies"))["n"] or 0
+
+
+@act("lift_seal")
+def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
+    """The keeper has stamped: as many as were printed, or says why not. Whoever signed did not stamp."""
+    task = allow(a, "lift_seal")
+    paper: Outgoing = a.subject
+    for signer_id in paper.signoffs.filter(signer__isnull=False).values_list("signer_id", flat=True):
+        not_by(a, signer_id, _("签发人不能自己用印。"))
+    if copies > (paper.print_run or 0):
+        raise BadInput(
+            _("用印 %(n)s 份，多于印数 %(run)s。") % {"n": copies, "run": paper.print_run}, "copies"
+        )
+    listed = _listed(paper)
+    if copies < listed:
+        raise BadInput(
+            _("用印 %(n)s 份，少于分发的 %(listed)s 份。") % {"n": copies, "listed": listed}, "copies"
+        )
+    if copies != paper.print_run:
+        a.reason = need(reason, _("用印份数与印数不同，请说明原因。"))
+    paper.sealed, paper.sealed_at, paper.sealed_by_name = copies, a.now, a.by.name
+    a.data["copies"] = copies
+    a.close(task, "sealed")
+    for other in a.live(Lane.MAIN, K.SEAL):
+        a.cancel(other, "superseded")
+    step(a, "lift_hold")
+    return _to_desk(a, K.DISPATCH, _("已用印，送 %(who)s 核发。"))
+
+
+@act("dispatch")
+def dispatch(a: Act, *, channel: str, channels: Mapping[int, str] | None = None) -> str:
+    """Sent to everybody on the list, each by his channel. From here on receipts are waited for; an incoming paper that
+    this one answers has its reply."""
+    task = allow(a, "dispatch")
+    paper: Outgoing = a.subject
+    rows = list(Addressee.objects.filter(paper=paper).select_related("unit"))
+    if not rows:
+        raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
+    total = sum(row.copies for row in rows)
+    if total > (paper.sealed or 0):
+        words = {"n": total, "sealed": paper.sealed or 0}
+        raise Incomplete(_("要发 %(n)s 份，只用印 %(sealed)s 份；请补印或改分发份数。") % words)
+    a.close(task, "dispatched")
+    step(a, "dispatch", now=a.now)
+    unit = desk()
+    a.open(K.RECEIPTS, unit if unit is not None else a.by, due=due(a, K.RECEIPTS))
+    by_channel: dict[str, list[Addressee]] = {}
+    for row in rows:
+        by_channel.setdefault((channels or {}).get(row.pk, channel), []).append(row)
+    for way, some in by_channel.items():
+        send_out(a, some, channel=way)
+    if paper.answers is not None:
+        answered_by(paper.answers, by=a.by, ref=paper.ref, number=paper.number, title=paper.title)
+    return _("已发 %(n)s 个单位、%(copies)s 份，等候签收。") % {"n": len(rows), "copies": total}
+
+
+@act("void")
+def void(a: Act, *, reason: str) -> str:
+    """Given up after it was signed: a number it has stays used up, void, with this reason."""
+    allow(a, "void")
+    paper: Outgoing = a.subject
+    a.reason = need(reason, _("请说明作废理由。"))
+    holders = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
+    step(a, "void")
+    if paper.number:
+        slots.void(NumberSlot.objects.get(paper=paper), a.reason, by=a.by, now=a.now)
+    end_all(a, "voided")
+    tell_holders(a, holders, _("%(no)s 已作废：%(why)s") % {"no": paper.name, "why": a.reason})
+    return _("已作废，字号保留不再使用。") if paper.number else _("已作废。")

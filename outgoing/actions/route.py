@@ -1,0 +1,304 @@
+"""From the drafter to the signers: countersigning units, the legality and fair-competition review, the office review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import BadInput, Incomplete
+from outgoing.actions.due import due
+from outgoing.actions.guard import allow, need, not_by
+from outgoing.actions.telling import tell_holders
+from outgoing.actions.texts import AGREED
+from outgoing.models import Outgoing
+from outgoing.queries.people import able, desk, head_of
+from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked, units_of
+from outgoing.rules.review import FIVE
+from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
+from people.models import Person
+from people.queries import has_seat
+from people.roles import ADMINS
+from workflow.act import Act
+from workflow.models import Entry, Lane, Status, Task
+from workflow.spine import act, faster, step
+
+K = TaskKind
+CHANGES = ("text", "edit", "annex", "addressees")  # verbs after which it says something else
+
+
+@act("send")
+def send(a: Act, *, plan: Mapping[str, Any]) -> str:
+    """The drafter sends it on its way. `plan`: ids of `units`, `legal`, `fair`, `reviewers`, `signers`, `rechecker`.
+
+    Refuses (`Incomplete`) with the whole list of what is missing and who can supply it.
+    """
+    task = allow(a, "send")
+    paper: Outgoing = a.subject
+    paper.plan = dict(plan)
+    if reasons := missing(paper):
+        raise Incomplete(reasons)
+    a.close(task, "sent")
+    straight, paper.straight_to = paper.straight_to, ""
+    if unchecked(paper):  # flagged since: no short cut round the check
+        return go_on(a)
+    if straight in (State.SIGNING, State.RECHECKING):
+        return to_signers(a)
+    if straight == State.REVIEWING:
+        return _to_review(a)
+    return go_on(a)
+
+
+def go_on(a: Act) -> str:
+    """To the next stage that has something to do: units that have not agreed to this text, the checks, the review."""
+    paper: Outgoing = a.subject
+    if paper.state == State.DRAFTING and (units := _not_agreed(paper)):
+        step(a, "send_to_units")
+        for unit in units:
+            a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
+        return _("已送 %(who)s 会签。") % {"who": "、".join(u.short for u in units)}
+    if paper.state != State.CHECKING and (checks := _not_checked(paper)):
+        if reasons := no_checker(paper):  # chosen when it was sent, and gone since
+            return back_to_drafter(a, "".join(reasons), straight=False)
+        step(a, "send_to_checks")
+        asked = [(kind, person) for kind, name in checks for person in people_of(paper, name)]
+        for kind, person in asked:
+            a.open(kind, person, due=due(a, kind))
+        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in asked)}
+    return _to_review(a)
+
+
+def _to_review(a: Act) -> str:
+    reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
+    step(a, "send_to_review")
+    in_turn(a, K.OFFICE_REVIEW, reviewers)
+    return _("已送 %(who)s 审核。") % {"who": reviewers[0].name}
+
+
+def to_signers(a: Act) -> str:
+    """To the signers in order; the organs that issue it with us sign after our own."""
+    paper: Outgoing = a.subject
+    signers = _chosen(a, "signers", K.SIGN)
+    step(a, "send_to_sign")
+    in_turn(a, K.SIGN, signers)
+    for joint in paper.joints.select_related("unit"):
+        post = head_of(joint.unit)
+        if post is None:
+            raise Incomplete(no_head(joint.name))
+        a.open(K.SIGN, post, due=due(a, K.SIGN), sequence=len(signers), status=Status.WAITING, note=joint.name,
+               holder_name=f"{joint.unit.short}{post.title}")  # fmt: skip
+    return _("已送 %(who)s 签发。") % {"who": signers[0].name}
+
+
+def _chosen(a: Act, name: str, kind: str) -> list[Person]:
+    """Whom the plan names for this step and who is still in office; else the first who can take it."""
+    paper: Outgoing = a.subject
+    found = people_of(paper, name) or able(paper, kind)[:1]
+    if not found:
+        what = TaskKind(kind).label
+        raise Incomplete(
+            _("现在没有可以办理「%(what)s」的人员，请管理员在「组织人员」中安排。") % {"what": what}
+        )
+    return found
+
+
+def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
+    """One after the other; the first has it now."""
+    for i, person in enumerate(people):
+        status = Status.WAITING if i else Status.OPEN
+        a.open(kind, person, due=due(a, kind), sequence=i, status=status)
+
+
+def _not_agreed(paper: Outgoing) -> list[Any]:
+    """Units of the plan without an answer to just this text (`Task.batch` says to which text an answer was)."""
+    done = Task.objects.about(paper).filter(
+        kind=K.COUNTERSIGN, status="done", outcome__in=(*AGREED, "overdue")
+    )
+    agreed = set(done.filter(batch=stamp(paper)).values_list("holder", flat=True))
+    return [unit for unit in units_of(paper, "units") if unit.principal not in agreed]
+
+
+def stamp(paper: Outgoing) -> str:
+    """The text in so many characters as a task keeps."""
+    return paper.content_hash[:20]
+
+
+def _not_checked(paper: Outgoing) -> list[tuple[str, str]]:
+    """Reviews it needs and has not passed with just this text: their kind and their name in the plan."""
+    done = Task.objects.about(paper).filter(kind__in=(K.LEGAL, K.FAIR), status="done", outcome=Passed.PASSED)
+    passed = set(done.filter(batch=stamp(paper)).values_list("kind", flat=True))
+    wanted = [(K.LEGAL, "legal", paper.is_normative), (K.FAIR, "fair", paper.affects_operators)]
+    return [(kind.value, name) for kind, name, flagged in wanted if flagged and kind not in passed]
+
+
+@act("countersign", exclusive=False)
+def countersign(a: Act, *, result: str, opinion: str = "") -> str:
+    """A unit answers. When it was the last one waited for, the paper goes on, or back to the drafter who settles it."""
+    task = allow(a, "countersign")
+    _seen(a)
+    return _answered(a, task, result, opinion)
+
+
+@act("record_countersign", exclusive=False)
+def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", by_name: str = "") -> str:
+    """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible."""
+    allow(a, "record_countersign")
+    _seen(a)
+    task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
+    if task is None:
+        raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
+    a.data["recorded_for"] = task.holder_name
+    a.data["signed_by"] = by_name.strip()[:60]
+    return _answered(a, task, result, opinion)
+
+
+def _seen(a: Act) -> None:
+    """Units answer side by side, whatever the version; but only to what their form showed them."""
+    changes = Entry.objects.filter(
+        subject_kind=a.subject.subject_kind, subject_pk=a.subject.pk, verb__in=CHANGES
+    )
+    if a.expected not in (None, a.subject.version) and changes.filter(version__gt=a.expected).exists():
+        raise faster(a.subject, verb__in=CHANGES)
+
+
+def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
+    if result not in Answer.values:
+        raise BadInput(_("请选择会签结果。"), "result")
+    words = opinion.strip()
+    if result in (Answer.AMENDED, Answer.DISAGREED):
+        need(words, _("请写明修改意见或不同意的理由。"))
+    a.say(OpinionKind.COUNTERSIGN, words or f"{chinese(Answer(result))}。")
+    a.data["unit"], a.data["result"] = task.holder_name, result
+    a.update(task, batch=stamp(a.subject))
+    a.close(task, result, answer=words)
+    return after_countersigning(a)
+
+
+def after_countersigning(a: Act) -> str:
+    """While somebody is waited for, nothing; then on, or to the drafter who says what he took over."""
+    paper: Outgoing = a.subject
+    if waiting := a.live(Lane.MAIN, K.COUNTERSIGN):
+        return _("意见已保存，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}
+    a.flush()
+    rows = Task.objects.about(paper).filter(kind=K.COUNTERSIGN, round=paper.round, batch=stamp(paper))
+    open_ones = rows.filter(status="done", outcome__in=(Answer.AMENDED, Answer.DISAGREED))
+    if open_ones.exists():
+        holder = drafter(a)
+        a.open(K.SETTLE, holder, due=due(a, K.SETTLE))
+        return _("意见已保存，请 %(who)s 处理会签意见。") % {"who": holder.name}
+    return go_on(a)
+
+
+@act("overdue")
+def overdue(a: Act, *, task_ids: Sequence[int], reason: str) -> str:
+    """Units that have not answered in time are written down as such and waited for no longer."""
+    allow(a, "overdue")
+    a.reason = need(reason, _("请写明催办情况和不再等候的理由。"))
+    late = [
+        t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk in set(task_ids) and t.due_at and t.due_at < a.now
+    ]
+    if not late or len(late) != len(set(task_ids)):
+        raise Incomplete(_("请选择已逾期尚未答复的单位。"))
+    for task in late:
+        a.update(task, batch=stamp(a.subject))
+        a.close(task, "overdue")
+    return after_countersigning(a)
+
+
+@act("settle")
+def settle(a: Act, *, answer: str) -> str:
+    """The drafter says, opinion by opinion, what he took over and why not the rest."""
+    task = allow(a, "settle")
+    a.say(OpinionKind.DRAFTING, need(answer, _("请逐条写明采纳情况；未采纳的说明理由。")))
+    a.close(task, "settled")
+    return go_on(a)
+
+
+@act("check")
+def check(a: Act, *, result: str, opinion: str) -> str:
+    """The legality or the fair-competition review: passed goes on, anything else goes back to the drafter."""
+    task = allow(a, "check")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    if result not in Passed.values:
+        raise BadInput(_("请选择审核结论。"), "result")
+    kind = OpinionKind.LEGAL if task.kind == K.LEGAL else OpinionKind.FAIR
+    a.say(kind, need(opinion, _("请写明审核意见。")))
+    a.data["result"] = result
+    a.update(task, batch=stamp(a.subject))
+    a.close(task, result)
+    if result != Passed.PASSED:
+        return back_to_drafter(a, opinion, straight=False)
+    if waiting := a.live(Lane.MAIN, K.LEGAL, K.FAIR):
+        return _("意见已保存，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}
+    return go_on(a)
+
+
+@act("review")
+def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
+    """The office's second person has looked at the five points (条例 第二十条); after the last reviewer to the signers."""
+    task = allow(a, "review")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    left = [words for code, words in FIVE if code not in set(checked)]
+    if left:
+        raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
+    a.say(OpinionKind.REVIEW, opinion.strip() or "同意，请签发。")
+    a.data["checked"] = sorted(set(checked))
+    a.close(task, "agreed")
+    if turn := a.next_turn(Lane.MAIN, K.OFFICE_REVIEW):
+        return _("意见已保存，请 %(who)s 审核。") % {"who": turn[0].holder_name}
+    return to_signers(a)
+
+
+@act("give_back")
+def give_back(a: Act, *, reason: str, straight: bool = False) -> str:
+    """Back to the drafter: walks the way again, or (`straight`) comes straight back to this step."""
+    task = allow(a, "give_back")
+    a.reason = need(reason, _("请写明退回原因。"))
+    kinds = {K.LEGAL: OpinionKind.LEGAL, K.FAIR: OpinionKind.FAIR, K.OFFICE_REVIEW: OpinionKind.REVIEW,
+             K.SIGN: OpinionKind.SIGN, K.RECHECK: OpinionKind.RECHECK}  # fmt: skip
+    a.say(kinds[TaskKind(task.kind)], a.reason)
+    a.close(task, "returned")
+    return back_to_drafter(a, a.reason, straight=straight)
+
+
+def back_to_drafter(a: Act, reason: str, *, straight: bool) -> str:
+    """Whatever else waits in this step is over; the drafter has the only open task."""
+    state = a.subject.state
+    for sibling in a.live(Lane.MAIN):
+        a.cancel(sibling, "superseded")
+    step(a, "give_back", straight_to=state if straight else "")
+    a.data["straight"] = straight
+    return _at_drafter(a, reason)
+
+
+@act("take_back")
+def take_back(a: Act, *, reason: str = "") -> str:
+    """The drafter takes it back before anybody signed; who had it is told."""
+    allow(a, "take_back")
+    a.reason = reason.strip()
+    losing = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
+    for task in a.live(Lane.MAIN):
+        a.cancel(task, "withdrawn", revoke=True)
+    step(a, "take_back")
+    words = {"who": a.by.name, "no": a.subject.name}
+    tell_holders(a, losing, _("%(who)s 取回了送您办理的 %(no)s。") % words, gone=True)
+    a.open(K.DRAFT, drafter(a), due=due(a, K.DRAFT))
+    return _("已取回，请修改后再送。")
+
+
+def _at_drafter(a: Act, reason: str) -> str:
+    holder = drafter(a)
+    a.open(K.DRAFT, holder, due=due(a, K.DRAFT), note=reason)
+    words = {"who": a.by.name, "no": a.subject.name, "why": reason}
+    tell_holders(a, [holder.principal], _("%(who)s 退回了 %(no)s：%(why)s") % words)
+    return _("已退 %(who)s 修改。") % {"who": holder.name}
+
+
+def drafter(a: Act) -> Any:
+    """Whose desk it comes from; when he has left, whoever of our office sends it back keeps it until a chief gives it
+    to another, else the clerks."""
+    person = a.subject.drafter
+    if has_seat(person):
+        return person
+    return a.by if a.by.hats.office_roles - ADMINS else desk() or a.by

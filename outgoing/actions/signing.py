@@ -1,0 +1,127 @@
+"""签发: the signature is bound to the text as it stands (条例 第二十二条); a changed text is signed anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from docflow.web.errors import BadInput, NotAllowed
+from documents.models import Blob
+from outgoing.actions.due import due
+from outgoing.actions.guard import allow, not_by
+from outgoing.actions.route import to_signers
+from outgoing.models import Outgoing, SignOff
+from outgoing.queries.known import standing_signatures
+from outgoing.queries.people import recheckers, signers
+from outgoing.queries.plan import people_of
+from outgoing.words import OpinionKind, TaskKind
+from people.models import Person
+from people.queries import persons
+from workflow.act import Act
+from workflow.models import Lane, Task
+from workflow.spine import act, step
+
+K = TaskKind
+AGREED = "圈阅（视为同意）"  # for the record: never in the language of a screen
+
+
+@act("sign")
+def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
+    """The signer signs the text as it stands. Without words it is a tick, which counts as agreed; the date is full.
+
+    The last signature gives the paper its 成文日期. Raises `NotAllowed` for who may not sign such a paper.
+    """
+    task = allow(a, "sign")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能签发自己的文稿。"))
+    _entitled(a, task)
+    return _signed(a, task, a.by, opinion, signed_on, recorded_by="")
+
+
+@act("record_sign")
+def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None, scan: Blob | None = None) -> str:
+    """A leader's secretary writes down what the leader wrote on the draft: both names stay, the date is the leader's."""
+    task = allow(a, "record_sign")
+    not_by(a, a.subject.drafter_id, _("拟稿人不能代录自己文稿的签发。"))
+    signer = persons().filter(pk=int(task.holder[1:])).first() if task.holder[0] == "p" else None
+    if signer is None:
+        raise NotAllowed(_("联合发文机关的签发由其负责人办理，不能代录。"))
+    if signer.pk == a.subject.drafter_id:
+        raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
+    _entitled(a, task)
+    a.data["recorded_for"] = signer.name
+    return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name, scan=scan)
+
+
+def _entitled(a: Act, task: Task) -> None:
+    """By the rule of the organ; for an organ that issues with us the post of its head holds the task."""
+    paper: Outgoing = a.subject
+    if task.holder[0] == "o":
+        return
+    holder = int(task.holder[1:])
+    able = signers(paper.organ_id, paper.direction, paper.kind)
+    if holder not in {p.pk for p in able}:
+        names = "、".join(p.name for p in able[:5]) or _("无")
+        words = {"who": task.holder_name, "able": names}
+        raise NotAllowed(_("%(who)s 无权签发本件；可以签发的有：%(able)s。") % words)
+
+
+def _signed(
+    a: Act, task: Task, signer: Person, opinion: str, signed_on: date | None, *, recorded_by: str,
+    scan: Blob | None = None,
+) -> str:  # fmt: skip
+    paper: Outgoing = a.subject
+    day = _day(a, signed_on)
+    words = opinion.strip()
+    seat = signer.hats.seat
+    SignOff.objects.create(
+        paper=paper, round=paper.round, organ_name=task.note if task.holder[0] == "o" else paper.organ.name, signer=signer,
+        signer_name=signer.name, signer_title=seat.title if seat else "",
+        way=SignOff.Way.WRITTEN if words else SignOff.Way.TICK, opinion=words, signed_on=day,
+        content_hash=paper.content_hash, version=paper.text_version, recorded_by_name=recorded_by, scan=scan, at=a.now,
+    )  # fmt: skip
+    a.say(OpinionKind.SIGN, words or AGREED)
+    a.data["signed_on"], a.data["content"] = day.isoformat(), paper.content_hash
+    a.close(task, "signed")
+    if turn := a.next_turn(Lane.MAIN, K.SIGN):
+        return _("已签发，请 %(who)s 签发。") % {"who": "、".join(t.holder_name for t in turn)}
+    if waiting := a.live(Lane.MAIN, K.SIGN):
+        return _("已签发，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}
+    return _all_signed(a)
+
+
+def _day(a: Act, signed_on: date | None) -> date:
+    """The full date of the signature: not in the future, not before the paper was begun (SIG-06)."""
+    paper: Outgoing = a.subject
+    today = timezone.localtime(a.now).date()
+    day = signed_on or today
+    if day > today:
+        raise BadInput(_("签发日期不能晚于今天。"), "signed_on")
+    if day < timezone.localtime(paper.drafted_at).date():
+        raise BadInput(_("签发日期不能早于拟稿日期。"), "signed_on")
+    return day
+
+
+def _all_signed(a: Act) -> str:
+    """成文日期 is the day of the last signature (条例 第九条（十二））."""
+    paper: Outgoing = a.subject
+    rows = list(standing_signatures(paper).order_by("id"))
+    names = list(dict.fromkeys(r.signer_name for r in rows))
+    step(a, "sign", on=max(r.signed_on for r in rows), signers="、".join(names))
+    chosen = [p for p in people_of(paper, "rechecker") if p.pk != paper.drafter_id]
+    who = chosen[0] if chosen else recheckers().exclude(pk=paper.drafter_id).first()
+    if who is None:
+        raise NotAllowed(_("没有可以复核的人员，请处长先安排。"))
+    a.open(K.RECHECK, who, due=due(a, K.RECHECK))
+    return _("已签发，送 %(who)s 复核。") % {"who": who.name}
+
+
+@act("resign")
+def resign(a: Act) -> str:
+    """A changed text goes to its signers once more; a number it has stays."""
+    allow(a, "resign")
+    for task in a.live(Lane.MAIN):
+        a.cancel(task, "superseded")
+    a.subject.original = None  # what was printed is not what will be signed
+    return to_signers(a)

@@ -1,0 +1,86 @@
+"""Forms of signing and issuing: signature, number, print run, seal, dispatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from docflow.web.errors import Incomplete
+from docflow.web.forms import dress
+from documents.forms.act import ActForm
+from documents.forms.wording import WordsField
+from outgoing.models import Addressee
+from outgoing.queries.series import reserved_for, series_of
+from outgoing.words import Channel
+
+MOST_COPIES = 20_000
+
+
+class SignForm(ActForm):
+    """签发: words or none (圈阅), and the full date."""
+
+    opinion = WordsField(
+        label=lazy("签发意见"), required=False, help_text=lazy("不写意见即为圈阅，视为同意。")
+    )
+    signed_on = forms.DateField(
+        label=lazy("签发日期"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("signed_on", timezone.localdate())
+
+
+class NumberForm(ActForm):
+    """编号: the next number, or a reserved one; never one typed by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            series = series_of(self.doc)  # type: ignore[arg-type]
+            rows = reserved_for(self.doc)  # type: ignore[arg-type]
+        except Incomplete:  # said when it is sent
+            series, rows = None, []
+        self.slots = {str(s.pk): s for s in rows}
+        self.fields["slot"] = forms.ChoiceField(
+            label=_("取哪个号"), required=False,
+            choices=[("", _("%(code)s 的下一个号") % {"code": series.code if series else ""})]
+            + [(pk, f"{s.number}（{s.reason}）"[:90]) for pk, s in self.slots.items()],
+            error_messages={
+                "invalid_choice": _("字号由系统按顺序取，不能手填；要用预留号请从列表中选，没有的请处长先预留。")
+            },
+        )  # fmt: skip
+        dress(self.fields["slot"].widget)
+
+    def act_kwargs(self) -> dict[str, Any]:
+        return {"slot": self.slots.get(self.cleaned_data["slot"])}
+
+
+class PrintForm(ActForm):
+    copies = forms.IntegerField(label=lazy("印数"), min_value=1, max_value=MOST_COPIES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = Addressee.objects.filter(paper_id=self.doc.pk).aggregate(n=Sum("copies"))["n"] or 0
+        self.fields["copies"].help_text = _("分发单位共 %(n)s 份；印数含存档。") % {"n": listed}
+        self.initial.setdefault("copies", listed + 2)
+
+
+class SealForm(ActForm):
+    copies = forms.IntegerField(label=lazy("用印份数"), min_value=0, max_value=MOST_COPIES)
+    reason = WordsField(label=lazy("与印数不同的原因"), required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("copies", self.doc.print_run)  # type: ignore[attr-defined]
+
+
+class DispatchForm(ActForm):
+    channel = forms.ChoiceField(label=lazy("发送方式"), choices=Channel.choices, initial=Channel.EXCHANGE)

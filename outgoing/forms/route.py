@@ -1,0 +1,185 @@
+"""Forms of the way to the signature: whom it is sent to, and what they answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from docflow.web.forms import dress
+from documents.forms.act import ActForm
+from documents.forms.part import Anything
+from documents.forms.wording import WordsField
+from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
+from outgoing.queries.people import recheckers, signers
+from outgoing.queries.plan import people_of, units_of
+from outgoing.rules.review import FIVE, RECHECK
+from outgoing.words import Answer, Passed, TaskKind
+from workflow.models import Task
+
+
+class SendForm(ActForm):
+    """送出: the way of the paper, prefilled with what it was last time."""
+
+    units = CountersignersField(label=lazy("会签单位"), required=False)
+    legal = PeopleField(label=lazy("合法性审核人"), required=False, one=True)
+    fair = PeopleField(label=lazy("公平竞争审查人"), required=False, one=True)
+    reviewers = PeopleField(label=lazy("审核人"), help_text=lazy("按先后写；不能是拟稿人。"))
+    signers = AnybodyField(label=lazy("签发人"))
+    rechecker = PeopleField(rows=recheckers, label=lazy("复核人"), one=True)
+
+    def __init__(self, *args: Any, doc: Any, **kwargs: Any) -> None:
+        known: dict[str, Any] = {"units": units_of(doc, "units")}
+        for name in ("reviewers", "signers"):
+            known[name] = people_of(doc, name)
+        for name in ("legal", "fair", "rechecker"):
+            known[name] = next(iter(people_of(doc, name)), None)
+        super().__init__(*args, doc=doc, **{**kwargs, "initial": {**known, **kwargs.get("initial", {})}})
+        may = "、".join(p.name for p in signers(doc.organ_id, doc.direction, doc.kind)[:6]) or _("无")
+        self.fields["signers"].help_text = _("本件可以签发的：%(who)s。") % {"who": may}
+        if not doc.is_normative:
+            del self.fields["legal"]
+        if not doc.affects_operators:
+            del self.fields["fair"]
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        plan: dict[str, Any] = {"units": [u.pk for u in data["units"]]}
+        for name in ("reviewers", "signers"):
+            plan[name] = [p.pk for p in data[name]]
+        for name in ("legal", "fair", "rechecker"):
+            if data.get(name):
+                plan[name] = [data[name].pk]
+        return {"plan": plan}
+
+
+class CountersignForm(ActForm):
+    opinion = WordsField(label=lazy("会签意见"), required=False)
+    result = forms.ChoiceField(
+        label=lazy("会签结果"), choices=Answer.choices, initial=Answer.AGREED, widget=forms.RadioSelect
+    )
+
+
+class RecordCountersignForm(CountersignForm):
+    """The answer of one of the units that still have to answer."""
+
+    by_name = forms.CharField(label=lazy("签字人"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = _open(self.doc, TaskKind.COUNTERSIGN)
+        self.fields["task_id"] = forms.TypedChoiceField(
+            label=_("会签单位"), coerce=int, choices=[(t.pk, t.holder_name) for t in rows],
+            error_messages={"invalid_choice": _("该单位已经答复，不用代录。")},
+        )  # fmt: skip
+        dress(self.fields["task_id"].widget)
+        self.order_fields(["task_id", "opinion", "result", "by_name"])
+
+
+class OverdueForm(ActForm):
+    reason = WordsField(label=lazy("催办情况和理由"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        late = [t for t in _open(self.doc, TaskKind.COUNTERSIGN) if t.due_at and t.due_at < timezone.now()]
+        self.fields["task_ids"] = Anything(
+            label=_("逾期的单位"),
+            choices=[(t.pk, t.holder_name) for t in late],
+            widget=forms.CheckboxSelectMultiple,
+        )
+        dress(self.fields["task_ids"].widget)
+        self.order_fields(["task_ids", "reason"])
+
+
+def _open(doc: Any, kind: str) -> list[Task]:
+    return list(Task.objects.about(doc).open().filter(kind=kind).order_by("id"))
+
+
+class SettleForm(ActForm):
+    answer = WordsField(label=lazy("采纳情况"), rows=5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Task.objects.about(self.doc).filter(
+            kind=TaskKind.COUNTERSIGN, round=self.doc.round, status="done",
+            outcome__in=(Answer.AMENDED, Answer.DISAGREED),
+        )  # fmt: skip
+        said = [f"{t.holder_name}（{Answer(t.outcome).label}）：{t.answer}" for t in rows.order_by("id")]
+        self.fields["answer"].help_text = "；".join(said)
+
+
+class CheckForm(ActForm):
+    opinion = WordsField(label=lazy("审核意见"), rows=4)
+    result = forms.ChoiceField(
+        label=lazy("结论"), choices=Passed.choices, initial=Passed.PASSED, widget=forms.RadioSelect
+    )
+
+
+class ReviewForm(ActForm):
+    opinion = WordsField(label=lazy("审核意见"), required=False, help_text=lazy("不写即为“同意，请签发。”"))
+    checked = forms.MultipleChoiceField(
+        label=lazy("已核对（条例第二十条）"),
+        choices=FIVE,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class RecheckForm(ActForm):
+    opinion = WordsField(label=lazy("复核意见"), required=False, help_text=lazy("不写即为“复核无误。”"))
+    checked = forms.MultipleChoiceField(
+        label=lazy("已核对（条例第二十五条）"),
+        choices=RECHECK,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class GiveBackForm(ActForm):
+    reason = WordsField(label=lazy("退回原因"))
+    straight = forms.TypedChoiceField(
+        label=lazy("改后怎么送"),
+        choices=[("no", lazy("重走流程")), ("yes", lazy("改后直接送回本环节"))],
+        initial="no",
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class ReasonForm(ActForm):
+    """作废、撤稿、强制解锁: nothing but why."""
+
+    reason = WordsField(label=lazy("理由"))
+
+
+class TakeBackForm(ActForm):
+    reason = WordsField(label=lazy("说明"), required=False)
+
+
+class BareForm(ActForm):
+    """Nothing to fill in: what will happen stands above the button."""
+
+
+class TransferForm(ActForm):
+    to = PeopleField(label=lazy("转给"), one=True)
+    reason = WordsField(label=lazy("原因"))
+
+
+class ReassignForm(TransferForm):
+    """What stands in somebody's own name, to be chosen where there are several."""
+
+    to = AnybodyField(label=lazy("改派给"), one=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [t for t in Task.objects.about(self.doc).live().filter(lane="main") if t.holder[0] == "p"]
+        self.fields["task_id"] = forms.TypedChoiceField(
+            label=_("哪一步"), coerce=int,
+            choices=[(t.pk, f"{t.holder_name}（{TaskKind(t.kind).label}）") for t in rows],
+            error_messages={"invalid_choice": _("这一步已经办完，请刷新后再看。")},
+        )  # fmt: skip
+        dress(self.fields["task_id"].widget)
+        self.order_fields(["task_id", "to", "reason"])

@@ -1,0 +1,125 @@
+"""The text of a draft: a Word file, or words typed here. Annexes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from docflow.web.forms import dress
+from documents.files.errors import CannotShow
+from documents.files.kinds import ACCEPT_ATTRIBUTE
+from documents.forms.act import ActForm
+from documents.forms.files import KeptFiles
+from documents.forms.picking import FilesField
+from outgoing.actions.texts import Text
+from outgoing.models import Annex, DraftVersion
+from outgoing.queries.texts import paragraphs_of
+
+MOST = 200_000  # characters
+
+
+class TextFields(KeptFiles):
+    """Mixin: `file` (a .docx) or `words`; `text()` is what the act takes, None where neither was given."""
+
+    upload_field = "file"
+    most_files = 1
+    person: Any
+
+    def add_text_fields(self: Any, words: str = "") -> None:
+        self.fields["file"] = forms.FileField(
+            label=_("文稿（Word 文档）"), required=False, help_text=_("只收 .docx；也可以直接在下面写正文。")
+        )
+        self.fields["file"].widget.attrs["accept"] = ".docx"
+        self.fields["words"] = forms.CharField(
+            label=_("正文"), required=False, max_length=MOST, strip=False, initial=words,
+            widget=forms.Textarea(attrs={"rows": 14, "class": "song"}),
+            help_text=_("一行一段；标题、主送、落款不用写，由栏目排出。"),
+        )  # fmt: skip
+        for name in ("file", "words"):
+            dress(self.fields[name].widget)
+
+    def take_text(self: Any) -> None:
+        """Called from `clean`: keeps the file and reads its words; a refusal is an error of the field."""
+        self.take_files()
+        self.taken: Text | None = None
+        if self.errors.get("file"):
+            return
+        for one in self.sent:
+            if one.blob.ext != "docx":
+                what = one.blob.ext.upper()
+                words = _("文稿要 Word 文档（.docx），传来的是 %(what)s。扫描件和附件请在「加附件」中传。")
+                self.add_error("file", words % {"what": what})
+                self.sent = []
+                return
+            try:
+                read = paragraphs_of(one.blob)
+            except CannotShow as error:
+                self.add_error("file", error.reason)
+                return
+            if read.tracked:
+                self.add_error("file", _("文稿里有未接受的修订，请拟稿人先接受或拒绝全部修订再传。"))
+                return
+            self.taken = Text(read.paragraphs, one.blob, one.name, self.cleaned_data.get("note", ""))
+        typed = self.cleaned_data.get("words") or ""
+        if self.taken is None and typed.strip():
+            self.taken = Text(typed.splitlines(), None, _("在线正文"), self.cleaned_data.get("note", ""))
+
+
+class TextForm(TextFields, ActForm):
+    """改文稿: the next version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = DraftVersion.objects.filter(paper_id=self.doc.pk).order_by("-number").first()
+        typed = last is not None and last.blob_id is None
+        self.add_text_fields("\n".join(last.paragraphs) if last is not None and typed else "")
+        self.fields["note"] = forms.CharField(label=_("改了什么"), required=False, max_length=200)
+        dress(self.fields["note"].widget)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.take_text()
+        if self.taken is None and not self.errors:
+            self.add_error("words", _("文稿是空的，请上传 Word 文档或写正文。"))
+        return data
+
+    def act_kwargs(self) -> dict[str, Any]:
+        return {"text": self.taken}
+
+
+class AnnexForm(KeptFiles, ActForm):
+    """加附件: files that go out with the paper, or one as the new version of another."""
+
+    files_label = gettext_lazy("附件")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = FilesField(label=_("附件"), required=False)
+        self.fields["files"].widget.attrs["accept"] = ACCEPT_ATTRIBUTE
+        dress(self.fields["files"].widget)
+        rows = Annex.objects.filter(paper_id=self.doc.pk, latest=True).order_by("number")
+        self.rows = {str(row.pk): row for row in rows}
+        choices = [
+            ("", _("新的附件")),
+            *((pk, f"{row.number}. {row.name}"[:80]) for pk, row in self.rows.items()),
+        ]
+        self.fields["replaces"] = forms.ChoiceField(label=_("替换"), choices=choices, required=False)
+        dress(self.fields["replaces"].widget)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.take_files()
+        if not self.sent and "files" not in self.errors:
+            self.add_error("files", _("请选择文件。"))
+        if data.get("replaces") and len(self.sent) > 1:
+            self.add_error("replaces", _("替换旧附件时一次只能传一个文件。"))
+        return data
+
+    def act_kwargs(self) -> dict[str, Any]:
+        return {
+            "blobs": [(s.blob, s.name) for s in self.sent],
+            "replaces": self.rows.get(self.cleaned_data["replaces"]),
+        }

@@ -1,0 +1,132 @@
+"""Whom the drafter asks, and what is missing before a paper can go its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.words import Kind
+from outgoing.models import Addressee, DraftVersion, Outgoing
+from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
+from outgoing.rules.routing import against_the_rules
+from outgoing.words import Passed, Publicity, Role, TaskKind
+from people.models import Person, Unit
+from people.queries import persons
+from workflow.models import Task
+
+CHECKING = ("legal", "fair", "reviewers", "signers", "rechecker")
+
+
+def people_of(paper: Outgoing, name: str) -> list[Person]:
+    """Persons of the plan under this name, in its order, as far as they are in office today."""
+    wanted = paper.plan.get(name) or []
+    ids = wanted if isinstance(wanted, list) else [wanted]
+    found = {p.pk: p for p in persons().filter(pk__in=ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def asked(paper: Outgoing) -> set[int]:
+    """Everybody whom the plan asks to check, sign or recheck: none of them drafts it."""
+    return {p.pk for name in CHECKING for p in people_of(paper, name)}
+
+
+def units_of(paper: Outgoing, name: str) -> list[Unit]:
+    ids = paper.plan.get(name) or []
+    found = {u.pk: u for u in countersigners().filter(pk__in=ids)}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def missing(paper: Outgoing) -> list[str]:
+    """Everything that stands in the way of sending it, each with who can supply it."""
+    return [*unfit(paper), *_asked(paper)]
+
+
+def unfit(paper: Outgoing) -> list[str]:
+    """What the paper itself lacks, whoever is asked for it."""
+    return [*_content(paper), *_routing(paper)]
+
+
+def _content(paper: Outgoing) -> list[str]:
+    found = []
+    if not DraftVersion.objects.filter(paper=paper).exists():
+        found.append(_("还没有文稿，请拟稿人在「改文稿」中上传或填写正文。"))
+    if not paper.publicity:
+        found.append(_("没有选公开属性，请拟稿人在「改栏目」中选定。"))
+    if paper.publicity == Publicity.NOT_PUBLIC and not paper.publicity_reason:
+        found.append(_("不予公开没有写理由，请拟稿人补写。"))
+    if paper.kind == Kind.REPLY and paper.answers_id is None:
+        found.append(_("批复须依据来文，请从来文「拟复文」建稿。"))
+    if paper.kind == Kind.REQUEST and not paper.contact:
+        found.append(_("请示须注明联系人和电话，请拟稿人在「改栏目」中填写。"))
+    return found
+
+
+def _routing(paper: Outgoing) -> list[str]:
+    rows = list(Addressee.objects.filter(paper=paper))
+    main = [(a.name, a.relation) for a in rows if a.role == Role.MAIN]
+    copies = [(a.name, a.relation) for a in rows if a.role == Role.COPY]
+    return against_the_rules(paper.kind, paper.direction, main, copies)
+
+
+def _asked(paper: Outgoing) -> list[str]:
+    """The people of the plan: there at all, in office, entitled, nobody checking his own."""
+    found = no_checker(paper)
+    found += _able(paper, "reviewers", _("审核人"), list(reviewers()))
+    found += _able(paper, "signers", _("签发人"), signers(paper.organ_id, paper.direction, paper.kind))
+    found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
+    if paper.drafter_id in asked(paper):
+        found.append(_("拟稿人不能审核、签发、复核自己的文稿，请另选他人。"))
+    return found + _joined(paper)
+
+
+def no_checker(paper: Outgoing) -> list[str]:
+    """Reviews the paper needs and nobody in office is chosen for."""
+    found = []
+    if paper.is_normative and not people_of(paper, "legal"):
+        found.append(_("规范性文件须经合法性审核，请选审核人。"))
+    if paper.affects_operators and not people_of(paper, "fair"):
+        found.append(_("涉及经营主体的政策须经公平竞争审查，请选审查人。"))
+    return found
+
+
+def unchecked(paper: Outgoing) -> list[str]:
+    """Reviews the paper needs and has never passed, with whatever text."""
+    passed = set(
+        Task.objects.about(paper)
+        .filter(kind__in=(TaskKind.LEGAL, TaskKind.FAIR), status="done", outcome=Passed.PASSED)
+        .values_list("kind", flat=True)
+    )
+    found = []
+    if paper.is_normative and TaskKind.LEGAL not in passed:
+        found.append(_("规范性文件还没有经过合法性审核，请先退回拟稿人再改。"))
+    if paper.affects_operators and TaskKind.FAIR not in passed:
+        found.append(_("涉及经营主体的政策还没有经过公平竞争审查，请先退回拟稿人再改。"))
+    return found
+
+
+def _joined(paper: Outgoing) -> list[str]:
+    """Organs that issue it with us: organs (条例 第十七条: no internal units), each with a head who signs."""
+    units = [j.unit for j in paper.joints.select_related("unit")]
+    inside = [u.name for u in units if u.kind != Unit.Kind.ORGAN]
+    found = [no_head(u.name) for u in units if u.kind == Unit.Kind.ORGAN and head_of(u) is None]
+    if inside:
+        found.append(_("本机关和内设处室不能作联合发文机关：%(who)s。") % {"who": "、".join(inside)})
+    return found
+
+
+def no_head(name: str) -> str:
+    return _("联合发文机关%(name)s没有单位负责人，请管理员在「组织人员」中安排。") % {"name": name}
+
+
+def _able(paper: Outgoing, name: str, label: str, able: list[Any]) -> list[str]:
+    chosen = people_of(paper, name)
+    if not chosen:
+        return [_("没有选%(what)s。") % {"what": label}]
+    able_ids = {p.pk for p in able}
+    not_able = [p.name for p in chosen if p.pk not in able_ids]
+    if not not_able:
+        return []
+    names = "、".join(p.name for p in able[:5]) or _("无")
+    words = _("%(who)s 不能作本件的%(what)s；可以的有：%(able)s。")
+    return [words % {"who": "、".join(not_able), "what": label, "able": names}]

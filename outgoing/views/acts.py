@@ -1,0 +1,115 @@
+"""One view for every verb: GET draws its form with what will happen, POST calls its act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.forms.act import ActForm
+from documents.queries.onward import onward
+from outgoing.queries.known import known
+from outgoing.rules.did import DID
+from outgoing.rules.offers import offer
+from outgoing.rules.verbs import Offer
+from outgoing.views.registry import ACTS
+from outgoing.views.screen import on_screen, word
+from outgoing.words import State
+
+BESIDE = {
+    "csrfmiddlewaretoken",
+    "key",
+    "version",
+    "from",
+    "then",
+    "task",
+    "drafted",
+    "kept",
+}  # nobody's words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
+    """`/outgoing/<ref>/do/<verb>/`"""
+    if verb not in ACTS:
+        raise Http404
+    paper = on_screen(request, ref)
+    form_class, action = ACTS[verb]
+    if request.method != "POST":
+        offered = _offer(request, paper, verb)
+        form = form_class(doc=paper, person=request.user) if offered.ok else None
+        return _page(request, paper, offered, form, 200 if offered.ok else 403)
+    form = form_class(request.POST, request.FILES, doc=paper, person=request.user)
+    if not form.is_valid():
+        return _page(request, paper, _offer(request, paper, verb), form, 422)
+    try:
+        done = action(
+            paper,
+            by=request.user,
+            key=form.cleaned_data["key"],
+            expected_version=form.cleaned_data["version"],
+            sent=_sent(request),
+            **form.act_kwargs(),
+        )
+    except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
+        return _refused(request, paper, verb, form, refusal)
+    if done.said:
+        named = done.said if done.subject.number in done.said else f"{done.subject.name} {done.said}"
+        messages.success(request, named if done.subject.number else done.said)
+    sent = request.POST.get
+    return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    """What he filled in, by which a form that comes again is known."""
+    words = {name: values for name, values in request.POST.lists() if name not in BESIDE}
+    return words | {name: [(f.name, f.size) for f in files] for name, files in request.FILES.lists()}
+
+
+def _offer(request: HttpRequest, paper: Any, verb: str) -> Offer:
+    return offer(verb, request.user.hats, known(paper, paper.now))  # type: ignore[union-attr]
+
+
+def _refused(request: HttpRequest, paper: Any, verb: str, form: ActForm, refusal: Any) -> HttpResponse:
+    """What was typed stays in the form; the refusal stands on top. After `Faster` it is drawn from the new paper."""
+    fresh = on_screen(request, paper.ref)
+    if isinstance(refusal, Incomplete):
+        for reason in refusal.reasons:
+            form.add_error(None, reason)
+    elif isinstance(refusal, Faster):
+        form.add_error(None, _who_was_faster(refusal, fresh))
+        form.renew(fresh)
+    else:
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, str(refusal))
+    return _page(request, fresh, _offer(request, fresh, verb), form, refusal.status)
+
+
+def _who_was_faster(refusal: Faster, paper: Any) -> str:
+    """李副主任 09:31 已签发，本件已到「复核」。您填写的内容已保留。"""
+    did = DID.get(refusal.verb)
+    if not (refusal.who and refusal.when and did):
+        return str(refusal)
+    at = timezone.localtime(refusal.when)
+    return _("%(who)s %(at)s 已%(did)s，本件现在是「%(state)s」。您填写的内容已保留。") % {
+        "who": refusal.who,
+        "at": at.strftime("%H:%M" if at.date() == paper.now.date() else "%m-%d %H:%M"),
+        "did": did,
+        "state": State(paper.state).label,
+    }
+
+
+def _page(
+    request: HttpRequest, paper: Any, offered: Offer, form: ActForm | None, status: int
+) -> HttpResponse:
+    context = {
+        "paper": paper, "offer": offered, "verb": offered.verb, "form": form, "from": word(request, "from"),
+        "then": word(request, "then"), "task": word(request, "task"),
+    }  # fmt: skip
+    return render(request, "outgoing/act.html", context, status=status)

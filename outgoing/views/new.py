@@ -1,0 +1,93 @@
+"""拟稿: a new paper, from nothing or from the incoming one it answers (S06)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from docflow.web.forms import QueryForm
+from documents.queries.visible import visible_to as visible_incoming
+from documents.words import Kind
+from outgoing.actions.drafting import draft, may_draft
+from outgoing.forms.draft import DraftForm
+from outgoing.models import Organ
+from outgoing.words import chinese
+from workflow.spine import new_key
+
+
+class NewQuery(QueryForm):
+    answers = forms.SlugField(max_length=20)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """`/outgoing/new/?answers=<ref>`"""
+    person: Any = request.user
+    if not may_draft(person.hats):
+        raise PermissionDenied
+    query = NewQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    answers = _answered(person, query.cleaned_data["answers"])
+    if request.method != "POST":
+        form = DraftForm(person=person, answers=answers, initial={"key": new_key(), **_prefilled(answers)})
+        return _page(request, form, answers, 200)
+    form = DraftForm(request.POST, request.FILES, person=person, answers=answers)
+    if not form.is_valid():
+        return _page(request, form, answers, 422)
+    try:
+        done = draft(form.paper(), by=person, key=form.cleaned_data["key"], **form.act_kwargs())
+    except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, str(refusal))
+        return _page(request, form, answers, refusal.status)
+    if done.said:
+        messages.success(request, done.said)
+    return redirect("outgoing", done.subject.ref)
+
+
+def _answered(person: Any, ref: str) -> Any:
+    """The incoming paper, if he may see it; an address that names another is no error, it answers nothing."""
+    return visible_incoming(person).filter(ref=ref).first() if ref else None
+
+
+def _prefilled(answers: Any) -> dict[str, Any]:
+    """From what is answered: 批复 to a request from below, else 函; title, addressee, urgency."""
+    organ = Organ.objects.filter(is_active=True).first()
+    found: dict[str, Any] = {"organ": organ}
+    if answers is None:
+        return found
+    below = answers.source.relation in ("subordinate", "internal", "skip_level")
+    kind = Kind.REPLY if answers.kind == Kind.REQUEST and below else Kind.LETTER
+    matter = answers.title.split("关于", 1)[-1]
+    matter = matter.removesuffix(chinese(Kind(answers.kind))).removesuffix("的")
+    name = organ.name if organ else ""
+    title = f"{name}关于{matter}的{'批复' if kind == Kind.REPLY else '复函'}"
+    return found | {"kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),
+                    "words": _opening(answers)}  # fmt: skip
+
+
+def _urgency(answers: Any) -> str:
+    return answers.urgency if answers.urgency in ("normal", "urgent", "top_urgent") else "normal"
+
+
+def _opening(answers: Any) -> str:
+    """How a reply begins: it quotes title and number (KIND-07)."""
+    number = f"（{answers.source_doc_number}）" if answers.source_doc_number else ""
+    return f"你单位《{answers.title}》{number}收悉。现函复如下："
+
+
+def _page(request: HttpRequest, form: DraftForm, answers: Any, status: int) -> HttpResponse:
+    context = {
+        "form": form,
+        "answers": answers,
+        "no_organ": not Organ.objects.filter(is_active=True).exists(),
+    }
+    return render(request, "outgoing/new.html", context, status=status)

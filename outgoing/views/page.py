@@ -1,0 +1,193 @@
+"""The page of an outgoing paper: its layout beside its way, opinions, versions and verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from alerts.queries import seen
+from deadlines.explain import explain
+from deadlines.limits import lamp
+from docflow.web.forms import QueryForm
+from docflow.web.parts import esc, when
+from documents.files.errors import CannotShow
+from documents.views import drawn
+from outgoing.files import layout
+from outgoing.models import Addressee, Annex
+from outgoing.queries import dispatch
+from outgoing.queries import page as rows
+from outgoing.queries.known import known
+from outgoing.queries.original import folder
+from outgoing.queries.plan import missing
+from outgoing.queries.texts import latest, versions
+from outgoing.rules.offers import offers
+from outgoing.rules.verbs import ISSUED, Offer
+from outgoing.views.registry import ACTS
+from outgoing.views.screen import on_screen, word
+from outgoing.words import FINAL, Answer, State, TaskKind
+from workflow.models import Task
+
+TABS = ("", "log", "text", "to", "facts")
+AT_HAND = 3
+INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "lift_seal", "dispatch", "settle",
+          "send", "close", "receive")  # fmt: skip
+
+
+class PageQuery(QueryForm):
+    tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
+    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
+    all = forms.BooleanField()
+    task = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+@require_safe
+def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
+    """`/outgoing/<ref>/?tab=&view=&from=`"""
+    paper = on_screen(request, ref)
+    query = PageQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    asked, person = query.cleaned_data, request.user
+    found = rows.shown(paper, every=bool(asked["all"]))
+    _opened(found.live, person, paper)
+    mine = [o for o in offers(person.hats, known(paper, paper.now, found.live)) if o.verb.code in ACTS]  # type: ignore[union-attr]
+    main = next((o for o in mine if o.primary), None)
+    context = {
+        "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
+        "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
+        "then": "", "task": main.task.pk if main and main.task else "",
+    }  # fmt: skip
+    context |= _verbs(paper, mine, main, context["from"])
+    context |= _rail(request, paper, found, asked)
+    context |= _viewer(paper, asked["view"])
+    return render(request, "outgoing/page.html", context)
+
+
+def _opened(live: list[Task], person: Any, paper: Any) -> None:
+    """His open tasks are opened from now on; what he was told of it is read."""
+    fresh = [t.pk for t in live if t.status == "open" and t.opened_at is None and t.holder in person.hats.own]
+    if fresh:
+        Task.objects.filter(pk__in=fresh, opened_at=None).update(opened_at=paper.now)
+    seen(person, paper, paper.now)
+
+
+def _form(main: Offer | None, paper: Any, person: Any) -> Any:
+    """The form of what is his to do first, on the page itself."""
+    if main is None or main.verb.code not in INLINE:
+        return None
+    return ACTS[main.verb.code][0](doc=paper, person=person)
+
+
+def _verbs(paper: Any, mine: list[Offer], main: Offer | None, came: str) -> dict[str, SafeString]:
+    """Every other verb one key away."""
+    tail = f"?from={came}" if came else ""
+    pairs = [
+        (f"{reverse('outgoing_act', args=[paper.ref, o.verb.code])}{tail}", o.verb)
+        for o in mine
+        if main is None or o.verb.code != main.verb.code
+    ]
+    keyed = [p for p in pairs if p[1].key or p[1].primary] or pairs[:AT_HAND]
+    direct = keyed[:AT_HAND]
+    return {"direct": drawn.verbs(direct), "more": drawn.more([p for p in pairs if p not in direct])}
+
+
+def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any]) -> dict[str, Any]:
+    here = reverse("outgoing", args=[paper.ref])
+    way = rows.stops(paper, found.main)
+    tab = asked["tab"]
+    made: dict[str, Any] = {
+        "route": drawn.route(way),
+        "dues": _dues(paper, found.live),
+        "tabs": _tabs(here, tab, paper),
+        "waiting": _waiting(paper, found.main),
+        "missing": missing(paper) if paper.state == State.DRAFTING and paper.plan else [],
+        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "all_url": "",
+    }  # fmt: skip
+    if tab == "log":
+        shown = found.entries if asked["all"] else found.entries[-rows.ENTRIES :]
+        made["timeline"] = drawn.timeline(rows.lines(paper, shown, found.main))
+        made["all_url"] = f"{here}?tab=log&all=1" if found.total > len(shown) else ""
+    elif tab == "text":
+        made["versions"] = versions(paper)
+    elif tab == "to":
+        if paper.state in ISSUED:
+            made["dispatch"] = dispatch.rows(paper, paper.now)
+        else:
+            made["addressees"] = list(Addressee.objects.filter(paper=paper))
+    elif tab == "facts":
+        made["joints"] = list(paper.joints.all())
+    else:
+        made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
+    return made
+
+
+def _named(found: list[Any]) -> list[Any]:
+    for one in found:
+        one.kind = str(rows.TITLES[one.kind])
+    return found
+
+
+def _dues(paper: Any, live: list[Task]) -> list[dict[str, Any]]:
+    """By when the present step is due, and how that was counted."""
+    dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
+    return [
+        {"lamp": lamp(t.due_at, paper.now), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
+         "source": t.due_source, "how": explain(t.due_trace)}
+        for t in dated[:5]
+    ]  # fmt: skip
+
+
+def _waiting(paper: Any, main: list[Task]) -> SafeString:
+    """Of units asked side by side: who has answered what."""
+    if paper.state != State.COUNTERSIGNING:
+        return SafeString("")
+    out = []
+    for task in main:
+        if task.kind != TaskKind.COUNTERSIGN or task.round != paper.round or task.status == "cancelled":
+            continue
+        open_ = task.status == "open"
+        words = _("未答复，限 %(due)s") % {"due": when(task.due_at)} if open_ else _answer(task)
+        out.append(f'<li>{esc(task.holder_name)}<span class="sp">{esc(words)}</span></li>')
+    return SafeString(f'<ul class="co" aria-label="{esc(_("会签情况"))}">{"".join(out)}</ul>' if out else "")
+
+
+def _answer(task: Task) -> str:
+    words = (
+        _("逾期") if task.outcome == "overdue" else str(dict(Answer.choices).get(task.outcome, task.outcome))
+    )
+    return f"{when(task.done_at)} {words}"
+
+
+def _tabs(here: str, tab: str, paper: Any) -> SafeString:
+    words = [
+        ("", _("意见")),
+        ("log", _("流转记录 %(n)s") % {"n": paper.entry_count}),
+        ("text", _("文稿 第%(n)s稿") % {"n": paper.text_version} if paper.text_version else _("文稿")),
+        ("to", _("分发")),
+        ("facts", _("栏目")),
+    ]
+    return drawn.tabs([(f"{here}?tab={c}" if c else here, w, "", c == tab) for c, w in words], ".rs")
+
+
+def _viewer(paper: Any, view: str) -> dict[str, Any]:
+    """The paper as it would be printed now; or its words, where it cannot be laid out or he asked for them."""
+    text = latest(paper)
+    made: dict[str, Any] = {"pages": [], "why": "", "as_text": view == "text", "text": text,
+                            "annexes": list(Annex.objects.filter(paper=paper, latest=True))}  # fmt: skip
+    if text is None:
+        made["why"] = _("还没有文稿。")
+        return made
+    if made["as_text"]:
+        return made
+    try:
+        made["pages"] = list(enumerate(layout.sizes(folder(paper)), 1))
+    except CannotShow as error:
+        made["why"], made["as_text"] = error.reason, True
+    return made

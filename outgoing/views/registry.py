@@ -1,0 +1,45 @@
+"""Every verb of an outgoing paper wired to its form and its act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from documents.forms.act import ActForm
+from outgoing.actions import drafting, issuing, passing, route, signing, texts
+from outgoing.forms import draft as draft_forms
+from outgoing.forms import issue as issue_forms
+from outgoing.forms import route as route_forms
+from outgoing.forms import text as text_forms
+from outgoing.views import wired_after
+from workflow.spine import Done
+
+ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
+    **wired_after.ACTS,
+    "send": (route_forms.SendForm, route.send),
+    "countersign": (route_forms.CountersignForm, route.countersign),
+    "record_countersign": (route_forms.RecordCountersignForm, route.record_countersign),
+    "overdue": (route_forms.OverdueForm, route.overdue),
+    "settle": (route_forms.SettleForm, route.settle),
+    "check": (route_forms.CheckForm, route.check),
+    "review": (route_forms.ReviewForm, route.review),
+    "give_back": (route_forms.GiveBackForm, route.give_back),
+    "take_back": (route_forms.TakeBackForm, route.take_back),
+    "sign": (issue_forms.SignForm, signing.sign),
+    "record_sign": (issue_forms.SignForm, signing.record_sign),
+    "resign": (route_forms.BareForm, signing.resign),
+    "recheck": (route_forms.RecheckForm, issuing.recheck),
+    "number": (issue_forms.NumberForm, issuing.number),
+    "print_run": (issue_forms.PrintForm, issuing.print_run),
+    "lift_seal": (issue_forms.SealForm, issuing.lift_seal),
+    "dispatch": (issue_forms.DispatchForm, issuing.dispatch),
+    "void": (route_forms.ReasonForm, issuing.void),
+    "text": (text_forms.TextForm, texts.save),
+    "annex": (text_forms.AnnexForm, texts.annex),
+    "lock": (route_forms.BareForm, texts.lock),
+    "unlock": (route_forms.BareForm, texts.unlock),
+    "force_unlock": (route_forms.ReasonForm, texts.force_unlock),
+    "edit": (draft_forms.EditForm, drafting.edit),
+    "withdraw": (route_forms.ReasonForm, drafting.withdraw),
+    "transfer": (route_forms.TransferForm, passing.transfer),
+    "reassign": (route_forms.ReassignForm, passing.reassign),
+}
