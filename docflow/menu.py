@@ -38,6 +38,10 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
             papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
         papers.append(_item(pgettext("menu", "传阅"), reverse("circulation"), "send", path=path))
+        if hats.reads_register:
+            papers.append(_item(_("公文交换"), reverse("exchange"), "arrow-repeat", path=path))
+        if not hats.is_leader:
+            papers.append(_item(_("待签收"), reverse("exchange_receiving"), "check2-circle", path=path))
         if hats.own:
             papers.append(
                 _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)

@@ -155,10 +155,11 @@ class Receipt(TextChoices):
     DAMAGED = "damaged", _("破损")
     REFUSED = "refused", _("拒收")
     RETURNED = "returned", _("退回")
+    RECALLED = "recalled", _("召回待退")
     WITHDRAWN = "withdrawn", _("撤回")
 
 
-OPEN_RECEIPTS = frozenset({Receipt.WAITING, Receipt.SENT, Receipt.SHORT, Receipt.DAMAGED})
+OPEN_RECEIPTS = frozenset({Receipt.WAITING, Receipt.SENT, Receipt.SHORT, Receipt.DAMAGED, Receipt.RECALLED})
 
 
 class Channel(TextChoices):
