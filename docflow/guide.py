@@ -91,6 +91,42 @@ SECTIONS = (
         ),
     ),
     Section(
+        "draft",
+        lazy("拟稿与送签"),
+        (
+            lazy("在“拟稿”中新建，或从来文页点“拟复文”：标题、主送和开头自动带出，来文与复文从此互相关联。"),
+            lazy(
+                "文稿传 Word 文档，或直接写正文（一行一段）；每存一次是一稿，可逐段比较任意两稿。左边随时是印出来的样子。"
+            ),
+            lazy("写明会签单位、审核人、签发人、复核人后“送出”；还缺什么、由谁补，会一次列全。"),
+            lazy("会签中有修改意见或不同意的，由拟稿人逐条说明采纳情况；文稿一改，已答复的单位重新会签。"),
+            lazy("别人正在改稿时看得到是谁、从何时起；处长可写明理由强制解锁。"),
+        ),
+        pictured=False,
+    ),
+    Section(
+        "sign",
+        lazy("签发、复核与重签"),
+        (
+            lazy("签发认定的是当时那一稿；不写意见即为圈阅，视为同意；日期写全，成文日期随最后一位签发人。"),
+            lazy("上行文由主要负责人签发；谁能签发，按“发文机关”的签发规则，送错人会列出可以签发的人。"),
+            lazy("签发后改了文字或栏目，须“送重新签发”后才能编号、印制、用印；已编的字号不变。"),
+            lazy("审核、复核由拟稿人以外的人办，逐项核对后才能通过。"),
+        ),
+        pictured=False,
+    ),
+    Section(
+        "issue",
+        lazy("编号、印制、核发与回执"),
+        (
+            lazy("字号按发文机关、文种和格式顺序取，不能手填；作废的号保留并写明理由。"),
+            lazy("印数不能少于分发份数；登记印制时定稿存档，此后不再改。"),
+            lazy("印章保管员登记用印后核发；来文的复文一发出，来文即可办结。"),
+            lazy("发出后逐个单位登记签收、少件、破损、拒收；回执齐了才能办结。"),
+        ),
+        pictured=False,
+    ),
+    Section(
         "other",
         lazy("撤回、转办、加签、催办"),
         (
@@ -135,6 +171,19 @@ SECTIONS = (
         pictured=False,
     ),
     Section(
+        "print",
+        lazy("打印单据和条码"),
+        (
+            lazy("在“打印中心”扫描条码或填编号，列出这件公文现有的单据；按 P 打印第一张。"),
+            lazy("要在单子上接着写的，用“导出 Word”；内容与打印的一样。"),
+            lazy(
+                "登记簿里选中后按 L，打印收文条码（A4 条码纸，一次最多 40 件）；一件的条码在公文页“登记与关联”里。"
+            ),
+            lazy("谁、何时、第几次打印了哪张单据都有记录；只列您能看到的公文。"),
+        ),
+        pictured=False,
+    ),
+    Section(
         "deputy",
         lazy("代理与设置"),
         (
@@ -160,9 +209,20 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "register_export": ("ledger",),
     "export": ("ledger",),
     "batch": ("ledger",),
+    "print_centre": ("print",),
+    "labels": ("print",),
     "register_new": ("register",),
     "pointer_new": ("register",),
     "document": ("due", "review", "instruct", "handle", "close", "other"),
+    "outgoing": ("draft", "sign", "issue", "due"),
+    "outgoing_act": ("draft", "sign", "issue"),
+    "outgoing_new": ("draft",),
+    "outgoing_register": ("draft", "issue"),
+    "outgoing_version": ("draft",),
+    "outgoing_compare": ("draft",),
+    "organs": ("sign",),
+    "organ": ("sign",),
+    "organ_new": ("sign",),
     "board": ("instruct", "handle"),
     "circulation": ("circulate",),
     "reader_groups": ("circulate",),

@@ -76,11 +76,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def report() -> dict[str, str]:
     """The state of each part within two seconds: "ok" or what is wrong in short words."""
+    database, broker, ages = measured()
+    parts = {"database": database, "broker": broker}
+    return parts | {part: _alive(ages.get(part)) for part in ("worker", "beat")}
+
+
+def measured() -> tuple[str, str, dict[str, int]]:
+    """Database and broker, each "ok" or what is wrong, and the seconds since each part's last tick as far as known;
+    within two seconds."""
     asked = _pool.submit(_ages, connection.get_connection_params), _pool.submit(_broker)
     ages, broker = _within(asked[0]), _within(asked[1])
-    known = ages if isinstance(ages, dict) else {}
-    parts = {"database": "ok" if ages is known else ages, "broker": broker}
-    return parts | {part: _alive(known.get(part)) for part in ("worker", "beat")}
+    return ("ok", broker, ages) if isinstance(ages, dict) else (ages, broker, {})
 
 
 def _within(future: Any) -> Any:

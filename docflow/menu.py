@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from docflow.badges import Badges
 from documents.actions.extra import may_register
 from outgoing.actions.drafting import may_draft
+from outgoing.rules.number_rights import sees_series
 from people.actions.guard import keeps_people
 from people.roles import CHIEFS
 
@@ -37,11 +38,19 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
             papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
         papers.append(_item(pgettext("menu", "传阅"), reverse("circulation"), "send", path=path))
+        if hats.reads_register:
+            papers.append(_item(_("公文交换"), reverse("exchange"), "arrow-repeat", path=path))
+        if not hats.is_leader:
+            papers.append(_item(_("待签收"), reverse("exchange_receiving"), "check2-circle", path=path))
         if hats.own:
             papers.append(
                 _item(_("发文登记簿"), reverse("outgoing_register"), "journal-text", go="F", path=path)
             )
-    if may_draft(hats):
+    if sees_series(hats):
+        papers.append(_item(_("发文字号"), reverse("numbers"), "list", path=path))
+    if hats.reads_register:
+        papers.append(_item(_("打印中心"), reverse("print_centre"), "printer", path=path))
+    if may_draft(hats) and not hats.is_leader:
         papers.insert(0, _item(_("拟稿"), reverse("outgoing_new"), "pencil", path=path))
     if may_register(hats):
         new = _item(_("登记来文"), reverse("register_new"), "plus-lg", path=path)
@@ -56,6 +65,7 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             _item(_("组织人员"), reverse("people"), "person-circle", path=path),
             _item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path),
             _item(_("开通清单"), reverse("setup"), "check2-circle", path=path),
+            _item(_("系统自检"), reverse("self_check"), "gear", path=path),
         ]
         groups.append(_group(_("管理"), keep))
     groups.append(_group(_("帮助"), [_item(_("操作指南"), reverse("help"), "book", path=path)]))

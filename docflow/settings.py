@@ -231,6 +231,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BLOB_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# The site's own faces for printing, 仿宋_GB2312 and the like: tried first. A folder of the home, and others named.
+PRINT_FONT_DIRS = [HOME / "fonts", *(Path(folder) for folder in words("PRINT_FONT_DIRS"))]
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

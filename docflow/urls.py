@@ -11,6 +11,7 @@ from docflow.help import help_page
 from docflow.identities import switch_identity
 from docflow.pages import home
 from docflow.search import forget_searches, search
+from docflow.self_check import self_check
 from docflow.trial import put_away
 from docflow.unit_import import unit_import, unit_template
 from people.views.login import Login
@@ -27,6 +28,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),
+    path("self-check/", self_check, name="self_check"),
     path("people/units/import/", unit_import, name="unit_import"),
     path("people/units/import/template.xlsx", unit_template, name="unit_template"),
     path("help/", help_page, name="help"),

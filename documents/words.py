@@ -169,3 +169,21 @@ class ReturnCode(TextChoices):
     R15 = "R15", _("不属于本机关职权范围")
     R16 = "R16", _("内设机构对外行文")
     R17 = "R17", _("紧急程度标注不当")
+
+
+class FormKind(TextChoices):
+    """What can be printed about a paper."""
+
+    HANDLING = "handling", _("收文处理单")
+    CIRCULATION = "circulation", _("传阅单")
+    ASSIGNMENT = "assignment", _("交办单")
+    URGE = "urge", _("催办单")
+    RETURN = "return", _("退文单")
+    LABEL = "label", _("收文条码")
+
+
+class PrintAs(TextChoices):
+    """As what it was printed or taken along."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"

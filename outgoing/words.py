@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from documents.words import Kind
 
@@ -127,6 +128,15 @@ class Slot(TextChoices):
     VOID = "void", _("作废")
 
 
+class VoidAsked(TextChoices):
+    """What came of the wish to void a reserved number (two persons)."""
+
+    PENDING = "pending", _("待确认")
+    CONFIRMED = "confirmed", _("已确认")
+    REFUSED = "refused", _("不同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+
+
 class Role(TextChoices):
     """How an organ gets the paper."""
 
@@ -145,10 +155,11 @@ class Receipt(TextChoices):
     DAMAGED = "damaged", _("破损")
     REFUSED = "refused", _("拒收")
     RETURNED = "returned", _("退回")
+    RECALLED = "recalled", _("召回待退")
     WITHDRAWN = "withdrawn", _("撤回")
 
 
-OPEN_RECEIPTS = frozenset({Receipt.WAITING, Receipt.SENT, Receipt.SHORT, Receipt.DAMAGED})
+OPEN_RECEIPTS = frozenset({Receipt.WAITING, Receipt.SENT, Receipt.SHORT, Receipt.DAMAGED, Receipt.RECALLED})
 
 
 class Channel(TextChoices):
@@ -158,6 +169,12 @@ class Channel(TextChoices):
     FAX = "fax", _("传真")
     POST = "post", _("邮寄")
     HAND = "hand", _("直送")
+
+
+def chinese(word: TextChoices) -> str:
+    """The word as papers and records say it, whatever the language of the screen."""
+    with override("zh-hans"):
+        return str(word.label)
 
 
 KINDS = [(kind.value, kind.label) for kind in Kind if kind is not Kind.OTHER]

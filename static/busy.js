@@ -41,6 +41,9 @@
     busy(false);
     qa("form[data-sent]").forEach((f) => delete f.dataset.sent);
   });
+  /* ---- a field that has the focus from the start: a scanner writes over what was typed before ---- */
+  const typed = q("input[autofocus]");
+  if (typed && typed.value) typed.select();
   /* ---- Ctrl+Z within ten seconds: the way back that stands in the sentence about what was just done ---- */
   document.addEventListener("keydown", (e) => {
     const back = (e.ctrlKey || e.metaKey) && !e.shiftKey && e.code === "KeyZ" && q("#status [data-undo]");

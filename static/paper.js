@@ -1,4 +1,4 @@
-/* docflow: the document page. Blanks of a phrase filled from what was picked, the page in sight, printing. */
+/* docflow: the document page. Blanks of a phrase filled from what was picked, the page in sight. */
 (function () {
   "use strict";
   const qa = (s, r) => Array.from((r || document).querySelectorAll(s));
@@ -31,10 +31,6 @@
     history.replaceState(null, "", location.pathname + location.search);
     phrase.click();
   }
-
-  document.addEventListener("click", (e) => {
-    if (e.target.closest && e.target.closest("[data-print]")) window.print();
-  });
 
   /* the thumbnail of the page in sight */
   let timer = 0;

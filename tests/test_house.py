@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from docflow import embedded
 from docflow.errors import PAGES
 from documents.actions.uploads import keep
-from documents.models import Document
+from documents.models import Document, FormPrint
 from documents.rules.verbs import VERBS
 from people.models import Appointment, Delegation
 from tests.office import Office, handling, make_office, registered
@@ -33,7 +33,12 @@ OWN = "everybody's own things"
 KEEPER = "administrators of people; to others it does not exist"
 HANDS = "chiefs and administrators of people; to others it does not exist"
 PAPER = "about one paper; to outsiders neither it nor anything of it exists"
+PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
+INSIDE = "drafting: for who works in our own office"
+CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
+DESK = "people of the register; to others it does not exist"
+NUMBERS = "document numbers: to outsiders they do not exist, others of the office may not"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -61,7 +66,10 @@ ROUTES = {
     "forget_view": OWN,
     "deputy_end": OWN,
     "lookup_units": OWN,
+    "labels": OWN,
+    "print_centre": DESK,
     "setup": KEEPER,
+    "self_check": KEEPER,
     "people": KEEPER,
     "unit_import": KEEPER,
     "unit_template": KEEPER,
@@ -83,12 +91,29 @@ ROUTES = {
     "document": PAPER,
     "act": PAPER,
     "page_picture": PAPER,
+    "page_drawing": PAPER,
     "file_download": PAPER,
     "return_slip": PAPER,
+    "label": PAPER,
     "handling_sheet": PAPER,
     "circulation_sheet": PAPER,
     "assignment_sheets": PAPER,
     "urge_sheets": PAPER,
+    "outgoing_register": OWN,
+    "outgoing_new": INSIDE,
+    "outgoing": PAPER_OUT,
+    "outgoing_act": PAPER_OUT,
+    "outgoing_original": PAPER_OUT,
+    "outgoing_page": PAPER_OUT,
+    "outgoing_manuscript": PAPER_OUT,
+    "outgoing_dispatch_list": PAPER_OUT,
+    "outgoing_version": PAPER_OUT,
+    "outgoing_version_file": PAPER_OUT,
+    "outgoing_annex": PAPER_OUT,
+    "outgoing_compare": PAPER_OUT,
+    "organs": CHIEF,
+    "organ_new": CHIEF,
+    "organ": CHIEF,
     "batch": OWN,
     "circulation": OWN,
     "read_many": OWN,
@@ -98,8 +123,31 @@ ROUTES = {
     "reader_group_new": OWN,
     "reader_group": OWN,
     "reader_group_drop": OWN,
+    "exchange": CLERK,
+    "exchange_batch_new": CLERK,
+    "exchange_urge": CLERK,
+    "exchange_batch": CLERK,
+    "exchange_batch_hand": CLERK,
+    "exchange_batch_print": CLERK,
+    "exchange_receiving": OWN,
+    "exchange_receive_many": OWN,
+    "exchange_receive": OWN,
+    "addressee_pick": OWN,
+    "addressee_groups": CLERK,
+    "addressee_group_new": CLERK,
+    "addressee_group": CLERK,
+    "addressee_group_switch": CLERK,
     "leavers": HANDS,
     "leaver": HANDS,
+    "numbers": NUMBERS,
+    "number_series_new": NUMBERS,
+    "number_series": NUMBERS,
+    "number_reserve": NUMBERS,
+    "number_void": NUMBERS,
+    "number_void_answer": NUMBERS,
+    "number_ledger": NUMBERS,
+    "number_print": NUMBERS,
+    "number_certify": NUMBERS,
     "notices": OWN,
     "notices_read": OWN,
 }
@@ -132,6 +180,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "pk": pk.get(name, deputy),
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
+        "year": 2026,
         "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
     }
     return {key: values[key] for key in needed}
@@ -184,7 +233,9 @@ def test_only_what_is_open_is_open() -> None:
     assert {r.name for r in routes() if not getattr(r.callback, "login_required", True)} == set(of(OPEN))
 
 
-@pytest.mark.parametrize("name", of(OWN, KEEPER, HANDS, PAPER, CLERK))
+@pytest.mark.parametrize(
+    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS)
+)
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
         answer = getattr(client, method)(url(name, office, doc))
@@ -220,9 +271,33 @@ def test_to_others_there_is_no_such_page(name: str, office: Office, client: Clie
             assert answer.status_code in (404, 405), (name, method, who.name)
 
 
+@pytest.mark.parametrize("name", of(CHIEF))
+def test_to_those_who_are_no_chiefs_neither(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.clerk, office.admin, office.auditor, office.head):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
+@pytest.mark.parametrize("name", of(INSIDE))
+def test_drafting_is_for_our_own_office(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.admin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
+
+
 @pytest.mark.parametrize("name", of(HANDS))
 def test_to_those_who_hand_nothing_over_neither(name: str, office: Office, client: Client) -> None:
     for who in (office.outsider, office.leader, office.clerk, office.handler, office.auditor, office.head):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
+@pytest.mark.parametrize("name", of(DESK))
+def test_who_keeps_no_register_has_no_desk(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.leader, office.head, office.admin, office.secadmin, office.auditor):
         client.force_login(who)
         for method in ("get", "post"):
             assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
@@ -235,6 +310,19 @@ def test_registering_is_not_for_everybody(name: str, office: Office, client: Cli
         for method in ("get", "post"):
             answer = getattr(client, method)(url(name, office, None))
             assert answer.status_code in (403, 404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(NUMBERS))
+def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
+    for status, people in {
+        404: (office.outsider, office.head, office.unit_clerk),
+        403: (office.leader, office.handler, office.secretary, office.secadmin, office.auditor),
+    }.items():
+        for who in people:
+            client.force_login(who)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(url(name, office, None))
+                assert answer.status_code in (status, 405), (name, method, who.name)
 
 
 TABLES = "SELECT relname FROM pg_stat_user_tables WHERE relname NOT IN ('django_session') ORDER BY 1"
@@ -253,22 +341,39 @@ def contents() -> dict[str, str]:
     return found
 
 
+PRINTS = {
+    "handling_sheet": "handling",
+    "circulation_sheet": "circulation",
+    "assignment_sheets": "assignment",
+    "urge_sheets": "urge",
+    "return_slip": "return",
+    "label": "label",
+}
+
+
 def test_looking_changes_nothing(doc: Document, office: Office, client: Client) -> None:
-    """Only that a paper was opened may be noted (`opened_at`)."""
+    """Only that a paper was opened may be noted (`opened_at`), and of each form that went out that it did."""
     before = contents()
+    printed = []
     for who in (office.clerk, office.handler, office.leader, office.unit_clerk, office.admin):
         client.force_login(who)
         for name in ROUTES:
             if name != "healthz":
-                assert got(client, url(name, office, doc), {"q": "水利", "f": "x"}) < 500, name
-    assert contents() == before | {"people_person": contents()["people_person"]}  # last_login, by the test
+                status = got(client, url(name, office, doc), {"q": "水利", "f": "x"})
+                assert status < 500, name
+                if name in PRINTS and status == 200:
+                    printed.append((who.pk, doc.pk, PRINTS[name], "pdf"))
+    noted = FormPrint.objects.order_by("pk").values_list("person", "document", "form", "way")
+    assert list(noted) == printed
+    may = ("people_person", "documents_formprint")  # last_login, by the test; and what is compared above
+    assert contents() == before | {table: contents()[table] for table in may}
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, CLERK):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

@@ -142,10 +142,12 @@ def grouped_html(
     row_url: Callable[[Any], str],
     pick: Callable[[Any], tuple[object, str]] | None = None,
     css: str = "",
+    first: bool = True,
 ) -> SafeString:
-    """One table with a body per group (heading, rows); an empty heading gives none. The first row has the focus."""
+    """One table with a body per group (heading, rows); an empty heading gives none. `first`: its first row has the
+    focus."""
     name, kind = escape(str(label)), escape(f"reg {css}".strip())
-    bodies = ""
+    bodies, focus = "", " data-first" if first else ""
     for title, rows in groups:
         head = (
             f'<tr class="grp"><th scope="rowgroup" colspan="{len(cols) + bool(pick)}">{escape(str(title))}'
@@ -155,6 +157,6 @@ def grouped_html(
         )
         bodies += f"<tbody>{head}{rows_html(rows, cols, row_url=row_url, pick=pick)}</tbody>"
     return SafeString(
-        f'<div class="tw" tabindex="0" role="region" aria-label="{name}"><table class="{kind}" data-first>'
+        f'<div class="tw" tabindex="0" role="region" aria-label="{name}"><table class="{kind}"{focus}>'
         f'<caption class="visually-hidden">{name}</caption>{head_html(cols, pick=pick is not None)}{bodies}</table></div>'
     )

@@ -9,7 +9,7 @@ from . import secrecy
 from .errors import CannotShow, SecretMarking
 from .kinds import OLE, Kind
 from .names import clean_name, split_name
-from .pages import keep_sizes, why_not
+from .pages import drawn_sizes, is_drawing, keep_sizes, why_not
 from .reading import Reading, read_fields
 from .store import Stored, Upload, save
 from .text import Look, look_into
@@ -42,6 +42,10 @@ def take_in(upload: Upload) -> Intake:
         except CannotShow as error:
             trouble = error.reason
         _refuse_secret(path, kind, clean_name(upload.name or ""), seen.text)
+        if is_drawing(kind.ext) and not trouble:
+            # After the words, in a process of its own: a layout that is too much must not cost the words,
+            # which the secrecy check reads.
+            seen = Look(seen.text, drawn_sizes(path, kind))
 
     stored = save(upload, check=look)
     if seen.sizes:

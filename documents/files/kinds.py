@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
         Kind("docx", _OOXML + "wordprocessingml.document", _("Word 文档"), False),
         Kind("xlsx", _OOXML + "spreadsheetml.sheet", _("Excel 表格"), False),
         Kind("pptx", _OOXML + "presentationml.presentation", _("PowerPoint 演示文稿"), False),
-        Kind("ofd", "application/ofd", _("OFD 版式文件"), False),
+        Kind("ofd", "application/ofd", _("OFD 版式文件"), True),
         Kind("png", "image/png", _("PNG 图片"), True),
         Kind("jpg", "image/jpeg", _("JPEG 图片"), True),
         Kind("tif", "image/tiff", _("TIFF 图片"), True),
@@ -45,6 +45,7 @@ ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tiff": "tif"}
 HAS_TEXT = frozenset({"pdf", "docx", "xlsx", "pptx", "ofd"})
 IMAGES = frozenset({"png", "jpg", "tif"})
 OLE = frozenset({"doc", "wps", "xls", "ppt"})
+OFFICE = OLE | {"docx", "xlsx", "pptx"}  # LibreOffice, where there is one, makes pages of them
 
 ACCEPTED = "PDF、OFD、DOCX、XLSX、PPTX、DOC、WPS、XLS、PPT、PNG、JPEG、TIFF"
 ACCEPT_ATTRIBUTE = ",".join(f".{ext}" for ext in (*KINDS, *ALIASES))

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,22 +33,29 @@ _slots = threading.BoundedSemaphore(2)
 
 @contextmanager
 def run(
-    job: str, source: Path, *, seconds: float = SECONDS, **options: Any
+    job: str,
+    source: Path,
+    *,
+    seconds: float = SECONDS,
+    places: threading.BoundedSemaphore | None = None,
+    **options: Any,
 ) -> Iterator[tuple[dict[str, Any], Path]]:
     """Do `job` on `source`; gives (answer, folder with the files it made), the folder is gone afterwards.
 
+    `places` are those of a long job, so that it takes none from the quick ones.
     Raises CannotShow when the child reports an error, dies, hits a limit or the time is over.
     """
     workshop = Path(settings.BLOB_ROOT).parent / "cache" / "tmp"
     workshop.mkdir(parents=True, exist_ok=True)
-    if not _slots.acquire(timeout=WAIT_SECONDS):
+    places = places or _slots
+    if not places.acquire(timeout=WAIT_SECONDS):
         raise CannotShow(_("预览正忙，请稍后再看。"), "busy")
     folder = Path(tempfile.mkdtemp(dir=workshop, prefix="job-"))
     try:
         _call({"job": job, "source": str(source.resolve()), **options}, folder, seconds)
         yield _answer(folder), folder
     finally:
-        _slots.release()
+        places.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -78,6 +86,14 @@ def _call(task: dict[str, Any], folder: Path, seconds: float) -> None:
         if child.poll() is None:
             child.kill()
             child.wait()
+        _end_group(child.pid)
+
+
+def _end_group(leader: int) -> None:
+    """What a reader started itself (LibreOffice does) ends with it: its session has no other members."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:
@@ -102,4 +118,6 @@ def explain(code: str) -> str:
         "broken": _("此文件无法预览（内容已损坏或不规范）。可下载原件。"),
         "too_large": _("此文件无法预览（页面或内容过大）。可下载原件。"),
         "timeout": _("此文件无法预览（处理时间过长）。可下载原件。"),
+        "not_laid_out": _("此文件的版面没有生成（转换失败）。可下载原件。"),
+        "no_layout": _("暂不能显示 OFD 的版面，请看文字版或下载原件，以原件为准。"),
     }.get(code, _("此文件无法预览（读取时出错）。可下载原件。"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from deadlines.limits import lamp
-from documents.files.forms_pdf import Field
+from documents.files.form import Field
 from documents.models import Assignment, Document, Instruction
 from documents.queries.sheet import moment
 from documents.words import TaskKind
@@ -18,10 +19,19 @@ S = Assignment.Status
 NO_NOTICE = (S.MISDIRECTED, S.WITHDRAWN, S.WAIVED)  # nobody has this part to do
 
 
+def given(doc: Document) -> QuerySet[Assignment]:
+    """The parts of this round that somebody has to do, or has done."""
+    return Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=NO_NOTICE)
+
+
+def nudged(doc: Document) -> QuerySet[Task]:
+    """The open tasks of the main flow that were urged."""
+    return Task.objects.about(doc).open().filter(lane=Lane.MAIN, urged__gt=0)
+
+
 def assignments(doc: Document) -> list[list[Field]]:
     """A notice for each part of this round that was not taken back, in the order of the items. One query."""
-    rows = Assignment.objects.filter(document=doc, round=doc.round).exclude(status__in=NO_NOTICE)
-    parts = rows.select_related("instruction", "given_by").order_by("item", "-role", "id")
+    parts = given(doc).select_related("instruction", "given_by").order_by("item", "-role", "id")
     return [_assignment(doc, part) for part in parts]
 
 
@@ -54,8 +64,7 @@ def _said(row: Instruction) -> str:
 
 def urged(doc: Any) -> list[list[Field]]:
     """A notice for each open task of the main flow that was urged. `doc.now`: the database's clock. One query."""
-    tasks = Task.objects.about(doc).open().filter(lane=Lane.MAIN, urged__gt=0).order_by("sequence", "id")
-    return [_urged(doc, task) for task in tasks]
+    return [_urged(doc, task) for task in nudged(doc).order_by("sequence", "id")]
 
 
 def _urged(doc: Any, task: Task) -> list[Field]:

@@ -1,4 +1,4 @@
-"""What the forms about a paper say: its head, its opinions by role, who read it."""
+"""What the forms about a paper say: its head and fields, its opinions by role, who read it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from documents.files.forms_pdf import Head, Line, Reader, Row
+from documents.files.form import Column, Field, Head, Line, Row, Table
 from documents.models import Document
 from documents.queries.planned import current, ending, gone
 from documents.queries.said import Opinion, opinions
@@ -38,25 +38,41 @@ MOST = 1000  # readers on one sheet
 
 
 def head(doc: Document, organ: str) -> Head:
-    """The fields over the opinions, in the active language; dates are local."""
-    about = f"（{doc.attachments_note}）" if doc.attachments_note else ""
-    first = doc.due_first and doc.due_at and local(doc.due_first) != local(doc.due_at)
-    copies = f"{doc.copies}+{doc.extra_copies}" if doc.extra_copies else doc.copies
+    """What stands over the form, in the active language."""
     return Head(
         organ=organ,
-        receipt_no=doc.receipt_no,
+        number=doc.receipt_no,
         code=code_of(doc.year, doc.serial),
         urgency=doc.get_urgency_display() if doc.urgency != Urgency.NORMAL else "",
         work_secret=doc.work_secret,
-        source=doc.source_name,
-        number=doc.source_doc_number,
-        kind=f"{doc.get_kind_display()}　/　{_('%(n)s份') % {'n': copies}}{about}",
-        received=moment(doc.received_at),
-        dated=day(doc.document_date),
-        due=day(local(doc.due_at))
-        + (_("（原%(date)s）") % {"date": day(local(doc.due_first))} if first else ""),
-        title=doc.title,
     )
+
+
+def facts(doc: Document) -> list[Field]:
+    """Who sent what and when: the first lines of the sheets that stay with the paper; dates are local."""
+    about = f"（{doc.attachments_note}）" if doc.attachments_note else ""
+    copies = f"{doc.copies}+{doc.extra_copies}" if doc.extra_copies else doc.copies
+    kind = f"{doc.get_kind_display()}　/　{_('%(n)s份') % {'n': copies}}{about}"
+    return [
+        Field(_("来文单位"), doc.source_name),
+        Field(_("来文字号"), doc.source_doc_number),
+        Field(_("文种/份数"), kind),
+        Field(_("收文时间"), moment(doc.received_at)),
+    ]
+
+
+def limits(doc: Document) -> list[Field]:
+    """When it was written, and by when it is to be done."""
+    first = doc.due_first and doc.due_at and local(doc.due_first) != local(doc.due_at)
+    was = _("（原%(date)s）") % {"date": day(local(doc.due_first))} if first else ""
+    return [
+        Field(_("成文日期"), day(doc.document_date)),
+        Field(_("办结时限"), day(local(doc.due_at)) + was),
+    ]
+
+
+def title(doc: Document) -> Field:
+    return Field(_("标　　题"), doc.title, wide=True, large=True)
 
 
 def rows(
@@ -84,21 +100,30 @@ def rows(
     return [*made, Row(str(READING), 0, reading)] if reading else made
 
 
-def readers(doc: Document) -> list[Reader]:
-    """To whom it went round in this round, in the order of the route; recalled copies are left out. One query."""
+def readers(doc: Document, blank: int) -> Table:
+    """To whom it went round in this round, in the order of the route; recalled copies are left out. `blank` lines are
+    for readers who are added by hand. One query."""
     given = Task.objects.about(doc).filter(lane=Lane.CIRCULATION, round=doc.round)
-    rows = given.exclude(status=Status.CANCELLED).order_by("id")[:MOST]
+    found = given.exclude(status=Status.CANCELLED).order_by("id")[:MOST]
     year = timezone.localtime(doc.received_at).year
-    return [
-        Reader(
-            _reader(task),
-            moment(task.given_at, year) if task.status != Status.WAITING else "",
-            moment(task.opened_at, year) if task.opened_at else "",
-            moment(task.done_at, year) if task.done_at else "",
-            task.answer or (_("已批示，见处理单") if task.outcome in InstructionKind.values else ""),
-        )
-        for task in rows
+    lines = [_read(n, task, year) for n, task in enumerate(found, 1)]
+    columns = [
+        Column(_("序号"), 12),
+        Column(_("姓名"), 26, words=True),
+        Column(_("送阅"), 25),
+        Column(_("打开"), 25),
+        Column(_("阅毕"), 25),
+        Column(_("意见及签名"), words=True),
     ]
+    more = _("只列前 %(n)s 人。") % {"n": MOST} if len(lines) == MOST else ""
+    return Table(columns, lines, blank, more)
+
+
+def _read(n: int, task: Task, year: int) -> list[str]:
+    """A line of the sheet; times are empty where it has not come to that."""
+    times = (task.given_at if task.status != Status.WAITING else None, task.opened_at, task.done_at)
+    answer = task.answer or (_("已批示，见处理单") if task.outcome in InstructionKind.values else "")
+    return [str(n), _reader(task), *(moment(at, year) if at else "" for at in times), answer]
 
 
 def proposed(doc: Document, entries: Sequence[Mapping[str, Any]], proposal: Mapping[str, Any] | None) -> str:

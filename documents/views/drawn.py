@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.parts import tag, time_html, when
+from documents.files.pages import is_drawing
 from documents.models import Assignment
 from documents.queries.items import Item, Share, progress
 from documents.queries.page import Owes, Tasks
@@ -217,16 +218,21 @@ def pictures(
 ) -> tuple[SafeString, SafeString]:
     """Thumbnails and page pictures; those below the first are fetched when they come into sight."""
     thumbs, shown = [], []
-    folder = reverse("page_picture", args=[ref, file["id"], 0]).removesuffix("0.webp")
+    drawing = is_drawing(file["ext"])
+    last = ".svg" if drawing else ".webp"
+    folder = reverse("page_drawing" if drawing else "page_picture", args=[ref, file["id"], 0]).removesuffix(
+        f"0{last}"
+    )
+    little = "" if drawing else "?small=1"  # the same address twice is fetched once
     title = escape(_("%(name)s第 %(n)s 页，可切换文字版阅读")) % {"name": escape(file["label"]), "n": "%s"}
     for n, (width, height) in enumerate(sizes, start):
-        url = f"{folder}{n}.webp"
+        url = f"{folder}{n}{last}"
         lazy = "" if n == start else ' loading="lazy"'
         here = ' aria-current="true"' if n == start else ""
         alt = title.replace("%s", str(n))
         small = round(66 * height / width) if width else 93
         thumbs.append(
-            f'<a href="#p{n}"{here}><img src="{url}?small=1" alt="" width="66" height="{small}"{lazy}>{n}</a>'
+            f'<a href="#p{n}"{here}><img src="{url}{little}" alt="" width="66" height="{small}"{lazy}>{n}</a>'
         )
         shown.append(f'<img id="p{n}" src="{url}" alt="{alt}" width="{width}" height="{height}"{lazy}>')
     return SafeString("".join(thumbs)), SafeString("".join(shown))

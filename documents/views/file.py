@@ -12,12 +12,16 @@ from django.views.decorators.http import require_safe
 
 from documents.files import pages, store
 from documents.files.errors import BlobMissing, CannotShow
-from documents.files.kinds import KINDS
+from documents.files.kinds import KINDS, Kind
 from documents.files.names import clean_name
-from documents.models import Attachment
+from documents.models import Attachment, Blob
 from documents.queries.visible import visible_to
 
 log = logging.getLogger("documents.files")
+# Its images lie inside it as data; there is nothing else that it needs.
+DRAWING_POLICY = (
+    "default-src 'none'; img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+)
 
 
 def _found(request: HttpRequest, ref: str, number: int) -> Attachment:
@@ -31,13 +35,35 @@ def _found(request: HttpRequest, ref: str, number: int) -> Attachment:
 def page_picture(request: HttpRequest, ref: str, number: int, page: int) -> FileResponse:
     """`/documents/<ref>/files/<number>/pages/<page>.webp`; `?small=1` the thumbnail."""
     blob = _found(request, ref, number).blob
+    return _page(blob, page, drawing=False, thumbs="small" in request.GET)
+
+
+@require_safe
+def page_drawing(request: HttpRequest, ref: str, number: int, page: int) -> FileResponse:
+    """`/documents/<ref>/files/<number>/pages/<page>.svg`: a page of an OFD."""
+    return _page(_found(request, ref, number).blob, page, drawing=True)
+
+
+def _page(blob: Blob, page: int, *, drawing: bool, thumbs: bool = False) -> FileResponse:
+    kind = KINDS[blob.ext]
+    if pages.is_drawing(kind.ext) != drawing:
+        raise Http404
+    return _closed(picture_of(blob.sha256, kind, page, thumbs=thumbs))
+
+
+def picture_of(sha256: str, kind: Kind, page: int, *, thumbs: bool = False) -> FileResponse:
+    """The picture of a page, or 404. An SVG may load nothing and run nothing, wherever it is opened."""
     try:
-        made = pages.render_pages(blob.sha256, KINDS[blob.ext], page, 1, thumbs="small" in request.GET)
+        made = pages.render_pages(sha256, kind, page, 1, thumbs=thumbs)
     except (CannotShow, BlobMissing) as error:
         raise Http404 from error
     if not made:
         raise Http404
-    return _closed(FileResponse(made[0].open("rb"), content_type="image/webp"))
+    if not pages.is_drawing(kind.ext):
+        return FileResponse(made[0].open("rb"), content_type="image/webp")
+    answer = FileResponse(made[0].open("rb"), content_type="image/svg+xml")
+    answer["Content-Security-Policy"] = DRAWING_POLICY
+    return answer
 
 
 @require_safe

@@ -17,7 +17,7 @@ PREFILLED = ("task", "number", "lane")
 class PageQuery(QueryForm):
     """`task`, `number` and `lane` name what a link on the page was about: which work, which instruction."""
 
-    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
+    view = forms.ChoiceField(choices=[("", ""), ("text", "text"), ("layout", "layout")])
     order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
     tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
     file = forms.IntegerField(min_value=1, max_value=KEY)

@@ -24,6 +24,7 @@ from people.models import Unit
 
 log = logging.getLogger("documents.exports")
 MOST = 1_000  # rows: some forty sheets of paper
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -68,9 +69,11 @@ def _more(page: Page) -> str:
     return said % {"n": f"{MOST:,}"}
 
 
-def shown(pdf: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
+def shown(file: bytes, name: str) -> HttpResponse:
+    """A PDF to be seen and printed, a Word copy to be taken along; by the end of its name."""
+    word = name.endswith(".docx")
+    answer = HttpResponse(file, content_type=WORD if word else "application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(word, name) or "inline"
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

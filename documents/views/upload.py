@@ -24,6 +24,8 @@ from documents.files.store import existing
 from documents.forms.suggest import Offer, offers
 from documents.models import Attachment
 from documents.queries.drafts import own_drafts
+from documents.views.file import picture_of
+from documents.views.viewer import caution
 
 SHOWN = 30  # page pictures beside the form
 FORM = "register"
@@ -101,6 +103,7 @@ def _view(one: Sent) -> dict[str, Any]:
     if one.blob.pages:
         try:
             sizes = pages.page_sizes(one.blob.sha256, KINDS[one.blob.ext])
+            why = caution(one.blob.ext)
         except CannotShow as error:
             why = error.reason
     return {
@@ -129,15 +132,7 @@ class PageQuery(QueryForm):
 def sent_page(request: HttpRequest) -> HttpResponse | FileResponse:
     """`/documents/new/page/?f=token&n=1`: a page picture of a file this person sent."""
     one, query = _sent(request)
-    try:
-        found = pages.render_pages(one.blob.sha256, KINDS[one.blob.ext], query.cleaned_data["n"] or 1, 1)
-    except CannotShow as error:
-        raise Http404 from error
-    except BlobMissing as error:
-        raise Http404 from error
-    if not found:
-        raise Http404
-    return FileResponse(found[0].open("rb"), content_type="image/webp")
+    return picture_of(one.blob.sha256, KINDS[one.blob.ext], query.cleaned_data["n"] or 1)
 
 
 @require_safe

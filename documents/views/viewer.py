@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from documents.files import pages
+from documents.files import layout, pages
 from documents.files.errors import BlobMissing, CannotShow
-from documents.files.kinds import KINDS
+from documents.files.kinds import KINDS, OFFICE
 from documents.files.names import split_name
 from documents.models import Attachment
 from documents.views import drawn
@@ -58,15 +58,27 @@ def viewer(ref: str, files: Sequence[Mapping[str, Any]], query: Mapping[str, Any
         ".view",
     )
     made.versions = _versions(named, shown, url)
-    made.toggle = base if made.as_text else _joined(base, "view=text")
-    _draw(made, ref, shown, query["p"] or 1, base)
+    _draw(made, ref, shown, query, base)
     return made
 
 
-def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], start: int, base: str) -> None:
-    if shown["ext"] == "ofd":
-        made.note = _("预览可能与原件不一致，以原件为准。")
-    sizes, made.why = _sizes(shown)
+def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], query: Mapping[str, Any], base: str) -> None:
+    start = query["p"] or 1
+    offered, failed = _layout(shown, query["view"])
+    if offered:
+        made.as_text, made.toggle = True, _joined(base, "view=layout")
+        made.note = (
+            _("仅显示文字内容；点「版面」显示版面，第一次约需几秒。")
+            if made.has_text
+            else _("点「版面」显示版面，第一次约需几秒。")
+        )
+        text = shown["text"] or []
+        made.pages, made.count = drawn.words(text), len(text)
+        return
+    sizes, made.why = ([], failed) if failed else _sizes(shown)
+    made.note = caution(shown["ext"]) if sizes or shown["ext"] not in OFFICE else ""
+    if made.has_text and not made.why:
+        made.toggle = base if made.as_text else _joined(base, "view=text")
     if made.as_text or (not sizes and made.has_text):
         made.as_text = True
         text = shown["text"] or []
@@ -81,16 +93,49 @@ def _draw(made: Viewer, ref: str, shown: Mapping[str, Any], start: int, base: st
         made.further.append((_joined(base, f"p={first + AT_ONCE}"), _("后面的页")))
 
 
+def _layout(shown: Mapping[str, Any], view: str) -> tuple[bool, str]:
+    """Is a layout of this Office file to be offered? Else why it could not be made, or nothing.
+
+    It is made when somebody asks for it, in a request of its own that may take its time.
+    """
+    sha, kind = shown["sha"], KINDS[shown["ext"]]
+    if not layout.can_make(kind) or layout.is_made(sha):
+        return False, ""
+    if reason := layout.trouble(sha):
+        return False, reason
+    if view != "layout":
+        return True, ""
+    try:
+        layout.make(sha, kind)
+    except CannotShow as error:
+        return False, error.reason
+    except BlobMissing:
+        return False, _gone()
+    return False, ""
+
+
 def _sizes(shown: Mapping[str, Any]) -> tuple[list[tuple[int, int]], str]:
     """Sizes of the page pictures, or the sentence why there are none."""
-    if not shown["pages"]:
+    if shown["ext"] in OFFICE and not layout.is_made(shown["sha"]):
+        return [], shown["why_not"] or pages.why_not(KINDS[shown["ext"]])
+    # An OFD that came in before its pages could be drawn has none in its row, an Office file never has.
+    if not shown["pages"] and shown["ext"] not in OFFICE | {"ofd"}:
         return [], shown["why_not"] or _("此文件无法预览。可下载原件。")
     try:
         return pages.page_sizes(shown["sha"], KINDS[shown["ext"]]), ""
     except CannotShow as error:
         return [], error.reason
     except BlobMissing:
-        return [], _("原件不在文件库中，请告诉系统管理员。")
+        return [], _gone()
+
+
+def _gone() -> str:
+    return _("原件不在文件库中，请告诉系统管理员。")
+
+
+def caution(ext: str) -> str:
+    """What is said above pages that another program draws than the one that made the file."""
+    return _("预览可能与原件不一致，以原件为准。") if ext == "ofd" or ext in OFFICE else ""
 
 
 def label(file: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from docflow.web.errors import BadInput, Incomplete
 from documents.actions.answering import answered_by
 from outgoing.actions import slots
 from outgoing.actions.content import refresh_keys
+from outgoing.actions.copying import number_copies
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by
 from outgoing.actions.original import issue_original
@@ -97,6 +98,7 @@ def print_run(a: Act, *, copies: int) -> str:
     if not posts:
         raise Incomplete(_("没有印章保管员，请管理员在「组织人员」中安排。"))
     paper.print_run, paper.printed_on = copies, timezone.localtime(a.now).date()
+    number_copies(paper, copies)
     paper.original = issue_original(a)
     a.data["copies"], a.data["original"] = copies, paper.original.sha256
     a.close(task, "printed")

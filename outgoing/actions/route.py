@@ -16,7 +16,7 @@ from outgoing.queries.agreed import not_agreed, stamp
 from outgoing.queries.people import able, desk, head_of
 from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked
 from outgoing.rules.review import FIVE
-from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
+from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
 from people.models import Person
 from people.queries import has_seat
 from people.roles import ADMINS
@@ -154,7 +154,7 @@ def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
     words = opinion.strip()
     if result in (Answer.AMENDED, Answer.DISAGREED):
         need(words, _("请写明修改意见或不同意的理由。"))
-    a.say(OpinionKind.COUNTERSIGN, words or f"{Answer(result).label}。")
+    a.say(OpinionKind.COUNTERSIGN, words or f"{chinese(Answer(result))}。")
     a.data["unit"], a.data["result"] = task.holder_name, result
     a.update(task, batch=stamp(a.subject))
     a.close(task, result, answer=words)

@@ -10,13 +10,24 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.models import NumberSeries, NumberSlot, Outgoing
+from outgoing.rules.numbering import printed
 from outgoing.words import Slot
 
+# The rule as it is now, not as the caller has read it: a chief may just be changing it (`save_series` locks the row).
+# Only the first year of a series begins at its first number; later ones begin at 1 (编号每年从 1 起).
 NEXT = """
-INSERT INTO outgoing_numberyear (series_id, year, last, certified_by_name, certificate)
-     VALUES (%(series)s, %(year)s, %(first)s, '', '{}')
-ON CONFLICT ON CONSTRAINT number_year_once DO UPDATE SET last = outgoing_numberyear.last + 1
-RETURNING last, certified_at
+WITH rule AS (
+    SELECT id, code, pattern, first, CASE WHEN position('{year}' IN pattern) > 0 THEN %(year)s ELSE 0 END AS year
+      FROM outgoing_numberseries WHERE id = %(series)s FOR KEY SHARE),
+start AS (
+    SELECT rule.*, CASE WHEN EXISTS (SELECT 1 FROM outgoing_numberyear o WHERE o.series_id = rule.id)
+                        THEN 1 ELSE rule.first END AS serial FROM rule),
+taken AS (
+    INSERT INTO outgoing_numberyear AS y (series_id, year, first, last, certified_by_name, certificate)
+    SELECT id, year, serial, serial, '', '{}' FROM start
+    ON CONFLICT ON CONSTRAINT number_year_once DO UPDATE SET last = y.last + 1 WHERE y.certified_at IS NULL
+    RETURNING last)
+SELECT (SELECT last FROM taken), year, code, pattern FROM start
 """
 
 
@@ -25,16 +36,16 @@ def take(
 ) -> NumberSlot:
     """The next number of the series, used for `paper` or (None) reserved with a reason.
 
-    The row of the series stays locked until the transaction ends: take it last. What is rolled back is not taken.
+    The row of the series-year stays locked until the transaction ends: take it last. What is rolled back is not taken.
+    `Incomplete` when the year is certified (年度封存): it has no next number.
     """
-    year = year if series.is_yearly else 0
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, {"series": series.pk, "year": year, "first": series.first})
-        serial, certified = cursor.fetchone()
-    if certified is not None:
+        cursor.execute(NEXT, {"series": series.pk, "year": year})
+        serial, year, code, pattern = cursor.fetchone()
+    if serial is None:
         raise Incomplete(_("%(year)s年的字号已经封存，不能再取号。") % {"year": year})
     return NumberSlot.objects.create(
-        series=series, year=year, serial=serial, number=series.number(year, serial), paper=paper, reason=reason,
+        series=series, year=year, serial=serial, number=printed(code, pattern, year, serial), paper=paper, reason=reason,
         status=Slot.USED if paper is not None else Slot.RESERVED, taken_at=now, taken_by_id=by.pk,
         taken_by_name=by.name, changed_at=now, changed_by_name=by.name,
     )  # fmt: skip

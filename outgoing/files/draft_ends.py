@@ -20,9 +20,12 @@ _LISTED = re.compile(r"附件[：:]\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(\d{1,3})\s*[.．、]\s*(.*)", re.DOTALL)
 _COPIES = re.compile(r"抄\s*送[：:]\s*(.*)", re.DOTALL)
 _TO = re.compile(r"主\s*送[：:]\s*(.*)", re.DOTALL)
+_LABELLED = re.compile(r".{1,6}[：:]")
 _PRINTED = re.compile(r".*\d\s*日\s*印发")
 _NOTE = re.compile(r"（.*）|\(.*\)|(?:此件|联系人).{0,80}", re.DOTALL)
 _ORGAN = re.compile(r".*(?:政府|[委厅局办院部署处室会社校团司府]|公司|中心|机构)")
+_OFFICER = re.compile(r"(?:[省市县区州部厅局院]\s*长|主\s*任|主\s*席|总\s*理)\s+\S.{0,8}")
+_DAY = re.compile(r"\d\s*日")
 _STOPS = re.compile(r"[。；！？，：:,;]")
 _LONGEST_NAME = 40
 _DEEP = 5  # characters from the left: only what stands at the right is set so
@@ -75,14 +78,18 @@ def _reads_like_one(lines: list[Line]) -> bool:
 
 def _imprint(texts: list[str]) -> Imprint:
     cc, main_to, rest = "", "", []
+    going_on = False
     for text in texts:
         copies, to = _COPIES.match(text), _TO.match(text)
         if copies and not cc:
             cc = copies[1].strip().removesuffix("。")
         elif to and not main_to:
             main_to = to[1].strip().removesuffix("。")
+        elif going_on and not _DAY.search(text) and not _LABELLED.match(text):
+            cc += text.removesuffix("。")  # 7.4.2: it goes on on a further line
         else:
             rest.append(text)
+        going_on = bool(cc) and text.endswith(("，", "、", "；"))
     return Imprint(cc, main_to, tuple(rest))
 
 
@@ -110,13 +117,14 @@ def _bare(note: str) -> str:
 
 
 def _signs(line: Line, organs: Sequence[str]) -> bool:
-    """Is this a name above the date: one of `organs`, or a short line that reads like an organ or stands at the right?"""
+    """Is this a name above the date: one of `organs`, or a short line that reads like an organ or an officer, or stands at
+    the right?"""
     text = line.text
     if text in organs:
         return True
     if len(text) > _LONGEST_NAME or _STOPS.search(text) or level_of(text) or text.startswith("附件"):
         return False
-    return line.deep >= _DEEP or bool(_ORGAN.fullmatch(text))
+    return line.deep >= _DEEP or bool(_ORGAN.fullmatch(text) or _OFFICER.fullmatch(text))
 
 
 def _attachments(lines: list[Line]) -> tuple[list[Line], tuple[str, ...]]:

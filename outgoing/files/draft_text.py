@@ -150,10 +150,12 @@ def _title(lines: list[Line], known: str, *, sure: bool) -> tuple[str, list[Line
         joined += line.text
         if _same(joined, known):
             return joined, lines[n + 1 :]
+        if _squeezed(known).startswith(_squeezed(joined)):
+            continue
         if line.indented or level_of(line.text) or _main_to_line(line, after_title=count > 1):
             break
         if _KIND.search(joined) and not _goes_on(lines, shown, count):
-            if _SENTENCE.search(joined[:-1]):
+            if _SENTENCE.search(joined[:-1] if sure else joined):  # a full stop after a title is a slip
                 break
             return joined, lines[n + 1 :]
         if _SENTENCE.search(line.text):
@@ -165,8 +167,12 @@ def _title(lines: list[Line], known: str, *, sure: bool) -> tuple[str, list[Line
 
 def _same(joined: str, known: str) -> bool:
     """Is it the title the register knows, with or without the organ's name before 关于?"""
-    here, there = re.sub(r"\s", "", joined), re.sub(r"\s", "", known)
+    here, there = _squeezed(joined), _squeezed(known)
     return bool(there) and (here == there or ("关于" in here and here[here.index("关于") :] == there))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _goes_on(lines: list[Line], shown: list[int], count: int) -> bool:
@@ -192,7 +198,9 @@ def _until_main_to(lines: list[Line]) -> tuple[str, list[Line]]:
 
 
 def _main_to_line(line: Line, *, after_title: bool) -> bool:
-    if line.indented or not line.text.endswith(("：", ":")) or _NO_ADDRESSEE.search(line.text):
+    if line.indented or level_of(line.text) or not line.text.endswith(("：", ":")):
+        return False
+    if _NO_ADDRESSEE.search(line.text):
         return False
     return after_title or bool(_ADDRESSEE.search(line.text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ Format = Literal["ordinary", "letter", "order"]
 _FOLDER = Path(__file__).resolve().parent / "typst"
 _TEMPLATE = "original.typ"
 _LONG_MARK = 20  # characters of a letterhead
-# 5.2.3 allows, and 7.3.5.5 names it: where the signature would stand alone, other lines per page.
-_LINES = (22, 23, 21, 20)
+# 5.2.3 allows, and 7.3.5.5 names it: where the signature would stand alone, other lines per page, in this order.
+_LINES = (22, 23, 21, 24, 20, 25, 19, 18, 26, 17, 16)
+_BAD = 100
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
@@ -67,26 +68,37 @@ def original_pdf(original: Original, *, at: datetime) -> bytes:
 
 
 def _settled(words: dict[str, Any]) -> dict[str, Any]:
-    """`words` with what decides the breaking of pages: is the addressee at the top or in the imprint (7.3.2: the first
-    page shows text), and how many lines has a page, so that no signature stands without text (7.3.5.5)."""
-    if words["body"] and _stand(words).get("body", 1) > 1:
-        words = {**words, "main_to_below": True}
-    for tried in _ways(words):
-        found = _stand(tried)
-        if found.get("signature", 1) <= found.get("text", 1):
-            return tried
-    return words
+    """`words` with what decides the breaking of pages: how many lines has a page (7.3.5.5: no signature without text),
+    and is the addressee at the top or in the imprint (7.3.2: the first page shows text)."""
+    ways = [(effort, {"lines": count}) for effort, count in enumerate(_LINES)]
+    if words["main_to"]:
+        ways += [(effort + 3, {**way, "main_to_below": True}) for effort, way in ways]
+    best, least = words, float("inf")
+    for effort, way in sorted(ways, key=lambda pair: pair[0]):
+        if effort >= least:
+            break
+        tried = {**words, **way}
+        cost = effort + _flaws(_stand(tried))
+        if cost < least:
+            best, least = tried, cost
+    return (
+        best if least < _BAD else {**best, "keep_last": len(words["body"]) > 1}
+    )  # the last paragraph goes along
 
 
-def _ways(words: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The ways to break pages, best first; at last the last paragraph goes where the signature is."""
-    yield from ({**words, "lines": count} for count in _LINES)
-    if words["body"]:
-        yield {**words, "keep_last": True}
+def _flaws(at: dict[str, int]) -> int:
+    """What is wrong with these page breaks, in the steps of `_LINES` it is worth: nothing of the text on the first
+    page or beside the signature, at least the list of attachments there, the imprint alone."""
+    signed, text = at.get("signature", 1), at.get("text", 1)
+    cost = _BAD if at.get("body", 1) > 1 else 0
+    cost += _BAD if signed > max(text, at.get("listed", 1)) else 0
+    cost += 5 if signed > text else 0
+    return cost + (4 if at.get("imprint", 1) > at["end"] else 0)
 
 
 def _stand(words: dict[str, Any]) -> dict[str, int]:
-    """The pages (from 1) where the text begins ('body') and ends ('text'), and where the signature is."""
+    """The pages (from 1) where the text begins ('body') and ends ('text'), where the list of attachments ends, where
+    signature and imprint are, and where all but the imprint ends."""
     return {str(name): int(page) for name, page in marks(_TEMPLATE, words, "stood", folder=_FOLDER)}
 
 

@@ -79,6 +79,10 @@ class _Cutter:
                 wide = self.places[end] - self.places[start]
                 if wide > self.room and end > start + 1:
                     break
+                if end < size and (
+                    wide < mean * 0.45 or self.places[size] - self.places[end] > self.room * (left - 1)
+                ):
+                    continue  # too short to be looked at, or what is left does not fit
                 shape, down = self._shape(before, start, wide, falling)
                 cost = shape + self._line(wide, mean, count) + (self.at[end] if end < size else 0.0)
                 if cost - 2.0 * left >= best.cost:  # what follows may be worth a little, never that much

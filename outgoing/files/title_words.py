@@ -34,7 +34,7 @@ _COMMON = """
 COMMON = frozenset(_COMMON.split())
 LONGEST = 7
 _PLACE = frozenset("省市县区州")
-_NO_NAME = frozenset("和与及、，：；。的《》（）“”〔〕 ")
+_NO_NAME = frozenset("局厅委会府部院办室和与及、，：；。的《》（）“”〔〕 ")
 _PHRASES = 4  # longer phrases are sayings: none stands in a title
 
 

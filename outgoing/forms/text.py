@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
+from documents.files.draft import paragraphs
 from documents.files.errors import CannotShow
 from documents.files.kinds import ACCEPT_ATTRIBUTE
 from documents.forms.act import ActForm
@@ -16,7 +17,6 @@ from documents.forms.files import KeptFiles
 from documents.forms.picking import FilesField
 from outgoing.actions.texts import Text
 from outgoing.models import Annex, DraftVersion
-from outgoing.queries.texts import paragraphs_of
 
 MOST = 200_000  # characters
 
@@ -55,14 +55,14 @@ class TextFields(KeptFiles):
                 self.sent = []
                 return
             try:
-                read = paragraphs_of(one.blob)
+                read = paragraphs(one.blob.sha256, one.blob.ext)
             except CannotShow as error:
                 self.add_error("file", error.reason)
                 return
-            if read.tracked:
+            if read.has_tracked_changes:
                 self.add_error("file", _("文稿里有未接受的修订，请拟稿人先接受或拒绝全部修订再传。"))
                 return
-            self.taken = Text(read.paragraphs, one.blob, one.name, self.cleaned_data.get("note", ""))
+            self.taken = Text(read.list, one.blob, one.name, self.cleaned_data.get("note", ""))
         typed = self.cleaned_data.get("words") or ""
         if self.taken is None and typed.strip():
             self.taken = Text(typed.splitlines(), None, _("在线正文"), self.cleaned_data.get("note", ""))

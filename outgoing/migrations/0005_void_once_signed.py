@@ -9,6 +9,6 @@ BACKWARD = f"DELETE FROM outgoing_edge WHERE (source, target) IN ({VALUES});"  #
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "0002_guards")]
+    dependencies = [("outgoing", "0003_numbers")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -5,8 +5,10 @@ from .organ import Organ, SigningRule
 from .paper import Joint, Outgoing
 from .signoff import SignOff
 from .version import Annex, DraftVersion
+from .void import VoidRequest
 
 __all__ = [
     "Addressee", "AddresseeGroup", "Annex", "Copy", "DraftVersion", "ExchangeBatch", "Joint", "NumberBook", "NumberSeries",
     "NumberSlot", "NumberYear", "Organ", "Outgoing", "SignOff", "SigningRule",
+    "VoidRequest",
 ]  # fmt: skip

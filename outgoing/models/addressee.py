@@ -22,6 +22,9 @@ class ExchangeBatch(models.Model):
     made_at = models.DateTimeField()
     courier = models.CharField(_("送件人"), max_length=60)
     handed_at = models.DateTimeField(null=True)
+    key = models.CharField(
+        max_length=64, unique=True, null=True
+    )  # of its form: a double click makes one batch
 
     class Meta:
         ordering = ["-id"]
@@ -42,11 +45,14 @@ class Addressee(models.Model):
     name = models.CharField(max_length=120)
     relation = models.CharField(max_length=20, choices=Unit.Relation.choices)
     role = models.CharField(max_length=8, choices=Role.choices)
+    text = models.CharField(max_length=120, blank=True)  # the group it stands for in the paper: 各市人民政府
     copies = models.PositiveSmallIntegerField(default=1)
     order = models.PositiveSmallIntegerField()
 
     channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)
     batch = models.ForeignKey(ExchangeBatch, on_delete=models.PROTECT, null=True, related_name="items")
+    envelope = models.PositiveSmallIntegerField(null=True)  # its number on the batch's list
+    seal_intact = models.BooleanField(null=True)  # as the receiver found it
     receipt = models.CharField(max_length=10, choices=Receipt.choices, default=Receipt.WAITING)
     sent_at = models.DateTimeField(null=True)
     alarm_at = models.DateTimeField(null=True)  # unsigned after this: yellow
@@ -54,6 +60,8 @@ class Addressee(models.Model):
     answered_by_name = models.CharField(max_length=60, blank=True)
     received_copies = models.PositiveSmallIntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
+    urged = models.PositiveSmallIntegerField(default=0)
+    urged_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["paper", "order", "id"]
@@ -61,9 +69,16 @@ class Addressee(models.Model):
             models.UniqueConstraint(fields=["paper", "name"], name="addressee_once"),
             models.CheckConstraint(condition=Q(copies__gte=1), name="addressee_copies"),
             models.CheckConstraint(condition=Q(receipt__in=Receipt.values), name="addressee_receipt_known"),
+            models.CheckConstraint(
+                condition=Q(relation__in=Unit.Relation.values), name="addressee_relation_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__in=["", *Channel.values]), name="addressee_channel_known"
+            ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="addressee_role_known"),
             models.CheckConstraint(
                 condition=Q(receipt="waiting", sent_at__isnull=True)
+                | Q(receipt="withdrawn")  # a recalled paper may never have been sent to the last of them
                 | ~Q(receipt="waiting") & Q(sent_at__isnull=False),
                 name="addressee_sent_pair",
             ),
@@ -89,6 +104,7 @@ class AddresseeGroup(models.Model):
     """A saved list of organs under the name that stands in the paper: 各市人民政府."""
 
     name = models.CharField(_("名称"), max_length=60, unique=True)
+    is_active = models.BooleanField(default=True)
     units = models.ManyToManyField(Unit, related_name="+")
     order = models.PositiveSmallIntegerField(default=100)
 

@@ -34,6 +34,10 @@ class Copy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["paper", "number"], name="copy_once"),
             models.CheckConstraint(
+                condition=Q(status__in=["kept", "given", "returned", "destroyed", "lost"]),
+                name="copy_status_known",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="kept", holder="") | ~Q(status="kept") & ~Q(holder=""),
                 name="copy_holder_pair",
             ),

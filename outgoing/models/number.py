@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from outgoing.rules.numbering import is_yearly, printed
 from outgoing.words import KINDS, Layout, Slot
 from workflow.models import Subject
 
@@ -55,18 +56,22 @@ class NumberSeries(models.Model):
 
     @property
     def is_yearly(self) -> bool:
-        return "{year}" in self.pattern
+        return is_yearly(self.pattern)
 
     def number(self, year: int, serial: int) -> str:
         """The number as printed: no leading zero, no 第, no space (NUM-01…07, NUM-12)."""
-        return self.pattern.format(code=self.code, year=year, serial=serial)
+        return printed(self.code, self.pattern, year, serial)
 
 
 class NumberYear(models.Model):
-    """How far a series has come in a year (0 where it never starts anew): the row that is locked to take a number."""
+    """How far a series has come in a year (0 where it never starts anew): the row that is locked to take a number.
+
+    `first` is where it began: the series' own first number in its first year, 1 in every later one.
+    """
 
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="years")
     year = models.PositiveSmallIntegerField()
+    first = models.PositiveIntegerField(default=1)
     last = models.PositiveIntegerField()
     certified_at = models.DateTimeField(null=True)
     certified_by_name = models.CharField(max_length=60, blank=True)
@@ -80,6 +85,7 @@ class NumberYear(models.Model):
                 | Q(certified_at__isnull=False) & ~Q(certified_by_name=""),
                 name="number_year_certified_pair",
             ),
+            models.CheckConstraint(condition=Q(first__gte=1, last__gte=F("first")), name="number_year_order"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from outgoing.words import KINDS, Direction
@@ -37,7 +38,7 @@ class SigningRule(models.Model):
     `principal`: of those with such a post only the highest in rank today.
     """
 
-    organ = models.ForeignKey(Organ, on_delete=models.CASCADE, related_name="signing_rules")
+    organ = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="signing_rules")
     direction = models.CharField(
         _("行文方向"), max_length=10, choices=[("", _("不限")), *Direction.choices], blank=True
     )
@@ -49,7 +50,11 @@ class SigningRule(models.Model):
     class Meta:
         ordering = ["organ", "direction", "kind", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["organ", "direction", "kind"], name="signing_rule_once")
+            models.UniqueConstraint(fields=["organ", "direction", "kind"], name="signing_rule_once"),
+            models.CheckConstraint(
+                condition=Q(direction__in=["", *Direction.values]), name="signing_rule_direction_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["", *dict(KINDS)]), name="signing_rule_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -114,6 +114,13 @@ class Outgoing(Subject):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="outgoing_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=[*dict(KINDS)]), name="outgoing_kind_known"),
+            models.CheckConstraint(
+                condition=Q(direction__in=Direction.values), name="outgoing_direction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=[*dict(URGENCIES)]), name="outgoing_urgency_known"
+            ),
             models.CheckConstraint(condition=Q(layout__in=Layout.values), name="outgoing_layout_known"),
             models.CheckConstraint(condition=Q(standing__in=Standing.values), name="outgoing_standing_known"),
             models.CheckConstraint(
@@ -260,7 +267,7 @@ class Outgoing(Subject):
 class Joint(models.Model):
     """An organ that issues the paper with us (联合行文): it signs, too, and the number is the lead's alone (NUM-11)."""
 
-    paper = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="joints")
+    paper = models.ForeignKey(Outgoing, on_delete=models.PROTECT, related_name="joints")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()

@@ -40,6 +40,7 @@ class SignOff(models.Model):
     class Meta:
         ordering = ["paper", "id"]
         constraints = [
+            models.CheckConstraint(condition=Q(way__in=["written", "tick"]), name="signoff_way_known"),
             models.CheckConstraint(
                 condition=Q(way="tick", opinion="") | Q(way="written") & ~Q(opinion=""),
                 name="signoff_tick_has_no_words",

@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from outgoing.models import Addressee, Outgoing, SignOff
+from outgoing.models import Addressee, Copy, Outgoing, SignOff
 from outgoing.rules.known import Known
+from outgoing.rules.receipts import AGAIN
 from outgoing.words import OPEN_RECEIPTS
 from workflow.models import Task
 
@@ -17,11 +18,24 @@ def known(paper: Outgoing, now: datetime, tasks: list[Task] | None = None) -> Kn
     """One statement for the live tasks (none where they are given); the rest only where a rule asks for it."""
     if tasks is None:
         tasks = list(Task.objects.about(paper).live().order_by("sequence", "id"))
-    return Known(paper, tasks, now, unanswered=unanswered(paper), signed=signed(paper))
+    return Known(
+        paper, tasks, now, unanswered=unanswered(paper), signed=signed(paper), again=again(paper),
+        given_out=given_out(paper),
+    )  # fmt: skip
 
 
 def unanswered(paper: Outgoing) -> Callable[[], int]:
     return lambda: Addressee.objects.filter(paper=paper, receipt__in=sorted(OPEN_RECEIPTS)).count()
+
+
+def again(paper: Outgoing) -> Callable[[], int]:
+    """Addressees to whom copies may be sent once more."""
+    return lambda: Addressee.objects.filter(paper=paper, receipt__in=sorted(AGAIN)).count()
+
+
+def given_out(paper: Outgoing) -> Callable[[], int]:
+    """Numbered copies that are still with somebody."""
+    return lambda: Copy.objects.filter(paper=paper, status=Copy.Status.GIVEN).count()
 
 
 def signed(paper: Outgoing) -> Callable[[], bool]:

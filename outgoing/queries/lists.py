@@ -12,6 +12,7 @@ from documents.queries.search import words
 from documents.rules.keys import number_key
 from outgoing.models import Outgoing
 from outgoing.queries.visible import visible_to
+from outgoing.rules.codes import read_code
 from outgoing.words import FINAL, State
 
 PAGE = 50
@@ -48,7 +49,10 @@ def register_page(person: Any, asked: Mapping[str, Any], size: int = PAGE) -> li
 
 
 def matching(rows: QuerySet[Outgoing], typed: str) -> QuerySet[Outgoing]:
-    """By the very number however it is typed (江政办发2026 12号), or by words of number and title."""
+    """By the digits of a form's barcode; by the very number however it is typed (江政办发2026 12号), or by words of number and title."""
+    if code := read_code(typed):
+        series, year, serial = code
+        return rows.filter(slot__series_id=series, slot__year=year, slot__serial=serial)
     key = number_key(typed)
     found = Q(number_key=key) if key else Q(pk__in=())
     asked = words(typed)

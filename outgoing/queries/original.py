@@ -15,7 +15,7 @@ from outgoing.files.draft_text import DraftText, parse
 from outgoing.files.layout import laid_out
 from outgoing.files.original import Format, Original, original_pdf
 from outgoing.models import Addressee, Annex, DraftVersion, Outgoing
-from outgoing.words import Direction, Layout, Publicity, Role
+from outgoing.words import Direction, Layout, Publicity, Role, chinese
 
 PUBLIC = "此件公开发布"
 
@@ -37,7 +37,7 @@ def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
         format=cast(Format, paper.layout),
         number=paper.number,
         signers=tuple(paper.signers.split("、")) if paper.signers and (order or paper.direction == Direction.UP) else (),
-        urgency=str(Urgency(paper.urgency).label) if paper.urgency != Urgency.NORMAL else "",
+        urgency=chinese(Urgency(paper.urgency)) if paper.urgency != Urgency.NORMAL else "",
         copy_number=copy_number,
         main_to=text.main_to or _names(addressees, Role.MAIN),
         body=text.body,

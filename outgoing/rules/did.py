@@ -35,7 +35,7 @@ DID: dict[str, str | Promise] = {
     "receive": lazy("签收"),
     "receipts": lazy("登记回执"),
     "urge_receipts": lazy("催签"),
-    "resend": lazy("补发"),
+    "resend": lazy("补寄"),
     "close": lazy("办结"),
     "transfer": lazy("转办"),
     "reassign": lazy("改派"),

@@ -11,13 +11,16 @@ from typing import Any
 @dataclass(frozen=True)
 class Known:
     """`paper` is the row, `now` the clock. `unanswered`: how many addressees have not answered; asked only by the rule
-    that needs it, as is `signed`: has anybody signed in this round?"""
+    that needs it, as are `signed`: has anybody signed in this round? `again`: how many want copies once more, and
+    `given_out`: how many numbered copies are out."""
 
     paper: Any
     tasks: list[Any]
     now: datetime
     unanswered: Callable[[], int] = lambda: 0
     signed: Callable[[], bool] = lambda: False
+    again: Callable[[], int] = lambda: 0
+    given_out: Callable[[], int] = lambda: 0
 
     @property
     def state(self) -> str:

@@ -83,13 +83,24 @@ def not_printable(known: Known, hats: Any) -> Bar | None:
 
 
 def receipts_open(known: Known, hats: Any) -> Bar | None:
-    if not (n := known.unanswered()):
-        return None
-    return Bar(_("还有 %(n)s 个单位未签收，请先登记回执或催签。") % {"n": n}, LACKING)
+    """Somebody has not answered for his copies, or numbered copies are still out (条例 第三十四条)."""
+    found = []
+    if n := known.unanswered():
+        found.append(_("还有 %(n)s 个单位未签收，请先登记回执或催签。") % {"n": n})
+    if known.paper.numbered_copies and (n := known.given_out()):
+        found.append(_("还有 %(n)s 份带份号的公文未清退，请先在「份号清退」中登记。") % {"n": n})
+    return Bar("".join(found), LACKING) if found else None
 
 
 def nobody_unsigned(known: Known, hats: Any) -> Bar | None:
     return None if known.unanswered() else Bar(_("各单位都已答复，不用再催。"), LACKING)
+
+
+def nothing_again(known: Known, hats: Any) -> Bar | None:
+    """Copies are sent once more where they were short, damaged, refused or returned, and never of a recalled paper."""
+    if bar := not_in_force(known, hats):
+        return bar
+    return None if known.again() else Bar(_("没有少件、破损、拒收或退回的单位，不用补寄。"), LACKING)
 
 
 def not_in_force(known: Known, hats: Any) -> Bar | None:

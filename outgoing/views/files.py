@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from docflow.web.forms import QueryForm
+from documents.files.compare import compare as compared
 from documents.files.errors import BlobMissing, CannotShow
 from documents.files.names import clean_name
 from documents.files.store import existing
@@ -18,7 +19,7 @@ from documents.models import Blob
 from outgoing.files import layout
 from outgoing.models import Annex, DraftVersion
 from outgoing.queries.original import folder, original
-from outgoing.queries.texts import compared, latest
+from outgoing.queries.texts import latest
 from outgoing.views.screen import on_screen
 
 PDF = "application/pdf"

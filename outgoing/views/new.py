@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
@@ -19,6 +18,7 @@ from documents.words import Kind
 from outgoing.actions.drafting import draft, may_draft
 from outgoing.forms.draft import DraftForm
 from outgoing.models import Organ
+from outgoing.words import chinese
 from workflow.spine import new_key
 
 
@@ -67,7 +67,7 @@ def _prefilled(answers: Any) -> dict[str, Any]:
     below = answers.source.relation in ("subordinate", "internal", "skip_level")
     kind = Kind.REPLY if answers.kind == Kind.REQUEST and below else Kind.LETTER
     matter = answers.title.split("关于", 1)[-1]
-    matter = matter.removesuffix(str(Kind(answers.kind).label)).removesuffix("的")
+    matter = matter.removesuffix(chinese(Kind(answers.kind))).removesuffix("的")
     name = organ.name if organ else ""
     title = f"{name}关于{matter}的{'批复' if kind == Kind.REPLY else '复函'}"
     return found | {"kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),
@@ -81,7 +81,7 @@ def _urgency(answers: Any) -> str:
 def _opening(answers: Any) -> str:
     """How a reply begins: it quotes title and number (KIND-07)."""
     number = f"（{answers.source_doc_number}）" if answers.source_doc_number else ""
-    return _("你单位《%(title)s》%(number)s收悉。现函复如下：") % {"title": answers.title, "number": number}
+    return f"你单位《{answers.title}》{number}收悉。现函复如下："
 
 
 def _page(request: HttpRequest, form: DraftForm, answers: Any, status: int) -> HttpResponse:

@@ -21,13 +21,14 @@ from documents.files.errors import CannotShow
 from documents.views import drawn
 from outgoing.files import layout
 from outgoing.models import Addressee, Annex
+from outgoing.queries import dispatch
 from outgoing.queries import page as rows
 from outgoing.queries.known import known
 from outgoing.queries.original import folder
 from outgoing.queries.plan import missing
 from outgoing.queries.texts import latest, versions
 from outgoing.rules.offers import offers
-from outgoing.rules.verbs import Offer
+from outgoing.rules.verbs import ISSUED, Offer
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, word
 from outgoing.words import FINAL, Answer, State, TaskKind
@@ -107,7 +108,7 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main),
         "missing": missing(paper) if paper.state == State.DRAFTING and paper.plan else [],
-        "opinions": "", "timeline": "", "versions": [], "addressees": [], "joints": [], "all_url": "",
+        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "all_url": "",
     }  # fmt: skip
     if tab == "log":
         shown = found.entries if asked["all"] else found.entries[-rows.ENTRIES :]
@@ -116,7 +117,10 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
     elif tab == "text":
         made["versions"] = versions(paper)
     elif tab == "to":
-        made["addressees"] = list(Addressee.objects.filter(paper=paper))
+        if paper.state in ISSUED:
+            made["dispatch"] = dispatch.rows(paper, paper.now)
+        else:
+            made["addressees"] = list(Addressee.objects.filter(paper=paper))
     elif tab == "facts":
         made["joints"] = list(paper.joints.all())
     else:

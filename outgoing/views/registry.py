@@ -10,9 +10,11 @@ from outgoing.forms import draft as draft_forms
 from outgoing.forms import issue as issue_forms
 from outgoing.forms import route as route_forms
 from outgoing.forms import text as text_forms
+from outgoing.views import wired_after
 from workflow.spine import Done
 
 ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
+    **wired_after.ACTS,
     "send": (route_forms.SendForm, route.send),
     "countersign": (route_forms.CountersignForm, route.countersign),
     "record_countersign": (route_forms.RecordCountersignForm, route.record_countersign),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from documents.models import Document
+from documents.models import Document, FormPrint
 from people.models import Person
 from tests.office import handling, item, make_office, registered, submitted
 from workflow.models import Task
@@ -69,3 +69,21 @@ def test_a_stranded_paper_does_not_stop_it() -> None:
     upgrade()
     assert Document.objects.get(pk=stranded.pk).holders == "某人"
     assert Document.objects.get(pk=other.pk).holders == office.clerk.name
+
+
+def test_the_guard_of_prints_comes_and_goes() -> None:
+    """Rows are kept when the guard is taken off and put on again."""
+    prints = import_module("documents.migrations.0016_form_prints")
+    doc = registered(make_office())
+    FormPrint.objects.create(
+        document=doc, person=doc.registrar, person_name="某人", form="label", way="pdf", at=doc.received_at
+    )
+    speak()
+    with connection.cursor() as cursor:
+        cursor.execute(prints.BACKWARD)
+        cursor.execute("UPDATE documents_formprint SET person_name = '别人'")
+        speak()
+        cursor.execute(prints.FORWARD)
+    with pytest.raises(IntegrityError, match="is not changed"), transaction.atomic():
+        FormPrint.objects.update(person_name="某人")
+    assert FormPrint.objects.get().person_name == "别人"

@@ -15,6 +15,7 @@ from documents.actions.exporting import ask
 from documents.actions.extension import extend
 from documents.actions.handling import accept, report
 from documents.actions.instruct import record
+from documents.actions.prints import note
 from documents.actions.propose import propose_return
 from documents.actions.review import approve
 from documents.actions.signers import add_signer
@@ -23,6 +24,7 @@ from documents.actions.voiding import void
 from documents.files.sample_pdf import make_incoming_pdf
 from documents.models import Document, Export, ReaderGroup
 from documents.rules.closing import checks
+from documents.words import FormKind, PrintAs
 from tests.office import (
     Office,
     circulating,
@@ -33,6 +35,7 @@ from tests.office import (
     reviewing,
     submitted,
 )
+from workflow.clock import database_now
 
 VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     # scene: (login, verbs whose form is opened there)
@@ -99,6 +102,9 @@ def make_scenes(office: Office) -> Scenes:
     )
     made.group = ReaderGroup.objects.create(name="各处处长", owner=None)
     made.group.persons.set([office.leader2, office.supervisor])
+    now = database_now()
+    for form, who in ((FormKind.HANDLING, office.clerk), (FormKind.LABEL, office.chief)):
+        note([papers["handling"]], by=who, form=form, way=PrintAs.PDF, at=now)
     sheet = Export(person=office.clerk, language="zh-hans")
     made.export = ask(sheet, by=office.clerk, filters=[]).subject
     return made

@@ -58,7 +58,7 @@ class Inspector:
         """The page that is open now; `refused`: the console must name this refusal, and is excused for it."""
         self.seen += 1
         title = visitor.window.title
-        if not re.match(r"\S.* · \S|退文单 \S", title):
+        if not re.match(r"\S.* · \S", title):
             self.note(name, f"its title is {title!r}")
         for width, height in (DESK, PHONE, NARROW):
             visitor.resize(width, height)
@@ -101,7 +101,8 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
             "/circulation/groups/", "/circulation/groups/new/", f"/circulation/groups/{scenes.group.pk}/",
             "/notices/", "/settings/", "/help/", "/search/", "/search/?q=云川", "/search/?q=nothing-like-this",
             p["reviewing"], p["handling"] + "?tab=log", p["circulating"] + "?tab=readers", p["closed"] + "?tab=facts",
-            p["returned"], p["returned"] + "return-slip/", p["voided"],
+            p["returned"], p["voided"], "/printing/", "/printing/?log=all", "/printing/?q=nothing-like-this",
+            f"/printing/?paper={scenes.papers['handling'].ref}", f"/printing/?paper={scenes.papers['returned'].ref}",
         ],
         "feng": ["/", p["proposing"] + "?from=todo", p["instructed"], p["reported"], p["following"]],
         "wu": ["/", p["reviewing"] + "?from=todo", p["reviewing"] + "?view=text", p["extending"], p["closed"]],
@@ -110,7 +111,8 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
         "unit1": ["/", "/documents/", p["handling"], "/notices/"],
         "zheng": [p["closing"]],
         "zhu": ["/people/", "/people/units/new/", f"/people/units/{office.unit.pk}/", "/people/posts/new/",
-                "/people/persons/new/", f"/people/persons/{office.handler.pk}/", "/settings/"],
+                "/people/persons/new/", f"/people/persons/{office.handler.pk}/", "/settings/",
+                "/self-check/"],
     }  # fmt: skip
 
 

@@ -124,7 +124,10 @@ class Visitor:
         """Open a paper from a home list as one does: by its title."""
         assert title in self.list_of(tab), f"「{title}」 is not in {tab} of {self.path}: {self.list_of(tab)}"
         self.press(title)
-        self.until(lambda: "/documents/" in self.path, "the paper did not open")
+        self.until(
+            lambda: any(place in self.path for place in ("/documents/", "/outgoing/")),
+            "the paper did not open",
+        )
         self.one("#main h1")
 
     def keys(self, *pressed: str) -> None:

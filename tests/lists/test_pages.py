@@ -361,8 +361,8 @@ COSTS = {
     "/documents/?q=城市更新&state=closed": 6,
     "/documents/?sender=云川市": 7,
     "/documents/?since=2026-01-01&sort=received": 6,
-    "/search/?q=城市更新": 6,
-    "/search/?q=云政函2026 1号": 7,
+    "/search/?q=城市更新": 7,
+    "/search/?q=云政函2026 1号": 8,
 }
 
 

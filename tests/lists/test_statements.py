@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from alerts.tell import tell
+from documents.actions.prints import note
 from documents.models import ReaderGroup, SavedView
+from documents.words import FormKind, PrintAs
 from people.models import Delegation
 from tests.lists.bulk import papers
 from tests.office import SINCE, Office, appoint, circulating, fresh, person
@@ -55,6 +57,12 @@ def a_colleague(office: Office, n: int) -> None:
     appoint(person(f"new{n}", f"新{n}", office.unit, "unit_clerk"), office.unit2, "unit_clerk")
 
 
+def a_print(office: Office, n: int) -> None:
+    docs = papers(office, 1, start=700 + n)
+    for who in (office.clerk, office.supervisor):
+        note(docs, by=who, form=FormKind.HANDLING, way=PrintAs.PDF, at=database_now())
+
+
 PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/circulation/": (a_reading, READERS, 6),
     "/circulation/?tab=running": (a_reading, READERS, 6),
@@ -62,6 +70,9 @@ PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/notices/": (a_notice, READERS, 6),
     "/notices/?box=about": (a_notice, READERS, 6),
     "/notices/?box=system": (a_notice, READERS, 6),
+    "/printing/": (a_print, READERS, 5),
+    "/printing/?log=all": (a_print, READERS, 5),
+    "/printing/?q=710": (a_print, READERS, 8),
     "/documents/views/": (a_view, READERS, 5),
     "/settings/": (a_deputy, READERS, 9),
     "/people/": (a_colleague, ("admin",), 10),

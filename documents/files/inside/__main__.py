@@ -6,15 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from .limits import BadFile, lower
+from .limits import BadFile, lower, lower_for_office
 from .work import JOBS
 
 
 def main(arguments: list[str]) -> None:
     task, folder = json.loads(arguments[0]), Path(arguments[1])
-    lower()
+    job = task.pop("job")
+    (lower_for_office if job == "office" else lower)()
     try:
-        answer = JOBS[task.pop("job")](task.pop("source"), folder, **task)
+        answer = JOBS[job](task.pop("source"), folder, **task)
     except BadFile as error:
         answer = {"error": error.code}
     except MemoryError:

@@ -20,29 +20,30 @@ MAX_PART = 80_000_000
 # Order of reading; headers first, so that what is printed on top comes on top.
 _PARTS = ("header+xml", "document.main+xml", "footnotes+xml", "endnotes+xml", "comments+xml", "footer+xml",
           "sharedStrings+xml", "worksheet+xml", "presentationml.slide+xml", "notesSlide+xml")  # fmt: skip
-_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
+BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 
 
 def text(source: str) -> list[str]:
     """One page of text: Word files have no pages until they are laid out."""
     with zipfile.ZipFile(source) as archive:
-        paragraphs = [p for part in _parts(archive) for p in _paragraphs(_parsed(archive, part))]
+        paragraphs = [p for part in parts(archive) for p in _paragraphs(parsed(archive, part))]
     return shortened(["\n".join(paragraphs)])
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
+def parsed(archive: zipfile.ZipFile, name: str) -> Element:
     if archive.getinfo(name).file_size > MAX_PART:
         raise BadFile("too_large")
     root: Element = fromstring(archive.read(name), forbid_dtd=True)
     return root
 
 
-def _parts(archive: zipfile.ZipFile) -> list[str]:
+def parts(archive: zipfile.ZipFile, wanted: tuple[str, ...] = _PARTS) -> list[str]:
+    """Names of the parts of these content types, in this order, then by their numbers."""
     names = set(archive.namelist())
     found: list[tuple[int, str]] = []
-    for item in _parsed(archive, "[Content_Types].xml"):
+    for item in parsed(archive, "[Content_Types].xml"):
         name = item.get("PartName", "").lstrip("/")
-        rank = next((i for i, end in enumerate(_PARTS) if item.get("ContentType", "").endswith(end)), None)
+        rank = next((i for i, end in enumerate(wanted) if item.get("ContentType", "").endswith(end)), None)
         if rank is not None and name in names:
             found.append((rank, name))
     return [name for _rank, name in sorted(found, key=lambda pair: (pair[0], _natural(pair[1])))]
@@ -52,7 +53,7 @@ def _natural(name: str) -> list[int | str]:
     return [int(bit) if bit.isdigit() else bit for bit in re.split(r"(\d+)", name)]
 
 
-def _local(element: Element) -> str:
+def local(element: Element) -> str:
     return element.tag.rsplit("}", 1)[-1]
 
 
@@ -61,7 +62,7 @@ def _paragraphs(root: Element) -> Iterator[str]:
     pending = [root]
     while pending:
         element = pending.pop()
-        if _local(element) in ("p", "si", "is"):
+        if local(element) in ("p", "si", "is"):
             boxes: list[Element] = []
             if line := _line(element, boxes).strip():
                 yield line
@@ -75,11 +76,11 @@ def _line(paragraph: Element, boxes: list[Element]) -> str:
     pending = list(reversed(paragraph))
     while pending:
         element = pending.pop()
-        name = _local(element)
+        name = local(element)
         if name in ("t", "delText"):
             bits.append((element.text or "") if name == "t" else "")
-        elif name in _BREAKS:
-            bits.append(_BREAKS[name])
+        elif name in BREAKS:
+            bits.append(BREAKS[name])
         elif name == "p":
             boxes.append(element)
         elif name not in ("rPh", "phoneticPr"):  # readings above Japanese words

@@ -22,6 +22,11 @@ def thumb_name(number: int) -> str:
     return f"p{number}-22.webp"
 
 
+def drawing_name(number: int) -> str:
+    """An OFD page. The figure changes with the way of drawing, so that pages kept from before are drawn anew."""
+    return f"p{number}-1.svg"
+
+
 def fitting_scale(width: float, height: float, wanted: float) -> float:
     """`wanted`, or less where the page would become more than 12 megapixels or 8,000 pixels long."""
     width, height = max(width, 1.0), max(height, 1.0)

@@ -7,20 +7,31 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import ofd, ooxml, pdf, pictures
+from . import ofd, office, ooxml, paragraphs, pdf, pictures
 
 Answer = dict[str, Any]
 
 
 def sizes(source: str, folder: Path, *, ext: str) -> Answer:
     """Sizes in pixels of all page pictures."""
+    if ext == "ofd":
+        found: list[tuple[int, int]] = _drawer().sizes(source)
+        return {"sizes": found}
     return {"sizes": pdf.sizes(source) if ext == "pdf" else pictures.sizes(source)}
 
 
 def render(source: str, folder: Path, *, ext: str, pages: list[int]) -> Answer:
-    """Draw pages (counted from 1) and their thumbnails into `folder`."""
+    """Draw pages (counted from 1) into `folder`: WebP with a thumbnail each, or SVG for an OFD."""
+    if ext == "ofd":
+        _drawer().render(source, folder, pages)
+        return {"pages": pages}
     (pdf.render if ext == "pdf" else pictures.render)(source, folder, pages)
     return {"pages": pages}
+
+
+def _drawer() -> Any:
+    """fontTools takes a while to load: only where an OFD is drawn is it loaded."""
+    return import_module(".ofd_svg.pages", __package__)
 
 
 def look(source: str, folder: Path, *, ext: str) -> Answer:
@@ -47,4 +58,6 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "render": render,
     "look": look,
     "cells": cells,
+    "office": office.lay_out,
+    "paragraphs": paragraphs.paragraphs,
 }

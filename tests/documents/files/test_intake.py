@@ -45,7 +45,7 @@ def test_a_file_that_cannot_be_read_is_kept(settings):
     ("content", "name", "words"),
     [
         (make.docx("第一段"), "a.docx", "仅显示文字"),
-        (make.ofd("第一段"), "a.ofd", "OFD"),
+        (make.ofd(), "a.ofd", "OFD"),
         (make.ole("Workbook"), "a.xls", "不能在线预览"),
     ],
 )

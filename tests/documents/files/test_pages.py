@@ -199,7 +199,7 @@ def test_a_failure_is_remembered_for_a_while(monkeypatch):
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (make.ofd("正文"), "a.ofd", "OFD"),
+        (make.ofd(), "a.ofd", "OFD"),
         (make.docx("正文"), "a.docx", "仅显示文字"),
         (make.ole("WordDocument"), "a.doc", "不能在线预览"),
     ],

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.core.files.base import ContentFile
 
 from documents.files import store
 from documents.models import Attachment, Blob, Document
+from tests.documents.files import fake_soffice, make, make_ofd
 from tests.documents.page.browser import Page, text
 from tests.documents.page.conftest import NAME, pdf, upload
 from tests.office import Office, make_office, registered, reviewing
@@ -153,3 +157,141 @@ def test_an_outsider_adds_nothing(office: Office, paper: Document) -> None:
     assert Page(office.leader).client.post(url, sent).status_code == 404
     assert Attachment.objects.filter(document=doc).count() == 1
     assert Blob.objects.count() == 1
+
+
+# -- a page of an OFD --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ofd_paper(office: Office) -> Document:
+    return registered(
+        office,
+        blobs=[(*upload(office, make_ofd.simple(make_ofd.text("关于测试的通知")), "通知.ofd"), "body")],
+    )
+
+
+def test_a_page_of_an_ofd_is_a_drawing_that_can_do_nothing(office: Office, ofd_paper: Document) -> None:
+    page = Page(office.clerk)
+    folder = f"/documents/{ofd_paper.ref}/files/{body(ofd_paper).pk}/pages/"
+    answer = page.client.get(f"{folder}1.svg")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/svg+xml"
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; img-src data:;")
+    assert policy.endswith("sandbox")
+    assert "script" not in policy
+    assert "self" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "no-store" in answer["Cache-Control"]
+    assert "关于测试的通知".encode() in answer.getvalue()
+    for missing in ("2.svg", "0.svg", "1.webp"):
+        assert page.client.get(folder + missing).status_code == 404
+
+
+def test_a_pdf_has_no_drawing(office: Office, paper: Document) -> None:
+    url = f"/documents/{paper.ref}/files/{body(paper).pk}/pages/1.svg"
+    assert Page(office.clerk).client.get(url).status_code == 404
+
+
+def test_an_ofd_is_shown_by_its_pages_with_the_caution(office: Office, ofd_paper: Document) -> None:
+    page = Page(office.clerk)
+    shown = text(page.open(ofd_paper))
+    assert "预览可能与原件不一致，以原件为准。" in shown
+    assert shown.count("/pages/1.svg") == 2, "thumbnail and page, the same address"
+    as_words = text(page.open(ofd_paper, "?view=text"))
+    assert "关于测试的通知</div>" in as_words
+    assert "预览可能与原件不一致" in as_words
+
+
+def test_an_ofd_kept_before_its_pages_could_be_drawn(office: Office, ofd_paper: Document) -> None:
+    Blob.objects.filter(ext="ofd").update(pages=0, previewable=False, why_not="暂不能显示 OFD 的版面")
+    assert "/pages/1.svg" in text(Page(office.clerk).open(ofd_paper))
+
+
+def test_an_ofd_without_a_layout_shows_its_words_or_says_why(office: Office) -> None:
+    blob, name = upload(office, make_ofd.simple(), "空.ofd")
+    assert (blob.pages, blob.previewable) == (0, False)
+    shown = text(Page(office.clerk).open(registered(office, blobs=[(blob, name, "body")])))
+    assert "暂不能显示 OFD 的版面" in shown
+    assert "/pages/" not in shown
+
+
+def test_an_ofd_beside_the_form(office: Office) -> None:
+    page = Page(office.clerk)
+    sent = ContentFile(make_ofd.simple(make_ofd.text("请示")), name="请示.ofd")
+    drawn = text(page.client.post("/documents/new/files/", {"file": sent}))
+    assert "预览可能与原件不一致，以原件为准。" in drawn
+    url = unescape(re.search(r'<img src="([^"]+)"', drawn).group(1))  # type: ignore[union-attr]
+    answer = page.client.get(url)
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    answer.close()
+
+
+# -- an Office file, where the server has LibreOffice -------------------------------------------------
+
+TOGGLE = 'data-key="KeyV"'  # words or layout
+
+
+@pytest.fixture
+def word_paper(office: Office) -> Document:
+    return registered(
+        office, blobs=[(*upload(office, make.docx("征求意见稿正文"), "征求意见稿.docx"), "body")]
+    )
+
+
+def test_without_libreoffice_only_words(
+    office: Office, word_paper: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    for query in ("", "?view=layout"):
+        shown = text(Page(office.clerk).open(word_paper, query))
+        assert "仅显示文字内容" in shown
+        assert "征求意见稿正文</div>" in shown
+        assert TOGGLE not in shown
+
+
+def test_the_layout_comes_when_asked_for_and_stays(
+    office: Office, word_paper: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soffice = fake_soffice.put_on_path(monkeypatch, tmp_path)
+    page = Page(office.clerk)
+    first = text(page.open(word_paper))
+    assert "征求意见稿正文</div>" in first
+    assert "点「版面」显示版面" in first
+    assert soffice.calls() == 0, "opening a paper waits for nothing"
+    link = unescape(re.search(r'hx-get="([^"]*view=layout)"', first).group(1))  # type: ignore[union-attr]
+    assert "/pages/1.webp" in text(page.client.get(link))
+    again = text(page.open(word_paper))
+    assert "/pages/1.webp" in again
+    assert "预览可能与原件不一致，以原件为准。" in again
+    assert "征求意见稿正文</div>" in text(page.open(word_paper, "?view=text"))
+    picture = page.client.get(f"/documents/{word_paper.ref}/files/{body(word_paper).pk}/pages/1.webp")
+    assert picture["Content-Type"] == "image/webp"
+    picture.close()
+    assert soffice.calls() == 1
+
+
+def test_a_layout_that_fails_leaves_the_words_with_the_reason(
+    office: Office, word_paper: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake_soffice.put_on_path(monkeypatch, tmp_path, "exit 1\n")
+    for query in ("?view=layout", ""):
+        shown = text(Page(office.clerk).open(word_paper, query))
+        assert "转换失败" in shown
+        assert "征求意见稿正文</div>" in shown
+        assert TOGGLE not in shown
+
+
+def test_an_old_word_file_has_a_layout_only(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = (*upload(office, make.ole("WordDocument"), "旧.doc"), "body")
+    paper, page = registered(office, blobs=[old]), Page(office.clerk)
+    assert "不能在线预览" in text(page.open(paper))
+    fake_soffice.put_on_path(monkeypatch, tmp_path)
+    assert "点「版面」显示版面" in text(page.open(paper))
+    shown = text(page.open(paper, "?view=layout"))
+    assert "/pages/1.webp" in shown
+    assert TOGGLE not in shown, "it has no words to change to"

@@ -14,6 +14,7 @@ from documents.rules.returns import BASIS
 from documents.words import ReturnCode
 from people.models import Delegation
 from tests.documents.page.browser import Page, text
+from tests.documents.sheets.test_handling_sheet import words as words_of
 from tests.office import SINCE, Office, appoint, fresh, make_office, registered, reviewing
 from workflow.models import Task
 
@@ -222,7 +223,7 @@ def test_returning_to_the_sender_with_coded_reasons(office: Office) -> None:
     shown = text(Page(office.chief).open(doc))
     assert "云川市政府（退文）" in shown
     assert Page(office.chief).press(doc, opinion="同意退文。").status_code == 302
-    slip = text(page.client.get(f"/documents/{doc.ref}/return-slip/"))
+    slip = words_of(page.client.get(f"/documents/{doc.ref}/return-slip/").content)
     for words in ("退文单", doc.receipt_no, "云川市人民政府", "R06", "R11", "实务惯例", "请会签。", office.handler.name,
                   office.chief.name, "对方签收", "重报件"):  # fmt: skip
         assert words in slip, words

@@ -1,0 +1,123 @@
+"""After dispatch: a paper is recalled, or revoked or repealed. Nothing is deleted, whoever has it is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from deadlines.limits import Explained, counted
+from docflow.web.errors import BadInput
+from outgoing.actions.guard import allow, need
+from outgoing.actions.telling import tell_holders
+from outgoing.models import Addressee, Outgoing
+from outgoing.queries.visible import visible_to
+from outgoing.rules.receipts import OUT
+from outgoing.rules.verbs import ISSUED
+from outgoing.words import Receipt, Standing, State, TaskKind
+from people.models import Person
+from people.queries import has_seat
+from workflow.act import Act
+from workflow.models import Lane, Task
+from workflow.spine import act, step
+
+DAYS = 5  # working days to collect what is out
+SOURCE = gettext_noop("本办公厅默认值（可调整）")
+
+
+@act("recall")
+def recall(a: Act, *, reason: str) -> str:
+    """Copies are to come back: whoever has some is told, a clerk collects them and records each.
+
+    Signed and unsigned copies alike stand as 召回待退 until they are returned or withdrawn; a closed paper is open
+    again, with whoever kept its receipts. A corrected version is a paper of its own (`corrects`).
+    """
+    allow(a, "recall")
+    paper: Outgoing = a.subject
+    words = need(reason, _("请说明召回原因。"))
+    _ended(a, Standing.RECALLED, timezone.localtime(a.now).date(), words)
+    rows = Addressee.objects.filter(paper=paper)
+    rows.filter(receipt=Receipt.WAITING).update(
+        receipt=Receipt.WITHDRAWN, note=words[:200], answered_at=a.now
+    )
+    out = rows.filter(receipt__in=sorted(OUT)).update(
+        receipt=Receipt.RECALLED, note="", answered_at=None, answered_by_name=""
+    )
+    if paper.state == State.CLOSED:
+        step(a, "fetch_back")
+        Task.objects.about(paper).update(subject_live=True)
+        a.open(TaskKind.RECEIPTS, _collector(a), due=_due(a), note=words)
+    a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "recalled")
+    _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"))
+    clerks = [t.holder for t in a.live(Lane.MAIN, TaskKind.RECEIPTS)]
+    tell_holders(
+        a, clerks, _("%(no)s 已召回，请收回各单位的份数并登记。") % {"no": paper.name}, kind=TaskKind.RECEIPTS
+    )
+    return _("已召回，待收回 %(n)s 个单位的份数。") % {"n": out}
+
+
+def _collector(a: Act) -> Person:
+    """Who kept the receipts last, while he is still in office; else the chief who recalls it."""
+    last = (
+        Task.objects.about(a.subject)
+        .filter(kind=TaskKind.RECEIPTS, done_by__isnull=False)
+        .select_related("done_by")
+        .order_by("-id")
+        .first()
+    )
+    if last is not None and last.done_by is not None and last.done_by.is_active and has_seat(last.done_by):
+        return last.done_by
+    me: Person = a.by
+    return me
+
+
+def _due(a: Act) -> Explained:
+    return counted("working_day", DAYS, start=a.now, source=SOURCE)
+
+
+@act("revoke")
+def revoke(a: Act, *, repeal: bool, on: date, reason: str, by_paper: Outgoing | None = None) -> str:
+    """撤销 (`repeal` False): void from the beginning, decided on that day; 废止: ends on that day (条例 第三十三条).
+
+    `by_paper` is the issued paper that says so: each names the other. `BadInput` for a day to come or before the paper
+    was dispatched, and for a paper that he does not see, that was not issued, or this one itself.
+    """
+    allow(a, "revoke")
+    paper: Outgoing = a.subject
+    words = need(reason, _("请说明撤销或废止的依据。"))
+    sent = paper.dispatched_at
+    if on > timezone.localtime(a.now).date():
+        raise BadInput(_("日期还没有到；请到那一天再办。"), "on")
+    if sent is not None and on < timezone.localtime(sent).date():
+        raise BadInput(_("日期早于本件发出的日期。"), "on")
+    if by_paper is not None:
+        if by_paper.pk == paper.pk:
+            raise BadInput(_("不能以本件撤销或废止本件。"), "by_paper")
+        if not visible_to(a.by).filter(pk=by_paper.pk, state__in=sorted(ISSUED)).exists():
+            raise BadInput(_("没有这件已发出的公文，或您无权查看。"), "by_paper")
+        paper.ended_by = by_paper
+        a.data["ended_by"] = by_paper.number
+    _ended(a, Standing.REPEALED if repeal else Standing.REVOKED, on, words)
+    if repeal:
+        _tell_all(a, _("%(no)s 已废止，自 %(on)s 起失效：%(why)s"))
+        return _("已废止，自 %(on)s 起失效。") % {"on": on.isoformat()}
+    _tell_all(a, _("%(no)s 已撤销，自始无效：%(why)s"))
+    return _("已撤销，自始无效。")
+
+
+def _ended(a: Act, standing: Standing, on: date, reason: str) -> None:
+    paper: Outgoing = a.subject
+    paper.standing, paper.standing_on, paper.standing_reason = standing, on, reason[:200]
+    a.reason = reason
+    a.data["standing"] = standing.value
+
+
+def _tell_all(a: Act, said: str) -> None:
+    """A notice to everybody who works at an organ that was sent the paper."""
+    paper: Outgoing = a.subject
+    rows = Addressee.objects.filter(paper=paper, sent_at__isnull=False, unit__isnull=False)
+    on = paper.standing_on.isoformat() if paper.standing_on else ""
+    words = said % {"no": paper.name, "why": a.reason[:100], "on": on}
+    tell_holders(a, [row.principal for row in rows], words, kind=TaskKind.RECEIVE)

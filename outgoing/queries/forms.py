@@ -1,0 +1,122 @@
+"""What 发文稿纸 and 发送清单 say: the same data for PDF and Word, in Chinese whatever the screen's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from documents.files.form import Column, Field, Form, Head, Line, Row, Table
+from documents.words import Urgency
+from outgoing.models import Addressee, Annex, NumberSlot, Outgoing, SignOff
+from outgoing.queries.page import opinions
+from outgoing.rules.codes import code_of
+from outgoing.words import OpinionKind, Role
+from workflow.models import Entry
+
+# The rows of 发文稿纸 from top to bottom, and how high an empty one is (mm): room for a hand.
+ROWS = (
+    ("签　发", OpinionKind.SIGN, 30),
+    ("审　核", OpinionKind.REVIEW, 22),
+    ("会　签", OpinionKind.COUNTERSIGN, 22),
+    ("合法性审核", OpinionKind.LEGAL, 14),
+    ("公平竞争审查", OpinionKind.FAIR, 14),
+    ("复　核", OpinionKind.RECHECK, 12),
+)
+OPTIONAL = (OpinionKind.LEGAL, OpinionKind.FAIR)
+GONE = "（已不作数：%s）"
+
+
+def manuscript(paper: Outgoing, office: str) -> Form:
+    """发文稿纸: what is to be issued, who answered what, and who signed; what holds no more says so."""
+    addressees = list(Addressee.objects.filter(paper=paper))
+    annexes = list(Annex.objects.filter(paper=paper, latest=True).values_list("name", flat=True))
+    fields = [
+        Field("发文机关", "、".join([paper.organ.name, *paper.joints.values_list("name", flat=True)])),
+        Field("文种/格式", f"{paper.get_kind_display()}　/　{paper.get_layout_display()}"),
+        Field("拟稿单位", paper.unit_name),
+        Field("拟稿人", f"{paper.drafter_name}　{_day(paper.drafted_at)}"),
+        Field("公开属性", _publicity(paper)),
+        Field("成文日期", _day(paper.document_date)),
+        Field("标　　题", paper.title, wide=True, large=True),
+        Field("主　　送", _names(addressees, Role.MAIN), wide=True),
+        Field("抄　　送", _names(addressees, Role.COPY), wide=True),
+        Field("附　　件", "；".join(annexes), wide=True),
+    ]
+    if paper.answers is not None:
+        fields.append(Field("依据来文", f"{paper.answers.receipt_no}　{paper.answers.title}", wide=True))
+    counts = [Field("印　　数", str(paper.print_run or "")), Field("文稿", f"第 {paper.text_version} 稿")]
+    rows = _opinions(paper)
+    return Form("发文稿纸", _head(paper, office), [[*fields, *rows, *counts]])
+
+
+def _opinions(paper: Outgoing) -> list[Row]:
+    found = opinions(
+        paper, Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq")
+    )
+    signed = {(s.signer_name, s.opinion): s for s in SignOff.objects.filter(paper=paper)}
+    rows = []
+    for label, kind, height in ROWS:
+        lines = [_line(o, signed) for o in found if o.kind == kind]
+        if lines or kind not in OPTIONAL:
+            rows.append(Row(label, height, lines))
+    return rows
+
+
+def _line(o: Any, signed: dict[tuple[str, str], SignOff]) -> Line:
+    """Under a signature stands the day that was written with it, not the moment of the entry."""
+    sign = signed.get((o.who, o.text)) or signed.get((o.who, ""))
+    at = _day(sign.signed_on) if o.kind == OpinionKind.SIGN and sign else _day(o.at)
+    notes = [f"{o.recorder}代录" if o.recorder else "", GONE % o.gone if o.gone else ""]
+    return Line(o.text, f"{o.unit}{o.who}" if o.kind == OpinionKind.COUNTERSIGN else o.who, at, mark=o.mark[0],
+                note="".join(notes))  # fmt: skip
+
+
+def dispatch_list(paper: Outgoing, office: str) -> Form:
+    """发送清单: every organ with its copies and a place to sign; the sum stands below."""
+    rows = list(Addressee.objects.filter(paper=paper))
+    lines = [
+        [str(n), a.name, a.get_role_display(), str(a.copies), a.get_channel_display(), _receipt(a), ""]
+        for n, a in enumerate(rows, 1)
+    ]
+    total = sum(a.copies for a in rows)
+    table = Table(
+        [Column("序号", 12), Column("单位"), Column("方式", 18), Column("份数", 14), Column("渠道", 24),
+         Column("签收", 34), Column("备注", 20)], lines, blank=2,
+    )  # fmt: skip
+    fields = [
+        Field("标　　题", paper.title, wide=True, large=True),
+        Field("印　　数", str(paper.print_run or "")),
+        Field("分发合计", f"{len(rows)} 个单位　{total} 份"),
+    ]
+    return Form("发送清单", _head(paper, office), [[*fields, table]])
+
+
+def _receipt(a: Addressee) -> str:
+    return f"{a.answered_by_name}　{_day(a.answered_at)}" if a.answered_at else ""
+
+
+def _head(paper: Outgoing, office: str) -> Head:
+    slot = NumberSlot.objects.filter(paper=paper).first()
+    code = code_of(slot.series_id, slot.year, slot.serial) if slot else ""
+    urgency = paper.get_urgency_display() if paper.urgency != Urgency.NORMAL else ""
+    return Head(office, paper.number or "（未编号）", code, urgency, paper.work_secret, "发文字号")
+
+
+def _publicity(paper: Outgoing) -> str:
+    why = f"（{paper.publicity_reason}）" if paper.publicity_reason else ""
+    return f"{paper.get_publicity_display()}{why}" if paper.publicity else ""
+
+
+def _names(rows: Iterable[Addressee], role: str) -> str:
+    return "、".join(a.name for a in rows if a.role == role)
+
+
+def _day(at: date | datetime | None) -> str:
+    """2026年3月5日, local."""
+    if at is None:
+        return ""
+    day = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    return f"{day.year}年{day.month}月{day.day}日"
