@@ -11,7 +11,9 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from outgoing.actions.content import refresh_content
 from outgoing.actions.guard import allow
 from outgoing.actions.sending import send_out
+from outgoing.actions.texts import ask_anew
 from outgoing.models import Addressee, Copy, Outgoing
+from outgoing.queries.plan import misaddressed
 from outgoing.rules.receipts import MOST as MOST_COPIES
 from outgoing.rules.verbs import CLERKS
 from outgoing.words import Role, State
@@ -74,7 +76,8 @@ def set_addressees(
     """The whole list anew; once dispatched, those of it who are not yet there are sent their copies by `channel`.
 
     `BadInput`: an organ twice (RTE-12), too many, copies out of range, or one of those who have theirs left out.
-    `Incomplete`: what is printed on a paper that is already stamped would change.
+    `Incomplete`: what is printed on a paper that is already stamped would change, or one on its way would be addressed
+    against the rules. Who had answered to another list is asked anew.
     """
     allow(a, "addressees")
     wanted = _with_roles(main, cc, internal)
@@ -82,14 +85,15 @@ def set_addressees(
     if a.subject.state == State.DISPATCHED:
         return _more(a, wanted, channel)
     replace_addressees(a, wanted)
-    refresh_content(a)
+    printed = refresh_content(a)
     if a.subject.state == State.DISPATCHING and a.subject.is_stale:
         raise Incomplete(_("已印制用印，主送、抄送单位不能再改，只能改份数；漏列的单位请在发出后补发。"))
+    if a.subject.state != State.DRAFTING and (reasons := misaddressed(a.subject)):
+        raise Incomplete(reasons)
     a.data["addressees"] = [[e.name, e.role, e.copies] for e in wanted]
-    return _("已保存分发单位 %(n)s 个，共 %(copies)s 份。") % {
-        "n": len(wanted),
-        "copies": sum(e.copies for e in wanted),
-    }
+    numbers = {"n": len(wanted), "copies": sum(e.copies for e in wanted)}
+    said = _("已保存分发单位 %(n)s 个，共 %(copies)s 份。") % numbers
+    return said + ask_anew(a) if printed else said
 
 
 def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:

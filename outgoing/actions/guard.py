@@ -60,7 +60,9 @@ def _done(a: Act, verb: Verb) -> Task | None:
     rows = Task.objects.about(a.subject).filter(
         kind__in=verb.task, lane=verb.lane, status="done", round=a.subject.round, holder__in=a.by.hats.all
     )
-    return rows.exclude(outcome__in=NOT_DONE).order_by("-done_at", "-id").first() if verb.task else None
+    if not verb.task or verb.drafter or verb.code in ("give_back", "transfer"):  # no answer to one task alone
+        return None
+    return rows.exclude(outcome__in=NOT_DONE).order_by("-done_at", "-id").first()
 
 
 def _taken(a: Act, code: str, task: Task | None) -> Task | None:

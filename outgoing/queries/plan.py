@@ -44,7 +44,7 @@ def missing(paper: Outgoing) -> list[str]:
 
 def unfit(paper: Outgoing) -> list[str]:
     """What the paper itself lacks, whoever is asked for it."""
-    return [*_content(paper), *_routing(paper)]
+    return [*_content(paper), *misaddressed(paper)]
 
 
 def _content(paper: Outgoing) -> list[str]:
@@ -62,7 +62,8 @@ def _content(paper: Outgoing) -> list[str]:
     return found
 
 
-def _routing(paper: Outgoing) -> list[str]:
+def misaddressed(paper: Outgoing) -> list[str]:
+    """What is wrong with its addressees."""
     rows = list(Addressee.objects.filter(paper=paper))
     main = [(a.name, a.relation) for a in rows if a.role == Role.MAIN]
     copies = [(a.name, a.relation) for a in rows if a.role == Role.COPY]

@@ -25,11 +25,12 @@ from tests.outgoing.desk import Desk, drafted, sent, signing_
 from tests.outgoing.papers import LETTERS, STAGES, Papers, changed, now, prepared, scan
 
 REGISTRY = "dcewDj"  # read every paper but work secrets
-# Who sees a paper at a stage beside the registry: who was given it, whoever stands in for them, the secretary.
+# Who sees a paper at a stage beside the registry: who was given it (in the end its addressees), whoever stands in for
+# them, the secretary.
 GIVEN = {
     "drafting": "", "units": "huv", "late": "huv", "settling": "hu", "checking": "", "reviewing": "i", "locked": "i",
     "signing": "ilLs", "half": "ilLs", "signed": "ilLs", "stale": "ilLs", "number": "ilLsk", "print": "iLk",
-    "stale_p": "iLk", "again": "iLk", "seal": "iLk", "dispatch": "iLk", "sent": "iLk", "gone": "", "void": "iLk",
+    "stale_p": "iLk", "again": "iLk", "seal": "iLk", "dispatch": "iLk", "sent": "iLkhuv", "gone": "", "void": "iLk",
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from outgoing.views.registry import ACTS
 from outgoing.words import Answer
 from people.models import Person
 from tests.office import fresh
-from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text
+from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text, to
 from tests.outgoing.papers import scan
 from workflow.clock import database_now
 from workflow.models import Task
@@ -185,7 +185,7 @@ def _number(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 
 @plan("print_run")
 def _print_run(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    return {"copies": s.dice.choice([1, 10, 10, 12])}
+    return {"copies": s.dice.choice([1, 40, 40, 42])}
 
 
 @plan("lift_seal")
@@ -216,6 +216,14 @@ def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     ]  # fmt: skip
     more = {"joints": s.dice.choice([[], [s.desk.o.unit]])} if s.maybe(0.2) else {}
     return {"fields": s.dice.choice(fields), **more}
+
+
+@plan("addressees")
+def _addressees(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    o = s.desk.o
+    units = s.dice.sample([o.unit, o.unit2, o.unit3, o.sender], s.dice.randint(0, 3))
+    main = [to(unit, copies=s.dice.choice([1, 1, 2, 8])) for unit in units[:2]]
+    return {"main": main, "cc": [to(unit, "copy") for unit in units[2:]]}
 
 
 @plan("annex")
