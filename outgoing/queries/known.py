@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from outgoing.models import Addressee, Copy, Outgoing, SignOff
@@ -38,8 +39,8 @@ def given_out(paper: Outgoing) -> Callable[[], int]:
 
 
 def signed(paper: Outgoing) -> Callable[[], bool]:
-    """Has anybody signed what is being signed now?"""
-    return lambda: standing_signatures(paper).exists()
+    """Has anybody signed what is being signed now? Several rules ask, the database is asked once."""
+    return cache(lambda: bool(standing_signatures(paper).exists()))
 
 
 def standing_signatures(paper: Outgoing) -> Any:

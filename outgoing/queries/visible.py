@@ -11,14 +11,17 @@ from outgoing.models import Outgoing
 
 # The same rule for statements; `o` is the paper. Parameters: `documents.queries.visible.may_see` and `me`.
 MAY_SEE_OUTGOING = f"""({may_see_sql("outgoing", "o")}
-  OR o.drafter_id = %(me)s AND cardinality(%(mine)s::text[]) > 0)"""
+  OR o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[]))"""
 
 
 def visible_to(person: Any) -> QuerySet[Outgoing]:
-    """The register's own people see every paper but work secrets; others what they drafted or were ever given."""
+    """The register's own people see every paper but work secrets; others what they drafted or were ever given.
+
+    Who drafted it sees it as long as he does any work here: not from an administrator's seat.
+    """
     hats = person.hats
     given = given_to(hats, Outgoing.subject_kind)
-    drafted = Q(drafter_id=hats.person_id) if hats.own else Q(pk__in=())
+    drafted = Q(drafter_id=hats.person_id) if f"p{hats.person_id}" in hats.own else Q(pk__in=())
     if not hats.reads_register:
         return Outgoing.objects.filter(drafted | Q(pk__in=given.values("subject_pk")))
     mine = Subquery(given.filter(subject_pk=OuterRef("pk")).values("pk")[:1])

@@ -57,7 +57,7 @@ def _entitled(verb: Verb, hats: Any, known: Known, others: list[str]) -> tuple[A
             others.append(task.holder_name)
     if stood_in is not None:
         return stood_in, True
-    drafted = verb.drafter and known.paper.drafter_id == hats.person_id and bool(hats.seats)
+    drafted = verb.drafter and known.paper.drafter_id == hats.person_id and f"p{hats.person_id}" in hats.own
     return None, drafted or bool(hats.office_roles & verb.roles)
 
 
