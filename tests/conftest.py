@@ -30,6 +30,14 @@ def _blobs_apart(tmp_path: Path, settings: Any) -> None:
     settings.BLOB_ROOT = tmp_path / "blobs"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What a process keeps for a minute is asked anew by each test: statements are counted."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptying() -> Iterator[None]:
     """Between tests with real transactions every table is emptied, those that refuse it (the trail) too."""

@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from deadlines.days import local
 from documents.models import Document
-from outgoing.actions import issuing, route, signing
+from outgoing.actions import issuing, receipts, route, signing
 from outgoing.actions.addressing import Entry
 from outgoing.actions.drafting import draft
 from outgoing.actions.texts import Text
 from outgoing.models import AddresseeGroup, NumberSeries, Organ, Outgoing, SigningRule
 from outgoing.rules.review import FIVE, RECHECK
+from outgoing.words import Channel
 from people.models import Unit
 from people.roles import Role
+from workflow.clock import database_now
 
 from . import hours
 from .case import Case, Desk
@@ -106,7 +109,7 @@ class Going(Case):
             ("drafting", self._send), ("countersigning", self._countersign), ("checking", self._check),
             ("reviewing", self._review), ("signing", self._sign), ("rechecking", self._recheck),
             ("numbering", self._number), ("printing", self._print), ("sealing", self._seal),
-            ("dispatching", self._dispatch),
+            ("dispatching", self._dispatch), ("dispatched", self._receive), ("closed", self._close),
         ]  # fmt: skip
 
     def _ids(self, *logins: str) -> list[int]:
@@ -178,7 +181,25 @@ class Going(Case):
         yield from ()
 
     def _dispatch(self) -> Story:
-        self.do(issuing.dispatch, "chen", channel="exchange")
+        self.do(issuing.dispatch, "chen", channel="")
+        yield from ()
+
+    def _receive(self) -> Story:
+        """Units sign for their copies one after the other; what came back on paper the clerk writes down."""
+        quiet = self.letter.quirks
+        for row in list(self.doc.addressees.select_related("unit")):
+            yield self.later(self.rng.uniform(0.3, 3))
+            if row.channel == Channel.ELECTRONIC and row.unit is not None:
+                if "silent" not in quiet or row.order % 3:
+                    self.do(receipts.receive, self.desk.clerk(row.unit), copies=row.copies)
+            elif row.channel == Channel.EXCHANGE and "silent" not in quiet:
+                answer = {"addressee": row.pk, "receipt": "signed", "received_copies": row.copies}
+                told = {"by_name": "收发室", "on": local(database_now()).date(), "note": ""}
+                self.do(receipts.receipts, "chen", rows=[answer | told])
+
+    def _close(self) -> Story:
+        if "silent" not in self.letter.quirks:
+            self.do(receipts.close, "chen")
         yield from ()
 
 

@@ -68,7 +68,7 @@ SAMPLES = (
 )  # fmt: skip
 LETTERS = (
     notice("加强今冬明春安全生产工作", "一、压实安全责任。", "（一）各市人民政府对本行政区域安全生产负总责。", "（二）各行业主管部门按照职责分工开展检查。",
-           "二、强化隐患排查。", "1. 12月10日前完成自查。", "2. 12月底前完成抽查。", urgency="urgent"),
+           "二、强化隐患排查。", "1. 12月10日前完成自查。", "2. 12月底前完成抽查。", urgency="urgent", quirks=("silent",)),
     notice("规范公文报送工作", "一、严格行文规则，不得越级行文。", "二、请示一文一事，注明联系人和电话。"),
     notice("做好冬季清洁取暖保障工作", "一、落实气源电源。", "二、及时处置群众诉求。", units=("省发展改革委", "省财政厅"), quirks=("amended",)),
     Letter(title=f"{OFFICE}关于征求政务数据共享办法意见的函", kind="letter", main=("省大数据管理局", "省司法厅"), publicity="not_public",
@@ -80,7 +80,8 @@ LETTERS = (
     notice("加强政府网站管理", "一、明确主管责任。", "二、每季度开展一次检查。", normative=True),
     notice("开展行政规范性文件清理", "一、清理范围为2024年12月31日前印发的文件。", "二、12月20日前报送清理结果。", units=("省司法厅",)),
     Letter(title=f"{GOVERNMENT}关于表彰防汛救灾先进集体的通报", kind="bulletin", organ=GOVERNMENT, main=CITIES, signer="li",
-           reviewers=("wu", "sun"), body=("今年汛期，全省各级各部门团结奋战，涌现出一批先进集体。现予通报表彰。", "希望受表彰的集体珍惜荣誉，再创佳绩。")),
+           reviewers=("wu", "sun"), body=("今年汛期，全省各级各部门团结奋战，涌现出一批先进集体。现予通报表彰。", "希望受表彰的集体珍惜荣誉，再创佳绩。"),
+           halt="dispatched"),
     notice("做好2027年度预算编制工作", "一、坚持过紧日子。", "二、严控一般性支出。", halt="dispatching"),
     notice("推进电子公文交换", "一、统一接口标准。", "二、分批接入。", halt="sealing"),
     notice("加强印章管理", "一、落实专人负责制。", "二、逐次登记用印。", halt="printing"),

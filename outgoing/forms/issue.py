@@ -83,4 +83,10 @@ class SealForm(ActForm):
 
 
 class DispatchForm(ActForm):
-    channel = forms.ChoiceField(label=lazy("发送方式"), choices=Channel.choices, initial=Channel.EXCHANGE)
+    """核发: by the way that fits each organ, or all by one."""
+
+    channel = forms.ChoiceField(
+        label=lazy("发送方式"),
+        choices=[("", lazy("按单位：系统内有人的系统内签收，其余送交换站")), *Channel.choices],
+        required=False,
+    )

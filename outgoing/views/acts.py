@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.forms.act import ActForm
 from documents.queries.onward import onward
+from documents.views import drawn
 from outgoing.queries.known import known
+from outgoing.queries.phrases import chips
 from outgoing.rules.did import DID
 from outgoing.rules.offers import offer
 from outgoing.rules.verbs import Offer
@@ -111,5 +113,6 @@ def _page(
     context = {
         "paper": paper, "offer": offered, "verb": offered.verb, "form": form, "from": word(request, "from"),
         "then": word(request, "then"), "task": word(request, "task"),
+        "chips": drawn.chips(chips(request.user, offered.verb.code) if form is not None else [], []),
     }  # fmt: skip
     return render(request, "outgoing/act.html", context, status=status)

@@ -25,6 +25,7 @@ from outgoing.queries import dispatch
 from outgoing.queries import page as rows
 from outgoing.queries.known import known
 from outgoing.queries.original import folder
+from outgoing.queries.phrases import chips
 from outgoing.queries.plan import missing
 from outgoing.queries.texts import latest, versions
 from outgoing.rules.offers import offers
@@ -64,6 +65,8 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
         "then": "", "task": main.task.pk if main and main.task else "",
     }  # fmt: skip
+    phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
+    context["chips"] = drawn.chips(phrases, [])
     context |= _verbs(paper, mine, main, context["from"])
     context |= _rail(request, paper, found, asked)
     context |= _viewer(paper, asked["view"])
