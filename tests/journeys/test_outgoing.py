@@ -57,6 +57,7 @@ def send(drafter: Visitor, paper: Outgoing, **fields: str) -> None:
 
 def tick_all(person: Visitor) -> None:
     for box in person.all("[name=checked]"):
+        person.window.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
         box.click()
 
 
