@@ -296,7 +296,7 @@ def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, A
         "lamp": _lamp(doc, at, done=done),
         "at": when(at),
         "first": when(first) if first and first != at else "",
-        "source": limit.due_source,
+        "source": _(limit.due_source) if limit.due_source else "",
         "how": explain(limit.due_trace),
     }
 

@@ -19,6 +19,7 @@ from outgoing.actions.texts import Text
 from outgoing.models import Annex, DraftVersion
 
 MOST = 200_000  # characters
+ONLINE = "在线正文"  # for the record: never in the language of a screen
 
 
 class TextFields(KeptFiles):
@@ -65,7 +66,7 @@ class TextFields(KeptFiles):
             self.taken = Text(read.list, one.blob, one.name, self.cleaned_data.get("note", ""))
         typed = self.cleaned_data.get("words") or ""
         if self.taken is None and typed.strip():
-            self.taken = Text(typed.splitlines(), None, _("在线正文"), self.cleaned_data.get("note", ""))
+            self.taken = Text(typed.splitlines(), None, ONLINE, self.cleaned_data.get("note", ""))
 
 
 class TextForm(TextFields, ActForm):

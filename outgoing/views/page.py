@@ -142,7 +142,7 @@ def _dues(paper: Any, live: list[Task]) -> list[dict[str, Any]]:
     dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
     return [
         {"lamp": lamp(t.due_at, paper.now), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
-         "source": t.due_source, "how": explain(t.due_trace)}
+         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace)}
         for t in dated[:5]
     ]  # fmt: skip
 
