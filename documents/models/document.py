@@ -104,9 +104,11 @@ class Document(Subject):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
     )
     answer_ref = models.CharField(
-        max_length=20, blank=True, editable=False
+        max_length=20, blank=True, default="", db_default="", editable=False
     )  # the outgoing paper that answers it
-    answer_number = models.CharField(max_length=80, blank=True, editable=False)  # once it is dispatched
+    answer_number = models.CharField(
+        max_length=80, blank=True, default="", db_default="", editable=False
+    )  # once it is dispatched
     reply_note = models.CharField(_("答复情况"), max_length=200, blank=True)
     no_reply_reason = models.CharField(_("无需答复理由"), max_length=200, blank=True)
     related = models.ManyToManyField("self", blank=True)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("documents", "0017_answered_by_an_outgoing_paper"),
+        ("documents", "0016_form_prints"),
         ("people", "0005_lists_of_ones_own"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

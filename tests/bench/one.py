@@ -23,7 +23,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from docflow.parts import command
-from tests.bench import data, goals, papers, people
+from tests.bench import data, goals, issuing, papers, people
 from tests.bench.client import Client
 from tests.bench.measure import Series, p, rounds, throughput
 
@@ -37,13 +37,14 @@ def main() -> None:
     people.make()
     data.fill(SIZE)
     todo = papers.prepare(ROUNDS + 8)
+    ready = issuing.prepare()
     connection.close()
     port = _free_port()
     os.environ["PORT"] = str(port)
     server = subprocess.Popen([w.replace("docflow.wsgi", "tests.bench.wsgi") for w in command("web")])
     try:
         _wait(port)
-        _measure(port, server, todo)
+        _measure(port, server, todo, ready)
     finally:
         server.terminate()
         server.wait(20)
@@ -66,7 +67,7 @@ def _wait(port: int) -> None:
     raise RuntimeError("the measured server does not answer")
 
 
-def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) -> None:
+def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared, ready: issuing.Ready) -> None:
     reader, clerk, chief = Client(port, "reader1"), Client(port, "clerk"), Client(port, "chief")
     rare = "专项督导"
     reads: dict[str, tuple[Client, str]] = {
@@ -119,6 +120,7 @@ def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared) 
     _say(_ratio("register_throughput_to_hello", throughput(clerks, 302), hellos, floor=True))
     _say(_ratio("memory_mib", _memory(server), 1))
     _printing(reader, server)
+    _issuing(port, reader, ready, hellos)
 
 
 def _printing(reader: Client, server: subprocess.Popen[bytes]) -> None:
@@ -129,6 +131,23 @@ def _printing(reader: Client, server: subprocess.Popen[bytes]) -> None:
     rounds([form], lambda: reader.get("/bench/hello/"), ROUNDS)
     _say(_figure(form))
     _say(_ratio("memory_printing_mib", _memory(server), 1))
+
+
+def _issuing(port: int, reader: Client, ready: issuing.Ready, hellos: float) -> None:
+    """Document numbers with their papers by 1, 8 and 32 clients on one series; a paper to five hundred organs."""
+    for clients in issuing.CLIENTS:
+        own = [ready.to_number.pop() for _ in range(issuing.EACH)]
+        rate = issuing.numbers_per_second(port, own, clients)
+        _say(
+            {
+                **_ratio(f"numbers_by_{clients}_to_hello", rate, hellos, floor=True),
+                "per_second": round(rate, 1),
+            }
+        )
+    wide = issuing.acting(Client(port, "clerk"), ready.to_dispatch, "dispatch", {"channel": ""})
+    sent = Series("dispatch_to_500", wide, 302)
+    rounds([sent], lambda: reader.get("/bench/hello/"), issuing.WIDE - 3)
+    _say(_figure(sent))
 
 
 def _quoted(text: str) -> str:
