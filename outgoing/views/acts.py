@@ -20,6 +20,7 @@ from outgoing.queries.phrases import chips
 from outgoing.rules.did import DID
 from outgoing.rules.offers import offer
 from outgoing.rules.verbs import Offer
+from outgoing.views.kept import done_with, draft_name, restore
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, word
 from outgoing.words import State
@@ -46,7 +47,8 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     if request.method != "POST":
         offered = _offer(request, paper, verb)
         form = form_class(doc=paper, person=request.user) if offered.ok else None
-        return _page(request, paper, offered, form, 200 if offered.ok else 403)
+        drafted = restore(form, request.user, draft_name(verb, ref))
+        return _page(request, paper, offered, form, 200 if offered.ok else 403, drafted)
     form = form_class(request.POST, request.FILES, doc=paper, person=request.user)
     if not form.is_valid():
         return _page(request, paper, _offer(request, paper, verb), form, 422)
@@ -57,6 +59,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
             key=form.cleaned_data["key"],
             expected_version=form.cleaned_data["version"],
             sent=_sent(request),
+            also=done_with(request.user, draft_name(verb, ref)),
             **form.act_kwargs(),
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
@@ -108,9 +111,10 @@ def _who_was_faster(refusal: Faster, paper: Any) -> str:
 
 
 def _page(
-    request: HttpRequest, paper: Any, offered: Offer, form: ActForm | None, status: int
+    request: HttpRequest, paper: Any, offered: Offer, form: ActForm | None, status: int, drafted: str = ""
 ) -> HttpResponse:
     context = {
+        "draft": draft_name(offered.verb.code, paper.ref), "drafted": drafted,
         "paper": paper, "offer": offered, "verb": offered.verb, "form": form, "from": word(request, "from"),
         "then": word(request, "then"), "task": word(request, "task"),
         "chips": drawn.chips(chips(request.user, offered.verb.code) if form is not None else [], []),

@@ -13,17 +13,20 @@ from django.views.decorators.http import require_http_methods
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from docflow.web.forms import QueryForm
+from documents.queries.drafts import NEWEST, drafts_of
 from documents.queries.visible import visible_to as visible_incoming
 from documents.words import Kind
 from outgoing.actions.drafting import draft, may_draft
 from outgoing.forms.draft import DraftForm
 from outgoing.models import Organ
+from outgoing.views.kept import NEW, done_with, restore
 from outgoing.words import chinese
 from workflow.spine import new_key
 
 
 class NewQuery(QueryForm):
     answers = forms.SlugField(max_length=20)
+    draft = forms.CharField(max_length=64)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,12 +41,16 @@ def new(request: HttpRequest) -> HttpResponse:
     answers = _answered(person, query.cleaned_data["answers"])
     if request.method != "POST":
         form = DraftForm(person=person, answers=answers, initial={"key": new_key(), **_prefilled(answers)})
-        return _page(request, form, answers, 200)
+        wanted = query.cleaned_data["draft"]
+        drafted = restore(form, person, NEW, key=wanted) if wanted else ""
+        return _page(request, form, answers, 200, drafted)
     form = DraftForm(request.POST, request.FILES, person=person, answers=answers)
     if not form.is_valid():
         return _page(request, form, answers, 422)
     try:
-        done = draft(form.paper(), by=person, key=form.cleaned_data["key"], **form.act_kwargs())
+        key = form.cleaned_data["key"]
+        also = done_with(person, NEW, key, request.POST.get("drafted", "")[:64])
+        done = draft(form.paper(), by=person, key=key, also=also, **form.act_kwargs())
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
@@ -84,10 +91,18 @@ def _opening(answers: Any) -> str:
     return f"你单位《{answers.title}》{number}收悉。现函复如下："
 
 
-def _page(request: HttpRequest, form: DraftForm, answers: Any, status: int) -> HttpResponse:
+def _begun(draft: Any) -> dict[str, Any]:
+    """A draft as the line that offers it."""
+    first = {name: values[0] for name, values in draft.data.items() if values}
+    return {"key": draft.key, "at": draft.updated_at, "title": first.get("title", "")}
+
+
+def _page(
+    request: HttpRequest, form: DraftForm, answers: Any, status: int, drafted: str = ""
+) -> HttpResponse:
+    begun = [] if drafted or form.is_bound else list(drafts_of(request.user, NEW)[:NEWEST])
     context = {
-        "form": form,
-        "answers": answers,
+        "form": form, "answers": answers, "drafted": drafted, "drafts": [_begun(d) for d in begun],
         "no_organ": not Organ.objects.filter(is_active=True).exists(),
-    }
+    }  # fmt: skip
     return render(request, "outgoing/new.html", context, status=status)

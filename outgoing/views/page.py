@@ -30,6 +30,7 @@ from outgoing.queries.plan import missing
 from outgoing.queries.texts import latest, versions
 from outgoing.rules.offers import offers
 from outgoing.rules.verbs import ISSUED, Offer
+from outgoing.views.kept import draft_name, restore
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, word
 from outgoing.words import FINAL, Answer, State, TaskKind
@@ -65,6 +66,8 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
         "then": "", "task": main.task.pk if main and main.task else "",
     }  # fmt: skip
+    context["draft"] = draft_name(main.verb.code, paper.ref) if main is not None else ""
+    context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
     phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
     context["chips"] = drawn.chips(phrases, [])
     context |= _verbs(paper, mine, main, context["from"])
