@@ -28,3 +28,18 @@ def answered(a: Act, *, ref: str, number: str, title: str) -> str:
 def answered_by(doc: Document, *, by: object, ref: str, number: str, title: str) -> None:
     """The act, for a caller that is an act itself."""
     answered(doc, by=by, ref=ref, number=number, title=title)
+
+
+@act("answers_ours", exclusive=False)
+def _answers_ours(a: Act, *, ref: str, number: str) -> str:
+    """Note that this incoming paper is the answer to the outgoing one `ref`."""
+    doc: Document = a.subject
+    a.data["before"] = [doc.ours_ref, doc.ours_number]
+    doc.ours_ref, doc.ours_number = ref, number
+    a.reason = number
+    return _("登记为 %(no)s 的复文。") % {"no": number}
+
+
+def answers_ours(doc: Document, *, by: object, ref: str, number: str) -> None:
+    """The act, for a caller that is an act itself."""
+    _answers_ours(doc, by=by, ref=ref, number=number)

@@ -103,6 +103,10 @@ class Document(Subject):
     reply_to = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replies"
     )
+    ours_ref = models.CharField(
+        max_length=20, blank=True, default="", db_default="", editable=False
+    )  # which of our papers it answers
+    ours_number = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
     answer_ref = models.CharField(
         max_length=20, blank=True, default="", db_default="", editable=False
     )  # the outgoing paper that answers it

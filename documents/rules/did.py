@@ -48,4 +48,5 @@ DID: dict[str, str | Promise] = {
     "to_action": lazy("转为办件"),
     "void": lazy("作废"),
     "answered": lazy("登记复文"),
+    "answers_ours": lazy("登记为我方去文的复文"),
 }

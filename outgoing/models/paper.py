@@ -68,6 +68,9 @@ class Outgoing(Subject):
     answers = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("依据来文")
     )
+    answer = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("对方复文")
+    )
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drafter_name = models.CharField(max_length=60)

@@ -41,6 +41,7 @@ DID: dict[str, str | Promise] = {
     "reassign": lazy("改派"),
     "withdraw": lazy("撤稿"),
     "void": lazy("作废"),
+    "link_answer": lazy("登记复文"),
     "recall": lazy("召回"),
     "revoke": lazy("撤销或废止"),
     "copies": lazy("登记份号"),

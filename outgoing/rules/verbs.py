@@ -119,6 +119,7 @@ VERBS: dict[str, Verb] = {
              danger=True, bar=standing.signed_once),
         Verb("void", lazy("作废"), lazy("签发后不再发出；已编的字号作废保留，写明理由。"),
              BEFORE_SIGNED | AFTER_SIGNED, (), CHIEFS, danger=True, bar=standing.never_signed),
+        Verb("link_answer", lazy("登记复文"), lazy("对方的复文来了：写收文编号，两件互相关联。"), ISSUED, (), REGISTRY, drafter=True),
         Verb("recall", lazy("召回"), lazy("发出后召回，通知各收文单位退回，可另发更正稿。"), ISSUED, (), CHIEFS, danger=True,
              bar=standing.not_in_force),
         Verb("revoke", lazy("撤销或废止"), lazy("撤销自始无效，废止自即日起失效；依据的公文互相关联。"), ISSUED, (), CHIEFS,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents.forms.act import ActForm
-from outgoing.actions import drafting, issuing, passing, route, signing, texts
+from outgoing.actions import drafting, issuing, linking, passing, route, signing, texts
 from outgoing.forms import draft as draft_forms
 from outgoing.forms import issue as issue_forms
+from outgoing.forms import linking as linking_forms
 from outgoing.forms import route as route_forms
 from outgoing.forms import text as text_forms
 from outgoing.views import wired_after
@@ -39,6 +40,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "unlock": (route_forms.BareForm, texts.unlock),
     "force_unlock": (route_forms.ReasonForm, texts.force_unlock),
     "edit": (draft_forms.EditForm, drafting.edit),
+    "link_answer": (linking_forms.LinkAnswerForm, linking.link_answer),
     "withdraw": (route_forms.ReasonForm, drafting.withdraw),
     "transfer": (route_forms.TransferForm, passing.transfer),
     "reassign": (route_forms.ReassignForm, passing.reassign),

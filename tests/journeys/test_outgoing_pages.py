@@ -47,7 +47,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "voiding": ("wu", ("void",)),
     "dispatched": ("chen", ("receipts", "urge_receipts")),
     "receiving": ("unit1", ("receive",)),
-    "ending": ("wu", ("recall", "revoke")),
+    "ending": ("wu", ("recall", "revoke", "link_answer")),
     "numbered": ("chen", ("copies",)),
 }
 # Only where somebody is late, has not agreed, is flagged or has answered otherwise than well: the forms are like others.
