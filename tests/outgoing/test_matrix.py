@@ -67,6 +67,7 @@ BESIDE = {
     "resend",
     "close",
     "recall",
+    "link_answer",
     "revoke",
     "copies",
 }
