@@ -29,29 +29,19 @@ from tests.outgoing.desk import (
 )
 
 Visit = Callable[..., Visitor]
-# scene: (login, verbs whose form is opened there)
+# scene: (login, verbs whose form is opened there): those with a form unlike the others; the rest share one template
+# with plain fields, and each of them is drawn without a browser for everybody who may.
 VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
-    "drafting": ("feng", ("send", "text", "edit", "addressees", "annex", "lock", "withdraw", "transfer")),
-    "locked": ("wu", ("force_unlock",)),
-    "mine": ("feng", ("unlock",)),
+    "drafting": ("feng", ("send", "text", "edit", "addressees", "annex")),
     "countersigning": ("unit1", ("countersign",)),
-    "asked": ("feng", ("record_countersign", "take_back")),
     "reviewing": ("wu", ("review", "give_back", "reassign")),
     "signing": ("li", ("sign",)),
-    "rechecking": ("zheng", ("recheck",)),
-    "stale": ("feng", ("resign",)),
     "numbering": ("chen", ("number",)),
-    "printing": ("chen", ("print_run",)),
-    "sealing": ("chu", ("lift_seal",)),
-    "dispatching": ("chen", ("dispatch",)),
-    "voiding": ("wu", ("void",)),
     "dispatched": ("chen", ("receipts", "urge_receipts")),
     "receiving": ("unit1", ("receive",)),
-    "ending": ("wu", ("recall", "revoke", "link_answer")),
+    "ending": ("wu", ("revoke", "link_answer")),
     "numbered": ("chen", ("copies",)),
 }
-# Only where somebody is late, has not agreed, is flagged or has answered otherwise than well: the forms are like others.
-ELSEWHERE = {"overdue", "settle", "check", "record_sign", "close", "resend"}
 
 
 @pytest.fixture
@@ -130,8 +120,7 @@ def test_every_page(desk: Desk, visit: Visit, scenes: dict[str, Outgoing], part:
 @pytest.mark.parametrize("part", PARTS)
 def test_every_verb(visit: Visit, scenes: dict[str, Outgoing], part: int) -> None:
     """Each verb's form, opened by somebody who may."""
-    opened = {verb for _login, verbs in VERBS_OF.values() for verb in verbs}
-    assert opened | ELSEWHERE == set(ACTS) == set(VERBS)
+    assert {verb for _login, verbs in VERBS_OF.values() for verb in verbs} <= set(ACTS) == set(VERBS)
     inspect, visitors = Inspector(), dict[str, Visitor]()
     for scene, (login, verbs) in shared(list(VERBS_OF.items()), part):
         visitor = visitors.get(login) or visitors.setdefault(login, visit(login))
