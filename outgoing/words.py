@@ -128,6 +128,13 @@ class Slot(TextChoices):
     VOID = "void", _("作废")
 
 
+class SheetForm(TextChoices):
+    """The forms that go with an outgoing paper on paper."""
+
+    MANUSCRIPT = "manuscript", _("发文稿纸")
+    DISPATCH_LIST = "dispatch_list", _("发送清单")
+
+
 class VoidAsked(TextChoices):
     """What came of the wish to void a reserved number (two persons)."""
 

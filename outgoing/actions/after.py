@@ -31,8 +31,9 @@ SOURCE = gettext_noop("本办公厅默认值（可调整）")
 def recall(a: Act, *, reason: str) -> str:
     """Copies are to come back: whoever has some is told, a clerk collects them and records each.
 
-    Signed and unsigned copies alike stand as 召回待退 until they are returned or withdrawn; a closed paper is open
-    again, with whoever kept its receipts. A corrected version is a paper of its own (`corrects`).
+    Who had not signed sees it no more; who had sees the issued paper still, marked as recalled. Signed and unsigned
+    copies alike stand as 召回待退 until they are returned or withdrawn; a closed paper is open again, with whoever kept
+    its receipts. A corrected version is a paper of its own (`corrects`).
     """
     allow(a, "recall")
     paper: Outgoing = a.subject
@@ -49,7 +50,7 @@ def recall(a: Act, *, reason: str) -> str:
         step(a, "fetch_back")
         Task.objects.about(paper).update(subject_live=True)
         a.open(TaskKind.RECEIPTS, _collector(a), due=_due(a), note=words)
-    a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "recalled")
+    a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "recalled", revoke=True)
     _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"))
     clerks = [t.holder for t in a.live(Lane.MAIN, TaskKind.RECEIPTS)]
     tell_holders(

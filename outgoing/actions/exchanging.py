@@ -22,7 +22,7 @@ from outgoing.actions.sending import alarm
 from outgoing.actions.unsigned import urge_receipts
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from outgoing.queries.exchange import waiting
-from outgoing.queries.visible import visible_to
+from outgoing.queries.visible import inside_for
 from outgoing.rules.verbs import CLERKS
 from outgoing.words import Channel, Receipt
 from workflow.act import Act
@@ -182,7 +182,7 @@ def _each(
     rows: Sequence[Mapping[str, Any]], by: Any, one: Callable[[Outgoing, list[Mapping[str, Any]]], None]
 ) -> Result:
     keys = [row["addressee"] for row in rows]
-    found = Addressee.objects.filter(pk__in=keys, paper__in=visible_to(by)).select_related("paper").in_bulk()
+    found = Addressee.objects.filter(pk__in=keys, paper__in=inside_for(by)).select_related("paper").in_bulk()
     if not found:
         raise Incomplete(_("没有选中任何一件。"))
     said = {row["addressee"]: row for row in rows}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from outgoing.models import Addressee, Copy, Outgoing
+from outgoing.queries.visible import own_rows
 from outgoing.rules.ranges import written
 from outgoing.words import Receipt
 from workflow.clock import database_now
@@ -61,6 +63,13 @@ def rows(paper: Outgoing, now: datetime | None = None) -> Dispatch:
         numbered=paper.numbered_copies,
         total=len(found),
     )
+
+
+def own(person: Any, paper: Outgoing, now: datetime) -> list[Row]:
+    """Of the matrix, what was sent to the units he receives for."""
+    found = list(own_rows(person, paper))
+    numbers = held_numbers(paper) if paper.numbered_copies else {}
+    return [Row(row, late(row, now), numbers.get(row.pk, "")) for row in found]
 
 
 def late(row: Addressee, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch
-from outgoing.queries.visible import visible_to
+from outgoing.queries.visible import inside_for
 from outgoing.words import OPEN_RECEIPTS, Channel, Receipt, State
 from workflow.models import Task
 
@@ -16,8 +16,8 @@ PAGE = 100
 
 
 def _seen(person: Any) -> QuerySet[Addressee]:
-    """Addressees of the papers he sees; each with its paper and its organ."""
-    return Addressee.objects.filter(paper__in=visible_to(person)).select_related("paper", "unit", "batch")
+    """Addressees of the papers whose inside he sees; each with its paper and its organ."""
+    return Addressee.objects.filter(paper__in=inside_for(person)).select_related("paper", "unit", "batch")
 
 
 def waiting(person: Any) -> QuerySet[Addressee]:

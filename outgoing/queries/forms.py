@@ -12,6 +12,7 @@ from documents.files.form import Column, Field, Form, Head, Line, Row, Table
 from documents.words import Urgency
 from outgoing.models import Addressee, Annex, NumberSlot, Outgoing, SignOff
 from outgoing.queries.page import opinions
+from outgoing.queries.visible import answers_for
 from outgoing.rules.codes import code_of
 from outgoing.words import OpinionKind, Role
 from workflow.models import Entry
@@ -29,8 +30,9 @@ OPTIONAL = (OpinionKind.LEGAL, OpinionKind.FAIR)
 GONE = "（已不作数：%s）"
 
 
-def manuscript(paper: Outgoing, office: str) -> Form:
-    """发文稿纸: what is to be issued, who answered what, and who signed; what holds no more says so."""
+def manuscript(paper: Outgoing, office: str, person: Any) -> Form:
+    """发文稿纸: what is to be issued, who answered what, and who signed; what holds no more says so. The incoming paper it
+    answers is named to who may see that one."""
     addressees = list(Addressee.objects.filter(paper=paper))
     annexes = list(Annex.objects.filter(paper=paper, latest=True).values_list("name", flat=True))
     fields = [
@@ -45,8 +47,8 @@ def manuscript(paper: Outgoing, office: str) -> Form:
         Field("抄　　送", _names(addressees, Role.COPY), wide=True),
         Field("附　　件", "；".join(annexes), wide=True),
     ]
-    if paper.answers is not None:
-        fields.append(Field("依据来文", f"{paper.answers.receipt_no}　{paper.answers.title}", wide=True))
+    if (answers := answers_for(person, paper)) is not None:
+        fields.append(Field("依据来文", f"{answers.receipt_no}　{answers.title}", wide=True))
     counts = [Field("印　　数", str(paper.print_run or "")), Field("文稿", f"第 {paper.text_version} 稿")]
     rows = _opinions(paper)
     return Form("发文稿纸", _head(paper, office), [[*fields, *rows, *counts]])
@@ -74,7 +76,7 @@ def _line(o: Any, signed: dict[tuple[str, str], SignOff]) -> Line:
                 note="".join(notes))  # fmt: skip
 
 
-def dispatch_list(paper: Outgoing, office: str) -> Form:
+def dispatch_list(paper: Outgoing, office: str, person: Any) -> Form:
     """发送清单: every organ with its copies and a place to sign; the sum stands below."""
     rows = list(Addressee.objects.filter(paper=paper))
     lines = [

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from documents.queries.search import words
 from documents.rules.keys import number_key
 from outgoing.models import Outgoing
-from outgoing.queries.visible import visible_to
+from outgoing.queries.visible import inside_for, visible_to
 from outgoing.rules.codes import read_code
 from outgoing.words import FINAL, State
 
@@ -23,8 +23,13 @@ SHOWN = (
 
 
 def register_page(person: Any, asked: Mapping[str, Any], size: int = PAGE) -> list[Outgoing]:
-    """`size` + 1 rows when there are more; `before` is the number of the last row shown. One statement."""
-    rows = visible_to(person)
+    """`size` + 1 rows when there are more; `before` is the number of the last row shown. One statement.
+
+    `inside` says of each row whether he sees more of it than the issued paper.
+    """
+    rows: QuerySet[Any] = visible_to(person).annotate(
+        inside=Exists(inside_for(person).filter(pk=OuterRef("pk")))
+    )
     view = asked.get("view")
     if view == "going":
         rows = rows.exclude(state__in=sorted(FINAL))

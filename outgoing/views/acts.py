@@ -14,12 +14,15 @@ from django.views.decorators.http import require_http_methods
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.forms.act import ActForm
 from documents.queries.onward import onward
+from documents.queries.visible import given_to
+from documents.rules.known import MOVED, ROLE
 from documents.views import drawn
 from outgoing.queries.known import known
 from outgoing.queries.phrases import chips
 from outgoing.rules.did import DID
 from outgoing.rules.offers import offer
-from outgoing.rules.verbs import Offer
+from outgoing.rules.verbs import VERBS, Offer
+from outgoing.views.issued import RECEIVE
 from outgoing.views.kept import done_with, draft_name, restore
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, word
@@ -44,6 +47,8 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         raise Http404
     paper = on_screen(request, ref)
     form_class, action = ACTS[verb]
+    if not paper.inside and verb != RECEIVE:
+        return _page(request, paper, _offer(request, paper, verb), None, 403)
     if request.method != "POST":
         offered = _offer(request, paper, verb)
         form = form_class(doc=paper, person=request.user) if offered.ok else None
@@ -51,7 +56,9 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return _page(request, paper, offered, form, 200 if offered.ok else 403, drafted)
     form = form_class(request.POST, request.FILES, doc=paper, person=request.user)
     if not form.is_valid():
-        return _page(request, paper, _offer(request, paper, verb), form, 422)
+        offered = _offer(request, paper, verb)
+        status = {ROLE: 403, MOVED: 409}.get(offered.bar, 422)
+        return _page(request, paper, offered, _drawn(request, paper, offered, form), status)
     try:
         done = action(
             paper,
@@ -78,7 +85,22 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
 
 
 def _offer(request: HttpRequest, paper: Any, verb: str) -> Offer:
+    """What this verb is to him; an addressee is not told with whom the paper is."""
+    if not paper.inside and verb != RECEIVE:
+        return Offer(VERBS[verb], _("本件由发文机关办理，收文单位可以查看正本和签收。"), bar=ROLE)
     return offer(verb, request.user.hats, known(paper, paper.now))  # type: ignore[union-attr]
+
+
+def _drawn(request: HttpRequest, paper: Any, offered: Offer, form: ActForm) -> ActForm | None:
+    """The form with what was typed, for whose it is or was: a colleague may have been faster. Else the refusal alone,
+    for a form shows what stands in the paper."""
+    verb, hats = offered.verb, request.user.hats  # type: ignore[union-attr]
+    if offered.bar not in (ROLE, MOVED):
+        return form
+    if verb.drafter and paper.drafter_id == hats.person_id or hats.office_roles & verb.roles:
+        return form
+    had = given_to(hats, paper.subject_kind).filter(subject_pk=paper.pk, kind__in=verb.task, lane=verb.lane)
+    return form if had.exists() else None
 
 
 def _refused(request: HttpRequest, paper: Any, verb: str, form: ActForm, refusal: Any) -> HttpResponse:
@@ -93,7 +115,8 @@ def _refused(request: HttpRequest, paper: Any, verb: str, form: ActForm, refusal
     else:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
-    return _page(request, fresh, _offer(request, fresh, verb), form, refusal.status)
+    offered = _offer(request, fresh, verb)
+    return _page(request, fresh, offered, _drawn(request, fresh, offered, form), refusal.status)
 
 
 def _who_was_faster(refusal: Faster, paper: Any) -> str:

@@ -1,4 +1,5 @@
-"""Files of an outgoing paper: its original, its page pictures, its versions and annexes; only for who may see it."""
+"""Files of an outgoing paper: its original, its page pictures and annexes for who may see it; its versions for who sees the
+inside."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from documents.files.store import existing
 from documents.models import Blob
 from outgoing.files import layout
 from outgoing.models import Annex, DraftVersion
+from outgoing.queries import kept
 from outgoing.queries.original import folder, original
 from outgoing.queries.texts import latest
 from outgoing.views.screen import on_screen
@@ -29,11 +31,11 @@ PDF = "application/pdf"
 def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """`/outgoing/<ref>/original.pdf`: the very file that was printed; before that, how it would be printed."""
     paper = on_screen(request, ref)
-    if latest(paper) is None:
-        raise Http404
     name = f"{clean_name(paper.number or paper.title)[:80]}.pdf"
-    if paper.original_id:
+    if paper.original is not None:
         return _download(paper.original, name, PDF, inline=True)
+    if not paper.inside or latest(paper) is None:
+        raise Http404
     answer = HttpResponse(original(paper, paper.now), content_type=PDF)
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
@@ -46,12 +48,20 @@ class PictureQuery(QueryForm):
 
 @require_safe
 def page_picture(request: HttpRequest, ref: str, number: int) -> FileResponse:
-    """`/outgoing/<ref>/pages/<n>.webp`: a page of what would be printed now."""
+    """`/outgoing/<ref>/pages/<n>.webp`: a page of what was printed; before that, of what would be printed now."""
     paper, query = on_screen(request, ref), PictureQuery(request.GET)
-    if not query.is_valid() or latest(paper) is None:
+    if not query.is_valid():
         raise Http404
+    blob = kept.printed(paper)
+    if blob is None and (not paper.inside or latest(paper) is None):
+        raise Http404
+    small = query.cleaned_data["small"]
     try:
-        found = layout.picture(folder(paper), number, thumb=query.cleaned_data["small"])
+        found = (
+            kept.picture(blob, number, thumb=small)
+            if blob is not None
+            else layout.picture(folder(paper), number, thumb=small)
+        )
     except CannotShow as error:
         raise Http404 from error
     if found is None:
@@ -62,7 +72,7 @@ def page_picture(request: HttpRequest, ref: str, number: int) -> FileResponse:
 @require_safe
 def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
     """`/outgoing/<ref>/versions/<n>/`: the words of one version."""
-    paper = on_screen(request, ref)
+    paper = on_screen(request, ref, inside=True)
     row = get_object_or_404(DraftVersion, paper=paper, number=number)
     return render(request, "outgoing/version.html", {"paper": paper, "row": row})
 
@@ -70,7 +80,7 @@ def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
 @require_safe
 def version_file(request: HttpRequest, ref: str, number: int) -> FileResponse:
     """`/outgoing/<ref>/versions/<n>/file/`: the file as it was sent."""
-    paper = on_screen(request, ref)
+    paper = on_screen(request, ref, inside=True)
     row = get_object_or_404(DraftVersion.objects.select_related("blob"), paper=paper, number=number)
     if row.blob is None:
         raise Http404
@@ -103,7 +113,7 @@ class CompareQuery(QueryForm):
 @require_safe
 def compare(request: HttpRequest, ref: str) -> HttpResponse:
     """`/outgoing/<ref>/compare/?old=1&new=2`: paragraph by paragraph; without numbers the last two versions."""
-    paper, query = on_screen(request, ref), CompareQuery(request.GET)
+    paper, query = on_screen(request, ref, inside=True), CompareQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     asked: dict[str, Any] = query.cleaned_data

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from alerts.queries import seen
 from deadlines.explain import explain
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
@@ -21,18 +20,21 @@ from documents.files.errors import CannotShow
 from documents.views import drawn
 from outgoing.files import layout
 from outgoing.models import Addressee, Annex
-from outgoing.queries import dispatch
+from outgoing.queries import dispatch, kept
 from outgoing.queries import page as rows
 from outgoing.queries.known import known
 from outgoing.queries.original import folder
 from outgoing.queries.phrases import chips
 from outgoing.queries.plan import missing
+from outgoing.queries.prints import prints
 from outgoing.queries.texts import latest, versions
+from outgoing.queries.visible import answers_for
 from outgoing.rules.offers import offers
 from outgoing.rules.verbs import ISSUED, Offer
+from outgoing.views.issued import issued
 from outgoing.views.kept import draft_name, restore
 from outgoing.views.registry import ACTS
-from outgoing.views.screen import on_screen, word
+from outgoing.views.screen import on_screen, opened, word
 from outgoing.words import FINAL, Answer, State, TaskKind
 from workflow.models import Task
 
@@ -56,15 +58,17 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     query = PageQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    if not paper.inside:
+        return issued(request, paper)
     asked, person = query.cleaned_data, request.user
     found = rows.shown(paper, every=bool(asked["all"]))
-    _opened(found.live, person, paper)
+    opened(found.live, person, paper)
     mine = [o for o in offers(person.hats, known(paper, paper.now, found.live)) if o.verb.code in ACTS]  # type: ignore[union-attr]
     main = next((o for o in mine if o.primary), None)
     context = {
         "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
-        "then": "", "task": main.task.pk if main and main.task else "",
+        "answers": answers_for(person, paper), "then": "", "task": main.task.pk if main and main.task else "",
     }  # fmt: skip
     context["draft"] = draft_name(main.verb.code, paper.ref) if main is not None else ""
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
@@ -74,14 +78,6 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context |= _rail(request, paper, found, asked)
     context |= _viewer(paper, asked["view"])
     return render(request, "outgoing/page.html", context)
-
-
-def _opened(live: list[Task], person: Any, paper: Any) -> None:
-    """His open tasks are opened from now on; what he was told of it is read."""
-    fresh = [t.pk for t in live if t.status == "open" and t.opened_at is None and t.holder in person.hats.own]
-    if fresh:
-        Task.objects.filter(pk__in=fresh, opened_at=None).update(opened_at=paper.now)
-    seen(person, paper, paper.now)
 
 
 def _form(main: Offer | None, paper: Any, person: Any) -> Any:
@@ -114,7 +110,7 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main),
         "missing": missing(paper) if paper.state == State.DRAFTING and paper.plan else [],
-        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "all_url": "",
+        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "all_url": "",
     }  # fmt: skip
     if tab == "log":
         shown = found.entries if asked["all"] else found.entries[-rows.ENTRIES :]
@@ -128,7 +124,7 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         else:
             made["addressees"] = list(Addressee.objects.filter(paper=paper))
     elif tab == "facts":
-        made["joints"] = list(paper.joints.all())
+        made["joints"], made["prints"] = list(paper.joints.all()), prints(paper)
     else:
         made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
     return made
@@ -183,7 +179,7 @@ def _tabs(here: str, tab: str, paper: Any) -> SafeString:
 
 
 def _viewer(paper: Any, view: str) -> dict[str, Any]:
-    """The paper as it would be printed now; or its words, where it cannot be laid out or he asked for them."""
+    """The paper as it was printed, before that as it would be now; or its words, where it cannot be laid out or he asked for them."""
     text = latest(paper)
     made: dict[str, Any] = {"pages": [], "why": "", "as_text": view == "text", "text": text,
                             "annexes": list(Annex.objects.filter(paper=paper, latest=True))}  # fmt: skip
@@ -192,8 +188,10 @@ def _viewer(paper: Any, view: str) -> dict[str, Any]:
         return made
     if made["as_text"]:
         return made
+    blob = kept.printed(paper)
     try:
-        made["pages"] = list(enumerate(layout.sizes(folder(paper)), 1))
+        found = layout.sizes(folder(paper)) if blob is None else kept.sizes(blob)
+        made["pages"] = list(enumerate(found, 1))
     except CannotShow as error:
         made["why"], made["as_text"] = error.reason, True
     return made

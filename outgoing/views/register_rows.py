@@ -17,7 +17,7 @@ from outgoing.words import FINAL, Standing, State
 
 
 def columns(now: datetime) -> list[Col]:
-    """Number, title, kind, where it stands and with whom, date, copies."""
+    """Number, title, kind, where it stands and with whom, date, copies. An addressee is told what is printed."""
     states, kinds, urgencies, standings = labels(State), labels(Kind), labels(Urgency), labels(Standing)
     lamp, today = lamps_at(now), now.date()
 
@@ -32,21 +32,24 @@ def columns(now: datetime) -> list[Col]:
         return SafeString(mark + (parts.state("warn", over) if over else ""))
 
     def light(row: Any) -> object:
-        if row.state in FINAL or row.due_at is None:
+        if row.state in FINAL or row.due_at is None or not row.inside:
             return parts.lamp("done", states[row.state]) if row.state in FINAL else ""
         return parts.lamp(*lamp(row.due_at))
 
     def where(row: Any) -> object:
-        who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""
+        who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders and row.inside else ""
         return SafeString(f"{parts.esc(states[row.state])}{who}")
+
+    def drafted(row: Any) -> str:
+        return f"{row.unit_name} {row.drafter_name}" if row.inside else ""
 
     return [
         Col("number", _("发文字号"), "c-no", number, "em14"),
         Col("title", _("标题"), "c-title", lambda row: row.title, link=True, before=before),
         Col("kind", _("文种"), "c-docno", lambda row: kinds[row.kind], "em4"),
-        Col("unit", _("拟稿"), "c-unit", lambda row: f"{row.unit_name} {row.drafter_name}", "w4"),
+        Col("unit", _("拟稿"), "c-unit", drafted, "w4"),
         Col("node", _("当前环节"), "c-node", where, "w8"),
         Col("lamp", _("时限"), "c-lamp", light, "em8"),
         Col("date", _("成文日期"), "c-date", lambda row: parts.when(row.document_date, today) if row.document_date else "", "em7"),
-        Col("run", _("印数"), "c-num", lambda row: row.print_run or "", "em4"),
+        Col("run", _("印数"), "c-num", lambda row: row.inside and row.print_run or "", "em4"),
     ]  # fmt: skip
