@@ -43,5 +43,6 @@ DID: dict[str, str | Promise] = {
     "void": lazy("作废"),
     "recall": lazy("召回"),
     "revoke": lazy("撤销或废止"),
+    "correct": lazy("拟更正稿"),
     "copies": lazy("登记份号"),
 }

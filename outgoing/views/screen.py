@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from outgoing.queries.corrections import corrections
 from outgoing.queries.visible import visible_to
 from workflow.clock import database_now
 
 
 def on_screen(request: HttpRequest, ref: str) -> Any:
-    """The paper with the clock as `now` (local), if this person may see it; else 404."""
+    """The paper with the clock as `now` (local) and its corrections as `others`, if this person may see it; else 404."""
     paper = visible_to(request.user).select_related("organ", "answers").filter(ref=ref).first()
     if paper is None:
         raise Http404
     paper.now = timezone.localtime(database_now())  # type: ignore[attr-defined]
+    paper.others = partial(corrections, paper, request.user)  # type: ignore[attr-defined]
     return paper
 
 

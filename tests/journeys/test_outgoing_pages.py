@@ -51,7 +51,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "numbered": ("chen", ("copies",)),
 }
 # Only where somebody is late, has not agreed, is flagged or has answered otherwise than well: the forms are like others.
-ELSEWHERE = {"overdue", "settle", "check", "record_sign", "close", "resend"}
+ELSEWHERE = {"correct", "overdue", "settle", "check", "record_sign", "close", "resend"}
 
 
 @pytest.fixture

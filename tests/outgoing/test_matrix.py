@@ -69,6 +69,7 @@ BESIDE = {
     "recall",
     "revoke",
     "copies",
+    "correct",
 }
 
 
