@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from outgoing.actions.content import refresh_content
+from outgoing.actions.copying import hand_out
 from outgoing.actions.guard import allow
 from outgoing.actions.sending import send_out
 from outgoing.actions.texts import ask_anew
@@ -97,7 +98,8 @@ def set_addressees(
 
 
 def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:
-    """补发: what stands stays as it is, what is new goes out at once. The printed list is not touched."""
+    """补发: what stands stays as it is, what is new goes out at once, by the same rules and from the stamped copies that
+    are left. The printed list is not touched."""
     paper: Outgoing = a.subject
     if not a.by.hats.office_roles & CLERKS:
         raise NotAllowed(_("发出后的补发由文书或处长办理。"))
@@ -115,7 +117,10 @@ def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:
     if not new:
         raise Incomplete(_("没有新增的单位，不用补发。"))
     Addressee.objects.bulk_create(new)
+    if reasons := misaddressed(paper):
+        raise Incomplete(reasons)
     send_out(a, new, channel=channel)
+    hand_out(a, [(row, row.copies) for row in new])
     return _("已补发 %(n)s 个单位，共 %(copies)s 份。") % {
         "n": len(new),
         "copies": sum(row.copies for row in new),

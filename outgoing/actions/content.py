@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.queries.search import search_vector
 from documents.rules.keys import number_key, title_key
-from outgoing.models import Addressee, Annex, DraftVersion, Joint, Outgoing
+from outgoing.models import Addressee, Annex, DraftVersion, Joint, Organ, Outgoing
 from outgoing.rules.content import content_hash
 from outgoing.rules.routing import direction
 from outgoing.words import Role
@@ -14,16 +14,21 @@ from workflow.act import Act
 def refresh_content(a: Act) -> bool:
     """Recompute what follows from text, fields, addressees and annexes. Did what is printed change?"""
     paper: Outgoing = a.subject
+    before = paper.content_hash
+    paper.organ = Organ.objects.get(pk=paper.organ_id)  # as it is now, not as the form had read it
+    rehash(paper)
+    refresh_keys(paper)
+    return paper.content_hash != before
+
+
+def rehash(paper: Outgoing) -> None:
+    """Direction and hash of what would be printed now."""
     addressees = list(Addressee.objects.filter(paper=paper))
     annexes = list(Annex.objects.filter(paper=paper, latest=True).select_related("blob"))
     joints = list(Joint.objects.filter(paper=paper))
     latest = DraftVersion.objects.filter(paper=paper).order_by("-number").first()
-    before = paper.content_hash
-    text = latest.text_hash if latest else ""
     paper.direction = direction(paper.kind, (x.relation for x in addressees if x.role == Role.MAIN))
-    paper.content_hash = content_hash(paper, text, addressees, annexes, joints)
-    refresh_keys(paper)
-    return paper.content_hash != before
+    paper.content_hash = content_hash(paper, latest.text_hash if latest else "", addressees, annexes, joints)
 
 
 def refresh_keys(paper: Outgoing) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
@@ -12,6 +14,7 @@ from outgoing.actions.guard import allow
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.copies import balance
 from outgoing.rules.ranges import BadRange, parse, written
+from outgoing.words import State
 from people.models import Person
 from people.queries import has_seat
 from workflow.act import Act
@@ -27,7 +30,8 @@ FROM: dict[str, frozenset[str]] = {
     S.DESTROYED: frozenset({S.KEPT, S.RETURNED}),
     S.LOST: frozenset({S.KEPT, S.GIVEN}),
 }
-ENDED = ("status", "holder", "addressee", "given_at", "ended_at", "ended_by_name", "note")
+GIVEN = ("status", "holder", "addressee", "given_at")
+ENDED = (*GIVEN, "ended_at", "ended_by_name", "note")
 
 
 def number_copies(paper: Outgoing, n: int) -> int:
@@ -50,6 +54,32 @@ def number_copies(paper: Outgoing, n: int) -> int:
     return n
 
 
+def hand_out(a: Act, wanted: Sequence[tuple[Addressee, int]]) -> None:
+    """The lowest numbers that are still here to each of these in turn, as many as he is to get. Called inside an act.
+
+    Two statements, however many; none where copies have no numbers. `Incomplete` when there are too few.
+    """
+    paper: Outgoing = a.subject
+    total = sum(n for _row, n in wanted)
+    if not paper.numbered_copies or not total:
+        return
+    kept = list(Copy.objects.filter(paper=paper, status=S.KEPT).order_by("number")[:total])
+    if len(kept) < total:
+        words = {"n": total, "left": len(kept)}
+        raise Incomplete(_("要发 %(n)s 份，留存的份号只有 %(left)s 份；请补印或改分发份数。") % words)
+    rest = iter(kept)
+    for row, n in wanted:
+        for copy in islice(rest, n):
+            copy.status, copy.holder, copy.addressee, copy.given_at = S.GIVEN, row.name, row, a.now
+    Copy.objects.bulk_update(kept, GIVEN, batch_size=CHUNK)
+
+
+def holding(rows: Sequence[Addressee]) -> dict[int, int]:
+    """How many numbered copies each of these has now."""
+    given = Copy.objects.filter(addressee__in=rows, status=S.GIVEN).values_list("addressee_id")
+    return dict(given.annotate(n=Count("pk")).order_by())
+
+
 @act("copies", exclusive=False)
 def copies(
     a: Act,
@@ -67,6 +97,8 @@ def copies(
     or not where they would have to be; it names them and where they are.
     """
     allow(a, "copies")
+    if give and a.subject.state == State.CLOSED:
+        raise Incomplete(_("本件已办结，份号不能再分发，只登记清退、销毁和遗失。"))
     moves = _Moves(a)
     for text, to in give:
         moves.give(text, to)

@@ -27,11 +27,12 @@ def free(paper: Any) -> None:
     paper.lock_holder_id, paper.lock_name, paper.locked_since = None, "", None
 
 
-def allow(a: Act, code: str) -> Any:
+def allow(a: Act, code: str, *, task_id: int | None = None) -> Any:
     """The task this act answers (None when the right comes from a role or from having drafted it). Sets on whose
     behalf he acts.
 
-    Who goes on with it is done editing: his lock goes.
+    `task_id`: the very task his form was drawn for, where he may hold several. Who goes on with it is done editing: his
+    lock goes.
 
     Raises `Faster` when the paper has moved on, `Incomplete` when something is missing, `NotAllowed` when it is not his.
     """
@@ -40,7 +41,7 @@ def allow(a: Act, code: str) -> Any:
     if found.ok:
         if code not in AT_THE_TEXT and a.subject.lock_holder_id == a.by.pk:
             free(a.subject)
-        return _taken(a, code, found.task)
+        return _taken(a, code, found.task, task_id)
     if found.bar == LACKING:
         raise Incomplete(found.why_not)
     if found.bar == MOVED:
@@ -65,12 +66,12 @@ def _done(a: Act, verb: Verb) -> Task | None:
     return rows.exclude(outcome__in=NOT_DONE).order_by("-done_at", "-id").first()
 
 
-def _taken(a: Act, code: str, task: Task | None) -> Task | None:
+def _taken(a: Act, code: str, task: Task | None, task_id: int | None) -> Task | None:
     if task is None:
         return None
     if code == "record_sign":
         return task
-    return a.take(*VERBS[code].task, task_id=task.pk, lane=VERBS[code].lane)
+    return a.take(*VERBS[code].task, task_id=task.pk if task_id is None else task_id, lane=VERBS[code].lane)
 
 
 def open_main(a: Act, *kinds: str) -> list[Task]:

@@ -12,7 +12,7 @@ from docflow.web.errors import BadInput, Incomplete
 from documents.actions.answering import answered_by
 from outgoing.actions import slots
 from outgoing.actions.content import refresh_keys
-from outgoing.actions.copying import number_copies
+from outgoing.actions.copying import hand_out, holding, number_copies
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by
 from outgoing.actions.original import issue_original
@@ -142,17 +142,19 @@ def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
 
 @act("dispatch")
 def dispatch(a: Act, *, channel: str, channels: Mapping[int, str] | None = None) -> str:
-    """Sent to everybody on the list, each by his channel. From here on receipts are waited for; an incoming paper that
-    this one answers has its reply."""
+    """Sent to everybody on the list, each by his channel and with his numbered copies. From here on receipts are waited
+    for; an incoming paper that this one answers has its reply."""
     task = allow(a, "dispatch")
     paper: Outgoing = a.subject
-    rows = list(Addressee.objects.filter(paper=paper).select_related("unit"))
+    rows = list(Addressee.objects.filter(paper=paper).select_related("unit").order_by("order", "id"))
     if not rows:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
     total = sum(row.copies for row in rows)
     if total > (paper.sealed or 0):
         words = {"n": total, "sealed": paper.sealed or 0}
         raise Incomplete(_("要发 %(n)s 份，只用印 %(sealed)s 份；请补印或改分发份数。") % words)
+    held = holding(rows)
+    hand_out(a, [(row, max(0, row.copies - held.get(row.pk, 0))) for row in rows])
     a.close(task, "dispatched")
     step(a, "dispatch", now=a.now)
     unit = desk()

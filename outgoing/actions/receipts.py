@@ -27,13 +27,15 @@ THEIRS = "(d.lane = 'main' OR d.assignment_id = ANY(%(rows)s))"
 
 
 @act("receive", exclusive=False)
-def receive(a: Act, *, copies: int, note: str = "", condition: str = Receipt.SIGNED) -> str:
+def receive(
+    a: Act, *, copies: int, note: str = "", condition: str = Receipt.SIGNED, task_id: int | None = None
+) -> str:
     """The receiving unit says what came: all (`signed`), fewer (`short`), spoilt (`damaged`), or not for it (`refused`).
 
-    Beside others: thirty units at once are all counted. `BadInput` when the copies do not fit the condition or words
+    `task_id`: of several units of his the one it was sent to (None: the first). Beside others: thirty units at once are all counted. `BadInput` when the copies do not fit the condition or words
     are missing; `Faster` when a colleague has signed.
     """
-    task = _mine(a)
+    task = _mine(a, task_id)
     if condition not in BY_UNIT:
         raise BadInput(_("请选择签收结果。"), "condition")
     row = Addressee.objects.get(pk=task.assignment_id or 0, paper=a.subject)
@@ -48,12 +50,15 @@ def receive(a: Act, *, copies: int, note: str = "", condition: str = Receipt.SIG
     }  # fmt: skip
 
 
-def _mine(a: Act) -> Task:
+def _mine(a: Act, task_id: int | None) -> Task:
     """His open task; of the circulation only what is his is read: its cost does not grow with the addressees."""
     mine = sorted(a.by.hats.all)
     a.see(live_of(a.subject, MINE, mine=mine))
-    if not a.live(Lane.CIRCULATION, TaskKind.RECEIVE):
+    open_ones = a.live(Lane.CIRCULATION, TaskKind.RECEIVE)
+    if not [t for t in open_ones if task_id in (None, t.pk)]:
         done = Task.objects.about(a.subject).filter(kind=TaskKind.RECEIVE, holder__in=mine)
+        if task_id is not None:
+            done = done.filter(pk=task_id)
         last = done.filter(status=Status.DONE).order_by("-done_at").first()
         if last is not None:
             raise Faster(
@@ -63,7 +68,7 @@ def _mine(a: Act) -> Task:
         if done.filter(status=Status.CANCELLED).exists():
             raise faster(a.subject)
         raise NotAllowed(_("本件没有发给您的单位，不用签收。"))
-    task: Task = allow(a, "receive")
+    task: Task = allow(a, "receive", task_id=task_id)
     return task
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from deadlines.limits import Explained, counted
-from docflow.web.errors import BadInput
+from docflow.web.errors import BadInput, Incomplete
 from docflow.web.prepared import fetch
 from documents.words import Urgency
 from outgoing.actions.telling import tell_holders
@@ -43,19 +43,33 @@ def alarm(urgency: str, start: datetime) -> Explained:
     return counted("working_hour", 4, start=start, source=SOURCE)
 
 
+def stamped_for(paper: Outgoing, n: int) -> None:
+    """`Incomplete` when so many more copies would go out than were stamped."""
+    left = (paper.sealed or 0) - paper.sent_copies
+    if n > left:
+        words = {"n": n, "left": max(left, 0), "sealed": paper.sealed or 0}
+        raise Incomplete(_("要发 %(n)s 份，已用印的 %(sealed)s 份只剩 %(left)s 份；请减少份数。") % words)
+
+
 def send_out(
-    a: Act, addressees: Sequence[Addressee], *, channel: str = "", batch: ExchangeBatch | None = None
-) -> int:
+    a: Act, addressees: Sequence[Addressee], *, channel: str = "", batch: ExchangeBatch | None = None,
+    more: int | None = None,
+) -> int:  # fmt: skip
     """Send these rows of the paper their copies; how many of them got a task to sign. Called inside an act.
 
     `channel` empty: a row's own, else within the system where somebody works there, else the exchange station.
-    Rows that were answered before (sent once more) start anew. `BadInput` for a channel that does not exist.
+    Rows that were answered before (sent once more) start anew. `more`: how many stamped copies leave the house with
+    this (None: as many as the rows say). `BadInput` for a channel that does not exist, `Incomplete` for more copies
+    than were stamped.
     """
     if channel not in ("", *Channel.values):
         raise BadInput(_("没有这种发送方式。"), "channel")
     rows = list(addressees)
     if not rows:
         return 0
+    leaving = sum(row.copies for row in rows) if more is None else more
+    stamped_for(a.subject, leaving)
+    a.subject.sent_copies += leaving
     peopled = with_people(rows)
     limit = alarm(a.subject.urgency, a.now)
     for row in rows:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from alerts import tell
 from docflow.web.errors import BadInput, Incomplete
+from outgoing.actions.copying import hand_out, holding
 from outgoing.actions.guard import allow
 from outgoing.actions.sending import send_out
 from outgoing.models import Addressee, Outgoing
@@ -102,7 +103,8 @@ def _urged(a: Act, rows: Sequence[Addressee], note: str) -> set[int]:
 def resend(a: Act, *, addressee_ids: Sequence[int], channel: str = "", note: str) -> str:
     """Send copies once more to those who got too few, spoilt or none; they are waited for anew.
 
-    What they said first stays in the trail. `BadInput` for a row of another paper or one that has all its copies.
+    What they said first stays in the trail. `BadInput` for a row of another paper or one that has all its copies,
+    `Incomplete` for more copies than were stamped.
     """
     allow(a, "resend")
     a.reason = note.strip()
@@ -114,6 +116,21 @@ def resend(a: Act, *, addressee_ids: Sequence[int], channel: str = "", note: str
     if fine := [row.name for row in rows if row.receipt not in AGAIN]:
         raise BadInput(_("%(who)s 不是少件、破损、拒收或退回，不用补寄。") % {"who": named(fine)}, "whom")
     before = [[row.name, row.receipt, row.received_copies, row.note] for row in rows]
-    send_out(a, rows, channel=channel)
+    anew = _anew(a.subject, rows)
+    send_out(a, rows, channel=channel, more=sum(n for _row, n in anew))
+    hand_out(a, anew)
     a.data["resent"] = before[:KEPT]
     return _("已向 %(who)s 补寄，重新等候签收。") % {"who": named([row.name for row in rows])}
+
+
+def _anew(paper: Outgoing, rows: Sequence[Addressee]) -> list[tuple[Addressee, int]]:
+    """How many stamped copies each needs: what was short, all that were spoilt, none where they came back unused; but
+    of numbered ones those that he has no more."""
+    held = holding(rows) if paper.numbered_copies else {}
+    return [(row, _needed(row, held.get(row.pk, 0) if paper.numbered_copies else row.copies)) for row in rows]
+
+
+def _needed(row: Addressee, held: int) -> int:
+    if row.receipt == Receipt.SHORT:
+        return max(0, row.copies - (row.received_copies or 0))
+    return row.copies if row.receipt == Receipt.DAMAGED else max(0, row.copies - held)

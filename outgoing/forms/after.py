@@ -53,18 +53,35 @@ class ReceiveForm(Beside):
     )  # fmt: skip
     copies = forms.IntegerField(label=gettext_lazy("收到份数"), min_value=0, max_value=MOST)
     note = line(gettext_lazy("说明（少件、破损、拒收时必填）"), required=False)
+    task = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**63 - 1
+    )  # what was drawn
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.waiting is not None:
+            self.initial["task"] = self.waiting.pk
         if self.row is not None:
             self.fields["copies"].initial = self.row.copies
 
     @cached_property
+    def waiting(self) -> Task | None:
+        """The task that is answered: the one it was drawn for, else the first of his."""
+        rows = Task.objects.about(self.doc).open().filter(kind="receive")
+        mine = rows.held_by(sorted(self.person.hats.all)).order_by("sequence", "id")
+        sent = str(self.data.get("task", "") if self.is_bound else self.initial.get("task", ""))
+        if sent.isascii() and sent.isdecimal() and len(sent) < 19:
+            return mine.filter(pk=int(sent)).first()
+        return mine.first()
+
+    @cached_property
     def row(self) -> Addressee | None:
         """What was sent to his unit and is waited for."""
-        mine = Task.objects.about(self.doc).open().filter(kind="receive")
-        task = mine.held_by(sorted(self.person.hats.all)).order_by("sequence", "id").first()
-        return Addressee.objects.filter(pk=task.assignment_id or 0).first() if task else None
+        return Addressee.objects.filter(pk=self.waiting.assignment_id or 0).first() if self.waiting else None
+
+    def act_kwargs(self) -> dict[str, Any]:
+        kwargs = super().act_kwargs()
+        return {**kwargs, "task_id": kwargs.pop("task")}
 
 
 class WhomForm(Beside):

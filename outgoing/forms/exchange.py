@@ -21,6 +21,7 @@ MOST = 500
 class ExchangeQuery(QueryForm):
     tab = forms.ChoiceField(choices=[("", ""), ("unsigned", ""), ("batches", "")])
     before = forms.IntegerField(min_value=1, max_value=2**62)
+    after = forms.IntegerField(min_value=1, max_value=2**62)
 
 
 class PickQuery(QueryForm):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0018_answers_ours"),
-        ("outgoing", "0006_exchange"),
+        ("outgoing", "0009_copies_sent"),
     ]
 
     operations = [

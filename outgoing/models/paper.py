@@ -102,6 +102,7 @@ class Outgoing(Subject):
     sealed = models.PositiveIntegerField(null=True)  # copies stamped
     sealed_at = models.DateTimeField(null=True)
     sealed_by_name = models.CharField(max_length=60, blank=True)
+    sent_copies = models.PositiveIntegerField(default=0, db_default=0)  # of those stamped, with every sending
     dispatched_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -26,10 +26,14 @@ def waiting(person: Any) -> QuerySet[Addressee]:
     return rows.filter(paper__state=State.DISPATCHED).order_by("unit__order", "unit_id", "name", "id")
 
 
-def unsigned(person: Any) -> QuerySet[Addressee]:
-    """Sent and not signed, in whichever way; those past their alarm are the first."""
+def unsigned(person: Any, after: int | None = None) -> QuerySet[Addressee]:
+    """Sent and not signed, in whichever way; those past their alarm are the first. `after`: behind this row (its key)."""
     rows = _seen(person).filter(receipt=Receipt.SENT).exclude(channel=Channel.EXCHANGE, batch=None)
-    return rows.filter(paper__state=State.DISPATCHED).order_by("alarm_at", "id")
+    rows = rows.filter(paper__state=State.DISPATCHED).order_by("alarm_at", "id")
+    last = _seen(person).filter(pk=after, alarm_at__isnull=False).first() if after else None
+    if last is None:
+        return rows
+    return rows.filter(Q(alarm_at__gt=last.alarm_at) | Q(alarm_at=last.alarm_at, pk__gt=last.pk))
 
 
 def late(person: Any, now: datetime) -> int:

@@ -11,9 +11,11 @@ from django.utils import timezone
 from documents.files.form import Column, Field, Form, Head, Line, Row, Table
 from documents.words import Urgency
 from outgoing.models import Addressee, Annex, NumberSlot, Outgoing, SignOff
+from outgoing.queries.dispatch import held_numbers
 from outgoing.queries.page import opinions
 from outgoing.queries.visible import answers_for
 from outgoing.rules.codes import code_of
+from outgoing.rules.listed import printed
 from outgoing.words import OpinionKind, Role
 from workflow.models import Entry
 
@@ -77,10 +79,19 @@ def _line(o: Any, signed: dict[tuple[str, str], SignOff]) -> Line:
 
 
 def dispatch_list(paper: Outgoing, office: str, person: Any) -> Form:
-    """发送清单: every organ with its copies and a place to sign; the sum stands below."""
+    """发送清单: every organ with its copies, their numbers and a place to sign; the sum stands below."""
     rows = list(Addressee.objects.filter(paper=paper))
+    numbers = held_numbers(paper) if paper.numbered_copies else {}
     lines = [
-        [str(n), a.name, a.get_role_display(), str(a.copies), a.get_channel_display(), _receipt(a), ""]
+        [
+            str(n),
+            a.name,
+            a.get_role_display(),
+            str(a.copies),
+            a.get_channel_display(),
+            _receipt(a),
+            f"份号 {numbers[a.pk]}" if a.pk in numbers else "",
+        ]
         for n, a in enumerate(rows, 1)
     ]
     total = sum(a.copies for a in rows)
@@ -113,7 +124,7 @@ def _publicity(paper: Outgoing) -> str:
 
 
 def _names(rows: Iterable[Addressee], role: str) -> str:
-    return "、".join(a.name for a in rows if a.role == role)
+    return "、".join(printed(a for a in rows if a.role == role))
 
 
 def _day(at: date | datetime | None) -> str:

@@ -15,6 +15,7 @@ from outgoing.files.draft_text import DraftText, parse
 from outgoing.files.layout import laid_out
 from outgoing.files.original import Format, Original, original_pdf
 from outgoing.models import Addressee, Annex, DraftVersion, Outgoing
+from outgoing.rules.listed import printed
 from outgoing.words import Direction, Layout, Publicity, Role, chinese
 
 PUBLIC = "此件公开发布"
@@ -65,7 +66,7 @@ def _text(paper: Outgoing) -> DraftText:
 
 
 def _names(rows: list[Addressee], role: str, between: str = "、") -> str:
-    return between.join(row.name for row in rows if row.role == role)
+    return between.join(printed(row for row in rows if row.role == role))
 
 
 def _day(day: date | None) -> str:

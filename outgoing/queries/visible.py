@@ -62,3 +62,10 @@ def answers_for(person: Any, paper: Outgoing) -> Document | None:
     if paper.answers_id is None:
         return None
     return visible_incoming(person).filter(pk=paper.answers_id).first()
+
+
+def answer_for(person: Any, paper: Outgoing) -> Document | None:
+    """The incoming paper that answers this one, by the same rule."""
+    if paper.answer_id is None:
+        return None
+    return visible_incoming(person).filter(pk=paper.answer_id).first()

@@ -44,5 +44,6 @@ DID: dict[str, str | Promise] = {
     "link_answer": lazy("登记复文"),
     "recall": lazy("召回"),
     "revoke": lazy("撤销或废止"),
+    "correct": lazy("拟更正稿"),
     "copies": lazy("登记份号"),
 }

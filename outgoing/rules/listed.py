@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -58,3 +60,11 @@ def written(name: str, copies: int, *, relation: str = "", quoted: bool = False)
     """The part that `parse` reads back."""
     shown = f"「{name}」（{relation}）" if quoted else name
     return f"{shown} {copies}" if copies != 1 else shown
+
+
+def printed(rows: Iterable[Any]) -> list[str]:
+    """How addressees stand in the paper: those in a row that came with the same group by its name, 各市人民政府."""
+    found: list[str] = []
+    for text, some in groupby(rows, key=lambda row: row.text):
+        found += [text] if text else [row.name for row in some]
+    return found

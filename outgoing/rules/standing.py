@@ -110,6 +110,13 @@ def not_in_force(known: Known, hats: Any) -> Bar | None:
     return Bar(_("本件%(what)s，不能再办。") % {"what": Standing(paper.standing).label}, LACKING)
 
 
+def nothing_to_correct(known: Known, hats: Any) -> Bar | None:
+    """A corrected version is of a paper that was recalled or revoked; what is in force is not corrected in silence."""
+    if known.paper.standing in (Standing.RECALLED, Standing.REVOKED):
+        return None
+    return Bar(_("本件没有召回或撤销，不用另拟更正稿。"), LACKING)
+
+
 def no_numbered_copies(known: Known, hats: Any) -> Bar | None:
     return None if known.paper.numbered_copies else Bar(_("本件不印份号，没有要清退的份数。"), LACKING)
 

@@ -124,6 +124,8 @@ VERBS: dict[str, Verb] = {
              bar=standing.not_in_force),
         Verb("revoke", lazy("撤销或废止"), lazy("撤销自始无效，废止自即日起失效；依据的公文互相关联。"), ISSUED, (), CHIEFS,
              danger=True, bar=standing.not_in_force),
+        Verb("correct", lazy("拟更正稿"), lazy("照本件的栏目、正文和分发单位另建一稿，与本件互相关联，从头办理。"), ISSUED, (), CLERKS,
+             drafter=True, bar=standing.nothing_to_correct),
         Verb("copies", lazy("份号清退"), lazy("逐份登记分发、清退和销毁，直到全部对上。"), ISSUED | {S.DISPATCHING}, (), CLERKS,
              bar=standing.no_numbered_copies),
     ]

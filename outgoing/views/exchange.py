@@ -53,24 +53,25 @@ def exchange(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     now, keeper = database_now(), keeps_exchange(person.hats)
     tab = query.cleaned_data["tab"] or "waiting"
-    table, count, older = _tab(person, tab, query.cleaned_data["before"], now, keeper)
+    table, count, older = _tab(person, tab, query.cleaned_data, now, keeper)
     context = {
         "tab": tab, "table": table, "count": count, "older": older, "late": late(person, now), "keeper": keeper,
-        "key": new_key(), "more": tab != "batches" and count > PAGE,
+        "key": new_key(), "more": tab == "waiting" and count > PAGE,
     }  # fmt: skip
     return render(request, "outgoing/exchange.html", context)
 
 
-def _tab(person: Any, tab: str, before: int | None, now: Any, keeper: bool) -> tuple[Any, int, str]:
+def _tab(person: Any, tab: str, asked: dict[str, Any], now: Any, keeper: bool) -> tuple[Any, int, str]:
     """The table, how many rows were read (one more than a page where there is more), and the link to the next page."""
     if tab == "batches":
-        found = batches()
+        found, before = batches(), asked["before"]
         some = list((found.filter(pk__lt=before) if before else found)[: PAGE + 1])
         older = f"?tab=batches&before={some[PAGE - 1].pk}" if len(some) > PAGE else ""
         return drawn.batch_table(some[:PAGE]), len(some), older
     if tab == "unsigned":
-        rows = list(unsigned(person)[: PAGE + 1])
-        return drawn.unsigned_table(rows[:PAGE], now, pick=keeper), len(rows), ""
+        rows = list(unsigned(person, asked["after"])[: PAGE + 1])
+        older = f"?tab=unsigned&after={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
+        return drawn.unsigned_table(rows[:PAGE], now, pick=keeper), len(rows), older
     rows = list(waiting(person)[: PAGE + 1])
     return drawn.waiting_table(rows[:PAGE], pick=keeper), len(rows), ""
 

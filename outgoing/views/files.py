@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
@@ -18,27 +19,48 @@ from documents.files.names import clean_name
 from documents.files.store import existing
 from documents.models import Blob
 from outgoing.files import layout
-from outgoing.models import Annex, DraftVersion
+from outgoing.models import Annex, Copy, DraftVersion, Outgoing
 from outgoing.queries import kept
 from outgoing.queries.original import folder, original
 from outgoing.queries.texts import latest
+from outgoing.rules.verbs import CLERKS
 from outgoing.views.screen import on_screen
 
 PDF = "application/pdf"
 
 
+class CopyQuery(QueryForm):
+    copy = forms.IntegerField(min_value=1, max_value=999_999)
+
+
 @require_safe
 def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
-    """`/outgoing/<ref>/original.pdf`: the very file that was printed; before that, how it would be printed."""
-    paper = on_screen(request, ref)
-    name = f"{clean_name(paper.number or paper.title)[:80]}.pdf"
-    if paper.original is not None:
+    """`/outgoing/<ref>/original.pdf`: the very file that was printed; before that, how it would be printed. `?copy=17`:
+    with that copy number, for clerks and chiefs, of a paper that has such a copy."""
+    paper, query = on_screen(request, ref), CopyQuery(request.GET)
+    if not query.is_valid():
+        return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    copy = _copy(request, paper, query.cleaned_data["copy"])
+    name = f"{clean_name(paper.number or paper.title)[:80]}{f'-{copy}' if copy else ''}.pdf"
+    if paper.original is not None and not copy:
         return _download(paper.original, name, PDF, inline=True)
     if not paper.inside or latest(paper) is None:
         raise Http404
-    answer = HttpResponse(original(paper, paper.now), content_type=PDF)
+    answer = HttpResponse(original(paper, paper.now, copy_number=copy), content_type=PDF)
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
+
+
+def _copy(request: HttpRequest, paper: Outgoing, number: int | None) -> str:
+    """The six digits that are printed on this copy; empty where none is asked for."""
+    if number is None:
+        return ""
+    person: Any = request.user
+    if not person.hats.office_roles & CLERKS:
+        raise PermissionDenied
+    if not paper.numbered_copies:
+        raise Http404
+    return str(get_object_or_404(Copy, paper=paper, number=number))
 
 
 class PictureQuery(QueryForm):

@@ -28,7 +28,7 @@ from outgoing.queries.phrases import chips
 from outgoing.queries.plan import missing
 from outgoing.queries.prints import prints
 from outgoing.queries.texts import latest, versions
-from outgoing.queries.visible import answers_for
+from outgoing.queries.visible import answer_for, answers_for
 from outgoing.rules.offers import offers
 from outgoing.rules.verbs import ISSUED, Offer
 from outgoing.views.issued import issued
@@ -68,7 +68,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
-        "answers": answers_for(person, paper), "then": "", "task": main.task.pk if main and main.task else "",
+        "answers": answers_for(person, paper), "answer": answer_for(person, paper), "then": "", "task": main.task.pk if main and main.task else "",
     }  # fmt: skip
     context["draft"] = draft_name(main.verb.code, paper.ref) if main is not None else ""
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""

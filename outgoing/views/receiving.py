@@ -60,7 +60,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     for task in tasks:
         row = sent[task.assignment_id or 0]
         try:
-            receive(row.paper, by=person, key=f"{key}-{task.pk}", copies=row.copies)
+            receive(row.paper, by=person, key=f"{key}-{task.pk}", copies=row.copies, task_id=task.pk)
             done += 1
         except Refusal as refusal:
             refused.append((row.paper.number, str(refusal)))
@@ -78,7 +78,10 @@ def receive_one(request: HttpRequest, pk: int) -> HttpResponse:
     if task is None or not person.hats.acts_for(task.holder, task.kind)[0]:
         raise Http404
     paper = Outgoing.objects.get(pk=task.subject_pk)
-    form = ReceiveForm(request.POST if request.method == "POST" else None, doc=paper, person=person)
+    sent = request.POST.copy() if request.method == "POST" else None
+    if sent is not None:
+        sent["task"] = str(pk)
+    form = ReceiveForm(sent, doc=paper, person=person, initial={"task": pk})
     status = 200
     if form.is_bound:
         status = 422

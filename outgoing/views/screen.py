@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from alerts.queries import seen
+from outgoing.queries.corrections import corrections
 from outgoing.queries.visible import inside_for, visible_to
 from workflow.clock import database_now
 from workflow.models import Task
@@ -26,6 +28,7 @@ def on_screen(request: HttpRequest, ref: str, *, inside: bool = False) -> Any:
     if paper is None or inside and not paper.inside:
         raise Http404
     paper.now = timezone.localtime(database_now())
+    paper.others = partial(corrections, paper, request.user)
     return paper
 
 

@@ -70,6 +70,7 @@ BESIDE = {
     "link_answer",
     "revoke",
     "copies",
+    "correct",
 }
 
 

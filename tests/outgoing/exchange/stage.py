@@ -73,6 +73,7 @@ def stamped(office: Office, rows: list[Addressee] | None = None, **fields: Any) 
         "drafter_name": office.handler.name, "unit_name": "公文运转处", "drafted_at": timezone.now(), "number": f"江政办发〔2026〕{n}号",
         "number_key": f"江政办发2026{n}", "numbered_on": timezone.localdate(), "content_hash": HASH, "signed_hash": HASH,
         "signers": "赵六", "document_date": timezone.localdate(), "print_run": 20,
+        "sealed": max(fields.get("print_run", 20), sum(one.copies for one in listed)),
     }  # fmt: skip
     paper = Outgoing(**{**values, **fields})
     done = make(paper, by=office.clerk, clerk=office.clerk, rows=listed, copies=paper.print_run or 1)

@@ -38,6 +38,7 @@ MAY: dict[str, tuple[set[str], set[str]]] = {
     "recall": (CHIEFS, CHIEFS),
     "revoke": (CHIEFS, CHIEFS),
     "copies": (CLERKS, CLERKS),
+    "correct": (CLERKS | {"handler"}, CLERKS | {"handler"}),  # the handler drafted it
     "addressees": (CLERKS | {"handler"}, set()),  # the handler drafted it
 }
 
@@ -53,6 +54,9 @@ def ready(office: Office, verb: str) -> Outgoing:
     rows = Addressee.objects.filter(paper=paper)
     if verb == "resend":
         rows.filter(name__contains="协会").update(receipt="damaged")
+    if verb == "correct":
+        Outgoing.objects.filter(pk=paper.pk).update(standing="revoked")
+        paper.refresh_from_db()
     if verb == "close":
         rows.update(receipt="signed")
     return paper
@@ -101,6 +105,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "receive": {"copies": 3}, "receipts": {"rows": []}, "urge_receipts": {}, "resend": {"addressee_ids": [], "note": "x"},
     "close": {}, "recall": {"reason": "x"}, "revoke": {"repeal": True, "on": None, "reason": "x"},
     "copies": {"give": [("1", "赵六")]}, "addressees": {"main": []},
+    "correct": {},
 }  # fmt: skip
 
 
