@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from docflow.web.errors import Incomplete
 from docflow.web.forms import QueryForm
 from documents.files.compare import compare as compared
 from documents.files.errors import BlobMissing, CannotShow
@@ -34,7 +35,11 @@ def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     name = f"{clean_name(paper.number or paper.title)[:80]}.pdf"
     if paper.original_id:
         return _download(paper.original, name, PDF, inline=True)
-    answer = HttpResponse(original(paper, paper.now), content_type=PDF)
+    try:
+        made = original(paper, paper.now)
+    except CannotShow as error:
+        raise Incomplete(error.reason) from error
+    answer = HttpResponse(made, content_type=PDF)
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
 
