@@ -8,25 +8,34 @@ from django.utils.translation import gettext as _
 
 from . import sandbox, store
 from .errors import CannotShow
+from .inside.beside import CODES
 
 
 @dataclass(frozen=True)
 class Paragraphs:
-    """What a draft says once its tracked changes are accepted; whether it has any that are not yet."""
+    """What a draft says once its tracked changes are accepted; whether it has any that are not yet; and whether it shows
+    anything that is not in its words, and so is lost where they alone are kept."""
 
     list: tuple[str, ...]
-    has_tracked_changes: bool
+    has_tracked_changes: bool = False
+    has_tables: bool = False
+    has_pictures: bool = False  # charts and embedded objects, too
+    has_numbering: bool = False  # numbers and bullets that Word sets by itself
+    has_notes: bool = False  # footnotes and endnotes
+    has_formulas: bool = False  # and symbols of a symbol font
 
 
 def paragraphs(sha256: str, ext: str) -> Paragraphs:
-    """Paragraphs of a kept DOCX or TXT in reading order, tables and text boxes included, empty ones not.
+    """Paragraphs of a kept DOCX or TXT in reading order, tables and text boxes included, empty ones not; of a DOCX those
+    of its main part, without headers, footers and notes.
 
     Raises CannotShow with a sentence for the screen (codes: no_words, broken, too_large, no_draft, timeout,
     busy), BlobMissing where nothing is kept under the hash. Line breaks within a paragraph are \\n.
     """
     try:
         with sandbox.run("paragraphs", store.existing(sha256), ext=ext) as (answer, _folder):
-            return Paragraphs(tuple(map(str, answer["paragraphs"])), bool(answer["tracked"]))
+            beside = {f"has_{code}": code in answer["beside"] for code in CODES}
+            return Paragraphs(tuple(map(str, answer["paragraphs"])), bool(answer["tracked"]), **beside)
     except CannotShow as error:
         raise CannotShow(_why(error), error.code) from error
 

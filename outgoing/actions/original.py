@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.files.base import ContentFile
 
+from docflow.web.errors import Incomplete
+from documents.files.errors import CannotShow
 from documents.files.store import save
 from documents.models import Blob
 from outgoing.models import Outgoing
@@ -12,9 +14,14 @@ from workflow.act import Act
 
 
 def issue_original(a: Act) -> Blob:
-    """Lay the paper out as it is and keep it. Raises `NoSpace`: then nothing is printed."""
+    """Lay the paper out as it is and keep it. Raises `NoSpace`, or `Incomplete` where it cannot be laid out: then nothing
+    is printed."""
     paper: Outgoing = a.subject
-    stored = save(ContentFile(original(paper, a.now), name=f"{paper.ref}.pdf"))
+    try:
+        made = original(paper, a.now)
+    except CannotShow as error:
+        raise Incomplete(error.reason) from error
+    stored = save(ContentFile(made, name=f"{paper.ref}.pdf"))
     return Blob.objects.get_or_create(
         sha256=stored.sha256,
         defaults={

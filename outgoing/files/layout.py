@@ -11,6 +11,7 @@ from pathlib import Path
 
 from documents.files import sandbox, store
 from documents.files.inside.webp import page_name, thumb_name
+from documents.files.pages import keep_sizes
 
 AT_ONCE = 3
 
@@ -32,7 +33,7 @@ def sizes(folder: Path) -> list[tuple[int, int]]:
     listing = folder / "sizes.json"
     if not listing.is_file():
         with sandbox.run("sizes", folder / "layout.pdf", ext="pdf") as (answer, _work):
-            listing.write_text(json.dumps(answer["sizes"]))
+            keep_sizes(folder.name, answer["sizes"])
     return [(int(w), int(h)) for w, h in json.loads(listing.read_bytes())]
 
 

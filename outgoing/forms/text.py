@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from docflow.web.forms import dress
-from documents.files.draft import paragraphs
-from documents.files.errors import CannotShow
+from documents.actions.uploads import Sent
+from documents.files.draft import Paragraphs, paragraphs
+from documents.files.errors import BlobMissing, CannotShow
 from documents.files.kinds import ACCEPT_ATTRIBUTE
 from documents.forms.act import ActForm
 from documents.forms.files import KeptFiles
 from documents.forms.picking import FilesField
 from outgoing.actions.texts import Text
 from outgoing.models import Annex, DraftVersion
+from outgoing.rules.alike import MOST, too_long
 
-MOST = 200_000  # characters
 ONLINE = "在线正文"  # for the record: never in the language of a screen
 
 
@@ -26,7 +27,7 @@ class TextFields(KeptFiles):
     """Mixin: `file` (a .docx) or `words`; `text()` is what the act takes, None where neither was given."""
 
     upload_field = "file"
-    most_files = 1
+    most_files = 2  # one that is kept and one that comes in its place
     person: Any
 
     def add_text_fields(self: Any, words: str = "") -> None:
@@ -35,7 +36,7 @@ class TextFields(KeptFiles):
         )
         self.fields["file"].widget.attrs["accept"] = ".docx"
         self.fields["words"] = forms.CharField(
-            label=_("正文"), required=False, max_length=MOST, strip=False, initial=words,
+            label=_("正文"), required=False, strip=False, initial=words,
             widget=forms.Textarea(attrs={"rows": 14, "class": "song"}),
             help_text=_("一行一段；标题、主送、落款不用写，由栏目排出。"),
         )  # fmt: skip
@@ -45,28 +46,60 @@ class TextFields(KeptFiles):
     def take_text(self: Any) -> None:
         """Called from `clean`: keeps the file and reads its words; a refusal is an error of the field."""
         self.take_files()
+        self.sent = self.sent[-1:]
         self.taken: Text | None = None
         if self.errors.get("file"):
             return
+        note = self.cleaned_data.get("note", "")
         for one in self.sent:
-            if one.blob.ext != "docx":
-                what = one.blob.ext.upper()
-                words = _("文稿要 Word 文档（.docx），传来的是 %(what)s。扫描件和附件请在「加附件」中传。")
-                self.add_error("file", words % {"what": what})
+            words, refusals = _read(one)
+            if refusals:  # it is not kept: the next one that is chosen takes its place
                 self.sent = []
+                for why in refusals:
+                    self.add_error("file", why)
                 return
-            try:
-                read = paragraphs(one.blob.sha256, one.blob.ext)
-            except CannotShow as error:
-                self.add_error("file", error.reason)
-                return
-            if read.has_tracked_changes:
-                self.add_error("file", _("文稿里有未接受的修订，请拟稿人先接受或拒绝全部修订再传。"))
-                return
-            self.taken = Text(read.list, one.blob, one.name, self.cleaned_data.get("note", ""))
+            self.taken = Text(words, one.blob, one.name, note)
         typed = self.cleaned_data.get("words") or ""
-        if self.taken is None and typed.strip():
-            self.taken = Text(typed.splitlines(), None, ONLINE, self.cleaned_data.get("note", ""))
+        if self.taken is not None or not typed.strip():
+            return
+        if len(typed) > MOST:
+            self.add_error("words", too_long(len(typed)))
+            return
+        self.taken = Text(typed.splitlines(), None, ONLINE, note)
+
+
+def _read(one: Sent) -> tuple[tuple[str, ...], list[str]]:
+    """The words of a file, or every reason why it cannot be the text of a paper."""
+    if one.blob.ext != "docx":
+        what = _("文稿要 Word 文档（.docx），传来的是 %(what)s。扫描件和附件请在「加附件」中传。")
+        return (), [what % {"what": one.blob.ext.upper()}]
+    try:
+        read = paragraphs(one.blob.sha256, one.blob.ext)
+    except CannotShow as error:
+        return (), [error.reason]
+    except BlobMissing:
+        return (), [_("传来的文件已不在，请重新选择文件再传。")]
+    length = sum(map(len, read.list))
+    return read.list, [*_not_words(read), *([too_long(length)] if length > MOST else [])]
+
+
+def _not_words(read: Paragraphs) -> list[str]:
+    """What the file has that an original set from its words would not show."""
+    found = []
+    if read.has_tracked_changes:
+        found.append(_("文稿里有未接受的修订，请拟稿人先接受或拒绝全部修订再传。"))
+    if read.has_notes:
+        found.append(_("文稿里有脚注或尾注，正本不印脚注；请改写进正文再传。"))
+    beside = {
+        _("表格"): read.has_tables, _("图片"): read.has_pictures, _("公式或插入的符号"): read.has_formulas,
+        _("自动编号或项目符号"): read.has_numbering,
+    }  # fmt: skip
+    if what := "、".join(name for name, there in beside.items() if there):
+        words = _(
+            "文稿里有%(what)s，正本由文字排成，印不出来：表格、图片、公式请作附件在「加附件」中传；自动编号请改为键入的序号。"
+        )
+        found.append(words % {"what": what})
+    return found
 
 
 class TextForm(TextFields, ActForm):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from documents.files.errors import CannotShow
 from documents.files.fonts import roles
 from documents.files.names import split_name
 from documents.words import Kind, Urgency
@@ -15,15 +19,21 @@ from outgoing.files.draft_text import DraftText, parse
 from outgoing.files.layout import laid_out
 from outgoing.files.original import Format, Original, original_pdf
 from outgoing.models import Addressee, Annex, DraftVersion, Outgoing
+from outgoing.rules.alike import MOST, annex_name, same_names, same_note, same_organs, too_long
 from outgoing.rules.listed import printed
 from outgoing.words import Direction, Layout, Publicity, Role, chinese
 
 PUBLIC = "此件公开发布"
+_SHOWN = 80  # characters of what differs
 
 
 def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
-    """What would be printed now: from the approved text, with number and date as far as it has them. Four statements."""
-    text = _text(paper)
+    """What would be printed now: the body from the approved text, everything else from the register, with number and date
+    as far as it has them. `CannotShow` for a text that is too long to be laid out. Four statements."""
+    words = _words(paper)
+    if why := _too_long(words):
+        raise CannotShow(why, "too_long")
+    text = _text(paper, words)
     addressees = list(Addressee.objects.filter(paper=paper))
     annexes = list(Annex.objects.filter(paper=paper, latest=True).order_by("number"))
     joints = [j.name for j in paper.joints.order_by("order")]
@@ -40,14 +50,14 @@ def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
         signers=tuple(paper.signers.split("、")) if paper.signers and (order or paper.direction == Direction.UP) else (),
         urgency=chinese(Urgency(paper.urgency)) if paper.urgency != Urgency.NORMAL else "",
         copy_number=copy_number,
-        main_to=text.main_to or _names(addressees, Role.MAIN),
+        main_to=_names(addressees, Role.MAIN),
         body=text.body,
-        attachments=text.attachments or tuple(split_name(a.name)[0] for a in annexes),
+        attachments=_listed(text, annexes),
         annexes=text.annexes,
         signature=(organ.name, *joints),
         signer_title="",
         dated=_day(paper.document_date),
-        note=paper.note or text.note or _note(paper),
+        note=paper.note or _note(paper) or text.note,
         cc=_names(addressees, Role.COPY, "，"),
         printed_by=organ.printed_by if paper.layout == Layout.ORDINARY else "",
         printed_on=_day(paper.printed_on) if paper.layout == Layout.ORDINARY else "",
@@ -60,9 +70,71 @@ def original(paper: Outgoing, at: datetime, *, copy_number: str = "") -> bytes:
     return original_pdf(as_original(paper, copy_number=copy_number), at=timezone.localtime(at))
 
 
-def _text(paper: Outgoing) -> DraftText:
+def unlike(paper: Outgoing) -> list[str]:
+    """Where the text says something else than the register, from which it is printed: one sentence each."""
+    words = _words(paper)
+    if why := _too_long(words):
+        return [why]
+    text = _text(paper, words)
+    rows = list(Addressee.objects.filter(paper=paper).select_related("unit"))
+    listed = _listed(text, list(Annex.objects.filter(paper=paper, latest=True).order_by("number")))
+    note = paper.note or _note(paper)
+    found = []
+    if text.main_to and not same_organs(text.main_to, _ways(rows, Role.MAIN)):
+        why = _(
+            "文稿里的主送与分发单位不一致（文稿：%(text)s；分发单位：%(list)s）。正本按分发单位印，请拟稿人改一处。"
+        )
+        found.append(why % _both(text.main_to, _names(rows, Role.MAIN)))
+    if text.cc and not same_organs(text.cc, _ways(rows, Role.COPY)):
+        why = _(
+            "文稿里的抄送与分发单位不一致（文稿：%(text)s；分发单位：%(list)s）。正本按分发单位印，请拟稿人改一处。"
+        )
+        found.append(why % _both(text.cc, _names(rows, Role.COPY)))
+    if text.attachments and not same_names(text.attachments, listed):
+        why = _(
+            "文稿里的附件说明与附件不一致（文稿：%(text)s；附件：%(list)s）。正本按附件印，请拟稿人改一处。"
+        )
+        found.append(why % _both("；".join(text.attachments), "；".join(listed)))
+    if text.note and note and not same_note(text.note, note):
+        why = _("文稿里的附注与栏目不一致（文稿：%(text)s；栏目：%(list)s）。正本按栏目印，请拟稿人改一处。")
+        found.append(why % _both(text.note, note))
+    return found
+
+
+def _both(said: str, known: str) -> dict[str, str]:
+    return {"text": said[:_SHOWN], "list": known[:_SHOWN] or _("无")}
+
+
+def _ways(rows: list[Addressee], role: str) -> list[tuple[str, ...]]:
+    """How the paper may call each of them."""
+    return [(r.name, r.text, r.unit.short if r.unit else "") for r in rows if r.role == role]
+
+
+def _words(paper: Outgoing) -> list[str]:
     latest = DraftVersion.objects.filter(paper=paper).order_by("-number").first()
-    return parse(latest.paragraphs if latest else [], title=paper.title, organs=(paper.organ.name,))
+    return latest.paragraphs if latest else []
+
+
+def _too_long(words: Sequence[str]) -> str:
+    count = sum(map(len, words))
+    return too_long(count) if count > MOST else ""
+
+
+def _text(paper: Outgoing, words: Sequence[str]) -> DraftText:
+    return parse(words, title=paper.title, organs=(paper.organ.name,))
+
+
+def _listed(text: DraftText, annexes: list[Annex]) -> tuple[str, ...]:
+    """附件说明: the annexes that stand in the text itself, each by the number of its heading, and around them the files."""
+    inside: dict[int, str] = {}
+    for n, annex in enumerate(text.annexes, 1):
+        said = re.search(r"\d{1,3}", annex.heading)
+        number = int(said[0]) if said else n
+        named = text.attachments[number - 1] if 0 < number <= len(text.attachments) else annex.heading
+        inside[number] = annex.title or named
+    files = [annex_name(split_name(a.name)[0]) for a in annexes]
+    free = (n for n in range(1, len(files) + len(inside) + 1) if n not in inside)
+    return tuple(name for _n, name in sorted([*inside.items(), *zip(free, files, strict=False)]))
 
 
 def _names(rows: list[Addressee], role: str, between: str = "、") -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from documents.words import Kind
 from outgoing.models import Addressee, DraftVersion, Outgoing
+from outgoing.queries.original import unlike
 from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
 from outgoing.rules.routing import against_the_rules
 from outgoing.words import Passed, Publicity, Role, TaskKind
@@ -39,7 +40,7 @@ def units_of(paper: Outgoing, name: str) -> list[Unit]:
 
 def missing(paper: Outgoing) -> list[str]:
     """Everything that stands in the way of sending it, each with who can supply it."""
-    return [*unfit(paper), *_asked(paper)]
+    return [*unfit(paper), *unlike(paper), *_asked(paper)]
 
 
 def unfit(paper: Outgoing) -> list[str]:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from docflow.web.errors import Incomplete
 from docflow.web.forms import QueryForm
 from documents.files.compare import compare as compared
 from documents.files.errors import BlobMissing, CannotShow
@@ -46,7 +47,11 @@ def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
         return _download(paper.original, name, PDF, inline=True)
     if not paper.inside or latest(paper) is None:
         raise Http404
-    answer = HttpResponse(original(paper, paper.now, copy_number=copy), content_type=PDF)
+    try:
+        made = original(paper, paper.now, copy_number=copy)
+    except CannotShow as error:
+        raise Incomplete(error.reason) from error
+    answer = HttpResponse(made, content_type=PDF)
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
 

@@ -78,17 +78,18 @@ def _prefilled(answers: Any) -> dict[str, Any]:
     name = organ.name if organ else ""
     title = f"{name}关于{matter}的{'批复' if kind == Kind.REPLY else '复函'}"
     return found | {"kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),
-                    "words": _opening(answers)}  # fmt: skip
+                    "words": _opening(answers, kind)}  # fmt: skip
 
 
 def _urgency(answers: Any) -> str:
     return answers.urgency if answers.urgency in ("normal", "urgent", "top_urgent") else "normal"
 
 
-def _opening(answers: Any) -> str:
-    """How a reply begins: it quotes title and number (KIND-07)."""
+def _opening(answers: Any, kind: str) -> str:
+    """How a reply begins: it quotes title and number (KIND-07); a 批复 speaks to those below, a 函 to an equal."""
+    you, now = ("你单位", "现批复如下") if kind == Kind.REPLY else ("贵单位", "现函复如下")
     number = f"（{answers.source_doc_number}）" if answers.source_doc_number else ""
-    return f"你单位《{answers.title}》{number}收悉。现函复如下："
+    return f"{you}《{answers.title}》{number}收悉。{now}："
 
 
 def _begun(draft: Any) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def to(unit: Any, role: str = "main", copies: int = 1) -> Entry:
 
 def text(*paragraphs: str) -> Text:
     return Text(
-        paragraphs or ("各有关单位：", "为做好有关工作，现通知如下。", "一、提高认识", "请认真贯彻落实。"),
+        paragraphs or ("为做好有关工作，现通知如下。", "一、提高认识", "请认真贯彻落实。"),
         None,
         "稿件",
     )

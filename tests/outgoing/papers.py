@@ -46,7 +46,7 @@ def now(paper: Outgoing) -> Outgoing:
 
 def changed(paper: Outgoing, who: Person, *words: str) -> Outgoing:
     """Another text."""
-    texts.save(paper, by=fresh(who), text=text(*(words or ("各有关单位：", "改过的一稿。"))))
+    texts.save(paper, by=fresh(who), text=text(*(words or ("改过的一稿。",))))
     return now(paper)
 
 

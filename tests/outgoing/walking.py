@@ -203,7 +203,7 @@ def _dispatch(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 def _text(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     s.texts += 1
     back = s.maybe(0.2) and s.texts > 1  # to a text there was before
-    return {"text": text("各有关单位：", f"第{1 if back else s.texts}种说法。", "特此通知。")}
+    return {"text": text(f"第{1 if back else s.texts}种说法。", "特此通知。")}
 
 
 @plan("edit")

@@ -1,7 +1,8 @@
 """The paragraphs of a draft, DOCX or TXT, in reading order, as they read with every tracked change accepted.
 
 Unlike `ooxml.text`, which shows the secrecy check everything, this is what the author means to say: deletions
-are out, comments are out, a text box that Word wrote twice is there once.
+are out, comments are out, a text box that Word wrote twice is there once. Headers and footers are out, too: a page
+number is no word of the paper. What stands in the paper beside its words is told by `beside`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from . import ooxml
+from . import beside, ooxml
 from .limits import BadFile
 from .words import tidy
 
@@ -20,7 +21,7 @@ MAX_CHARACTERS = 500_000  # of one draft: half of a draft compared would mislead
 MAX_PARAGRAPHS = 20_000
 MAX_TXT = 4_000_000  # bytes
 
-_PARTS = ("header+xml", "document.main+xml", "footnotes+xml", "endnotes+xml", "footer+xml")
+_PARTS = ("document.main+xml", "styles+xml", "numbering+xml")
 _GONE = {"del", "moveFrom"}  # what these hold is not there any more
 # Readings above words, the field's own words, the older twin of a drawing: none of it is text of the draft.
 _NO_TEXT = {"rt", "instrText", "delInstrText", "delText", "Fallback", "pPr", "rPr", "sectPr", "tblPr", "tcPr"}
@@ -31,19 +32,21 @@ _TRACKED = {
 
 
 def paragraphs(source: str, folder: Path, *, ext: str) -> dict[str, Any]:
-    """The answer `{"paragraphs": [...], "tracked": bool}`. BadFile: broken, too_large, no_words, no_draft."""
+    """The answer `{"paragraphs": [...], "tracked": bool, "beside": [...]}`; BadFile: broken, too_large, no_words,
+    no_draft. What is beside the words: codes of `beside`."""
+    tracked, other = False, list[str]()
     if ext == "docx":
-        found, tracked = _docx(source)
+        found, tracked, other = _docx(source)
     elif ext == "txt":
-        found, tracked = _txt(source), False
+        found = _txt(source)
     else:
         raise BadFile("no_draft")
     kept = [text for one in found if (text := tidy(one).strip())]
     if sum(map(len, kept)) > MAX_CHARACTERS or len(kept) > MAX_PARAGRAPHS:
         raise BadFile("too_large")
-    if not kept:
+    if not kept and not other:
         raise BadFile("no_words")
-    return {"paragraphs": kept, "tracked": tracked}
+    return {"paragraphs": kept, "tracked": tracked, "beside": other}
 
 
 def _txt(source: str) -> list[str]:
@@ -66,16 +69,32 @@ def _decoded(content: bytes) -> str:
     raise BadFile("broken")
 
 
-def _docx(source: str) -> tuple[list[str], bool]:
+def _docx(source: str) -> tuple[list[str], bool, list[str]]:
     try:
         with zipfile.ZipFile(source) as archive:
             roots = [ooxml.parsed(archive, name) for name in ooxml.parts(archive, _PARTS)]
     except (zipfile.BadZipFile, KeyError) as error:
         raise BadFile("broken") from error
-    if not any(ooxml.local(root) == "document" for root in roots):
+    by_name = {ooxml.local(root): root for root in reversed(roots)}
+    document = by_name.get("document")
+    if document is None:
         raise BadFile("broken")
-    tracked = any(ooxml.local(one) in _TRACKED for root in roots for one in root.iter())
-    return [text for root in roots for text in _of_part(root)], tracked
+    tracked = any(ooxml.local(one) in _TRACKED for one in document.iter())
+    other = beside.of(list(_there(document)), by_name.get("styles"), by_name.get("numbering"))
+    return list(_of_part(document)), tracked, other
+
+
+def _there(root: Element) -> Iterator[Element]:
+    """Every element that is there once the changes are accepted, in order."""
+    pending = list(reversed(root))
+    while pending:
+        element = pending.pop()
+        name = ooxml.local(element)
+        if name == "AlternateContent":
+            pending.extend(_choice(element))
+        elif name not in _GONE and not _is_deleted(element, name):
+            yield element
+            pending.extend(reversed(element))
 
 
 def _of_part(root: Element) -> Iterator[str]:

@@ -14,14 +14,17 @@ from documents.files.inside.limits import BadFile
 
 from . import make
 
-FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+KINDS = {
+    name: f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+    for name, kind in (("footnotes", "footnotes"), ("header1", "header"), ("footer1", "footer"), ("styles", "styles"),
+                       ("numbering", "numbering"))
+}  # fmt: skip
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
 def word(body: str, **parts: str) -> bytes:
     """A DOCX whose w:body is this; `footnotes` or `header1` are further parts."""
-    kinds = {"footnotes": FOOTNOTES, "header1": make.HEADER}
-    named = {"word/document.xml": make.MAIN} | {f"word/{name}.xml": kinds[name] for name in parts}
+    named = {"word/document.xml": make.MAIN} | {f"word/{name}.xml": KINDS[name] for name in parts}
     return make.zipped({
         "[Content_Types].xml": make.content_types(named),
         "word/document.xml": f'<w:document xmlns:w="{make.W}" {MC}><w:body>{body}</w:body></w:document>',
@@ -46,6 +49,13 @@ def of(content: bytes, folder: Path, ext: str = "docx") -> tuple[list[str], bool
     return answer["paragraphs"], answer["tracked"]
 
 
+def beside(content: bytes, folder: Path) -> list[str]:
+    source = folder / "draft"
+    source.write_bytes(content)
+    found: list[str] = inside.paragraphs(str(source), folder, ext="docx")["beside"]
+    return found
+
+
 def kept(content: bytes, name: str = "a.docx") -> str:
     return store.save(make.upload(content, name)).sha256
 
@@ -55,7 +65,7 @@ def test_through_the_sandbox() -> None:
     assert found == draft.Paragraphs(("第一段", "第二段"), has_tracked_changes=False)
 
 
-def test_order_cells_breaks_and_notes(tmp_path: Path) -> None:
+def test_order_cells_and_breaks_of_the_main_part_alone(tmp_path: Path) -> None:
     table = f"<w:tbl><w:tr><w:tc>{p(run('格一'))}</w:tc><w:tc>{p(run('格二'))}{p(run('又一段'))}</w:tc></w:tr></w:tbl>"
     body = (
         p(run("前"), "<w:r><w:br/></w:r>", run("换行"), "<w:r><w:tab/></w:r>", run("后"))
@@ -65,12 +75,103 @@ def test_order_cells_breaks_and_notes(tmp_path: Path) -> None:
     content = word(
         body, footnotes=make.word_part("脚注", root="footnotes"), header1=make.word_part("页眉", root="hdr")
     )
-    assert of(content, tmp_path) == (["页眉", "前\n换行\t后", "格一", "格二", "又一段", "末", "脚注"], False)
+    assert of(content, tmp_path) == (["前\n换行\t后", "格一", "格二", "又一段", "末"], False)
+
+
+def test_a_page_number_in_the_footer_is_no_word_of_the_paper(tmp_path: Path) -> None:
+    """As Word writes it: a field, with the number it had when the file was saved."""
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', run(" PAGE ", "instrText"),
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>', run("1"), '<w:r><w:fldChar w:fldCharType="end"/></w:r>',
+    )  # fmt: skip
+    foot = f'<w:ftr xmlns:w="{make.W}">{p(run("— "), *field, run(" —"))}</w:ftr>'
+    lines = ("特此通知。", "江东省人民政府办公厅", "2026年3月5日")
+    content = word("".join(p(run(line)) for line in lines), footer1=foot)
+    assert of(content, tmp_path) == ([*lines], False)
+    assert beside(content, tmp_path) == []
 
 
 def test_numbers_of_lists_and_tab_stops_are_not_invented(tmp_path: Path) -> None:
     numbered = "<w:pPr><w:tabs><w:tab/></w:tabs><w:numPr><w:ilvl/><w:numId/></w:numPr></w:pPr>"
     assert of(word(p(numbered, run("总体要求"))), tmp_path) == (["总体要求"], False)
+
+
+# -- beside the words --------------------------------------------------------------------------------
+
+BOX = f"<w:drawing><wsp><w:txbxContent>{p(run('框内'))}</w:txbxContent></wsp></w:drawing>"
+BESIDE = {
+    "tables": f"<w:tbl><w:tr><w:tc>{p(run('格'))}</w:tc></w:tr></w:tbl>",
+    "pictures": p(run("图"), '<w:r><w:drawing><pic xmlns="urn:pic"/></w:drawing></w:r>'),
+    "notes": p(run("注"), '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+    "formulas": p(f'<m:oMath xmlns:m="urn:m"><m:r>{run("x2")}</m:r></m:oMath>'),
+    "numbering": p('<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>', run("总体要求")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BESIDE)
+def test_what_stands_beside_the_words_is_reported(tmp_path: Path, what: str) -> None:
+    assert beside(word(p(run("前")) + BESIDE[what]), tmp_path) == [what]
+
+
+@pytest.mark.parametrize("body", [
+    p('<w:r><w:pict><v:shape xmlns:v="v"><v:imagedata/></v:shape></w:pict></w:r>', run("旧图")), p("<w:object/>", run("表")),
+    p('<w:drawing><c:chart xmlns:c="c"/></w:drawing>'),
+])  # fmt: skip
+def test_pictures_of_other_kinds(tmp_path: Path, body: str) -> None:
+    assert beside(word(body), tmp_path) == ["pictures"]
+
+
+def test_a_text_box_a_line_and_a_header_with_its_emblem_are_nothing_beside(tmp_path: Path) -> None:
+    body = p(run("前"), f"<w:r>{BOX}</w:r>", '<w:pict><v:line xmlns:v="v"/></w:pict>')
+    emblem = f'<w:hdr xmlns:w="{make.W}"><w:p><w:drawing><pic xmlns="urn:pic"/></w:drawing></w:p></w:hdr>'
+    assert beside(word(body, header1=emblem), tmp_path) == []
+    assert of(word(body), tmp_path)[0] == ["前", "框内"]
+
+
+def test_what_was_deleted_and_the_older_twin_are_nothing_beside(tmp_path: Path) -> None:
+    gone = "<w:del><w:r><w:drawing><pic/></w:drawing></w:r></w:del>"
+    twin = (
+        f"<mc:AlternateContent><mc:Choice>{BOX}</mc:Choice>"
+        "<mc:Fallback><w:pict><imagedata/></w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    assert beside(word(p(run("前"), gone, f"<w:r>{twin}</w:r>")), tmp_path) == []
+
+
+def numbered(
+    *, direct: str = "", style: str = "", words: str = "总体要求", shown: str = "%1、", based: str = ""
+) -> bytes:
+    """One paragraph, with a list by itself or by its style; the list's first level prints `shown`."""
+    list_ = '<w:numPr><w:numId w:val="{}"/></w:numPr>'
+    own = list_.format(direct) if direct else ""
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}">{over}<w:pPr>{list_.format(7) if name == style else ""}</w:pPr>'
+        "</w:style>"
+        for name, over in (("Heading1", f'<w:basedOn w:val="{based}"/>' if based else ""), ("Base", ""))
+    )
+    level = f'<w:lvl w:ilvl="0"><w:lvlText w:val="{shown}"/></w:lvl>'
+    lists = f'<w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num>'
+    return word(
+        p(run("前")) + p(f'<w:pPr><w:pStyle w:val="Heading1"/>{own}</w:pPr>', run(words)),
+        styles=f'<w:styles xmlns:w="{make.W}">{styles}</w:styles>',
+        numbering=f'<w:numbering xmlns:w="{make.W}">{lists}</w:numbering>',
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "found"), [
+    (numbered(direct="7"), True), (numbered(style="Heading1"), True), (numbered(style="Base", based="Base"), True),
+    (numbered(direct="99"), True),  # a list that is nowhere: rather one refusal too many
+    (numbered(), False), (numbered(style="Base"), False), (numbered(direct="0", style="Heading1"), False),
+    (numbered(direct="7", shown=""), False), (numbered(direct="7", words=" "), False),
+    (numbered(style="Base", based="Heading1"), False),  # a style that is based on itself ends somewhere
+    (word(p(run(" AUTONUM ", "instrText"), run("总体要求"))), True), (word(p(run(" PAGE ", "instrText"), run("3"))), False),
+])  # fmt: skip
+def test_numbers_that_word_counts(tmp_path: Path, content: bytes, found: bool) -> None:
+    assert beside(content, tmp_path) == (["numbering"] if found else [])
+
+
+def test_through_the_sandbox_with_a_picture_alone() -> None:
+    found = draft.paragraphs(kept(word(BESIDE["pictures"].replace(run("图"), ""))), "docx")
+    assert found == draft.Paragraphs((), has_pictures=True)
 
 
 def test_fields_readings_and_comments_are_no_text(tmp_path: Path) -> None:
