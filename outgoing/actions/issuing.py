@@ -17,6 +17,7 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
+from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Addressee, NumberSlot, Outgoing
@@ -39,6 +40,7 @@ def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     left = [words for code, words in RECHECK if code not in set(checked)]
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
+    all_heard(a)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
     a.close(task, "agreed")
     if a.subject.number:

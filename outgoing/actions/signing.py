@@ -11,7 +11,7 @@ from docflow.web.errors import BadInput, NotAllowed
 from documents.models import Blob
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_by
-from outgoing.actions.route import to_signers
+from outgoing.actions.route import all_heard, ask_all_anew, to_signers
 from outgoing.models import Outgoing, SignOff
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.people import recheckers, signers
@@ -72,6 +72,7 @@ def _signed(
     scan: Blob | None = None,
 ) -> str:  # fmt: skip
     paper: Outgoing = a.subject
+    all_heard(a)
     day = _day(a, signed_on)
     words = opinion.strip()
     seat = signer.hats.seat
@@ -119,9 +120,10 @@ def _all_signed(a: Act) -> str:
 
 @act("resign")
 def resign(a: Act) -> str:
-    """A changed text goes to its signers once more; a number it has stays."""
+    """A changed text goes to its signers once more, and before to units and reviews that agreed to another; a number it
+    has stays."""
     allow(a, "resign")
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
     a.subject.original = None  # what was printed is not what will be signed
-    return to_signers(a)
+    return ask_all_anew(a) or to_signers(a)

@@ -109,7 +109,7 @@ def _gone(paper: Outgoing, e: Entry) -> str:
     """Why it holds no more: another text, another round."""
     signed = e.data.get("content")
     if signed and signed != paper.content_hash:
-        return _("文稿已改，须重签")
+        return _("文稿已改，须重签") if e.opinion_kind == OpinionKind.SIGN else _("文稿已改")
     return _("前一轮") if e.round < paper.round and e.opinion_kind != OpinionKind.DRAFTING else ""
 
 
