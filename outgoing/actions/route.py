@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.due import due
-from outgoing.actions.guard import allow, need, not_by
+from outgoing.actions.guard import allow, need, not_own
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
+from outgoing.queries.authors import authors, authors_now
 from outgoing.queries.people import able, desk, head_of
-from outgoing.queries.plan import missing, no_checker, no_head, people_of
+from outgoing.queries.plan import asked, missing, no_checker, no_head, own, people_of
 from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
 from people.models import Person, Unit
@@ -37,7 +38,10 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     task = allow(a, "send")
     paper: Outgoing = a.subject
     paper.plan = dict(plan)
-    if reasons := missing(paper):
+    reasons = missing(paper)
+    if a.by.pk in asked(paper) and own() not in reasons:  # sends it for the drafter, and would be its author
+        reasons.append(own())
+    if reasons:
         raise Incomplete(reasons)
     a.close(task, "sent")
     straight, paper.straight_to = paper.straight_to, ""
@@ -62,13 +66,14 @@ def go_on(a: Act) -> str:
             a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
         return _("已送 %(who)s 会签。") % {"who": "、".join(u.short for u in units)}
     if paper.state != State.CHECKING and (checks := not_checked(paper)):
-        if reasons := no_checker(paper):  # chosen when it was sent, and gone since
+        mine = authors_now(a)
+        if reasons := no_checker(paper, mine):  # chosen when it was sent, and gone since
             return back_to_drafter(a, "".join(reasons), straight=False)
         step(a, "send_to_checks")
-        asked = [(kind, person) for kind, name in checks for person in people_of(paper, name)]
-        for kind, person in asked:
+        wanted = [(kind, p) for kind, name in checks for p in people_of(paper, name) if p.pk not in mine]
+        for kind, person in wanted:
             a.open(kind, person, due=due(a, kind))
-        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in asked)}
+        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in wanted)}
     return _to_review(a)
 
 
@@ -127,9 +132,11 @@ def to_signers(a: Act) -> str:
 
 
 def _chosen(a: Act, name: str, kind: str) -> list[Person]:
-    """Whom the plan names for this step and who is still in office; else the first who can take it."""
+    """Whom the plan names for this step and who is still in office; else the first who can take it. No author of it."""
     paper: Outgoing = a.subject
-    found = people_of(paper, name) or able(paper, kind)[:1]
+    mine = authors_now(a)
+    found = [p for p in people_of(paper, name) if p.pk not in mine]
+    found = found or [p for p in able(paper, kind) if p.pk not in mine][:1]
     if not found:
         what = TaskKind(kind).label
         raise Incomplete(
@@ -149,13 +156,15 @@ def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
 def countersign(a: Act, *, result: str, opinion: str = "") -> str:
     """A unit answers. When it was the last one waited for, the paper goes on, or back to the drafter who settles it."""
     task = allow(a, "countersign")
+    not_own(a, _("拟稿人不能代表本处室会签自己的文稿，请本处室其他人会签。"))
     _seen(a)
     return _answered(a, task, result, opinion)
 
 
 @act("record_countersign", exclusive=False)
 def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", by_name: str = "") -> str:
-    """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible."""
+    """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible. Where it is
+    the drafter, who signed the answer is named, and that it was he stays marked."""
     allow(a, "record_countersign")
     _seen(a)
     task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
@@ -163,6 +172,10 @@ def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", 
         raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
     a.data["recorded_for"] = task.holder_name
     a.data["signed_by"] = by_name.strip()[:60]
+    if a.by.pk in authors(a.subject):
+        if not a.data["signed_by"]:
+            raise BadInput(_("拟稿人代录会签，须写明在回复上签字的人。"), "by_name")
+        a.data["by_drafter"] = True
     return _answered(a, task, result, opinion)
 
 
@@ -232,7 +245,7 @@ def settle(a: Act, *, answer: str) -> str:
 def check(a: Act, *, result: str, opinion: str) -> str:
     """The legality or the fair-competition review: passed goes on, anything else goes back to the drafter."""
     task = allow(a, "check")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    not_own(a, _("拟稿人不能审核自己的文稿。"))
     if result not in Passed.values:
         raise BadInput(_("请选择审核结论。"), "result")
     kind = OpinionKind.LEGAL if task.kind == K.LEGAL else OpinionKind.FAIR
@@ -252,7 +265,7 @@ def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     """The office's second person has looked at the five points (条例 第二十条); after the last reviewer to the signers;
     to the units and reviews once more, where the text was changed since they agreed."""
     task = allow(a, "review")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    not_own(a, _("拟稿人不能审核自己的文稿。"))
     left = [words for code, words in FIVE if code not in set(checked)]
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from docflow.web.errors import Incomplete
-from outgoing.actions import issuing, route, signing
+from docflow.web.errors import Incomplete, NotAllowed
+from outgoing.actions import drafting, issuing, route, signing
 from outgoing.models import Outgoing
 from outgoing.queries.page import opinions
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, drafted, plan
@@ -119,6 +119,35 @@ def test_what_was_said_to_another_text_is_marked(d: Desk) -> None:
     rows = Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk)
     gone = {o.kind: o.gone for o in opinions(paper, rows)}
     assert (gone["countersign"], gone["legal"], gone["review"]) == ("文稿已改", "文稿已改", "")
+
+
+def refused(d: Desk) -> Outgoing:
+    paper = drafted(d, is_normative=True)
+    route.send(paper, by=d.drafter, plan=plan(d, legal=[d.o.supervisor.pk]))
+    return route.check(now(paper), by=d.o.supervisor, result="refused", opinion="缺依据。").subject
+
+
+def test_that_it_needs_no_review_is_not_the_drafters_to_say(d: Desk) -> None:
+    paper = refused(d)
+    with pytest.raises(
+        NotAllowed, match="不再合法性审核须由没有拟过本件的处长或副处长在「改栏目」中决定：吴十、郑一一"
+    ):
+        drafting.edit(paper, by=d.drafter, fields={"is_normative": False})
+    drafting.edit(paper, by=d.drafter, fields={"title": "关于另一事项的通知"})
+    done = drafting.edit(now(paper), by=d.o.chief, fields={"is_normative": False})
+    assert done.entry.data["changed"] == {"is_normative": ["True", "False"]}
+    assert route.send(done.subject, by=d.drafter, plan=plan(d)).subject.state == "reviewing"
+
+
+def test_nor_a_chiefs_of_his_own_paper_and_before_it_is_sent_the_drafters(d: Desk) -> None:
+    paper = drafted(d, by=d.o.chief, affects_operators=True)
+    drafting.edit(paper, by=d.o.chief, fields={"affects_operators": False})
+    drafting.edit(now(paper), by=d.o.chief, fields={"affects_operators": True})
+    asked = plan(d, fair=[d.o.clerk.pk], reviewers=[d.o.deputy.pk], rechecker=[d.o.clerk2.pk])
+    route.send(now(paper), by=d.o.chief, plan=asked)
+    paper = route.take_back(now(paper), by=d.o.chief).subject
+    with pytest.raises(NotAllowed, match="不再公平竞争审查须由没有拟过本件的处长或副处长.*：郑一一"):
+        drafting.edit(paper, by=d.o.chief, fields={"affects_operators": False})
 
 
 def test_the_database_knows_the_same_edges_as_the_machine(d: Desk) -> None:
