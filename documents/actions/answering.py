@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from docflow.web.errors import BadInput
 from documents.models import Document
 from workflow.act import Act
 from workflow.spine import act
 
 
 @act("answered", exclusive=False)
-def answered(a: Act, *, ref: str, number: str, title: str) -> str:
+def answered(a: Act, *, ref: str, number: str, title: str, instead_of: str = "") -> str:
     """Note the outgoing paper (`ref`, its public id) that answers this one; with its `number` once it is dispatched:
     then the reply that closing asks for is there. Without a `ref`: that paper was given up, another may be drafted.
-    Called by the outgoing paper's own act, in its transaction."""
+    Called by the outgoing paper's own act, in its transaction.
+
+    `instead_of` is the reply that the caller has found there and may replace: `BadInput` where it is another one by
+    now, or where a dispatched reply would give way to a draft."""
     doc: Document = a.subject
+    if (
+        doc.answer_ref not in ("", ref, instead_of)
+        or doc.answer_number
+        and ref not in ("", doc.answer_ref)
+        and not number
+    ):
+        raise BadInput(_("这件来文刚有人拟了复文，请刷新后再看。"), "answers")
     a.data["before"] = [doc.answer_ref, doc.answer_number, doc.reply_note]
     doc.answer_ref, doc.answer_number = ref, number
     if number:
@@ -25,9 +36,11 @@ def answered(a: Act, *, ref: str, number: str, title: str) -> str:
     return _("已以 %(no)s 答复。") % {"no": number} if number else _("复文正在拟稿。")
 
 
-def answered_by(doc: Document, *, by: object, ref: str, number: str, title: str) -> None:
+def answered_by(
+    doc: Document, *, by: object, ref: str, number: str, title: str, instead_of: str = ""
+) -> None:
     """The act, for a caller that is an act itself."""
-    answered(doc, by=by, ref=ref, number=number, title=title)
+    answered(doc, by=by, ref=ref, number=number, title=title, instead_of=instead_of)
 
 
 @act("answers_ours", exclusive=False)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
-from documents.actions.answering import answered_by
 from documents.files.secrecy import check_fields
 from documents.queries.visible import visible_to
 from outgoing.actions.addressing import Entry as Wanted
@@ -18,16 +17,19 @@ from outgoing.actions.content import refresh_content
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need
 from outgoing.actions.passing import end_all
+from outgoing.actions.replying import claim
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.texts import Text, ask_anew, save_text
 from outgoing.models import Joint, NumberSlot, Outgoing
+from outgoing.queries.authors import authors
 from outgoing.queries.plan import unchecked, unfit
 from outgoing.queries.series import series_of
 from outgoing.words import Publicity, State, TaskKind
 from people.models import Unit
-from people.roles import ADMINS
+from people.queries import registry
+from people.roles import ADMINS, CHIEFS
 from workflow.act import Act
-from workflow.models import Lane, Status, Task
+from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
 
 FIELDS = ("organ", "kind", "layout", "title", "urgency", "work_secret", "publicity", "publicity_reason", "note",
@@ -51,7 +53,8 @@ def draft(
 ) -> str:
     """Begin a paper: `a.subject` is the unsaved row from the form. The drafter holds it.
 
-    As the answer to an incoming paper (`answers`) it is linked with it from now on, both ways.
+    As the answer to an incoming paper (`answers`) it is linked with it from now on, both ways; `BadInput` where another
+    living or dispatched paper answers it already.
     """
     paper: Outgoing = a.subject
     if not may_draft(a.by.hats):
@@ -72,7 +75,7 @@ def draft(
     refresh_content(a)
     a.open(TaskKind.DRAFT, a.by, due=due(a, TaskKind.DRAFT))
     if paper.answers is not None:
-        answered_by(paper.answers, by=a.by, ref=paper.ref, number="", title=paper.title)
+        claim(a)
     return _("已建稿，请传文稿并送出。") if text is None else _("已建稿。")
 
 
@@ -86,6 +89,7 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] | None = N
     for name in before:
         setattr(paper, name, fields[name])
     _checked(a, paper)
+    _still_flagged(a, before)
     changed = {n: [str(old), str(getattr(paper, n))] for n, old in before.items() if old != getattr(paper, n)}
     if joints is not None:
         _joined(paper, joints)
@@ -98,6 +102,25 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] | None = N
     Alert.objects.filter(subject_kind=paper.subject_kind, subject_ref=paper.ref).update(title=paper.title)
     said = _("已保存。")
     return said + ask_anew(a) if printed else said
+
+
+FLAGS = {"is_normative": TaskKind.LEGAL, "affects_operators": TaskKind.FAIR}  # the review that each calls for
+
+
+def _still_flagged(a: Act, before: Mapping[str, Any]) -> None:
+    """Once it was sent, that it needs no review is a chief's to say, and of no chief who drafted it himself."""
+    paper: Outgoing = a.subject
+    gone = [str(kind.label) for name, kind in FLAGS.items() if before.get(name) and not getattr(paper, name)]
+    mine = authors(paper)
+    if not gone or a.by.hats.office_roles & CHIEFS and a.by.pk not in mine:
+        return
+    sent = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk, verb="send")
+    if sent.exists():
+        who = "、".join(p.name for p in registry(CHIEFS).exclude(pk__in=mine)[:5]) or _("无")
+        words = {"what": "、".join(gone), "who": who}
+        raise NotAllowed(
+            _("送出过的文稿，不再%(what)s须由没有拟过本件的处长或副处长在「改栏目」中决定：%(who)s。") % words
+        )
 
 
 def _still_fits(paper: Outgoing, changed: Collection[str]) -> None:

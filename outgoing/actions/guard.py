@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.guard import need, not_by
 from documents.rules.known import LACKING, MOVED
+from outgoing.queries.authors import authors
 from outgoing.queries.known import known
 from outgoing.rules.offers import offer
 from outgoing.rules.verbs import VERBS, Verb
 from workflow.act import Act
-from workflow.models import Lane, Task
+from workflow.models import Task
 from workflow.spine import faster
 
-__all__ = ["allow", "free", "need", "not_by"]
+__all__ = ["allow", "free", "need", "not_by", "not_own"]
 NOT_DONE = ("transferred", "returned", "sent")  # answers after which the step may come again
 AT_THE_TEXT = frozenset({"lock", "unlock", "force_unlock", "text", "edit", "annex", "addressees"})
 
@@ -74,6 +75,7 @@ def _taken(a: Act, code: str, task: Task | None, task_id: int | None) -> Task | 
     return a.take(*VERBS[code].task, task_id=task.pk if task_id is None else task_id, lane=VERBS[code].lane)
 
 
-def open_main(a: Act, *kinds: str) -> list[Task]:
-    """Live tasks of the main flow of these kinds."""
-    return a.live(Lane.MAIN, *kinds)
+def not_own(a: Act, sentence: str) -> None:
+    """Nobody judges what he drafted, also where he gave the draft to another meanwhile; nor does his deputy for him."""
+    for person_id in authors(a.subject):
+        not_by(a, person_id, sentence)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
-from documents.actions.answering import answered_by
 from outgoing.actions import slots
 from outgoing.actions.content import refresh_keys
 from outgoing.actions.copying import hand_out, holding, number_copies
 from outgoing.actions.due import due
-from outgoing.actions.guard import allow, need, not_by
+from outgoing.actions.guard import allow, need, not_by, not_own
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
+from outgoing.actions.replying import replied
+from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Addressee, NumberSlot, Outgoing
@@ -25,7 +26,7 @@ from outgoing.queries.series import series_of
 from outgoing.rules.review import RECHECK
 from outgoing.words import OpinionKind, TaskKind
 from workflow.act import Act
-from workflow.models import Lane, Status, Task
+from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
 
 K = TaskKind
@@ -35,10 +36,11 @@ K = TaskKind
 def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     """Once more before it is issued, by a second person; then to its number, or to print where it has one."""
     task = allow(a, "recheck")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能复核自己的文稿。"))
+    not_own(a, _("拟稿人不能复核自己的文稿。"))
     left = [words for code, words in RECHECK if code not in set(checked)]
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
+    all_heard(a)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
     a.close(task, "agreed")
     if a.subject.number:
@@ -108,6 +110,13 @@ def print_run(a: Act, *, copies: int) -> str:
     return _("已印 %(n)s 份，送 %(who)s 用印。") % {"n": copies, "who": "、".join(str(p) for p in posts)}
 
 
+def _signed_by(paper: Outgoing) -> set[int]:
+    """Who signed it, in whose name ever; and who signed for him."""
+    rows = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk, verb="sign")
+    return {*paper.signoffs.filter(signer__isnull=False).values_list("signer_id", flat=True),
+            *rows.values_list("actor_id", flat=True)}  # fmt: skip
+
+
 def _listed(paper: Outgoing) -> int:
     """Copies that the dispatch list asks for."""
     return Addressee.objects.filter(paper=paper).aggregate(n=Sum("copies"))["n"] or 0
@@ -118,7 +127,7 @@ def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
     """The keeper has stamped: as many as were printed, or says why not. Whoever signed did not stamp."""
     task = allow(a, "lift_seal")
     paper: Outgoing = a.subject
-    for signer_id in paper.signoffs.filter(signer__isnull=False).values_list("signer_id", flat=True):
+    for signer_id in _signed_by(paper):
         not_by(a, signer_id, _("签发人不能自己用印。"))
     if copies > (paper.print_run or 0):
         raise BadInput(
@@ -141,9 +150,9 @@ def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
 
 
 @act("dispatch")
-def dispatch(a: Act, *, channel: str, channels: Mapping[int, str] | None = None) -> str:
-    """Sent to everybody on the list, each by his channel and with his numbered copies. From here on receipts are waited
-    for; an incoming paper that this one answers has its reply."""
+def dispatch(a: Act, *, channel: str) -> str:
+    """Sent to everybody on the list, by this channel or each by his own, and with his numbered copies. From here on
+    receipts are waited for; an incoming paper that this one answers has its reply."""
     task = allow(a, "dispatch")
     paper: Outgoing = a.subject
     rows = list(Addressee.objects.filter(paper=paper).select_related("unit").order_by("order", "id"))
@@ -152,20 +161,16 @@ def dispatch(a: Act, *, channel: str, channels: Mapping[int, str] | None = None)
     total = sum(row.copies for row in rows)
     if total > (paper.sealed or 0):
         words = {"n": total, "sealed": paper.sealed or 0}
-        raise Incomplete(_("要发 %(n)s 份，只用印 %(sealed)s 份；请补印或改分发份数。") % words)
+        raise Incomplete(_("要发 %(n)s 份，只用印 %(sealed)s 份；请改分发份数，或由处长作废重办。") % words)
     held = holding(rows)
     hand_out(a, [(row, max(0, row.copies - held.get(row.pk, 0))) for row in rows])
     a.close(task, "dispatched")
     step(a, "dispatch", now=a.now)
     unit = desk()
     a.open(K.RECEIPTS, unit if unit is not None else a.by, due=due(a, K.RECEIPTS))
-    by_channel: dict[str, list[Addressee]] = {}
-    for row in rows:
-        by_channel.setdefault((channels or {}).get(row.pk, channel), []).append(row)
-    for way, some in by_channel.items():
-        send_out(a, some, channel=way)
+    send_out(a, rows, channel=channel)
     if paper.answers is not None:
-        answered_by(paper.answers, by=a.by, ref=paper.ref, number=paper.number, title=paper.title)
+        replied(a)
     return _("已发 %(n)s 个单位、%(copies)s 份，等候签收。") % {"n": len(rows), "copies": total}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
-from documents.actions.answering import answered_by
 from outgoing.actions.guard import allow, free, need
+from outgoing.actions.replying import given_up
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing
 from outgoing.queries.people import able
@@ -24,8 +24,7 @@ def end_all(a: Act, outcome: str) -> None:
     a.cancel_all([task for task in a.tasks if task.is_live], outcome)
     free(paper)
     Task.objects.about(paper).update(subject_live=False)
-    if paper.answers is not None and paper.answers.answer_ref == paper.ref:
-        answered_by(paper.answers, by=a.by, ref="", number="", title=paper.title)
+    given_up(a)
 
 
 @act("transfer")

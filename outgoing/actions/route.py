@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.due import due
-from outgoing.actions.guard import allow, need, not_by
+from outgoing.actions.guard import allow, need, not_own
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing
-from outgoing.queries.agreed import not_agreed, stamp
+from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
+from outgoing.queries.authors import authors, authors_now
 from outgoing.queries.people import able, desk, head_of
-from outgoing.queries.plan import missing, no_checker, no_head, people_of, unchecked
+from outgoing.queries.plan import asked, missing, no_checker, no_head, own, people_of
 from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
-from people.models import Person
+from people.models import Person, Unit
 from people.queries import has_seat
 from people.roles import ADMINS
 from workflow.act import Act
@@ -37,11 +38,14 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     task = allow(a, "send")
     paper: Outgoing = a.subject
     paper.plan = dict(plan)
-    if reasons := missing(paper):
+    reasons = missing(paper)
+    if a.by.pk in asked(paper) and own() not in reasons:  # sends it for the drafter, and would be its author
+        reasons.append(own())
+    if reasons:
         raise Incomplete(reasons)
     a.close(task, "sent")
     straight, paper.straight_to = paper.straight_to, ""
-    if unchecked(paper):  # flagged since: no short cut round the check
+    if outstanding(paper):  # changed or flagged since: no short cut round who agreed to another text
         return go_on(a)
     if straight in (State.SIGNING, State.RECHECKING):
         return to_signers(a)
@@ -51,22 +55,58 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
 
 
 def go_on(a: Act) -> str:
-    """To the next stage that has something to do: units that have not agreed to this text, the checks, the review."""
+    """To the next stage that has something to do: units that have not agreed to this text, the checks, the review.
+
+    From the review or a later stage it goes back to those who were heard on another text.
+    """
     paper: Outgoing = a.subject
-    if paper.state == State.DRAFTING and (units := not_agreed(paper)):
+    if units := _units(paper):
         step(a, "send_to_units")
         for unit in units:
             a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
         return _("已送 %(who)s 会签。") % {"who": "、".join(u.short for u in units)}
-    if paper.state != State.CHECKING and (checks := _not_checked(paper)):
-        if reasons := no_checker(paper):  # chosen when it was sent, and gone since
+    if paper.state != State.CHECKING and (checks := not_checked(paper)):
+        mine = authors_now(a)
+        if reasons := no_checker(paper, mine):  # chosen when it was sent, and gone since
             return back_to_drafter(a, "".join(reasons), straight=False)
         step(a, "send_to_checks")
-        asked = [(kind, person) for kind, name in checks for person in people_of(paper, name)]
-        for kind, person in asked:
+        wanted = [(kind, p) for kind, name in checks for p in people_of(paper, name) if p.pk not in mine]
+        for kind, person in wanted:
             a.open(kind, person, due=due(a, kind))
-        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in asked)}
+        return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in wanted)}
     return _to_review(a)
+
+
+def _units(paper: Outgoing) -> list[Unit]:
+    if paper.state in (State.COUNTERSIGNING, State.CHECKING):
+        return []
+    return not_agreed(paper) if paper.state == State.DRAFTING else unheard(paper)
+
+
+def ask_all_anew(a: Act) -> str:
+    """After a change of what is printed in a later stage: back to the units and reviews that answered to another text,
+    before anybody signs. Empty where there are none."""
+    if not outstanding(a.subject):
+        return ""
+    losing = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN and t.holder != a.by.principal]
+    for task in a.live(Lane.MAIN):
+        a.cancel(task, "superseded")
+    tell_holders(
+        a, losing, _("%(no)s 会签、审核后文稿有改动，先重新会签、审核。") % {"no": a.subject.name}, gone=True
+    )
+    return _("会签、审核后文稿有改动：") + go_on(a)
+
+
+def all_heard(a: Act) -> None:
+    """Nobody's agreement to another text is used for this one."""
+    if who := outstanding(a.subject):
+        words = {"who": "、".join(who)}
+        raise Incomplete(
+            _(
+                "%(who)s 没有看过这一稿，先前的意见是对前一稿的；请用「退回修改」退拟稿人，重新送其办理后再办。"
+            )
+            % words
+        )
 
 
 def _to_review(a: Act) -> str:
@@ -92,9 +132,11 @@ def to_signers(a: Act) -> str:
 
 
 def _chosen(a: Act, name: str, kind: str) -> list[Person]:
-    """Whom the plan names for this step and who is still in office; else the first who can take it."""
+    """Whom the plan names for this step and who is still in office; else the first who can take it. No author of it."""
     paper: Outgoing = a.subject
-    found = people_of(paper, name) or able(paper, kind)[:1]
+    mine = authors_now(a)
+    found = [p for p in people_of(paper, name) if p.pk not in mine]
+    found = found or [p for p in able(paper, kind) if p.pk not in mine][:1]
     if not found:
         what = TaskKind(kind).label
         raise Incomplete(
@@ -110,25 +152,19 @@ def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
         a.open(kind, person, due=due(a, kind), sequence=i, status=status)
 
 
-def _not_checked(paper: Outgoing) -> list[tuple[str, str]]:
-    """Reviews it needs and has not passed with just this text: their kind and their name in the plan."""
-    done = Task.objects.about(paper).filter(kind__in=(K.LEGAL, K.FAIR), status="done", outcome=Passed.PASSED)
-    passed = set(done.filter(batch=stamp(paper)).values_list("kind", flat=True))
-    wanted = [(K.LEGAL, "legal", paper.is_normative), (K.FAIR, "fair", paper.affects_operators)]
-    return [(kind.value, name) for kind, name, flagged in wanted if flagged and kind not in passed]
-
-
 @act("countersign", exclusive=False)
 def countersign(a: Act, *, result: str, opinion: str = "") -> str:
     """A unit answers. When it was the last one waited for, the paper goes on, or back to the drafter who settles it."""
     task = allow(a, "countersign")
+    not_own(a, _("拟稿人不能代表本处室会签自己的文稿，请本处室其他人会签。"))
     _seen(a)
     return _answered(a, task, result, opinion)
 
 
 @act("record_countersign", exclusive=False)
 def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", by_name: str = "") -> str:
-    """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible."""
+    """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible. Where it is
+    the drafter, who signed the answer is named, and that it was he stays marked."""
     allow(a, "record_countersign")
     _seen(a)
     task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
@@ -136,6 +172,10 @@ def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", 
         raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
     a.data["recorded_for"] = task.holder_name
     a.data["signed_by"] = by_name.strip()[:60]
+    if a.by.pk in authors(a.subject):
+        if not a.data["signed_by"]:
+            raise BadInput(_("拟稿人代录会签，须写明在回复上签字的人。"), "by_name")
+        a.data["by_drafter"] = True
     return _answered(a, task, result, opinion)
 
 
@@ -155,7 +195,7 @@ def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
     if result in (Answer.AMENDED, Answer.DISAGREED):
         need(words, _("请写明修改意见或不同意的理由。"))
     a.say(OpinionKind.COUNTERSIGN, words or f"{chinese(Answer(result))}。")
-    a.data["unit"], a.data["result"] = task.holder_name, result
+    a.data["unit"], a.data["result"], a.data["content"] = task.holder_name, result, a.subject.content_hash
     a.update(task, batch=stamp(a.subject))
     a.close(task, result, answer=words)
     return after_countersigning(a)
@@ -205,12 +245,12 @@ def settle(a: Act, *, answer: str) -> str:
 def check(a: Act, *, result: str, opinion: str) -> str:
     """The legality or the fair-competition review: passed goes on, anything else goes back to the drafter."""
     task = allow(a, "check")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    not_own(a, _("拟稿人不能审核自己的文稿。"))
     if result not in Passed.values:
         raise BadInput(_("请选择审核结论。"), "result")
     kind = OpinionKind.LEGAL if task.kind == K.LEGAL else OpinionKind.FAIR
     a.say(kind, need(opinion, _("请写明审核意见。")))
-    a.data["result"] = result
+    a.data["result"], a.data["content"] = result, a.subject.content_hash
     a.update(task, batch=stamp(a.subject))
     a.close(task, result)
     if result != Passed.PASSED:
@@ -222,9 +262,10 @@ def check(a: Act, *, result: str, opinion: str) -> str:
 
 @act("review")
 def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
-    """The office's second person has looked at the five points (条例 第二十条); after the last reviewer to the signers."""
+    """The office's second person has looked at the five points (条例 第二十条); after the last reviewer to the signers;
+    to the units and reviews once more, where the text was changed since they agreed."""
     task = allow(a, "review")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能审核自己的文稿。"))
+    not_own(a, _("拟稿人不能审核自己的文稿。"))
     left = [words for code, words in FIVE if code not in set(checked)]
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
@@ -233,7 +274,7 @@ def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     a.close(task, "agreed")
     if turn := a.next_turn(Lane.MAIN, K.OFFICE_REVIEW):
         return _("意见已保存，请 %(who)s 审核。") % {"who": turn[0].holder_name}
-    return to_signers(a)
+    return ask_all_anew(a) or to_signers(a)
 
 
 @act("give_back")

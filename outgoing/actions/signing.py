@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, NotAllowed
-from documents.models import Blob
 from outgoing.actions.due import due
-from outgoing.actions.guard import allow, not_by
-from outgoing.actions.route import to_signers
-from outgoing.models import Outgoing, SignOff
+from outgoing.actions.guard import allow, not_own
+from outgoing.actions.route import all_heard, ask_all_anew, to_signers
+from outgoing.models import DraftVersion, Outgoing, SignOff
+from outgoing.queries.authors import authors
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of
@@ -31,27 +31,32 @@ AGREED = "圈阅（视为同意）"  # for the record: never in the language of 
 def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
     """The signer signs the text as it stands. Without words it is a tick, which counts as agreed; the date is full.
 
-    The last signature gives the paper its 成文日期. Raises `NotAllowed` for who may not sign such a paper.
+    The last signature gives the paper its 成文日期. A deputy's is that of whom he stands in for, and says who gave it.
+    Raises `NotAllowed` for who may not sign such a paper.
     """
     task = allow(a, "sign")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能签发自己的文稿。"))
+    not_own(a, _("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
-    return _signed(a, task, a.by, opinion, signed_on, recorded_by="")
+    if a.behalf is None:
+        return _signed(a, task, a.by, opinion, signed_on, recorded_by="")
+    _deputy(a, task)
+    principal = persons().get(pk=a.behalf.person_id)
+    return _signed(a, task, principal, opinion, signed_on, recorded_by=a.by.name)
 
 
 @act("record_sign")
-def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None, scan: Blob | None = None) -> str:
+def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
     """A leader's secretary writes down what the leader wrote on the draft: both names stay, the date is the leader's."""
     task = allow(a, "record_sign")
-    not_by(a, a.subject.drafter_id, _("拟稿人不能代录自己文稿的签发。"))
+    not_own(a, _("拟稿人不能代录自己文稿的签发。"))
     signer = persons().filter(pk=int(task.holder[1:])).first() if task.holder[0] == "p" else None
     if signer is None:
         raise NotAllowed(_("联合发文机关的签发由其负责人办理，不能代录。"))
-    if signer.pk == a.subject.drafter_id:
+    if signer.pk in authors(a.subject):
         raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
     a.data["recorded_for"] = signer.name
-    return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name, scan=scan)
+    return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name)
 
 
 def _entitled(a: Act, task: Task) -> None:
@@ -67,11 +72,28 @@ def _entitled(a: Act, task: Task) -> None:
         raise NotAllowed(_("%(who)s 无权签发本件；可以签发的有：%(able)s。") % words)
 
 
-def _signed(
-    a: Act, task: Task, signer: Person, opinion: str, signed_on: date | None, *, recorded_by: str,
-    scan: Blob | None = None,
-) -> str:  # fmt: skip
+def _deputy(a: Act, task: Task) -> None:
+    """Who stands in signs only where he could sign such a paper himself, or was named for just this: being away does
+    not give the signature to whoever looks after one's desk."""
     paper: Outgoing = a.subject
+    named = any("sign" in s.kinds for s in a.by.hats.stand_ins if s.person_id == a.behalf.person_id)
+    able = [] if task.holder[0] == "o" else signers(paper.organ_id, paper.direction, paper.kind)
+    if named or a.by.pk in {p.pk for p in able}:
+        return
+    words = {"who": a.by.name, "whom": a.behalf.name}
+    raise NotAllowed(
+        _(
+            "%(who)s 不能代 %(whom)s 签发：本人无权签发本件，代理事项也没有写明「签发」；请管理员在代理中写明。"
+        )
+        % words
+    )
+
+
+def _signed(
+    a: Act, task: Task, signer: Person, opinion: str, signed_on: date | None, *, recorded_by: str
+) -> str:
+    paper: Outgoing = a.subject
+    all_heard(a)
     day = _day(a, signed_on)
     words = opinion.strip()
     seat = signer.hats.seat
@@ -79,7 +101,7 @@ def _signed(
         paper=paper, round=paper.round, organ_name=task.note if task.holder[0] == "o" else paper.organ.name, signer=signer,
         signer_name=signer.name, signer_title=seat.title if seat else "",
         way=SignOff.Way.WRITTEN if words else SignOff.Way.TICK, opinion=words, signed_on=day,
-        content_hash=paper.content_hash, version=paper.text_version, recorded_by_name=recorded_by, scan=scan, at=a.now,
+        content_hash=paper.content_hash, version=paper.text_version, recorded_by_name=recorded_by, at=a.now,
     )  # fmt: skip
     a.say(OpinionKind.SIGN, words or AGREED)
     a.data["signed_on"], a.data["content"] = day.isoformat(), paper.content_hash
@@ -92,14 +114,17 @@ def _signed(
 
 
 def _day(a: Act, signed_on: date | None) -> date:
-    """The full date of the signature: not in the future, not before the paper was begun (SIG-06)."""
+    """The full date of the signature: not in the future, not before the text was there that is signed (SIG-06)."""
     paper: Outgoing = a.subject
     today = timezone.localtime(a.now).date()
     day = signed_on or today
     if day > today:
         raise BadInput(_("签发日期不能晚于今天。"), "signed_on")
-    if day < timezone.localtime(paper.drafted_at).date():
-        raise BadInput(_("签发日期不能早于拟稿日期。"), "signed_on")
+    text = DraftVersion.objects.filter(paper=paper, number=paper.text_version).first()
+    since = timezone.localtime(text.saved_at if text else paper.drafted_at).date()
+    if day < since:
+        words = {"n": paper.text_version, "day": since.isoformat()}
+        raise BadInput(_("签发日期不能早于所签的第 %(n)s 稿存稿的日期（%(day)s）。") % words, "signed_on")
     return day
 
 
@@ -107,10 +132,11 @@ def _all_signed(a: Act) -> str:
     """成文日期 is the day of the last signature (条例 第九条（十二））."""
     paper: Outgoing = a.subject
     rows = list(standing_signatures(paper).order_by("id"))
-    names = list(dict.fromkeys(r.signer_name for r in rows))
-    step(a, "sign", on=max(r.signed_on for r in rows), signers="、".join(names))
-    chosen = [p for p in people_of(paper, "rechecker") if p.pk != paper.drafter_id]
-    who = chosen[0] if chosen else recheckers().exclude(pk=paper.drafter_id).first()
+    names = {r.signer_id or r.signer_name: r.signer_name for r in rows}  # two persons may have one name
+    step(a, "sign", on=max(r.signed_on for r in rows), signers="、".join(names.values()))
+    mine = authors(paper)
+    chosen = [p for p in people_of(paper, "rechecker") if p.pk not in mine]
+    who = chosen[0] if chosen else recheckers().exclude(pk__in=mine).first()
     if who is None:
         raise NotAllowed(_("没有可以复核的人员，请处长先安排。"))
     a.open(K.RECHECK, who, due=due(a, K.RECHECK))
@@ -119,9 +145,10 @@ def _all_signed(a: Act) -> str:
 
 @act("resign")
 def resign(a: Act) -> str:
-    """A changed text goes to its signers once more; a number it has stays."""
+    """A changed text goes to its signers once more, and before to units and reviews that agreed to another; a number it
+    has stays."""
     allow(a, "resign")
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
     a.subject.original = None  # what was printed is not what will be signed
-    return to_signers(a)
+    return ask_all_anew(a) or to_signers(a)

@@ -14,9 +14,10 @@ from documents.models import Blob
 from outgoing.actions.content import refresh_content
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
+from outgoing.actions.route import ask_all_anew
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Annex, DraftVersion, Outgoing
-from outgoing.queries.agreed import not_agreed
+from outgoing.queries.agreed import not_agreed, outstanding
 from outgoing.rules.content import text_hash
 from outgoing.words import State, TaskKind
 from workflow.act import Act
@@ -76,7 +77,12 @@ def ask_anew(a: Act) -> str:
         again = _asked_again(a)
         for settle in a.live(Lane.MAIN, K.SETTLE) if again else ():
             a.cancel(settle, "superseded")
+    elif paper.state == State.REVIEWING:
+        words = {"who": "、".join(outstanding(paper))}
+        return _("文稿有改动，审核同意后先送 %(who)s 重新办理。") % words if words["who"] else ""
     elif paper.state == State.SIGNING:
+        if said := ask_all_anew(a):
+            return said
         again = _signing_again(a)
     else:
         return _("签发后有改动，须重新签发。") if paper.is_stale else ""

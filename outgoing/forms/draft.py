@@ -71,9 +71,13 @@ class PaperFields(forms.Form):
 
 
 class DraftForm(Unclassified, TextFields, PaperFields, BaseForm):
-    """A new paper. `answers` is the incoming paper that it answers, or None."""
+    """A new paper. `answers` is the incoming paper that it answers, or None; the form carries its public id, so that what
+    is kept of it does, too."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    answering = forms.SlugField(
+        label=lazy("依据来文"), widget=forms.HiddenInput, max_length=20, required=False
+    )
     main = OrgansField(label=lazy("主送"), required=False)
     copies = OrgansField(label=lazy("抄送"), required=False)
     field_order = ("kind", "organ", "urgency", "title", "main", "copies", "publicity", "publicity_reason", "layout",
@@ -82,10 +86,13 @@ class DraftForm(Unclassified, TextFields, PaperFields, BaseForm):
     def __init__(self, *args: Any, person: Any, answers: Any = None, **kwargs: Any) -> None:
         self.person, self.answers = person, answers
         super().__init__(*args, **kwargs)
+        self.initial["answering"] = answers.ref if answers is not None else ""
         self.add_text_fields()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if data.get("answering") and self.answers is None:
+            self.add_error(None, _("没有这件来文，或您无权查看。"))
         self.take_text()
         return data
 

@@ -34,7 +34,15 @@ from .organ import Organ
 
 S = State
 URGENCIES = [(u.value, u.label) for u in URGENCY_OF_PAPERS]
-BACK = [S.COUNTERSIGNING, S.CHECKING, S.REVIEWING, S.SIGNING, S.RECHECKING]
+LATER = [
+    S.REVIEWING,
+    S.SIGNING,
+    S.RECHECKING,
+    S.NUMBERING,
+    S.PRINTING,
+    S.SEALING,
+]  # where the text may have changed since
+BACK = [S.COUNTERSIGNING, S.CHECKING, *LATER]
 
 
 class Outgoing(Subject):
@@ -193,13 +201,13 @@ class Outgoing(Subject):
 
     # -- the machine: bodies set fields of this row and refuse, nothing else --------------------------
 
-    @transition(state, source=[S.DRAFTING], target=S.COUNTERSIGNING)
+    @transition(state, source=[S.DRAFTING, *LATER], target=S.COUNTERSIGNING)
     def send_to_units(self) -> None:
-        """To the units that countersign."""
+        """To the units that countersign; once more where the text was changed after they had agreed."""
 
-    @transition(state, source=[S.DRAFTING, S.COUNTERSIGNING], target=S.CHECKING)
+    @transition(state, source=[S.DRAFTING, S.COUNTERSIGNING, *LATER], target=S.CHECKING)
     def send_to_checks(self) -> None:
-        """To the legality and the fair-competition review."""
+        """To the legality and the fair-competition review; once more where another text had passed."""
 
     @transition(state, source=[S.DRAFTING, S.COUNTERSIGNING, S.CHECKING], target=S.REVIEWING)
     def send_to_review(self) -> None:

@@ -13,6 +13,9 @@ from documents.models import Blob
 class SignOff(models.Model):
     """A signature (条例 第二十二条): opinion, name, full date; 圈阅 or a bare name counts as agreed.
 
+    `recorded_by_name`: who wrote it down for the signer: his secretary, from paper; or his deputy, who signed in his
+    stead (the entry then has `behalf`).
+
     It holds as long as `content_hash` is that of the paper: a changed text makes it stale. Rows are never edited.
     """
 

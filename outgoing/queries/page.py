@@ -100,6 +100,8 @@ def _mark(e: Entry) -> tuple[str, str]:
         return _("退回"), "warn"
     if result in (Answer.DISAGREED, Passed.REFUSED):
         return str((Answer if result == Answer.DISAGREED else Passed)(result).label), "late"
+    if e.data.get("by_drafter") and result not in (Answer.AMENDED, Passed.CONDITIONAL):
+        return _("拟稿人代录"), "warn"
     if result in (Answer.AMENDED, Passed.CONDITIONAL):
         return str((Answer if result == Answer.AMENDED else Passed)(result).label), "warn"
     return "", ""
@@ -109,7 +111,7 @@ def _gone(paper: Outgoing, e: Entry) -> str:
     """Why it holds no more: another text, another round."""
     signed = e.data.get("content")
     if signed and signed != paper.content_hash:
-        return _("文稿已改，须重签")
+        return _("文稿已改，须重签") if e.opinion_kind == OpinionKind.SIGN else _("文稿已改")
     return _("前一轮") if e.round < paper.round and e.opinion_kind != OpinionKind.DRAFTING else ""
 
 
@@ -139,6 +141,8 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "copies": lambda v: _("%(n)s 份。") % {"n": v},
         "signed_on": lambda v: _("签发日期 %(on)s。") % {"on": v},
         "recorded_for": lambda v: _("代录 %(who)s 的意见。") % {"who": v},
+        "by_drafter": lambda v: _("由拟稿人代录。"),
+        "signed_by": lambda v: _("签字人 %(who)s。") % {"who": v},
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},
         "annexes": lambda v: _("附件：%(what)s。") % {"what": "、".join(a[0] for a in v)},
         "changed": _changed,

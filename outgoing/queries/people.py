@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from outgoing.models import Outgoing, SigningRule
+from outgoing.queries.authors import authors
 from outgoing.rules.authority import Seated, entitled, rule_for
 from outgoing.words import TaskKind
 from people.models import Person, Post, Unit
@@ -28,11 +29,12 @@ def recheckers() -> QuerySet[Person]:
 
 
 def signers(organ_id: int, direction: str, kind: str) -> list[Person]:
-    """Who may sign such a paper in this organ's name, highest first."""
+    """Who may sign such a paper in this organ's name, highest first: leaders of our own, of no other organ."""
     rule = rule_for(SigningRule.objects.filter(organ_id=organ_id), direction, kind)
     seats = (
         in_office()
         .filter(post__role__in=sorted(LEADERS))
+        .exclude(post__unit__kind="organ")
         .values_list("person_id", "post__role", "post__rank")
     )
     may = entitled(rule, (Seated(*seat) for seat in seats))
@@ -40,16 +42,17 @@ def signers(organ_id: int, direction: str, kind: str) -> list[Person]:
 
 
 def able(paper: Outgoing, kind: str) -> list[Person]:
-    """Who may take a step of this kind over; never whoever wrote the text where a second person is meant."""
+    """Who may take a step of this kind over; never whoever drafted it where a second person is meant."""
     if kind == TaskKind.SIGN:
         found = signers(paper.organ_id, paper.direction, paper.kind)
-        return [p for p in found if p.pk != paper.drafter_id]
+        mine = authors(paper)
+        return [p for p in found if p.pk not in mine]
     if kind == TaskKind.OFFICE_REVIEW:
-        return list(reviewers().exclude(pk=paper.drafter_id))
+        return list(reviewers().exclude(pk__in=authors(paper)))
     if kind == TaskKind.RECHECK:
-        return list(recheckers().exclude(pk=paper.drafter_id))
+        return list(recheckers().exclude(pk__in=authors(paper)))
     if kind in (TaskKind.LEGAL, TaskKind.FAIR):
-        return list(of_our_own().exclude(pk=paper.drafter_id))
+        return list(of_our_own().exclude(pk__in=authors(paper)))
     return list(of_our_own())
 
 
@@ -77,6 +80,6 @@ def desk() -> Unit | None:
 
 
 def keepers() -> list[Post]:
-    """Posts of seal keepers that somebody holds today."""
-    held = in_office().filter(post__role=Role.SEAL_KEEPER).values("post")
+    """Posts of our own seal keepers that somebody holds today."""
+    held = in_office().filter(post__role=Role.SEAL_KEEPER).exclude(post__unit__kind="organ").values("post")
     return list(Post.objects.filter(pk__in=held).order_by("rank", "id"))

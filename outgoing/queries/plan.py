@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from documents.words import Kind
 from outgoing.models import Addressee, DraftVersion, Outgoing
+from outgoing.queries.authors import authors
 from outgoing.queries.original import unlike
 from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
 from outgoing.rules.routing import against_the_rules
@@ -73,21 +75,26 @@ def misaddressed(paper: Outgoing) -> list[str]:
 
 def _asked(paper: Outgoing) -> list[str]:
     """The people of the plan: there at all, in office, entitled, nobody checking his own."""
-    found = no_checker(paper)
+    mine = authors(paper)
+    found = no_checker(paper, frozenset())
     found += _able(paper, "reviewers", _("审核人"), list(reviewers()))
     found += _able(paper, "signers", _("签发人"), signers(paper.organ_id, paper.direction, paper.kind))
     found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
-    if paper.drafter_id in asked(paper):
-        found.append(_("拟稿人不能审核、签发、复核自己的文稿，请另选他人。"))
+    if mine & asked(paper):
+        found.append(own())
     return found + _joined(paper)
 
 
-def no_checker(paper: Outgoing) -> list[str]:
-    """Reviews the paper needs and nobody in office is chosen for."""
+def own() -> str:
+    return _("拟稿人不能审核、签发、复核自己的文稿，请另选他人。")
+
+
+def no_checker(paper: Outgoing, mine: Collection[int]) -> list[str]:
+    """Reviews the paper needs and nobody in office is chosen for, who is none of its authors (`mine`)."""
     found = []
-    if paper.is_normative and not people_of(paper, "legal"):
+    if paper.is_normative and not [p for p in people_of(paper, "legal") if p.pk not in mine]:
         found.append(_("规范性文件须经合法性审核，请选审核人。"))
-    if paper.affects_operators and not people_of(paper, "fair"):
+    if paper.affects_operators and not [p for p in people_of(paper, "fair") if p.pk not in mine]:
         found.append(_("涉及经营主体的政策须经公平竞争审查，请选审查人。"))
     return found
 
@@ -124,7 +131,7 @@ def no_head(name: str) -> str:
 def _able(paper: Outgoing, name: str, label: str, able: list[Any]) -> list[str]:
     chosen = people_of(paper, name)
     if not chosen:
-        return [_("没有选%(what)s。") % {"what": label}]
+        return [_("没有选%(what)s，请拟稿人在「送出」中选。") % {"what": label}]
     able_ids = {p.pk for p in able}
     not_able = [p.name for p in chosen if p.pk not in able_ids]
     if not not_able:

@@ -38,12 +38,13 @@ def new(request: HttpRequest) -> HttpResponse:
     query = NewQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
-    answers = _answered(person, query.cleaned_data["answers"])
     if request.method != "POST":
+        answers = _answered(person, _ref(person, query))
         form = DraftForm(person=person, answers=answers, initial={"key": new_key(), **_prefilled(answers)})
         wanted = query.cleaned_data["draft"]
         drafted = restore(form, person, NEW, key=wanted) if wanted else ""
         return _page(request, form, answers, 200, drafted)
+    answers = _answered(person, request.POST.get("answering", query.cleaned_data["answers"])[:20])
     form = DraftForm(request.POST, request.FILES, person=person, answers=answers)
     if not form.is_valid():
         return _page(request, form, answers, 422)
@@ -60,9 +61,18 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("outgoing", done.subject.ref)
 
 
+def _ref(person: Any, query: NewQuery) -> str:
+    """What it answers: what the draft that is gone on with was begun for, whatever the address says."""
+    wanted = query.cleaned_data["draft"]
+    kept = drafts_of(person, NEW).filter(key=wanted).first() if wanted else None
+    if kept is None:
+        return str(query.cleaned_data["answers"])
+    return str((kept.data.get("answering") or [""])[-1])[:20]
+
+
 def _answered(person: Any, ref: str) -> Any:
     """The incoming paper, if he may see it; an address that names another is no error, it answers nothing."""
-    return visible_incoming(person).filter(ref=ref).first() if ref else None
+    return visible_incoming(person).filter(ref=ref).first() if ref.isalnum() else None
 
 
 def _prefilled(answers: Any) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from documents.models import Blob
 from outgoing.actions import drafting, issuing, route, signing, texts
-from outgoing.models import Outgoing
+from outgoing.models import DraftVersion, Outgoing
 from people.models import Delegation, Person
 from people.roles import Role
 from tests.office import SINCE, fresh, person
@@ -47,6 +47,23 @@ def now(paper: Outgoing) -> Outgoing:
 def changed(paper: Outgoing, who: Person, *words: str) -> Outgoing:
     """Another text."""
     texts.save(paper, by=fresh(who), text=text(*(words or ("改过的一稿。",))))
+    return now(paper)
+
+
+def drafted_before(paper: Outgoing, days: int, *, text: bool = True) -> Outgoing:
+    """Begun, and its text saved, so many days ago: by hand of the database."""
+    then = timezone.now() - timedelta(days=days)
+    Outgoing.objects.filter(pk=paper.pk).update(drafted_at=then)
+    settled = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{settled}; ALTER TABLE outgoing_draftversion DISABLE TRIGGER draftversion_append_only"
+        )
+        if text:
+            DraftVersion.objects.filter(paper=paper).update(saved_at=then)
+        cursor.execute(
+            f"{settled}; ALTER TABLE outgoing_draftversion ENABLE ALWAYS TRIGGER draftversion_append_only"
+        )
     return now(paper)
 
 
@@ -192,7 +209,7 @@ def scan(who: Person, n: int) -> Blob:
 
 
 __all__ = [
-    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "changed", "checking", "entry",
+    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "changed", "checking", "drafted_before", "entry",
     "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
     "settling", "stale", "stale_print", "to_number", "two_units", "voided", "with_signers", "withdrawn",
 ]  # fmt: skip

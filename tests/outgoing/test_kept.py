@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 
 from documents.models import Draft
+from outgoing.actions import route
 from outgoing.models import Outgoing
-from tests.outgoing.desk import Desk, make_desk, sent
+from tests.office import registered
+from tests.outgoing.desk import Desk, drafted, make_desk, sent
+from tests.outgoing.papers import changed
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,53 @@ def test_words_on_a_paper_come_back_and_go_with_the_act(d: Desk, client: Client)
     words = {"key": form["key"].value(), "version": paper.version, "reason": "引文请核对。", "straight": "no"}
     assert client.post(address, words).status_code == 302
     assert not Draft.objects.filter(form=name).exists()
+
+
+def test_no_decision_comes_back_and_no_word_from_another_turn(d: Desk, client: Client) -> None:
+    paper = sent(d)
+    client.force_login(d.o.chief)
+    typed = {"key": "k1", "opinion": "请核对。", "checked": ["1"], "straight": "yes", "reason": "请改。"}
+    for verb in ("review", "give_back"):
+        client.post(f"/documents/drafts/{verb}-{paper.ref}/", typed)
+    form = client.get(f"/outgoing/{paper.ref}/do/review/").context["form"]
+    assert (form["opinion"].value(), form["checked"].value()) == ("请核对。", None)
+    assert client.get(f"/outgoing/{paper.ref}/do/give_back/").context["form"]["straight"].value() == "no"
+    back = route.give_back(paper, by=d.o.chief, reason="请改", straight=True).subject
+    sent(d, back)
+    form = client.get(f"/outgoing/{paper.ref}/do/review/").context["form"]
+    assert form["opinion"].value() is None
+
+
+def test_a_kept_text_does_not_come_back_over_a_newer_one(d: Desk, client: Client) -> None:
+    paper = drafted(d)
+    client.force_login(d.drafter)
+    client.post(f"/documents/drafts/text-{paper.ref}/", {"key": "k1", "words": "没有存的话。"})
+    address = f"/outgoing/{paper.ref}/do/text/"
+    assert client.get(address).context["form"]["words"].value() == "没有存的话。"
+    changed(paper, d.drafter, "存下的话。")
+    assert client.get(address).context["form"]["words"].value() == "存下的话。"
+
+
+def test_a_kept_reply_keeps_what_it_answers(d: Desk, client: Client) -> None:
+    asked, other = registered(d.o), registered(d.o)
+    client.force_login(d.drafter)
+    form = client.get(f"/outgoing/new/?answers={asked.ref}").context["form"]
+    assert form["answering"].value() == asked.ref
+    client.post("/documents/drafts/outgoing-new/", {"key": "k2", "title": "关于复函", "answering": asked.ref})
+    page = client.get(f"/outgoing/new/?answers={other.ref}")
+    assert 'href="?draft=k2"' in page.content.decode()
+    for address in ("/outgoing/new/?draft=k2", f"/outgoing/new/?draft=k2&answers={other.ref}"):
+        page = client.get(address)
+        assert (page.context["answers"], page.context["form"]["answering"].value()) == (asked, asked.ref)
+    typed = {"key": "k9", "drafted": "k2", "kind": "letter", "organ": d.organ.pk, "urgency": "normal", "title": "关于复函",
+             "words": "现函复如下。", "answering": asked.ref}  # fmt: skip
+    for wrong in ("zzzzzz", "x\x00y", "²"):
+        answer = client.post("/outgoing/new/", typed | {"answering": wrong})
+        assert answer.status_code == 422, wrong
+    assert client.post(f"/outgoing/new/?answers={other.ref}", typed).status_code == 302
+    assert Outgoing.objects.get().answers == asked
+    again = client.post("/outgoing/new/", typed | {"key": "k10"})
+    assert (again.status_code, "这件来文已在拟复文" in again.content.decode()) == (422, True)
 
 
 def test_a_paper_begun_and_left_is_offered(d: Desk, client: Client) -> None:

@@ -46,7 +46,7 @@ print_run           .         .      .     .         .         .          .     
 lift_seal           .         .      .     .         .         .          .       .        .     .       .      .        .        .        .      k     .         .     .     .
 dispatch            .         .      .     .         .         .          .       .        .     .       .      .        .        .        .      .     dcewiDk   .     .     .
 text                d         d      d     d         .         dwi        w       d        d     dD      dD     d        d        d        d      .     .         .     .     .
-edit                d         d      d     d         .         dwi        w       d        d     dD      dD     d        d        d        d      .     .         .     .     .
+edit                dwD       dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .
 annex               d         d      d     d         .         dwi        w       d        d     dD      dD     d        d        d        d      .     .         .     .     .
 lock                d         d      d     d         .         dwi        .       d        d     dD      dD     d        d        d        d      .     .         .     .     .
 unlock              .         .      .     .         .         .          w       .        .     .       .      .        .        .        .      .     .         .     .     .
@@ -146,7 +146,7 @@ PERFORM: dict[str, Perform] = {
     "countersign": lambda s, p, who: route.countersign(p, by=who, result="agreed"),
     "settle": lambda s, p, who: route.settle(p, by=who, answer="采纳。"),
     "record_countersign": lambda s, p, who: route.record_countersign(
-        p, by=who, task_id=task(p, kind="countersign"), result="agreed"
+        p, by=who, task_id=task(p, kind="countersign"), result="agreed", by_name="王厅长"
     ),
     "overdue": lambda s, p, who: route.overdue(p, by=who, task_ids=[task(p)], reason="催办两次未答复"),
     "check": lambda s, p, who: route.check(p, by=who, result="passed", opinion="合法。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from docflow.web.errors import BadInput, Faster, Incomplete
+from documents.actions.answering import answered
 from documents.models import Document
 from documents.queries.open_matters import open_matters
-from outgoing.actions import drafting, issuing, route, signing, slots
+from outgoing.actions import after, drafting, issuing, route, signing, slots
 from outgoing.actions.addressing import Entry as To
 from outgoing.actions.addressing import replace_addressees
 from outgoing.actions.content import refresh_content
@@ -32,7 +34,7 @@ from tests.outgoing.desk import (
     signing_,
     to,
 )
-from tests.outgoing.papers import again, entry, now, stale_print, voided
+from tests.outgoing.papers import again, drafted_before, entry, now, stale_print, voided
 from workflow.clock import database_now
 from workflow.models import Entry, Task
 from workflow.replay import differences
@@ -43,10 +45,8 @@ def of_last_year(d: Desk) -> Outgoing:
     """Signed on the last day of the year before."""
     paper = signing_(d)
     year = paper.drafted_at.year - 1
-    Outgoing.objects.filter(pk=paper.pk).update(
-        drafted_at=paper.drafted_at.replace(year=year, month=12, day=1)
-    )
-    paper = signing.sign(now(paper), by=d.o.leader2, signed_on=date(year, 12, 31)).subject
+    paper = drafted_before(paper, (paper.drafted_at.date() - date(year, 12, 1)).days)
+    paper = signing.sign(paper, by=d.o.leader2, signed_on=date(year, 12, 31)).subject
     return issuing.recheck(paper, by=d.o.deputy, checked=RECHECKED).subject
 
 
@@ -201,7 +201,7 @@ def test_as_many_are_stamped_as_are_sent_at_least(d: Desk) -> None:
 def test_no_more_are_sent_than_were_stamped(d: Desk) -> None:
     paper = dispatching(d)
     act("addressees")(rewritten)(paper, by=d.o.clerk, copies=6)
-    with pytest.raises(Incomplete, match="要发 12 份，只用印 10 份；请补印或改分发份数"):
+    with pytest.raises(Incomplete, match="要发 12 份，只用印 10 份；请改分发份数，或由处长作废重办"):
         issuing.dispatch(paper, by=d.o.clerk, channel="exchange")
     act("addressees")(rewritten)(paper, by=d.o.clerk, copies=5)
     done = issuing.dispatch(paper, by=d.o.clerk, channel="exchange")
@@ -279,12 +279,29 @@ def test_a_reply_given_up_leaves_the_incoming_paper_to_another(d: Desk, end: str
     assert asked.answer_ref == other.ref
 
 
-def test_another_reply_is_not_forgotten_with_the_first(d: Desk) -> None:
+@pytest.mark.parametrize("make", [lambda d, paper: paper, dispatched])
+def test_a_second_reply_waits_until_the_first_is_given_up(d: Desk, make: Callable[..., Outgoing]) -> None:
     asked = registered(d.o)
-    first, second = reply(d, asked), reply(d, asked)
-    drafting.withdraw(first, by=d.drafter, reason="重复")
+    first = make(d, reply(d, asked))
+    with pytest.raises(
+        BadInput, match=f"已在拟复文：{first.name}（拟稿人 冯二二）；要另拟的，请先撤稿或作废那一件"
+    ):
+        reply(d, asked)
     asked.refresh_from_db()
-    assert asked.answer_ref == second.ref
+    assert (asked.answer_ref, asked.answer_number) == (first.ref, first.number)
+    with pytest.raises(BadInput, match="刚有人拟了复文"):
+        answered(asked, by=d.drafter, ref="another", number="", title="另一件")
+
+
+def test_a_recalled_reply_gives_way_when_the_next_is_dispatched(d: Desk) -> None:
+    asked = registered(d.o)
+    first = after.recall(dispatched(d, reply(d, asked)), by=d.o.chief, reason="有误").subject
+    second = reply(d, asked)
+    asked.refresh_from_db()
+    assert asked.answer_ref == first.ref
+    dispatched(d, second)
+    asked.refresh_from_db()
+    assert (asked.answer_ref, asked.answer_number) == (second.ref, now(second).number)
 
 
 def test_nobody_answers_what_he_may_not_see(d: Desk) -> None:

@@ -14,7 +14,8 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions import drafting, issuing, passing, route, signing
 from outgoing.models import Outgoing, SigningRule, SignOff
 from outgoing.queries.original import as_original
-from outgoing.queries.people import signers
+from outgoing.queries.page import opinions
+from outgoing.queries.people import keepers, signers
 from people.models import Delegation, Person, Unit
 from people.roles import Role
 from tests.office import SINCE, appoint, fresh, person
@@ -31,16 +32,11 @@ from tests.outgoing.desk import (
     signing_,
     to,
 )
-from tests.outgoing.papers import changed, entry, half_signed, holders, now, with_signers
+from tests.outgoing.papers import changed, drafted_before, entry, half_signed, holders, now, with_signers
 from workflow.models import Task
 from workflow.replay import differences
 
 TODAY = timezone.localdate()
-
-
-def drafted_before(paper: Outgoing, days: int) -> Outgoing:
-    Outgoing.objects.filter(pk=paper.pk).update(drafted_at=timezone.now() - timedelta(days=days))
-    return now(paper)
 
 
 # -- words and days ----------------------------------------------------------------------------------
@@ -66,11 +62,24 @@ def test_the_date_is_full_and_his(d: Desk) -> None:
     paper = drafted_before(signing_(d), 5)
     with pytest.raises(BadInput, match="签发日期不能晚于今天"):
         signing.sign(paper, by=d.o.leader2, signed_on=TODAY + timedelta(days=1))
-    with pytest.raises(BadInput, match="签发日期不能早于拟稿日期"):
+    with pytest.raises(BadInput, match="签发日期不能早于所签的第 1 稿存稿的日期"):
         signing.sign(paper, by=d.o.leader2, signed_on=TODAY - timedelta(days=6))
     paper = signing.sign(paper, by=d.o.leader2, signed_on=TODAY - timedelta(days=5)).subject
     assert paper.document_date == TODAY - timedelta(days=5)
     assert signed(d).document_date == TODAY
+
+
+def test_no_text_is_signed_before_it_was_there(d: Desk) -> None:
+    paper = drafted_before(signing_(d), 5, text=False)
+    with pytest.raises(BadInput, match=f"不能早于所签的第 1 稿存稿的日期（{TODAY}）"):
+        signing.sign(paper, by=d.o.leader2, signed_on=TODAY - timedelta(days=1))
+
+
+def test_two_signers_of_one_name_are_two(d: Desk) -> None:
+    other = person("lisi2", "李四", d.o.office, Role.LEADER, 4)
+    paper = signing_(d, signers=[other.pk, d.o.leader2.pk])
+    signing.sign(paper, by=other)
+    assert signing.sign(now(paper), by=d.o.leader2).subject.signers == "李四、李四"
 
 
 def test_the_paper_has_the_date_of_the_last_signature(d: Desk) -> None:
@@ -222,7 +231,64 @@ def test_a_deputy_with_the_right_kind_signs_with_both_names(d: Desk) -> None:
         signing.sign(paper, by=stands_in(d.o.leader2, d.o.clerk2, "office_review"))
     done = signing.sign(paper, by=stands_in(d.o.leader2, d.o.leader, "sign"))
     assert (done.entry.actor_name, done.entry.behalf_name) == ("赵六", "李四")
-    assert SignOff.objects.get(paper=paper).signer_name == "赵六"
+    row = SignOff.objects.get(paper=paper)
+    assert (row.signer, row.signer_name, row.signer_title, row.recorded_by_name) == (
+        d.o.leader2, "李四", "领导", "赵六"
+    )  # fmt: skip
+    assert done.subject.signers == "李四"
+
+
+def test_a_deputy_for_everything_signs_only_what_he_could_sign_himself(d: Desk) -> None:
+    """The signature is not lent with the desk."""
+    paper = signing_(d)
+    with pytest.raises(
+        NotAllowed, match="陈小四 不能代 李四 签发：本人无权签发本件，代理事项也没有写明「签发」"
+    ):
+        signing.sign(paper, by=stands_in(d.o.leader2, d.o.clerk2))
+    assert signing.sign(paper, by=stands_in(d.o.leader2, d.o.leader)).subject.signers == "李四"
+    named = stands_in(d.o.leader2, d.o.clerk, "sign")
+    assert signing.sign(signing_(d), by=named).subject.signers == "李四"
+
+
+def test_leaders_and_keepers_of_other_organs_are_none_of_ours(d: Desk) -> None:
+    person("boss", "外单位领导", d.o.unit, Role.LEADER, 1)
+    person("seal2", "外单位保管员", d.o.unit, Role.SEAL_KEEPER, 1)
+    assert [p.name for p in signers(d.organ.pk, "up", "report")] == ["李四"]
+    assert [post.unit for post in keepers()] == [d.o.section]
+
+
+# -- nor what he drafted before ----------------------------------------------------------------------
+
+
+def test_who_gave_the_draft_away_judges_it_no_more_than_before(d: Desk) -> None:
+    paper = drafted(d, by=d.o.chief)
+    paper = passing.transfer(paper, by=d.o.chief, to=d.drafter, reason="请代送").subject
+    with pytest.raises(Incomplete, match="拟稿人不能审核、签发、复核自己的文稿"):
+        sent(d, paper)
+    paper = sent(d, paper, reviewers=[d.o.deputy.pk], rechecker=[d.o.clerk2.pk])
+    with pytest.raises(NotAllowed, match="吴十 不能办理「发文审核」"):
+        passing.transfer(paper, by=d.o.deputy, to=d.o.chief, reason="出差")
+    Task.objects.about(paper).open().update(holder=d.o.chief.principal)
+    with pytest.raises(NotAllowed, match="不能审核自己的文稿"):
+        route.review(paper, by=d.o.chief, checked=CHECKED)
+
+
+def test_a_reviewer_who_changed_the_text_is_no_drafter(d: Desk) -> None:
+    paper = changed(sent(d), d.o.chief)
+    assert route.review(paper, by=d.o.chief, checked=CHECKED).subject.state == "signing"
+
+
+def test_a_unit_is_not_spoken_for_by_the_drafter(d: Desk) -> None:
+    paper = sent(d, units=[d.o.section.pk, d.o.unit.pk])
+    with pytest.raises(NotAllowed, match="拟稿人不能代表本处室会签自己的文稿"):
+        route.countersign(paper, by=d.drafter, result="agreed")
+    route.countersign(paper, by=d.o.clerk, result="agreed")
+    task = Task.objects.about(paper).open().get()
+    with pytest.raises(BadInput, match="拟稿人代录会签，须写明在回复上签字的人"):
+        route.record_countersign(paper, by=d.drafter, task_id=task.pk, result="agreed")
+    done = route.record_countersign(paper, by=d.drafter, task_id=task.pk, result="agreed", by_name="王厅长")
+    assert done.entry.data["by_drafter"]
+    assert [o.mark[0] for o in opinions(done.subject, [done.entry])] == ["拟稿人代录"]
 
 
 def test_who_signed_does_not_stamp(d: Desk) -> None:
@@ -257,7 +323,11 @@ def test_the_heads_of_joint_organs_sign_after_our_own(d: Desk) -> None:
     paper = signing.sign(paper, by=deputy, signed_on=TODAY - timedelta(days=5)).subject
     assert (paper.state, paper.document_date) == ("rechecking", TODAY - timedelta(days=3))
     organs = list(SignOff.objects.filter(paper=paper).values_list("organ_name", "signer_name"))
-    assert organs == [("江东省人民政府办公厅", "李四"), ("江东省水利厅", "何明远"), ("江东省财政厅", "施堃")]
+    assert organs == [
+        ("江东省人民政府办公厅", "李四"),
+        ("江东省水利厅", "何明远"),
+        ("江东省财政厅", "何厅长"),
+    ]
     assert list(differences(Outgoing)) == []
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import slots
 from outgoing.models import Addressee, Annex, DraftVersion, Joint, NumberSlot, Outgoing, SignOff
-from outgoing.queries.agreed import not_agreed
+from outgoing.queries.agreed import not_agreed, outstanding
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.plan import unchecked
 from outgoing.queries.visible import visible_to
@@ -125,6 +125,8 @@ class Walk:
             done = Task.objects.about(paper).filter(kind="countersign", outcome__in=("overdue", "disagreed"))
             left = {u.principal for u in not_agreed(paper)} - set(done.values_list("holder", flat=True))
             assert not left, f"{left} did not answer to this text\n{self}"
+        if verb in ("sign", "record_sign", "recheck"):
+            assert not outstanding(was), f"{outstanding(was)} were heard on another text\n{self}"
         if paper.state in ("reviewing", *SIGNED):
             assert not unchecked(paper), f"unchecked\n{self}"
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from outgoing.models import Annex, NumberSlot, Outgoing
+from outgoing.queries.authors import authors
 from outgoing.queries.known import known
 from outgoing.queries.people import able, of_our_own, recheckers, reviewers, signers
 from outgoing.queries.series import reserved_for
@@ -87,7 +88,8 @@ class Scene:
 
     def some(self, rows: Any, least: int = 0, most: int = 2) -> list[Any]:
         """A few of them who did not draft it."""
-        found = [row for row in rows if getattr(row, "principal", "") != f"p{self.paper.drafter_id}"]
+        mine = {f"p{pk}" for pk in authors(self.paper)}
+        found = [row for row in rows if getattr(row, "principal", "") not in mine]
         return self.dice.sample(found, min(len(found), self.dice.randint(least, most)))
 
 
