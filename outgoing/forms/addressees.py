@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from people.pinyin import initials
 RELATIONS = [
     (r.value, r.label) for r in Unit.Relation if r not in (Unit.Relation.SELF, Unit.Relation.INTERNAL)
 ]
+LISTS = (("main", Role.MAIN), ("cc", Role.COPY), ("internal", Role.INTERNAL))
 HINT = gettext_lazy(
     "单位、组名或首字母，顿号分开；份数写在名后，如「省财政厅 2」。名册以外的单位写在「」里。"
 )
@@ -135,19 +137,49 @@ def _outside(part: Listed) -> Entry:
 
 
 def line(rows: Iterable[Any], *, grouped: bool = True) -> str:
-    """Rows (addressees or entries) as a clerk would type them; a group that is whole and even by its name."""
+    """Rows (addressees or entries) as a clerk would type them: read again they are the same rows.
+
+    A group stands by its name only where the rows are its members of today, all of them, in their order, with the same
+    copies; else they stand by their own names.
+    """
+    listed = list(rows)
+    texts = {row.text for row in listed if row.text} if grouped else set()
+    groups = (
+        AddresseeGroup.objects.filter(is_active=True, name__in=texts).prefetch_related("units")
+        if texts
+        else ()
+    )
+    members = {g.name: [u.name for u in g.units.all() if u.is_active] for g in groups}
     said: list[str] = []
-    for row in rows:
-        if grouped and row.text:
-            part = written(row.text, row.copies)
-        elif row.unit is None:
-            relation = str(Unit.Relation(row.relation).label) if row.relation else ""
-            part = written(row.name, row.copies, relation=relation, quoted=True)
-        else:
-            part = written(row.name, row.copies)
-        if part not in said:
-            said.append(part)
+    for text, part in groupby(listed, key=lambda row: row.text if grouped else ""):
+        some = list(part)
+        whole = [row.name for row in some] == members.get(text) and len({row.copies for row in some}) == 1
+        said += [written(text, some[0].copies)] if text and whole else [_written(row) for row in some]
     return "、".join(said)
+
+
+def _written(row: Any) -> str:
+    if row.unit is not None:
+        return written(row.name, row.copies)
+    relation = str(Unit.Relation(row.relation).label) if row.relation else ""
+    return written(row.name, row.copies, relation=relation, quoted=True)
+
+
+def _as_it_stood(entries: Sequence[Entry], rows: Iterable[Addressee]) -> list[Entry]:
+    """Rows of a group that is no more what it was stand by their names; while none of them goes they keep how they
+    stand in the paper."""
+    texts: dict[str, set[str]] = {}
+    for row in rows:
+        if row.text:
+            texts.setdefault(row.text, set()).add(row.name)
+    read = {entry.name: entry.text for entry in entries}
+    kept = {
+        name: text
+        for text, names in texts.items()
+        if all(read.get(name, "-") in ("", text) for name in names)
+        for name in names
+    }
+    return [entry._replace(text=kept.get(entry.name, entry.text)) for entry in entries]
 
 
 class AddresseesForm(ActForm):
@@ -170,10 +202,8 @@ class AddresseesForm(ActForm):
     def __init__(self, *args: Any, doc: Outgoing, **kwargs: Any) -> None:
         sent = doc.state == State.DISPATCHED
         rows = list(Addressee.objects.filter(paper=doc).select_related("unit").order_by("order", "id"))
-        first = {
-            name: line([r for r in rows if r.role == role], grouped=not sent)
-            for name, role in (("main", Role.MAIN), ("cc", Role.COPY), ("internal", Role.INTERNAL))
-        }
+        self.stood = {name: [r for r in rows if r.role == role] for name, role in LISTS}
+        first = {name: line(some, grouped=not sent) for name, some in self.stood.items()}
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
         super().__init__(*args, doc=doc, **kwargs)  # type: ignore[arg-type]
         if not sent:
@@ -187,7 +217,8 @@ class AddresseesForm(ActForm):
             if not relation and (bare := [e.name for e in rows if not e.relation]):
                 self.add_error("relation", _("请选择「%(name)s」与本机关的关系。") % {"name": bare[0][:60]})
                 return data
-            data[name] = [e if e.relation else e._replace(relation=relation) for e in rows]
+            told = [e if e.relation else e._replace(relation=relation) for e in rows]
+            data[name] = _as_it_stood(told, self.stood[name])
         return data
 
     def act_kwargs(self) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from outgoing.actions.addressing import Entry, set_addressees
 from outgoing.actions.copying import copies
-from outgoing.forms.addressees import AddresseesField, AddresseesForm, line
+from outgoing.forms.addressees import AddresseesField, AddresseesForm, _as_it_stood, line
 from outgoing.models import Addressee, AddresseeGroup, Outgoing
 from outgoing.rules.listed import BadList, Listed, parse, written
 from tests.office import Office, fresh, make_office
@@ -195,3 +195,50 @@ def test_after_dispatch_only_more(office: Office) -> None:
     assert office.unit3.principal in receiving(paper)
     assert now(paper).content_hash == before
     assert list(differences(Outgoing)) == []
+
+
+ROW = st.tuples(st.integers(0, 4), st.integers(1, 3), st.sampled_from(["", "各厅局", "停用组", "没有的组"]))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.lists(ROW, unique_by=lambda row: row[0]))
+def test_what_the_form_shows_is_the_list_that_stands(
+    office: Office, group: AddresseeGroup, drawn: list[tuple[int, int, str]]
+) -> None:
+    """Whole groups and broken ones, stopped ones and unknown ones: sent back as drawn, nothing is changed."""
+    stopped, _new = AddresseeGroup.objects.get_or_create(name="停用组", is_active=False)
+    stopped.units.set([office.unit])
+    units = [office.unit, office.unit2, office.unit3, office.sender]
+    rows = [
+        Entry(units[n], units[n].name, units[n].relation, "", copies, text)
+        if n < 4
+        else Entry(None, "江东、工程协会", "non_subordinate", "", copies, text)
+        for n, copies, text in drawn
+    ]
+    assert _as_it_stood(typed(line(rows)), rows) == rows  # type: ignore[arg-type]
+
+
+def test_a_group_that_is_not_whole_is_listed_by_names(office: Office, group: AddresseeGroup) -> None:
+    rows = typed("各厅局 5")
+    assert line(rows) == "各厅局 5"
+    other = [rows[0]._replace(copies=9), *rows[1:]]
+    assert line(other) == "江东省水利厅 9、江东省财政厅 5、江东省交通运输厅 5"
+    group.units.add(office.sender)
+    assert "云川" not in line(rows)
+    assert [e.text for e in _as_it_stood(typed(line(rows)), rows)] == ["各厅局"] * 3  # type: ignore[arg-type]
+    one_less = typed(line(rows[:2]))
+    assert [e.text for e in _as_it_stood(one_less, rows)] == ["", ""]  # type: ignore[arg-type]
+
+
+def test_more_after_dispatch_keeps_to_the_rules_and_to_what_was_stamped(office: Office) -> None:
+    paper, by = dispatched(office), fresh(office.clerk)
+    assert paper.sent_copies == 8
+    main, cc = entries(paper, "main"), entries(paper, "copy")
+    more = Entry(office.unit3, office.unit3.name, "subordinate", "", 13)
+    with pytest.raises(Incomplete, match="用印的 20 份只剩 12 份"):
+        set_addressees(paper, by=by, main=[*main, more], cc=cc)
+    superior = Entry(None, "国务院办公厅", "superior", "", 1)
+    with pytest.raises(Incomplete, match="不能主送上级机关"):
+        set_addressees(paper, by=by, main=[*main, superior], cc=cc)
+    set_addressees(paper, by=by, main=[*main, more._replace(copies=12)], cc=cc)
+    assert now(paper).sent_copies == 20

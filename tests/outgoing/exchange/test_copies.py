@@ -5,17 +5,25 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+import pypdfium2
 import pytest
+from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed, Refusal
 from outgoing.actions.copying import copies, number_copies
-from outgoing.actions.receipts import close
-from outgoing.models import Copy, Outgoing
+from outgoing.actions.issuing import dispatch
+from outgoing.actions.receipts import close, receipts, receive
+from outgoing.actions.unsigned import resend
+from outgoing.models import Copy, DraftVersion, Outgoing
 from outgoing.queries.copies import balance, ledger
+from outgoing.queries.dispatch import held_numbers
+from outgoing.queries.dispatch import rows as matrix
+from outgoing.queries.forms import dispatch_list
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, now, of
+from tests.outgoing.exchange.stage import dispatched, now, of, said, stamped
 from tests.outgoing.exchange.test_receipts import everybody
 from workflow.replay import differences
 
@@ -146,3 +154,70 @@ def test_it_always_comes_out_even(paper: Outgoing, office: Office, moves: list[d
         assert found.even
         assert found.printed == Copy.objects.filter(paper=paper).count() == 10
         assert found.complete == (not Copy.objects.filter(paper=paper, status="given").exists())
+
+
+def test_dispatch_hands_out_the_lowest_numbers_in_order(office: Office) -> None:
+    paper, clerk = stamped(office, numbered_copies=True, print_run=10), fresh(office.clerk)
+    copies(paper, by=clerk, give=[("2", of(paper, "财政").pk), ("4", "赵六")])
+    dispatch(now(paper), by=clerk, expected_version=now(paper).version, channel="exchange")
+    assert [row.numbers for row in matrix(now(paper)).rows] == ["1、3、5", "2、6", "7", "8-9"]
+    assert (balance(now(paper)).kept, balance(now(paper)).given) == (1, 9)
+    listed: Any = dispatch_list(now(paper), "办公厅").pages[0][-1]
+    assert [line[-1] for line in listed.rows] == ["份号 1、3、5", "份号 2、6", "份号 7", "份号 8-9"]
+    everybody(paper, office)
+    with pytest.raises(Incomplete, match="份号 1-9 尚未清退"):
+        close(paper, by=clerk)
+    copies(paper, by=clerk, back="1-9")
+    close(paper, by=clerk)
+    with pytest.raises(Incomplete, match="不能再分发"):
+        copies(now(paper), by=clerk, give=[("10", "赵六")])
+    assert list(differences(Outgoing)) == []
+
+
+def test_too_few_numbers_are_not_sent(office: Office) -> None:
+    paper, clerk = stamped(office, numbered_copies=True, print_run=10), fresh(office.clerk)
+    copies(paper, by=clerk, give=[("1-3", "赵六")])
+    with pytest.raises(Incomplete, match="只有 7 份"):
+        dispatch(now(paper), by=clerk, expected_version=now(paper).version, channel="exchange")
+    assert now(paper).state == "dispatching"
+
+
+def test_copies_sent_again_have_numbers_of_their_own(office: Office) -> None:
+    paper, clerk = stamped(office, numbered_copies=True, print_run=10), fresh(office.clerk)
+    dispatch(paper, by=clerk, expected_version=paper.version, channel="electronic")
+    receive(paper, by=fresh(office.unit_clerk), copies=1, condition="short", note="只到一份")
+    water = of(paper, "水利")
+    resend(paper, by=clerk, addressee_ids=[water.pk], note="补2份")
+    assert (now(paper).sent_copies, held_numbers(now(paper))[water.pk]) == (10, "1-3、9-10")
+    receive(paper, by=fresh(office.unit2_clerk), copies=2, condition="damaged", note="受潮")
+    with pytest.raises(Incomplete, match="用印的 10 份只剩 0 份"):
+        resend(paper, by=clerk, addressee_ids=[of(paper, "财政").pk], note="补2份")
+    assert of(paper, "财政").receipt == "damaged"
+    receipts(paper, by=clerk, rows=said(paper, "协会", receipt="refused", note="不收"))
+    resend(
+        paper, by=clerk, addressee_ids=[of(paper, "协会").pk], note="原件再送"
+    )  # they came back: no more leave
+    assert now(paper).sent_copies == 10
+
+
+def test_a_copy_is_printed_with_its_number(office: Office, client: Client) -> None:
+    paper = stamped(office, numbered_copies=True, print_run=10)
+    DraftVersion.objects.create(
+        paper=paper, number=1, paragraphs=["现通知如下。"], text_hash="b" * 64, saved_by=office.handler,
+        saved_by_name="冯", saved_at=timezone.now(),
+    )  # fmt: skip
+    address = f"/outgoing/{paper.ref}/original.pdf"
+    client.force_login(office.clerk)
+    answer = client.get(address, {"copy": "7"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    with pypdfium2.PdfDocument(answer.content) as pdf:
+        assert "000007" in pdf[0].get_textpage().get_text_range()
+    assert "按份号印正本" in client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
+    for bad, status in (("11", 404), ("0", 400), ("x", 400), ("9" * 30, 400), ("7\0", 400)):
+        assert client.get(address, {"copy": bad}).status_code == status, bad
+    client.force_login(office.handler)
+    assert client.get(address, {"copy": "7"}).status_code == 403
+    assert "按份号印正本" not in client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
+    plain = stamped(office)
+    client.force_login(office.clerk)
+    assert client.get(f"/outgoing/{plain.ref}/original.pdf?copy=1").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from outgoing.actions.copying import copies
 from outgoing.actions.exchanging import make_batch
 from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch, Outgoing
 from outgoing.queries.dispatch import rows as matrix
+from outgoing.views import exchange as views
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, of
 from workflow.models import Task
@@ -285,3 +287,20 @@ def test_groups_are_made_changed_stopped_and_offered(office: Office, clerk: Clie
     assert AddresseeGroup.objects.get().is_active
     assert clerk.get("/exchange/pick/?q=" + "长" * 200).status_code == 400
     assert clerk.get("/exchange/?tab=nonsense").status_code == 400
+
+
+def test_what_is_not_signed_goes_on_page_by_page(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE", 2)
+    dispatched(office, channel="electronic")
+    client.force_login(office.clerk)
+    address, seen = "/exchange/?tab=unsigned", list[str]()
+    for _page in range(2):
+        page = client.get(address)
+        seen += re.findall(r'name="pick" value="(\d+)"', page.content.decode())
+        address = f"/exchange/{page.context['older']}"
+    assert len(seen) == len(set(seen)) == 4
+    assert address == "/exchange/"
+    assert client.get("/exchange/?tab=unsigned&after=x").status_code == 400
+    assert client.get("/exchange/?tab=unsigned&after=999999").context["count"] == 3

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from alerts.models import Alert
@@ -13,8 +14,11 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.receipts import close, receipts, receive
 from outgoing.actions.sending import alarm
 from outgoing.actions.unsigned import resend, urge_receipts
+from outgoing.forms.after import ReceiveForm
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import rows as matrix
+from people.models import Appointment, Post
+from people.roles import Role
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, now, of, receiving, said
 from workflow.models import Entry, Task
@@ -184,3 +188,36 @@ def test_the_matrix_has_late_ones_first(paper: Outgoing, office: Office) -> None
     assert [r.late for r in found.rows] == [True, True, True, False]
     assert (found.signed, found.late, found.copies, found.total) == (1, 3, 8, 4)
     assert matrix(paper).late == 0
+
+
+def test_of_two_units_the_one_it_was_sent_to_signs(paper: Outgoing, office: Office, client: Client) -> None:
+    """He works in both; each task is for its own unit, whichever he takes first."""
+    post = Post.objects.create(unit=office.unit2, title="兼职", role=Role.UNIT_CLERK)
+    Appointment.objects.create(person=office.unit_clerk, post=post, since=date(2024, 1, 2))
+    first, second = (
+        Task.objects.about(paper).get(kind="receive", holder=unit.principal)
+        for unit in (office.unit, office.unit2)
+    )
+    who = fresh(office.unit_clerk)
+    form = ReceiveForm(doc=paper, person=who, initial={"task": second.pk})  # type: ignore[arg-type]
+    assert (form["task"].value(), form["copies"].value()) == (second.pk, 2)
+    with pytest.raises(BadInput):
+        receive(paper, by=who, copies=2, task_id=first.pk)  # three were sent there
+    receive(paper, by=who, copies=2, task_id=second.pk)
+    assert (of(paper, "财政").receipt, of(paper, "水利").receipt) == ("signed", "sent")
+    with pytest.raises(Faster, match="已为 江东省财政厅 登记"):
+        receive(paper, by=who, copies=3, task_id=second.pk)
+    other = Task.objects.about(dispatched(office)).filter(kind="receive").first()
+    with pytest.raises(NotAllowed):
+        receive(paper, by=who, copies=3, task_id=other.pk if other else 0)
+    client.force_login(office.unit_clerk)
+    page = client.get(f"/exchange/receive/{first.pk}/")
+    data = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    assert client.post(f"/exchange/receive/{second.pk}/", data).status_code == 404
+    client.post(f"/exchange/receive/{first.pk}/", {**data, "task": str(second.pk)})
+    assert of(paper, "水利").receipt == "signed"
+
+
+def test_who_signs_is_alerted_when_the_clerk_sees_it_late(paper: Outgoing) -> None:
+    for task in Task.objects.about(paper).filter(kind="receive"):
+        assert task.due_at == Addressee.objects.get(pk=task.assignment_id).alarm_at
