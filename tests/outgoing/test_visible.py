@@ -15,7 +15,7 @@ from outgoing.actions import drafting, route, texts
 from outgoing.files import layout
 from outgoing.models import Outgoing
 from outgoing.queries.lists import register_page
-from outgoing.queries.visible import MAY_SEE_OUTGOING, visible_to
+from outgoing.queries.visible import MAY_SEE_OUTGOING, inside_for, sees_inside, visible_to
 from outgoing.urls import urlpatterns
 from outgoing.views import page as page_view
 from people.models import Appointment, Delegation, Person
@@ -32,6 +32,8 @@ GIVEN = {
     "signing": "ilLs", "half": "ilLs", "signed": "ilLs", "stale": "ilLs", "number": "ilLsk", "print": "iLk",
     "stale_p": "iLk", "again": "iLk", "seal": "iLk", "dispatch": "iLk", "sent": "iLkhuv", "gone": "", "void": "iLk",
 }  # fmt: skip
+
+ONLY_ISSUED = {"sent": "huv"}  # those of them who were sent copies, and had no other part in it
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +79,12 @@ def same(who: Person) -> set[int]:
     found = set(visible_to(who).values_list("pk", flat=True))
     assert said(who) == found, who.name
     assert {row.pk for row in register_page(who, {})} == found, who.name
+    inside = set(inside_for(who).values_list("pk", flat=True))
+    assert inside <= found, who.name
+    assert {row.pk for row in register_page(who, {}) if row.inside} == inside, who.name  # type: ignore[attr-defined]
     client = browser(who)
     for paper in Outgoing.objects.all():
+        assert sees_inside(who, paper) == (paper.pk in inside), (who.name, paper.ref)
         status = client.get(f"/outgoing/{paper.ref}/").status_code
         assert status == (200 if paper.pk in found else 404), (who.name, paper.ref)
     return found
@@ -89,6 +95,9 @@ def test_everybody_sees_what_is_his_and_nothing_else(papers: Papers, letter: str
     found = same(fresh(papers.cast[LETTERS[letter]]))
     stages = {stage for stage, paper in papers.at.items() if paper.pk in found}
     assert stages == {s for s in STAGES if letter in REGISTRY + GIVEN[s]}
+    inside = set(inside_for(fresh(papers.cast[LETTERS[letter]])).values_list("pk", flat=True))
+    seen = {stage for stage, paper in papers.at.items() if paper.pk in inside}
+    assert seen == {s for s in stages if letter not in ONLY_ISSUED.get(s, "")}
 
 
 # -- work secrets, deputies, leavers -----------------------------------------------------------------

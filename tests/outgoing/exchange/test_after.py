@@ -49,6 +49,7 @@ def test_a_recall_waits_for_every_copy(paper: Outgoing, office: Office) -> None:
         "江东省水利厅": "recalled", "江东省财政厅": "recalled", "云川市人民政府": "recalled", "江东工程协会": "refused",
     }  # fmt: skip
     assert receiving(paper) == []
+    assert not visible_to(fresh(office.unit2_clerk)).filter(pk=paper.pk).exists()
     assert Alert.objects.filter(recipient=office.unit_clerk, said__contains="已召回").exists()
     assert Alert.objects.filter(recipient=office.clerk, said__contains="收回各单位").exists()
     with pytest.raises(Faster):
