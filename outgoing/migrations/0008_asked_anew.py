@@ -13,6 +13,6 @@ BACKWARD = f"DELETE FROM outgoing_edge WHERE (source, target) IN ({VALUES});"  #
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "0006_exchange")]
+    dependencies = [("outgoing", "0007_sheet_prints")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

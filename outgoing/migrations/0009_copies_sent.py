@@ -10,7 +10,7 @@ UPDATE outgoing_outgoing p SET sent_copies = s.n
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "0007_sheet_prints")]
+    dependencies = [("outgoing", "0008_asked_anew")]
 
     operations = [
         migrations.AddField(

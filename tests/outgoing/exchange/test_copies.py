@@ -162,7 +162,7 @@ def test_dispatch_hands_out_the_lowest_numbers_in_order(office: Office) -> None:
     dispatch(now(paper), by=clerk, expected_version=now(paper).version, channel="exchange")
     assert [row.numbers for row in matrix(now(paper)).rows] == ["1、3、5", "2、6", "7", "8-9"]
     assert (balance(now(paper)).kept, balance(now(paper)).given) == (1, 9)
-    listed: Any = dispatch_list(now(paper), "办公厅").pages[0][-1]
+    listed: Any = dispatch_list(now(paper), "办公厅", clerk).pages[0][-1]
     assert [line[-1] for line in listed.rows] == ["份号 1、3、5", "份号 2、6", "份号 7", "份号 8-9"]
     everybody(paper, office)
     with pytest.raises(Incomplete, match="份号 1-9 尚未清退"):
