@@ -186,13 +186,15 @@ FORMS = [
     ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"),
     ("record_sign", "signing", "s"), ("recheck", "signed", "D"), ("resign", "stale", "d"), ("number", "number", "c"),
     ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
+    ("link_answer", "sent", "c"),
 ]  # fmt: skip
 TYPED = ("text", "textarea", "search", "date", "number")
 
 
 def test_every_form_is_tried() -> None:
     assert {verb for verb, _stage, _letter in FORMS} >= set(ACTS) - {
-        "addressees", "receive", "receipts", "urge_receipts", "resend", "close", "recall", "revoke", "copies"
+        "addressees", "receive", "receipts", "urge_receipts", "resend", "close", "recall", "revoke", "copies",
+        "correct",
     }  # fmt: skip
 
 
