@@ -81,7 +81,8 @@ class ReceiveForm(Beside):
 
     def act_kwargs(self) -> dict[str, Any]:
         kwargs = super().act_kwargs()
-        return {**kwargs, "task_id": kwargs.pop("task")}
+        task = kwargs.pop("task")
+        return {**kwargs, "task_id": task}
 
 
 class WhomForm(Beside):

@@ -74,7 +74,7 @@ def sent_out(d: Desk, **fields: Any) -> Outgoing:
     """With an annex and a second version; to two units."""
     paper = drafted(d, main=[to(d.o.unit, copies=3), to(d.o.unit2)], **fields)
     texts.annex(paper, by=d.drafter, blobs=[(scan(d.drafter, 9), "名单.pdf")])
-    texts.save(now(paper), by=d.drafter, text=text("各有关单位：", "改过的第二稿。"))
+    texts.save(now(paper), by=d.drafter, text=text("改过的第二稿。"))
     return now(dispatched(d, now(paper)))
 
 
