@@ -32,8 +32,9 @@ def receive(
 ) -> str:
     """The receiving unit says what came: all (`signed`), fewer (`short`), spoilt (`damaged`), or not for it (`refused`).
 
-    `task_id`: of several units of his the one it was sent to (None: the first). Beside others: thirty units at once are all counted. `BadInput` when the copies do not fit the condition or words
-    are missing; `Faster` when a colleague has signed.
+    `task_id`: of several units of his the one it was sent to (None: the first). Beside others: thirty units at once
+    are all counted. `BadInput` when the copies do not fit the condition or words are missing; `Faster` when a
+    colleague has signed.
     """
     task = _mine(a, task_id)
     if condition not in BY_UNIT:
