@@ -38,6 +38,15 @@ def _nothing_kept() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """The language of a request stays with its thread: one in English must not name the next test's posts."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptying() -> Iterator[None]:
     """Between tests with real transactions every table is emptied, those that refuse it (the trail) too."""
