@@ -40,6 +40,13 @@ def todo(visitor: Visitor, step: str) -> None:
             return
 
 
+def issued(visitor: Visitor) -> None:
+    """What became of a paper's copies, addressee by addressee."""
+    todo(visitor, "催收回执")
+    visitor.press("分发")
+    visitor.one("#dispatch-h")
+
+
 def on_page(path: str) -> Callable[[Visitor], None]:
     return lambda visitor: visitor.open(path)
 
@@ -71,7 +78,10 @@ def counted(visitor: Visitor) -> None:
     visitor.one(".due summary").click()
 
 
-UNIT = "a handling unit's clerk"  # a login of his own in each office
+UNIT, SIGNER = (
+    "a handling unit's clerk",
+    "who signs a paper on its way out",
+)  # logins of their own in each office
 # name: who, what he does; the guide's by the code of its section
 OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "register": ("chen", registering),
@@ -81,6 +91,9 @@ OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "handle": (UNIT, waiting("主办")),
     "circulate": ("chen", on_page("/circulation/?tab=running")),
     "close": ("zheng", waiting("办结复核")),
+    "draft": ("feng", waiting("拟稿")),
+    "sign": (SIGNER, waiting("签发")),
+    "issue": ("chen", issued),
     "due": ("wu", counted),
     "find": ("chen", on_page("/search/?q=通报")),
     "deputy": ("chen", on_page("/settings/")),
@@ -88,17 +101,17 @@ OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
 OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "register": ("chen", on_page("/documents/")),
     "document": (UNIT, waiting("主办")),
+    "outgoing": (SIGNER, waiting("签发")),
 }
 
 
-def take(visit: Visit, guide: Path, readme: Path, *, unit: str) -> None:
-    """All of them: WebP into `guide`, PNG into `readme`. `unit` is the login that stands for UNIT."""
-    for name, (login, go) in OF_GUIDE.items():
-        visitor = visit(unit if login == UNIT else login)
-        shot = _shot(visitor, GUIDE, go)
+def take(visit: Visit, guide: Path, readme: Path, *, logins: dict[str, str]) -> None:
+    """All of them: WebP into `guide`, PNG into `readme`. `logins` of those who have another one in each office."""
+    for name, (who, go) in OF_GUIDE.items():
+        shot = _shot(visit(logins.get(who, who)), GUIDE, go)
         shot.convert("RGB").save(guide / f"{name}.webp", quality=60, method=6)
-    for name, (login, go) in OF_README.items():
-        shot = _shot(visit(unit if login == UNIT else login), DESK, go)
+    for name, (who, go) in OF_README.items():
+        shot = _shot(visit(logins.get(who, who)), DESK, go)
         shot.convert("RGB").save(readme / f"{name}.png", optimize=True)
 
 
@@ -128,7 +141,8 @@ def main() -> None:
         return open_windows[login]
 
     try:
-        take(visit, ROOT / "static" / "guide", ROOT / "docs" / "pictures", unit="unit7")
+        logins = {UNIT: "unit7", SIGNER: "zhang"}
+        take(visit, ROOT / "static" / "guide", ROOT / "docs" / "pictures", logins=logins)
     finally:
         for visitor in open_windows.values():
             visitor.window.quit()

@@ -9,20 +9,34 @@ import pytest
 from PIL import Image
 
 from docflow.guide import SECTIONS
-from tests.journeys.pictures import DESK, GUIDE, OF_GUIDE, OF_README, ROOT, take
+from tests.journeys.pictures import DESK, GUIDE, OF_GUIDE, OF_README, ROOT, SIGNER, UNIT, take
 from tests.journeys.scenes import make_scenes
 from tests.journeys.visitor import Visitor
 from tests.office import Office
+from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, signing_
 
 
-def test_the_pictures_can_be_taken(office: Office, visit: Callable[..., Visitor], tmp_path: Path) -> None:
+@pytest.fixture
+def desk(transactional_db: None) -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def office(desk: Desk) -> Office:
+    return desk.o
+
+
+def test_the_pictures_can_be_taken(
+    desk: Desk, office: Office, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
     make_scenes(office)
+    drafted(desk), signing_(desk), dispatched(desk)
     windows: dict[str, Visitor] = {}
 
     def one_window_each(login: str) -> Visitor:
         return windows.get(login) or windows.setdefault(login, visit(login))
 
-    take(one_window_each, tmp_path, tmp_path, unit="unit1")
+    take(one_window_each, tmp_path, tmp_path, logins={UNIT: "unit1", SIGNER: "li"})
     made = [(f"{name}.webp", GUIDE) for name in OF_GUIDE] + [(f"{name}.png", DESK) for name in OF_README]
     for name, size in made:
         with Image.open(tmp_path / name) as picture:

@@ -182,7 +182,7 @@ def walk(read: Any, place: Any, size: int) -> list[Any]:
 
 
 @drawn(st.lists(st.one_of(st.none(), st.integers(-3, 3)), max_size=12), st.integers(1, 4))
-@limits(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@limits(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_inbox_pages_partition(office: Office, dues: list[int | None], size: int) -> None:
     """Also with tasks that have no date, and with many due at the same moment."""
     person = office.outsider

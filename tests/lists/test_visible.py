@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -34,7 +34,7 @@ offices = st.tuples(
 
 
 class Visible(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(offices)
     def test_whoever_may_view_a_paper_finds_it_and_nobody_else(self, office: Any) -> None:
         """Units, posts, terms and deputies of any kind; work secrets; tasks given to anybody, some recalled."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -120,7 +120,7 @@ def slow(me: Person, seats: list[Appointment], deputies: list[Delegation]) -> di
 
 
 class AgainstTheSlowOne(TestCase):
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(organisations)
     def test_same(self, spec: dict[str, Any]) -> None:
         people, seats, deputies = build(spec)

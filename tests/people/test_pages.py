@@ -227,7 +227,7 @@ words = st.sampled_from(HARD) | st.text(max_size=20)
         "/login/",
     ],
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(typed=st.lists(words, min_size=14, max_size=14))
 def test_bad_input_is_answered(url: str, typed: list[str], office: Office, client: Client) -> None:
     names = ["key", "seen", "name", "username", "password", "unit", "parent", "post", "deputy", "since", "until",

@@ -32,7 +32,7 @@ def marked(change: Change) -> str:
     return "".join(wrap[p.kind] % p.text for p in change.pieces)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, TEXTS)
 def test_nothing_is_lost_and_nothing_invented(old: list[str], new: list[str]) -> None:
     changes = compare(old, new)
@@ -51,7 +51,7 @@ def test_nothing_is_lost_and_nothing_invented(old: list[str], new: list[str]) ->
             assert all(a.kind != b.kind for a, b in zip(c.pieces, c.pieces[1:], strict=False))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("abc", max_size=14), st.text("abcd", max_size=14))
 def test_the_common_subsequence_is_a_longest_one(old: str, new: str) -> None:
     @lru_cache(None)

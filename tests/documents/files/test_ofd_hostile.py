@@ -247,7 +247,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     tag=st.sampled_from(["TextObject", "PathObject", "ImageObject", "CompositeObject", "PageBlock", "Unknown"]),
     said=st.dictionaries(

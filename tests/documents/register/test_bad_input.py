@@ -145,7 +145,7 @@ class OddText(TestCase):
         super().setup_example()
         self.office = make_office()
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(
         changes=st.dictionaries(st.sampled_from(FIELDS), ODD, min_size=1, max_size=5),
         url=st.sampled_from(
@@ -156,7 +156,7 @@ class OddText(TestCase):
         answer = Desk(self.office).post(url, **changes)
         assert answer.status_code in (200, 204, 302, 404, 409, 422), (url, changes)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck))
     @given(q=ODD, new=ODD)
     def test_lookups_never_break(self, q: str, new: str) -> None:
         client = Client()

@@ -94,7 +94,7 @@ def main_acts(office: Office, doc: Document, rng: random.Random) -> list[Callabl
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(seed=st.integers(0, 10**6))
 def test_neither_touches_the_others_rows(
     seed: int, transactional: Callable[[Callable[[], None]], None]

@@ -200,7 +200,7 @@ def test_after_dispatch_only_more(office: Office) -> None:
 ROW = st.tuples(st.integers(0, 4), st.integers(1, 3), st.sampled_from(["", "各厅局", "停用组", "没有的组"]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(drawn=st.lists(ROW, unique_by=lambda row: row[0]))
 def test_what_the_form_shows_is_the_list_that_stands(
     office: Office, group: AddresseeGroup, drawn: list[tuple[int, int, str]]

@@ -141,7 +141,7 @@ MOVE = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(moves=st.lists(MOVE, max_size=8))
 def test_it_always_comes_out_even(paper: Outgoing, office: Office, moves: list[dict[str, Any]]) -> None:
     """Whatever is tried, done or refused: printed = kept + given + returned + destroyed + lost."""

@@ -203,7 +203,7 @@ def words(text: str) -> list[str]:
     return sorted(re.sub(r"[\W_]|附件|抄送|主送|分页|\d", "", text))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY, st.sampled_from(["", READ.title]))
 def test_no_words_get_lost_and_none_are_added(paragraphs, title):
     assert words(said(parse(paragraphs, title=title))) == words("".join(paragraphs))

@@ -60,7 +60,7 @@ def test_nothing_gives_nothing():
     assert title_lines("") == title_lines(" \n\u3000") == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=110))
 def test_no_character_is_lost_and_no_line_too_long(title):
     lines = title_lines(title)
@@ -68,7 +68,7 @@ def test_no_character_is_lost_and_no_line_too_long(title):
     assert all(line and width(line) <= ROOM for line in lines)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LIKELY)
 def test_no_line_begins_or_ends_badly(title):
     lines = title_lines(title)
@@ -81,7 +81,7 @@ def test_no_line_begins_or_ends_badly(title):
         assert width(lines[-1]) >= 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(sorted(word for word in COMMON if len(word) == 2)), min_size=11, max_size=40))
 def test_the_shape_is_no_hourglass(words):
     widths = [width(line) for line in title_lines("".join(words))]

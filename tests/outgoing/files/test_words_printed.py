@@ -197,13 +197,13 @@ PAPERS = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(PAPERS)
 def test_whatever_stands_in_it_it_prints(original):
     assert original_pdf(original, at=AT).startswith(b"%PDF-")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.text("国省市县，。、；：“”《》（）〔〕0123456789abc", min_size=1, max_size=90),
