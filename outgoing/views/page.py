@@ -30,7 +30,7 @@ from outgoing.queries.prints import prints
 from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
 from outgoing.rules.offers import offers
-from outgoing.rules.verbs import ISSUED, Offer
+from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views.issued import issued
 from outgoing.views.kept import draft_name, restore
 from outgoing.views.registry import ACTS
@@ -88,16 +88,18 @@ def _form(main: Offer | None, paper: Any, person: Any) -> Any:
 
 
 def _verbs(paper: Any, mine: list[Offer], main: Offer | None, came: str) -> dict[str, SafeString]:
-    """Every other verb one key away."""
+    """Every other verb; at hand those with a key, then those of the task he has."""
     tail = f"?from={came}" if came else ""
-    pairs = [
-        (f"{reverse('outgoing_act', args=[paper.ref, o.verb.code])}{tail}", o.verb)
-        for o in mine
-        if main is None or o.verb.code != main.verb.code
-    ]
-    keyed = [p for p in pairs if p[1].key or p[1].primary] or pairs[:AT_HAND]
-    direct = keyed[:AT_HAND]
-    return {"direct": drawn.verbs(direct), "more": drawn.more([p for p in pairs if p not in direct])}
+    rest = [o for o in mine if main is None or o.verb.code != main.verb.code]
+    keyed = [o for o in rest if o.verb.key or o.verb.primary]
+    his = [o for o in rest if o.task is not None and o not in keyed]
+    at_hand = (keyed + his or rest)[:AT_HAND]
+
+    def drawable(offers: list[Offer]) -> list[tuple[str, Verb]]:
+        return [(f"{reverse('outgoing_act', args=[paper.ref, o.verb.code])}{tail}", o.verb) for o in offers]
+
+    more = drawable([o for o in rest if o not in at_hand])
+    return {"direct": drawn.verbs(drawable(at_hand)), "more": drawn.more(more)}
 
 
 def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any]) -> dict[str, Any]:
