@@ -46,7 +46,7 @@ class Face:
         try:
             self._glyphs[name].draw(pen)
             path = str(pen.getCommands())
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - likewise: fontTools raises whatever the table broke
             return None
         return path if len(path) <= MAX_OUTLINE else None
 
