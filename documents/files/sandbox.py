@@ -45,18 +45,23 @@ def run(
     `places` are those of a long job, so that it takes none from the quick ones.
     Raises CannotShow when the child reports an error, dies, hits a limit or the time is over.
     """
-    workshop = Path(settings.BLOB_ROOT).parent / "cache" / "tmp"
-    workshop.mkdir(parents=True, exist_ok=True)
     places = places or _slots
     if not places.acquire(timeout=WAIT_SECONDS):
         raise CannotShow(_("预览正忙，请稍后再看。"), "busy")
-    folder = Path(tempfile.mkdtemp(dir=workshop, prefix="job-"))
+    folder = Path(tempfile.mkdtemp(dir=workshop(), prefix="job-"))
     try:
         _call({"job": job, "source": str(source.resolve()), **options}, folder, seconds)
         yield _answer(folder), folder
     finally:
         places.release()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def workshop() -> Path:
+    """Where folders for one job are made."""
+    folder = Path(settings.BLOB_ROOT).parent / "cache" / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _call(task: dict[str, Any], folder: Path, seconds: float) -> None:

@@ -33,8 +33,9 @@ class Original:
     文件: `with_file` adds that to ordinary paper. For an order the mark is whole (江东省人民政府令), `number` is 第N号
     and no title is printed (10.2). `signers` stand beside the number of an upward paper and, with `signer_title`, at
     an order's end. `body` and an annex's body are (level, text), levels as in `DraftText`. `main_to` with or without
-    colon, `cc` without 抄送 and full stop, `note` with or without brackets, `copy_number` six digits. `dated` and
-    `printed_on` as 2026年3月5日. `sealed`: with room for seals, else 7.3.5.2. `draft`: with the mark 送审稿 behind.
+    colon, `cc` without 抄送 and full stop, `note` with or without brackets. `numbered`: the first line stays free for
+    the 份号 that each copy gets (`files.numbered`). `dated` and `printed_on` as 2026年3月5日. `sealed`: with room for
+    seals, else 7.3.5.2. `draft`: with the mark 送审稿 behind.
     """
 
     title: str
@@ -45,7 +46,7 @@ class Original:
     number: str = ""
     signers: tuple[str, ...] = ()
     urgency: str = ""
-    copy_number: str = ""
+    numbered: bool = False
     main_to: str = ""
     attachments: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
@@ -117,7 +118,7 @@ def _words(o: Original) -> dict[str, Any]:
         "signers": [re.sub(r"\s+", "", _plain(name)) for name in o.signers if _plain(name)],
         "signer_title": _plain(o.signer_title) if order else "",
         "urgency": _plain(o.urgency),
-        "copy_number": _plain(o.copy_number),
+        "numbered": o.numbered,
         "title": title_lines(_plain(o.title)),
         "main_to": _plain(o.main_to).rstrip("：:"),
         "main_to_below": False,

@@ -27,7 +27,7 @@ PUBLIC = "此件公开发布"
 _SHOWN = 80  # characters of what differs
 
 
-def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
+def as_original(paper: Outgoing) -> Original:
     """What would be printed now: the body from the approved text, everything else from the register, with number and date
     as far as it has them. `CannotShow` for a text that is too long to be laid out. Four statements."""
     words = _words(paper)
@@ -49,7 +49,7 @@ def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
         number=paper.number,
         signers=tuple(paper.signers.split("、")) if paper.signers and (order or paper.direction == Direction.UP) else (),
         urgency=chinese(Urgency(paper.urgency)) if paper.urgency != Urgency.NORMAL else "",
-        copy_number=copy_number,
+        numbered=paper.numbered_copies,
         main_to=_names(addressees, Role.MAIN),
         body=text.body,
         attachments=_listed(text, annexes),
@@ -65,9 +65,9 @@ def as_original(paper: Outgoing, *, copy_number: str = "") -> Original:
     )  # fmt: skip
 
 
-def original(paper: Outgoing, at: datetime, *, copy_number: str = "") -> bytes:
+def original(paper: Outgoing, at: datetime) -> bytes:
     """The PDF's bytes."""
-    return original_pdf(as_original(paper, copy_number=copy_number), at=timezone.localtime(at))
+    return original_pdf(as_original(paper), at=timezone.localtime(at))
 
 
 def unlike(paper: Outgoing) -> list[str]:

@@ -37,7 +37,7 @@ class CopyQuery(QueryForm):
 @require_safe
 def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """`/outgoing/<ref>/original.pdf`: the very file that was printed; before that, how it would be printed. `?copy=17`:
-    with that copy number, for clerks and chiefs, of a paper that has such a copy."""
+    that file with this 份号 on it, for clerks and chiefs, of a paper that has such a copy."""
     paper, query = on_screen(request, ref), CopyQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
@@ -45,10 +45,10 @@ def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     name = f"{clean_name(paper.number or paper.title)[:80]}{f'-{copy}' if copy else ''}.pdf"
     if paper.original is not None and not copy:
         return _download(paper.original, name, PDF, inline=True)
-    if not paper.inside or latest(paper) is None:
+    if not copy and (not paper.inside or latest(paper) is None):
         raise Http404
     try:
-        made = original(paper, paper.now, copy_number=copy)
+        made = kept.numbered(paper, copy) if copy else original(paper, paper.now)
     except CannotShow as error:
         raise Incomplete(error.reason) from error
     answer = HttpResponse(made, content_type=PDF)

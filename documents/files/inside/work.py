@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from . import ofd, office, ooxml, paragraphs, pdf, pictures
+from . import ofd, office, ooxml, overlay, paragraphs, pdf, pictures
 
 Answer = dict[str, Any]
 
@@ -60,4 +60,6 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "cells": cells,
     "office": office.lay_out,
     "paragraphs": paragraphs.paragraphs,
+    "stands": overlay.stands,
+    "put_on": overlay.put_on,
 }

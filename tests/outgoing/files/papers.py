@@ -44,7 +44,7 @@ REQUEST = replace(
     main_to="云川市人民政府",
     signers=("张三",),
     urgency="加急",
-    copy_number="000012",
+    numbered=True,
 )
 LETTER = replace(
     PLAIN,

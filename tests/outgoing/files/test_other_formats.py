@@ -14,7 +14,7 @@ BELOW = 16 * 7 / 8 * 25.4 / 72  # 7/8 of a 3号 character
 
 @pytest.fixture(scope="module")
 def letter() -> list[Page]:
-    return printed(replace(LETTER, body=((0, LINE * 20),), urgency="特急", copy_number="000012"))
+    return printed(replace(LETTER, body=((0, LINE * 20),), urgency="特急", numbered=True))
 
 
 def test_mark_and_double_rules(letter):
@@ -36,12 +36,12 @@ def test_mark_and_double_rules(letter):
 
 def test_number_flush_right_labels_flush_left(letter):
     page = letter[0]
-    number, copy, urgency = page.find("云政办函〔2026〕7号"), page.find("000012"), page.find("特急")
+    number, urgency = page.find("云政办函〔2026〕7号"), page.find("特急")
     light = page.rules[1]
     assert number[-1].right == pytest.approx(RIGHT, abs=0.5)
     assert min(c.top for c in number) - light.y - light.weight / 2 == pytest.approx(BELOW, abs=0.5)
-    assert copy[0].left == pytest.approx(LEFT, abs=0.5)
-    assert copy[0].bottom == pytest.approx(number[-1].bottom, abs=1)
+    assert urgency[0].left == pytest.approx(LEFT, abs=0.5)
+    assert urgency[0].bottom - number[-1].bottom == pytest.approx(PITCH, abs=1)  # the line of the 份号 is free
     title = [row for row in page.rows() if row[0].size == 22][0]
     assert min(c.top for c in title) - urgency[0].bottom == pytest.approx(2 * PITCH, abs=1.5)
 
