@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,8 +32,8 @@ class Original:
 
     `marks` are the organs of the letterhead, several for a joint paper (a letter shows the first alone, 10.1), without
     文件: `with_file` adds that to ordinary paper. For an order the mark is whole (江东省人民政府令), `number` is 第N号
-    and no title is printed (10.2). `signers` stand beside the number of an upward paper and, with `signer_title`, at
-    an order's end. `body` and an annex's body are (level, text), levels as in `DraftText`. `main_to` with or without
+    and no title is printed (10.2). `signers` stand beside the number of an upward paper and, each with his of
+    `signer_titles`, at an order's end. `body` and an annex's body are (level, text), levels as in `DraftText`. `main_to` with or without
     colon, `cc` without 抄送 and full stop, `note` with or without brackets. `numbered`: the first line stays free for
     the 份号 that each copy gets (`files.numbered`). `dated` and `printed_on` as 2026年3月5日. `sealed`: with room for
     seals, else 7.3.5.2. `draft`: with the mark 送审稿 behind.
@@ -51,7 +52,7 @@ class Original:
     attachments: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     signature: tuple[str, ...] = ()
-    signer_title: str = ""
+    signer_titles: tuple[str, ...] = ()
     dated: str = ""
     note: str = ""
     cc: str = ""
@@ -115,8 +116,8 @@ def _words(o: Original) -> dict[str, Any]:
         "marks": _rows(heads) or ["　"],
         "file": o.with_file and o.format == "ordinary",
         "number": number,
-        "signers": [re.sub(r"\s+", "", _plain(name)) for name in o.signers if _plain(name)],
-        "signer_title": _plain(o.signer_title) if order else "",
+        "signers": [_close(name) for name in o.signers if _plain(name)],
+        "signed": _signed(o) if order else [],
         "urgency": _plain(o.urgency),
         "numbered": o.numbered,
         "title": title_lines(_plain(o.title)),
@@ -141,6 +142,17 @@ def _words(o: Original) -> dict[str, Any]:
 def _plain(text: str) -> str:
     """One line without characters that print nothing."""
     return _CONTROL.sub(" ", text).strip()
+
+
+def _close(text: str) -> str:
+    """Without the blanks that spread a name of two characters: the template does that."""
+    return re.sub(r"\s+", "", _plain(text))
+
+
+def _signed(o: Original) -> list[list[str]]:
+    """7.3.5.3: office and name of each who signs, one below the other."""
+    rows = zip_longest(o.signer_titles, o.signers, fillvalue="")
+    return [[_close(title), _close(name)] for title, name in rows if _plain(title) or _plain(name)]
 
 
 def _stopped(text: str) -> str:

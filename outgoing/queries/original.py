@@ -19,6 +19,7 @@ from outgoing.files.draft_text import DraftText, parse
 from outgoing.files.layout import laid_out
 from outgoing.files.original import Format, Original, original_pdf
 from outgoing.models import Addressee, Annex, DraftVersion, Outgoing
+from outgoing.queries.known import standing_signatures
 from outgoing.rules.alike import MOST, annex_name, same_names, same_note, same_organs, too_long
 from outgoing.rules.listed import printed
 from outgoing.words import Direction, Layout, Publicity, Role, chinese
@@ -29,7 +30,8 @@ _SHOWN = 80  # characters of what differs
 
 def as_original(paper: Outgoing) -> Original:
     """What would be printed now: the body from the approved text, everything else from the register, with number and date
-    as far as it has them. `CannotShow` for a text that is too long to be laid out. Four statements."""
+    as far as it has them. `CannotShow` for a text that is too long to be laid out. Four statements, of an order one
+    more."""
     words = _words(paper)
     if why := _too_long(words):
         raise CannotShow(why, "too_long")
@@ -55,7 +57,7 @@ def as_original(paper: Outgoing) -> Original:
         attachments=_listed(text, annexes),
         annexes=text.annexes,
         signature=(organ.name, *joints),
-        signer_title="",
+        signer_titles=_titles(paper) if order else (),
         dated=_day(paper.document_date),
         note=paper.note or _note(paper) or text.note,
         cc=_names(addressees, Role.COPY, "，"),
@@ -135,6 +137,12 @@ def _listed(text: DraftText, annexes: list[Annex]) -> tuple[str, ...]:
     files = [annex_name(split_name(a.name)[0]) for a in annexes]
     free = (n for n in range(1, len(files) + len(inside) + 1) if n not in inside)
     return tuple(name for _n, name in sorted([*inside.items(), *zip(free, files, strict=False)]))
+
+
+def _titles(paper: Outgoing) -> tuple[str, ...]:
+    """The offices of those who signed the text as it is, as they were written down then, in the order of `signers`."""
+    rows = standing_signatures(paper).order_by("id")
+    return tuple({row.signer_id or row.signer_name: row.signer_title for row in rows}.values())
 
 
 def _names(rows: list[Addressee], role: str, between: str = "、") -> str:

@@ -7,21 +7,25 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed, Refusal
+from documents.files.store import save
+from documents.models import Blob
 from outgoing.actions.copying import copies, number_copies
 from outgoing.actions.issuing import dispatch
 from outgoing.actions.receipts import close, receipts, receive
 from outgoing.actions.unsigned import resend
-from outgoing.models import Copy, DraftVersion, Outgoing
+from outgoing.models import Copy, Outgoing
 from outgoing.queries.copies import balance, ledger
 from outgoing.queries.dispatch import held_numbers
 from outgoing.queries.dispatch import rows as matrix
 from outgoing.queries.forms import dispatch_list
+from outgoing.queries.original import original
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, now, of, said, stamped
 from tests.outgoing.exchange.test_receipts import everybody
@@ -202,10 +206,16 @@ def test_copies_sent_again_have_numbers_of_their_own(office: Office) -> None:
 
 def test_a_copy_is_printed_with_its_number(office: Office, client: Client) -> None:
     paper = stamped(office, numbered_copies=True, print_run=10)
-    DraftVersion.objects.create(
-        paper=paper, number=1, paragraphs=["现通知如下。"], text_hash="b" * 64, saved_by=office.handler,
-        saved_by_name="冯", saved_at=timezone.now(),
-    )  # fmt: skip
+    plain = ContentFile(original(paper, timezone.now()), name="正本.pdf")
+    stored = save(plain)
+    blob = Blob.objects.create(
+        sha256=stored.sha256,
+        size=stored.size,
+        ext="pdf",
+        mime="application/pdf",
+        uploaded_by_id=office.clerk.pk,
+    )
+    Outgoing.objects.filter(pk=paper.pk).update(original=blob)
     address = f"/outgoing/{paper.ref}/original.pdf"
     client.force_login(office.clerk)
     answer = client.get(address, {"copy": "7"})

@@ -60,7 +60,7 @@ ORDER = Original(
     number="第28号",
     body=((0, "《云川市养犬管理办法》已经市人民政府第31次常务会议通过，现予公布，自2026年5月1日起施行。"),),
     signers=("张三",),
-    signer_title="市　长",
+    signer_titles=("市长",),
     dated="2026年3月5日",
 )
 JOINT = replace(

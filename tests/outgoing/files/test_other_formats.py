@@ -41,7 +41,9 @@ def test_number_flush_right_labels_flush_left(letter):
     assert number[-1].right == pytest.approx(RIGHT, abs=0.5)
     assert min(c.top for c in number) - light.y - light.weight / 2 == pytest.approx(BELOW, abs=0.5)
     assert urgency[0].left == pytest.approx(LEFT, abs=0.5)
-    assert urgency[0].bottom - number[-1].bottom == pytest.approx(PITCH, abs=1)  # the line of the 份号 is free
+    assert urgency[0].bottom - number[-1].bottom == pytest.approx(
+        PITCH, abs=1
+    )  # the line of the 份号 is free
     title = [row for row in page.rows() if row[0].size == 22][0]
     assert min(c.top for c in title) - urgency[0].bottom == pytest.approx(2 * PITCH, abs=1.5)
 
@@ -81,3 +83,14 @@ def test_order():
     last = page.find("施行。")[0]
     assert signed[0].bottom - last.bottom == pytest.approx(3 * PITCH, abs=0.5)
     assert date[0].bottom - signed[0].bottom == pytest.approx(2 * PITCH, abs=0.5)
+
+
+def test_whoever_signs_an_order_stands_there_with_his_office_one_below_the_other():
+    """7.3.5.3: office, two characters, name; the next below, aligned with the first."""
+    [page] = printed(replace(ORDER, signers=("张三", "欧阳二三"), signer_titles=("市长", "云川军分区司令员")))
+    first, second = page.find("市长张三"), page.find("云川军分区司令员欧阳二三")
+    assert second[0].base - first[0].base == pytest.approx(PITCH, abs=0.2)
+    assert first[2].left == pytest.approx(second[8].left, abs=0.5)
+    assert first[1].right == pytest.approx(second[7].right, abs=0.8)
+    assert second[-1].right == pytest.approx(RIGHT - 4 * CELL, abs=1)
+    assert page.find("2026年3月5日")[0].base - second[0].base == pytest.approx(2 * PITCH, abs=0.5)

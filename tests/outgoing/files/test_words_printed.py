@@ -188,7 +188,7 @@ PAPERS = st.builds(
     attachments=st.lists(TEXTS, max_size=3).map(tuple),
     annexes=st.lists(st.builds(Annex, heading=TEXTS, title=TEXTS), max_size=2).map(tuple),
     signature=st.lists(TEXTS, max_size=8).map(tuple),
-    signer_title=TEXTS,
+    signer_titles=st.lists(TEXTS, max_size=3).map(tuple),
     dated=TEXTS,
     note=TEXTS,
     cc=TEXTS,
