@@ -4,6 +4,7 @@
 # make check   the static part of it
 # make bench   the measurements of docs/performance
 # make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
+# make golden  what is printed is meant to look otherwise: its kept pictures and words anew (then look at each)
 # make floor   the journeys in Chromium 90
 # make fresh   forget all local state: var/, or DOCFLOW_HOME (the next run starts anew)
 # make lock    renew requirements*.txt after a change of requirements*.in
@@ -12,7 +13,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: run test cover check bench pictures floor fresh lock venv
+.PHONY: run test cover check bench pictures golden floor fresh lock venv
 
 venv: $(STAMP)
 
@@ -45,6 +46,10 @@ bench: $(STAMP)
 
 pictures: $(STAMP)
 	$(BIN)/python -m tests.journeys.pictures
+
+golden: $(STAMP)
+	$(BIN)/pytest tests/golden/test_golden.py --renew-golden -rs
+	git status --short tests/golden
 
 floor: $(STAMP)
 	$(BIN)/python -m tests.journeys.floor

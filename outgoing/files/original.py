@@ -22,7 +22,7 @@ _TEMPLATE = "original.typ"
 _LONG_MARK = 20  # characters of a letterhead
 # 5.2.3 allows, and 7.3.5.5 names it: where the signature would stand alone, other lines per page, in this order.
 _LINES = (22, 23, 21, 24, 20, 25, 19, 18, 26, 17, 16)
-_BAD = 100
+_BAD, _WORSE = 100, 1000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
@@ -71,28 +71,33 @@ def original_pdf(original: Original, *, at: datetime) -> bytes:
 
 def _settled(words: dict[str, Any]) -> dict[str, Any]:
     """`words` with what decides the breaking of pages: how many lines has a page (7.3.5.5: no signature without text),
-    and is the addressee at the top or in the imprint (7.3.2: the first page shows text)."""
-    ways = [(effort, {"lines": count}) for effort, count in enumerate(_LINES)]
-    if words["main_to"]:
-        ways += [(effort + 3, {**way, "main_to_below": True}) for effort, way in ways]
-    best, least = words, float("inf")
-    for effort, way in sorted(ways, key=lambda pair: pair[0]):
+    and whether the addressee goes to the imprint: only where else the first page showed no text (7.3.2)."""
+    best, least = _best(words)
+    if least >= _WORSE and words["main_to"]:
+        best, least = _best({**words, "main_to_below": True})
+    if least < _BAD:
+        return best
+    return {**best, "keep_last": len(words["body"]) > 1}  # the last paragraph goes along with the signature
+
+
+def _best(words: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """With the count of lines that does the least harm, and how much that is."""
+    best, least = words, 2 * _WORSE
+    for effort, count in enumerate(_LINES):
         if effort >= least:
             break
-        tried = {**words, **way}
+        tried = {**words, "lines": count}
         cost = effort + _flaws(_stand(tried))
         if cost < least:
             best, least = tried, cost
-    return (
-        best if least < _BAD else {**best, "keep_last": len(words["body"]) > 1}
-    )  # the last paragraph goes along
+    return best, least
 
 
 def _flaws(at: dict[str, int]) -> int:
     """What is wrong with these page breaks, in the steps of `_LINES` it is worth: nothing of the text on the first
     page or beside the signature, at least the list of attachments there, the imprint alone."""
     signed, text = at.get("signature", 1), at.get("text", 1)
-    cost = _BAD if at.get("body", 1) > 1 else 0
+    cost = _WORSE if at.get("body", 1) > 1 else 0
     cost += _BAD if signed > max(text, at.get("listed", 1)) else 0
     cost += 5 if signed > text else 0
     return cost + (4 if at.get("imprint", 1) > at["end"] else 0)

@@ -206,6 +206,16 @@ def test_a_long_addressee_goes_to_the_imprint():
     assert f"主送：{long}。抄送：市委办公室" in pages[-1].text
 
 
+@pytest.mark.parametrize("lines", range(2, 16))
+def test_a_short_addressee_never_goes_to_the_imprint(lines):
+    """7.3.2 allows that for one thing alone; the page breaks are mended by the lines per page."""
+    pages = printed(replace(PLAIN, body=tuple((0, f"第{n}项要办好。") for n in range(lines))))
+    assert "各县（区）人民政府，市政府各部门：" in pages[0].text
+    assert "主送" not in "".join(page.text for page in pages)
+    [signed] = [page for page in pages if "2026年3月5日" in page.text]
+    assert "要办好" in signed.text
+
+
 def test_an_addressee_longer_than_a_page_is_not_cut():
     long = "，".join(f"第{n}县人民政府及其部门" for n in range(300))
     pages = printed(replace(NOTICE, main_to=long))
