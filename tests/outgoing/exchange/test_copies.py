@@ -206,8 +206,7 @@ def test_copies_sent_again_have_numbers_of_their_own(office: Office) -> None:
 
 def test_a_copy_is_printed_with_its_number(office: Office, client: Client) -> None:
     paper = stamped(office, numbered_copies=True, print_run=10)
-    plain = ContentFile(original(paper, timezone.now()), name="正本.pdf")
-    stored = save(plain)
+    stored = save(ContentFile(original(paper, timezone.now()), name="正本.pdf"))
     blob = Blob.objects.create(
         sha256=stored.sha256,
         size=stored.size,

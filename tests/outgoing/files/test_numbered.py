@@ -52,6 +52,7 @@ def test_the_copy_is_the_kept_file_and_the_number(made, original):
             if n:
                 assert box is None
                 continue
+            assert box is not None
             left, top, right, bottom = (edge / 3 * MM for edge in box)
             assert left > digits[0].left - 1
             assert right < digits[-1].right + 1
