@@ -125,28 +125,29 @@ def all_heard(a: Act) -> None:
 
 
 def _to_review(a: Act) -> str:
-    reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
+    first = in_turn(a, K.OFFICE_REVIEW, _chosen(a, "reviewers", K.OFFICE_REVIEW))
+    if said := _covered(a):
+        return said
     step(a, "send_to_review")
-    first = in_turn(a, K.OFFICE_REVIEW, reviewers)
-    return _covered(a) or _("已送 %(who)s 审核。") % {"who": first.holder_name}
+    return _("已送 %(who)s 审核。") % {"who": first.holder_name}
 
 
 def _covered(a: Act) -> str:
-    """To the signers at once, where the only reviewer left is the first of them (同一人不重复办理). The paper passes the
-    review all the same: whoever signs ticks its five points."""
+    """To the signers at once, where the only reviewer left is the first of them (同一人不重复办理): whoever signs ticks the
+    five points of the review."""
     signers = _willing(a, "signers", K.SIGN)
     if not signers or not left_to_signature(a, signers):
         return ""
-    return _("审核与签发同为 %(who)s，不重复办理，五项随签发核对。") % {
-        "who": once(signers)[0].name
-    } + to_signers(a)
+    move = "send_to_sign" if a.subject.state == State.REVIEWING else "review_with_signature"
+    said = _("审核与签发同为 %(who)s，不重复办理，五项随签发核对。") % {"who": once(signers)[0].name}
+    return said + to_signers(a, move)
 
 
-def to_signers(a: Act) -> str:
+def to_signers(a: Act, move: str = "send_to_sign") -> str:
     """To the signers in order; the organs that issue it with us sign after our own."""
     paper: Outgoing = a.subject
     signers = _chosen(a, "signers", K.SIGN)
-    step(a, "send_to_sign")
+    step(a, move)
     first = in_turn(a, K.SIGN, signers)
     for joint in paper.joints.select_related("unit"):
         post = head_of(joint.unit)

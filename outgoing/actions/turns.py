@@ -68,7 +68,7 @@ def ask_units(a: Act, units: Sequence[Unit]) -> list[Task]:
     paper: Outgoing = a.subject
     if not units_in_turn(paper):
         return [give(a, K.COUNTERSIGN, unit, waits=False, sequence=0) for unit in units]
-    place = {pk: i for i, pk in enumerate(paper.plan["units"])}
+    place = {pk: i for i, pk in enumerate(dict.fromkeys(paper.plan["units"]))}
     live = a.live(Lane.MAIN, K.COUNTERSIGN)
     first = min([place[unit.pk] for unit in units] + [task.sequence for task in live])
     held = [task for task in live if task.status == Status.OPEN and task.sequence > first]
@@ -99,6 +99,7 @@ def left_to_signature(a: Act, signers: Sequence[Person]) -> bool:
     if len(left) != 1 or (left[0].pk is not None and left[0].status == Status.OPEN):
         return False
     first = once(signers)[0]
+    a.flush()  # the answer of this very act is heard, too
     if (
         left[0].holder != first.principal
         or outstanding(paper)

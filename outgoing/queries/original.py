@@ -144,7 +144,7 @@ def _unlike_day(paper: Outgoing, said: date | None, saved: date) -> list[str]:
     if paper.state not in AFTER_SIGNED or paper.is_stale:
         early = _(
             "文稿里的成文日期早于存稿日期（文稿：%(text)s；存稿：%(list)s），签发只会更晚。"
-            "请拟稿人删去文稿里的日期（由系统按签发日期排出）。"
+            "请拟稿人删去文稿里的落款和日期（由系统按签发日期排出）。"
         )
         return [early % _both(_day(said), _day(saved))] if said < saved else []
     known = paper.document_date
@@ -152,7 +152,7 @@ def _unlike_day(paper: Outgoing, said: date | None, saved: date) -> list[str]:
         return []
     why = _(
         "文稿里的成文日期与签发日期不一致（文稿：%(text)s；签发：%(list)s）。正本按签发日期印，"
-        "请退拟稿人删去文稿里的日期（由系统排出），重新签发。"
+        "请退拟稿人删去文稿里的落款和日期（由系统排出），重新签发。"
     )
     return [why % _both(_day(said), _day(known))]
 

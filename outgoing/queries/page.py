@@ -71,7 +71,7 @@ def stops(paper: Outgoing, main: Iterable[Task]) -> list[Stop]:
 
 
 def _present(state: str, label: str, own: list[Task], round_: int) -> list[Stop]:
-    """Where it is. Asked one after the other: who has answered, who has it, who is next, and the rest, each a node."""
+    """Where it is. Asked one after the other: who has answered, who has it, who is next, each a node."""
     open_ones = [t for t in own if t.status == "open"]
     due = min((t.due_at for t in open_ones if t.due_at), default=None)
     here = Stop(state, label, NOW, _who(open_ones), due=due)
@@ -89,11 +89,11 @@ def _present(state: str, label: str, own: list[Task], round_: int) -> list[Stop]
         found.insert(
             0, Stop(state, label, DONE, _who(earlier), at=max(t.done_at for t in earlier if t.done_at))
         )
-    return found + [Stop(state, label, NEXT, _who(rest)) for rest in (waiting[:1], waiting[1:]) if rest]
+    return found + ([Stop(state, label, NEXT, _who(waiting, 1))] if waiting else [])
 
 
-def _who(tasks: list[Task]) -> str:
-    return "、".join(t.holder_name for t in tasks[:3]) + ("…" if len(tasks) > 3 else "")
+def _who(tasks: list[Task], most: int = 3) -> str:
+    return "、".join(t.holder_name for t in tasks[:most]) + ("…" if len(tasks) > most else "")
 
 
 def _left_out(paper: Outgoing, state: str) -> bool:
