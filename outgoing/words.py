@@ -71,6 +71,13 @@ class OpinionKind(TextChoices):
     RECHECK = "recheck", _("复核")
 
 
+class Order(TextChoices):
+    """How the units of a paper countersign: all at once, or one after the other as the list names them."""
+
+    TOGETHER = "together", _("同时")
+    IN_TURN = "in_turn", _("依次")
+
+
 class Answer(TextChoices):
     """How a unit answers a draft sent to countersign (domain.md §4.5)."""
 

@@ -251,7 +251,7 @@
       qa(".mtabs a").forEach((a) => a.removeAttribute("aria-current"));
       el.setAttribute("aria-current", "true");
       const now = q(".route .now");
-      if (now && now.parentElement.scrollTo) now.parentElement.scrollTo({ left: now.offsetLeft - 60 });
+      if (now && now.parentElement.scrollTo) now.parentElement.scrollTo({ left: now.offsetLeft - now.parentElement.offsetLeft - 60 });
     }
   });
   document.addEventListener("focusin", (e) => {

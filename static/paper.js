@@ -22,7 +22,7 @@
 
   /* a long route shows where the paper is */
   const now = document.querySelector(".route .now");
-  if (now) now.parentElement.scrollLeft = now.offsetLeft - 60;
+  if (now) now.parentElement.scrollLeft = now.offsetLeft - now.parentElement.offsetLeft - 60;
 
   /* come from the inbox by key 1: the stock phrase it names stands there, and Ctrl+Enter sends it */
   const op = document.querySelector("#op"), say = /^#say-([%\w]+)$/.exec(location.hash);

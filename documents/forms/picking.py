@@ -24,16 +24,23 @@ LIMIT_HINT = gettext_lazy("+5 为 5 个工作日，1126 为 11 月 26 日")
 
 
 class NamesField(forms.CharField):
-    """Names with 、 between them; each must be exactly one of `rows()`: its name, short name or initials."""
+    """Names with 、 between them; each must be exactly one of `rows()`: its name, short name or initials. What is written
+    twice counts once, unless `keep_twice`."""
 
     unknown = gettext_lazy("没有「%(name)s」，请从候选中选。")
     several = gettext_lazy("「%(name)s」不止一个，请写全称。")
     most = 200
 
     def __init__(
-        self, rows: Callable[[], QuerySet[Any]], *, lookup: str, one: bool = False, **kwargs: Any
+        self,
+        rows: Callable[[], QuerySet[Any]],
+        *,
+        lookup: str,
+        one: bool = False,
+        keep_twice: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.rows, self.one = rows, one
+        self.rows, self.one, self.keep_twice = rows, one, keep_twice
         attrs = {"data-combo": "", "data-url": reverse_lazy("pick", args=[lookup]), "autocomplete": "off"}
         if not one:
             attrs["data-multi"] = ""
@@ -42,7 +49,7 @@ class NamesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        names = list(dict.fromkeys(n.strip() for n in BETWEEN.split(text) if n.strip()))
+        names = self._each([n.strip() for n in BETWEEN.split(text) if n.strip()])
         if len(names) > self.most:
             raise ValidationError(_("一次最多 %(n)s 个。") % {"n": self.most})
         found = self._find(names)
@@ -63,7 +70,10 @@ class NamesField(forms.CharField):
             if len(hits) != 1:
                 raise ValidationError((self.several if hits else self.unknown) % {"name": name[:60]})
             found.append(hits[0])
-        return list(dict.fromkeys(found))
+        return self._each(found)
+
+    def _each(self, found: list[Any]) -> list[Any]:
+        return found if self.keep_twice else list(dict.fromkeys(found))
 
 
 def names_match(model: type[Any], names: Iterable[str]) -> Q:

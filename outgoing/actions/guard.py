@@ -12,7 +12,7 @@ from documents.actions.guard import need, not_by
 from documents.rules.known import LACKING, MOVED
 from outgoing.queries.authors import authors
 from outgoing.queries.known import known
-from outgoing.rules.offers import offer
+from outgoing.rules.offers import offer, waiting
 from outgoing.rules.verbs import VERBS, Verb
 from workflow.act import Act
 from workflow.models import Task
@@ -63,6 +63,8 @@ def _done(a: Act, verb: Verb) -> Task | None:
         kind__in=verb.task, lane=verb.lane, status="done", round=a.subject.round, holder__in=a.by.hats.all
     )
     if not verb.task or verb.drafter or verb.code in ("give_back", "transfer"):  # no answer to one task alone
+        return None
+    if waiting(verb, a.by.hats, a.live(verb.lane)) is not None:  # asked once more, and not yet his turn
         return None
     return rows.exclude(outcome__in=NOT_DONE).order_by("-done_at", "-id").first()
 

@@ -21,6 +21,7 @@ from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Addressee, NumberSlot, Outgoing
+from outgoing.queries.original import unlike
 from outgoing.queries.people import desk, keepers
 from outgoing.queries.series import series_of
 from outgoing.rules.review import RECHECK
@@ -41,6 +42,7 @@ def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
     all_heard(a)
+    _says_the_same(a)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
     a.close(task, "agreed")
     if a.subject.number:
@@ -48,6 +50,12 @@ def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
         return _to_desk(a, K.PRINT, _("复核通过，字号不变，送 %(who)s 印制。"))
     step(a, "recheck")
     return _to_desk(a, K.NUMBER, _("复核通过，送 %(who)s 编号。"))
+
+
+def _says_the_same(a: Act) -> None:
+    """The text says what the register will print; `Incomplete` names each difference."""
+    if reasons := unlike(a.subject):
+        raise Incomplete(reasons)
 
 
 def _to_desk(a: Act, kind: str, said: str) -> str:
@@ -69,6 +77,7 @@ def number(a: Act, *, slot: NumberSlot | None = None) -> str:
     """
     task = allow(a, "number")
     paper: Outgoing = a.subject
+    _says_the_same(a)
     series = series_of(paper)
     a.close(task, "numbered")
     step(a, "to_print")
@@ -91,6 +100,7 @@ def print_run(a: Act, *, copies: int) -> str:
     """How many are printed: not fewer than the dispatch list asks for. The original is laid out and kept as it is."""
     task = allow(a, "print_run")
     paper: Outgoing = a.subject
+    _says_the_same(a)
     listed = _listed(paper)
     if listed == 0:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))

@@ -11,6 +11,7 @@ from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing
 from outgoing.queries.people import able
 from outgoing.queries.plan import asked
+from outgoing.queries.repeats import may_review, no_reviewer, review_with_signature
 from outgoing.words import TaskKind
 from people.models import Person
 from workflow.act import Act
@@ -59,6 +60,9 @@ def _move(a: Act, task: Task, to: Person, reason: str) -> str:
         raise NotAllowed(_("%(who)s 不能办理「%(what)s」。") % words)
     if task.kind == TaskKind.SETTLE and to.pk in asked(paper):
         raise BadInput(_("%(who)s 已列为本件的审核、签发或复核人，不能再作拟稿人。") % {"who": to.name}, "to")
+    signs_now = task.kind == TaskKind.SIGN and task.status == Status.OPEN
+    if signs_now and review_with_signature(paper) and not may_review(paper, to.principal):
+        raise NotAllowed(no_reviewer(paper, to.name))
     status, loser = task.status, task.holder
     a.close(task, "transferred", answer=a.reason)
     new = a.open(task.kind, to, sequence=task.sequence, note=a.reason, assignment_id=task.assignment_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,13 +11,16 @@ from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_own
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.turns import ask_units, give, in_turn, left_to_signature, next_turn
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
 from outgoing.queries.authors import authors, authors_now
 from outgoing.queries.people import able, desk, head_of
 from outgoing.queries.plan import asked, missing, no_checker, no_head, own, people_of
+from outgoing.queries.repeats import may_review, review_with_signature
+from outgoing.rules.repeats import once
 from outgoing.rules.review import FIVE
-from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind, chinese
+from outgoing.words import Answer, OpinionKind, Order, Passed, State, TaskKind, chinese
 from people.models import Person, Unit
 from people.queries import has_seat
 from people.roles import ADMINS
@@ -31,12 +34,15 @@ CHANGES = ("text", "edit", "annex", "addressees")  # verbs after which it says s
 
 @act("send")
 def send(a: Act, *, plan: Mapping[str, Any]) -> str:
-    """The drafter sends it on its way. `plan`: ids of `units`, `legal`, `fair`, `reviewers`, `signers`, `rechecker`.
+    """The drafter sends it on its way. `plan`: ids of `units`, `legal`, `fair`, `reviewers`, `signers`, `rechecker`; `order`
+    says how the units countersign.
 
     Refuses (`Incomplete`) with the whole list of what is missing and who can supply it.
     """
     task = allow(a, "send")
     paper: Outgoing = a.subject
+    if plan.get("order", Order.TOGETHER) not in Order.values:
+        raise BadInput(_("请选择会签次序：同时或依次。"), "order")
     paper.plan = dict(plan)
     reasons = missing(paper)
     if a.by.pk in asked(paper) and own() not in reasons:  # sends it for the drafter, and would be its author
@@ -47,11 +53,19 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     straight, paper.straight_to = paper.straight_to, ""
     if outstanding(paper):  # changed or flagged since: no short cut round who agreed to another text
         return go_on(a)
-    if straight in (State.SIGNING, State.RECHECKING):
+    if straight in (State.SIGNING, State.RECHECKING) and not _unreviewed(a):
         return to_signers(a)
-    if straight == State.REVIEWING:
+    if straight in (State.REVIEWING, State.SIGNING, State.RECHECKING):
         return _to_review(a)
     return go_on(a)
+
+
+def _unreviewed(a: Act) -> bool:
+    """Was its review left to a signature that another signer, who may not review, would now give?"""
+    if not review_with_signature(a.subject):
+        return False
+    signers = _willing(a, "signers", K.SIGN)
+    return bool(signers) and not may_review(a.subject, once(signers)[0].principal)
 
 
 def go_on(a: Act) -> str:
@@ -62,9 +76,10 @@ def go_on(a: Act) -> str:
     paper: Outgoing = a.subject
     if units := _units(paper):
         step(a, "send_to_units")
-        for unit in units:
-            a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
-        return _("已送 %(who)s 会签。") % {"who": "、".join(u.short for u in units)}
+        asked = ask_units(a, units)
+        waiting = [t.holder_name for t in asked if t.status == Status.WAITING]
+        said = _("已送 %(who)s 会签。") % {"who": _names(t for t in asked if t.status == Status.OPEN)}
+        return said + (_("随后依次送 %(who)s。") % {"who": "、".join(waiting)} if waiting else "")
     if paper.state != State.CHECKING and (checks := not_checked(paper)):
         mine = authors_now(a)
         if reasons := no_checker(paper, mine):  # chosen when it was sent, and gone since
@@ -110,33 +125,43 @@ def all_heard(a: Act) -> None:
 
 
 def _to_review(a: Act) -> str:
-    reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
+    first = in_turn(a, K.OFFICE_REVIEW, _chosen(a, "reviewers", K.OFFICE_REVIEW))
+    if said := _covered(a):
+        return said
     step(a, "send_to_review")
-    in_turn(a, K.OFFICE_REVIEW, reviewers)
-    return _("已送 %(who)s 审核。") % {"who": reviewers[0].name}
+    return _("已送 %(who)s 审核。") % {"who": first.holder_name}
 
 
-def to_signers(a: Act) -> str:
+def _covered(a: Act) -> str:
+    """To the signers at once, where the only reviewer left is the first of them (同一人不重复办理): whoever signs ticks the
+    five points of the review."""
+    signers = _willing(a, "signers", K.SIGN)
+    if not signers or not left_to_signature(a, signers):
+        return ""
+    move = "send_to_sign" if a.subject.state == State.REVIEWING else "review_with_signature"
+    said = _("审核与签发同为 %(who)s，不重复办理，五项随签发核对。") % {"who": once(signers)[0].name}
+    return said + to_signers(a, move)
+
+
+def to_signers(a: Act, move: str = "send_to_sign") -> str:
     """To the signers in order; the organs that issue it with us sign after our own."""
     paper: Outgoing = a.subject
     signers = _chosen(a, "signers", K.SIGN)
-    step(a, "send_to_sign")
-    in_turn(a, K.SIGN, signers)
+    step(a, move)
+    first = in_turn(a, K.SIGN, signers)
     for joint in paper.joints.select_related("unit"):
         post = head_of(joint.unit)
         if post is None:
             raise Incomplete(no_head(joint.name))
-        a.open(K.SIGN, post, due=due(a, K.SIGN), sequence=len(signers), status=Status.WAITING, note=joint.name,
-               holder_name=f"{joint.unit.short}{post.title}")  # fmt: skip
-    return _("已送 %(who)s 签发。") % {"who": signers[0].name}
+        give(a, K.SIGN, post, waits=True, sequence=len(signers), note=joint.name,
+             holder_name=f"{joint.unit.short}{post.title}")  # fmt: skip
+    return _("已送 %(who)s 签发。") % {"who": first.holder_name}
 
 
 def _chosen(a: Act, name: str, kind: str) -> list[Person]:
-    """Whom the plan names for this step and who is still in office; else the first who can take it. No author of it."""
-    paper: Outgoing = a.subject
-    mine = authors_now(a)
-    found = [p for p in people_of(paper, name) if p.pk not in mine]
-    found = found or [p for p in able(paper, kind) if p.pk not in mine][:1]
+    """Whom the plan names for this step and who is still in office; else the first who can take it. `Incomplete` where
+    there is nobody."""
+    found = _willing(a, name, kind)
     if not found:
         what = TaskKind(kind).label
         raise Incomplete(
@@ -145,11 +170,12 @@ def _chosen(a: Act, name: str, kind: str) -> list[Person]:
     return found
 
 
-def in_turn(a: Act, kind: str, people: Sequence[Person]) -> None:
-    """One after the other; the first has it now."""
-    for i, person in enumerate(people):
-        status = Status.WAITING if i else Status.OPEN
-        a.open(kind, person, due=due(a, kind), sequence=i, status=status)
+def _willing(a: Act, name: str, kind: str) -> list[Person]:
+    """The same without a refusal. No author of it."""
+    paper: Outgoing = a.subject
+    mine = authors_now(a)
+    found = [p for p in people_of(paper, name) if p.pk not in mine]
+    return found or [p for p in able(paper, kind) if p.pk not in mine][:1]
 
 
 @act("countersign", exclusive=False)
@@ -170,6 +196,12 @@ def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", 
     task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
     if task is None:
         raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
+    if task.status == Status.WAITING:
+        now = {
+            "whom": task.holder_name,
+            "who": _names(t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.status == Status.OPEN),
+        }
+        raise BadInput(_("还没有轮到%(whom)s，现在由%(who)s会签；请先录%(who)s的意见。") % now, "task_id")
     a.data["recorded_for"] = task.holder_name
     a.data["signed_by"] = by_name.strip()[:60]
     if a.by.pk in authors(a.subject):
@@ -202,10 +234,12 @@ def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
 
 
 def after_countersigning(a: Act) -> str:
-    """While somebody is waited for, nothing; then on, or to the drafter who says what he took over."""
+    """The next in turn; while somebody is waited for, nothing; then on, or to the drafter who says what he took over."""
     paper: Outgoing = a.subject
+    if turn := next_turn(a, K.COUNTERSIGN):
+        return _("意见已保存，请 %(who)s 会签。") % {"who": _names(turn)}
     if waiting := a.live(Lane.MAIN, K.COUNTERSIGN):
-        return _("意见已保存，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}
+        return _("意见已保存，还等 %(who)s。") % {"who": _names(waiting)}
     a.flush()
     rows = Task.objects.about(paper).filter(kind=K.COUNTERSIGN, round=paper.round, batch=stamp(paper))
     open_ones = rows.filter(status="done", outcome__in=(Answer.AMENDED, Answer.DISAGREED))
@@ -222,7 +256,9 @@ def overdue(a: Act, *, task_ids: Sequence[int], reason: str) -> str:
     allow(a, "overdue")
     a.reason = need(reason, _("请写明催办情况和不再等候的理由。"))
     late = [
-        t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk in set(task_ids) and t.due_at and t.due_at < a.now
+        t
+        for t in a.live(Lane.MAIN, K.COUNTERSIGN)
+        if t.pk in set(task_ids) and t.status == Status.OPEN and t.due_at and t.due_at < a.now
     ]
     if not late or len(late) != len(set(task_ids)):
         raise Incomplete(_("请选择已逾期尚未答复的单位。"))
@@ -266,15 +302,22 @@ def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     to the units and reviews once more, where the text was changed since they agreed."""
     task = allow(a, "review")
     not_own(a, _("拟稿人不能审核自己的文稿。"))
+    five_points(a, checked)
+    a.say(OpinionKind.REVIEW, opinion.strip() or "同意，请签发。")
+    a.close(task, "agreed")
+    if said := _covered(a):
+        return said
+    if turn := next_turn(a, K.OFFICE_REVIEW):
+        return _("意见已保存，请 %(who)s 审核。") % {"who": turn[0].holder_name}
+    return ask_all_anew(a) or to_signers(a)
+
+
+def five_points(a: Act, checked: Sequence[str]) -> None:
+    """All five are looked at (条例 第二十条), and the entry says so. `Incomplete` names those that are not."""
     left = [words for code, words in FIVE if code not in set(checked)]
     if left:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
-    a.say(OpinionKind.REVIEW, opinion.strip() or "同意，请签发。")
     a.data["checked"] = sorted(set(checked))
-    a.close(task, "agreed")
-    if turn := a.next_turn(Lane.MAIN, K.OFFICE_REVIEW):
-        return _("意见已保存，请 %(who)s 审核。") % {"who": turn[0].holder_name}
-    return ask_all_anew(a) or to_signers(a)
 
 
 @act("give_back")
@@ -320,6 +363,10 @@ def _at_drafter(a: Act, reason: str) -> str:
     words = {"who": a.by.name, "no": a.subject.name, "why": reason}
     tell_holders(a, [holder.principal], _("%(who)s 退回了 %(no)s：%(why)s") % words)
     return _("已退 %(who)s 修改。") % {"who": holder.name}
+
+
+def _names(tasks: Iterable[Task]) -> str:
+    return "、".join(task.holder_name for task in tasks)
 
 
 def drafter(a: Act) -> Any:

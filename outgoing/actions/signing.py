@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import BadInput, NotAllowed
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
-from outgoing.actions.route import all_heard, ask_all_anew, to_signers
+from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
+from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
 from outgoing.queries.authors import authors
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of
+from outgoing.queries.repeats import may_review, no_reviewer, review_with_signature
 from outgoing.words import OpinionKind, TaskKind
 from people.models import Person
 from people.queries import persons
@@ -28,8 +31,9 @@ AGREED = "圈阅（视为同意）"  # for the record: never in the language of 
 
 
 @act("sign")
-def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
+def sign(a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = ()) -> str:
     """The signer signs the text as it stands. Without words it is a tick, which counts as agreed; the date is full.
+    `checked`: the five points of the review, where his own was left to his signature.
 
     The last signature gives the paper its 成文日期. A deputy's is that of whom he stands in for, and says who gave it.
     Raises `NotAllowed` for who may not sign such a paper.
@@ -37,6 +41,7 @@ def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
     task = allow(a, "sign")
     not_own(a, _("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
+    _reviewed(a, task, checked)
     if a.behalf is None:
         return _signed(a, task, a.by, opinion, signed_on, recorded_by="")
     _deputy(a, task)
@@ -45,8 +50,11 @@ def sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
 
 
 @act("record_sign")
-def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> str:
-    """A leader's secretary writes down what the leader wrote on the draft: both names stay, the date is the leader's."""
+def record_sign(
+    a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = ()
+) -> str:
+    """A leader's secretary writes down what the leader wrote on the draft, what he `checked` included: both names stay,
+    the date is the leader's."""
     task = allow(a, "record_sign")
     not_own(a, _("拟稿人不能代录自己文稿的签发。"))
     signer = persons().filter(pk=int(task.holder[1:])).first() if task.holder[0] == "p" else None
@@ -55,6 +63,7 @@ def record_sign(a: Act, *, opinion: str = "", signed_on: date | None = None) -> 
     if signer.pk in authors(a.subject):
         raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
+    _reviewed(a, task, checked)
     a.data["recorded_for"] = signer.name
     return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name)
 
@@ -70,6 +79,26 @@ def _entitled(a: Act, task: Task) -> None:
         names = "、".join(p.name for p in able[:5]) or _("无")
         words = {"who": task.holder_name, "able": names}
         raise NotAllowed(_("%(who)s 无权签发本件；可以签发的有：%(able)s。") % words)
+
+
+def _reviewed(a: Act, task: Task, checked: Sequence[str]) -> None:
+    """Where the signer's own review was left to his signature, the signature does it: the five points are ticked, in the
+    name of somebody who may review, by himself or whoever may review for him."""
+    paper: Outgoing = a.subject
+    if not review_with_signature(paper):
+        return
+    if not may_review(paper, task.holder):
+        raise NotAllowed(no_reviewer(paper, task.holder_name))
+    if a.verb == "sign" and not a.by.hats.acts_for(task.holder, K.OFFICE_REVIEW)[0]:
+        words = {"who": a.by.name, "whom": a.behalf.name if a.behalf else task.holder_name}
+        raise NotAllowed(
+            _(
+                "本件的审核随签发办理，%(who)s 代 %(whom)s 签发还须代其审核；请管理员在代理事项中写明「发文审核」，"
+                "或请拟稿人取回后另选审核人。"
+            )
+            % words
+        )
+    five_points(a, checked)
 
 
 def _deputy(a: Act, task: Task) -> None:
@@ -106,7 +135,7 @@ def _signed(
     a.say(OpinionKind.SIGN, words or AGREED)
     a.data["signed_on"], a.data["content"] = day.isoformat(), paper.content_hash
     a.close(task, "signed")
-    if turn := a.next_turn(Lane.MAIN, K.SIGN):
+    if turn := next_turn(a, K.SIGN):
         return _("已签发，请 %(who)s 签发。") % {"who": "、".join(t.holder_name for t in turn)}
     if waiting := a.live(Lane.MAIN, K.SIGN):
         return _("已签发，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}

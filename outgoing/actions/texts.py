@@ -12,10 +12,10 @@ from docflow.web.errors import Incomplete
 from documents.files.secrecy import check_fields
 from documents.models import Blob
 from outgoing.actions.content import refresh_content
-from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
 from outgoing.actions.route import ask_all_anew
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.turns import ask_units, give
 from outgoing.models import Annex, DraftVersion, Outgoing
 from outgoing.queries.agreed import not_agreed, outstanding
 from outgoing.rules.content import text_hash
@@ -88,8 +88,11 @@ def ask_anew(a: Act) -> str:
         return _("签发后有改动，须重新签发。") if paper.is_stale else ""
     if not again:
         return ""
-    names = "、".join(t.holder_name for t in again if t.status == Status.OPEN)
-    tell_holders(a, [t.holder for t in again], _("%(no)s 文稿有改动，请重新办理。") % {"no": paper.name})
+    turn = [
+        t for t in again if t.status == Status.OPEN
+    ] or again  # the others are asked when their turn comes
+    names = "、".join(t.holder_name for t in turn)
+    tell_holders(a, [t.holder for t in turn], _("%(no)s 文稿有改动，请重新办理。") % {"no": paper.name})
     return _("文稿有改动，请 %(who)s 重新办理。") % {"who": names}
 
 
@@ -99,7 +102,7 @@ def _asked_again(a: Act) -> list[Task]:
     done = Task.objects.about(paper).filter(kind=K.COUNTERSIGN, outcome="overdue", done_at__gt=_since(paper))
     left = {t.holder for t in a.live(Lane.MAIN, K.COUNTERSIGN)} | set(done.values_list("holder", flat=True))
     units = [unit for unit in not_agreed(paper) if unit.principal not in left]
-    return [a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN)) for unit in units]
+    return ask_units(a, units) if units else []
 
 
 def _signing_again(a: Act) -> list[Task]:
@@ -117,10 +120,16 @@ def _signing_again(a: Act) -> list[Task]:
         if task.status == Status.OPEN and task.sequence > first:
             a.hold(task)
     return [
-        a.open(K.SIGN, Named(t.holder, t.holder_name), due=due(a, K.SIGN), sequence=t.sequence, note=t.note,
-               status=Status.WAITING if t.sequence > first else Status.OPEN)
+        give(
+            a,
+            K.SIGN,
+            Named(t.holder, t.holder_name),
+            waits=t.sequence > first,
+            sequence=t.sequence,
+            note=t.note,
+        )
         for t in found.values()
-    ]  # fmt: skip
+    ]
 
 
 def _since(paper: Outgoing) -> datetime:

@@ -14,10 +14,13 @@ from people.queries import correspondents, persons
 
 
 class PeopleField(NamesField):
-    """Persons of our own office, in the order in which they are to act."""
+    """Persons of our own office, in the order in which they are to act. `keep_twice`: who is written twice stays so, for
+    the act to say what it makes of it."""
 
-    def __init__(self, rows: Callable[[], QuerySet[Any]] = of_our_own, **kwargs: Any) -> None:
-        super().__init__(rows, lookup="readers", **kwargs)
+    def __init__(
+        self, rows: Callable[[], QuerySet[Any]] = of_our_own, *, keep_twice: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(rows, lookup="readers", keep_twice=keep_twice, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):

@@ -15,14 +15,16 @@ from docflow.web.forms import dress
 from documents.forms.act import ActForm
 from documents.forms.wording import WordsField
 from outgoing.models import Addressee
+from outgoing.queries.repeats import review_with_signature
 from outgoing.queries.series import reserved_for, series_of
+from outgoing.rules.review import FIVE
 from outgoing.words import Channel
 
 MOST_COPIES = 20_000
 
 
 class SignForm(ActForm):
-    """签发: words or none (圈阅), and the full date."""
+    """签发: words or none (圈阅), and the full date; the five points, where the signer's own review was left to it."""
 
     opinion = WordsField(
         label=lazy("签发意见"), required=False, help_text=lazy("不写意见即为圈阅，视为同意。")
@@ -36,6 +38,12 @@ class SignForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("signed_on", timezone.localdate())
+        if review_with_signature(self.doc):  # type: ignore[arg-type]
+            self.fields["checked"] = forms.MultipleChoiceField(
+                label=_("审核与签发同为一人，审核随签发办理：已核对（条例第二十条）"), choices=FIVE,
+                widget=forms.CheckboxSelectMultiple, required=False,
+            )  # fmt: skip
+            dress(self.fields["checked"].widget)
 
 
 class NumberForm(ActForm):

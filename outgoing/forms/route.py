@@ -17,7 +17,7 @@ from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of, units_of
 from outgoing.rules.review import FIVE, RECHECK
-from outgoing.words import Answer, Passed, TaskKind
+from outgoing.words import Answer, Order, Passed, TaskKind
 from workflow.models import Task
 
 
@@ -25,14 +25,23 @@ class SendForm(ActForm):
     """送出: the way of the paper, prefilled with what it was last time."""
 
     units = CountersignersField(label=lazy("会签单位"), required=False)
+    order = forms.ChoiceField(
+        label=lazy("会签次序"), choices=Order.choices, initial=Order.TOGETHER, required=False, widget=forms.RadioSelect,
+        help_text=lazy("依次：按上面所列先后，一家答复后再送下一家。"),
+    )  # fmt: skip
     legal = PeopleField(label=lazy("合法性审核人"), required=False, one=True)
     fair = PeopleField(label=lazy("公平竞争审查人"), required=False, one=True)
-    reviewers = PeopleField(label=lazy("审核人"), help_text=lazy("按先后写；不能是拟稿人。"))
-    signers = AnybodyField(label=lazy("签发人"))
+    reviewers = PeopleField(
+        label=lazy("审核人"), keep_twice=True, help_text=lazy("按先后写；不能是拟稿人。末位审核人同时是首位签发人的，审核随签发办理。")
+    )  # fmt: skip
+    signers = AnybodyField(label=lazy("签发人"), keep_twice=True)
     rechecker = PeopleField(rows=recheckers, label=lazy("复核人"), one=True)
 
     def __init__(self, *args: Any, doc: Any, **kwargs: Any) -> None:
-        known: dict[str, Any] = {"units": units_of(doc, "units")}
+        known: dict[str, Any] = {
+            "units": units_of(doc, "units"),
+            "order": doc.plan.get("order") or Order.TOGETHER,
+        }
         for name in ("reviewers", "signers"):
             known[name] = people_of(doc, name)
         for name in ("legal", "fair", "rechecker"):
@@ -47,7 +56,9 @@ class SendForm(ActForm):
 
     def act_kwargs(self) -> dict[str, Any]:
         data = self.cleaned_data
-        plan: dict[str, Any] = {"units": [u.pk for u in data["units"]]}
+        plan: dict[str, Any] = {
+            "units": [u.pk for u in data["units"]], "order": data["order"] or Order.TOGETHER.value
+        }  # fmt: skip
         for name in ("reviewers", "signers"):
             plan[name] = [p.pk for p in data[name]]
         for name in ("legal", "fair", "rechecker"):

@@ -28,6 +28,7 @@ class TextFields(KeptFiles):
 
     upload_field = "file"
     most_files = 2  # one that is kept and one that comes in its place
+    changed_field = ""  # the field that says what was changed, where a form has one
     person: Any
 
     def add_text_fields(self: Any, words: str = "") -> None:
@@ -50,7 +51,7 @@ class TextFields(KeptFiles):
         self.taken: Text | None = None
         if self.errors.get("file"):
             return
-        note = self.cleaned_data.get("note", "")
+        note = self.cleaned_data.get(self.changed_field, "")
         for one in self.sent:
             words, refusals = _read(one)
             if refusals:  # it is not kept: the next one that is chosen takes its place
@@ -104,6 +105,8 @@ def _not_words(read: Paragraphs) -> list[str]:
 
 class TextForm(TextFields, ActForm):
     """改文稿: the next version."""
+
+    changed_field = "note"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -218,6 +218,10 @@ class Outgoing(Subject):
     def send_to_sign(self) -> None:
         """To the signers; anew where the text was changed after they had signed."""
 
+    @transition(state, source=[S.DRAFTING, S.COUNTERSIGNING, S.CHECKING], target=S.SIGNING)
+    def review_with_signature(self) -> None:
+        """To the signers at once: who alone would review it is the first of them, and his signature does the review."""
+
     @transition(state, source=BACK, target=S.DRAFTING)
     def give_back(self, straight_to: str = "") -> None:
         """Back to the drafter; `straight_to` is the state it comes straight back to, else it walks the way anew."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from outgoing.queries.page import opinions
 from outgoing.queries.visible import answers_for
 from outgoing.rules.codes import code_of
 from outgoing.rules.listed import printed
+from outgoing.rules.repeats import SIGNS
 from outgoing.words import OpinionKind, Role
 from workflow.models import Entry
 
@@ -30,6 +32,7 @@ ROWS = (
 )
 OPTIONAL = (OpinionKind.LEGAL, OpinionKind.FAIR)
 GONE = "（已不作数：%s）"
+WITH_SIGNATURE = "审核与签发同为一人，五项已核对，见签发意见。"
 
 
 def manuscript(paper: Outgoing, office: str, person: Any) -> Form:
@@ -57,13 +60,15 @@ def manuscript(paper: Outgoing, office: str, person: Any) -> Form:
 
 
 def _opinions(paper: Outgoing) -> list[Row]:
-    found = opinions(
-        paper, Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq")
-    )
+    entries = list(Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq"))
+    found = opinions(paper, entries)
+    reviewed = {e.seq for e in entries if e.verb in SIGNS and "checked" in e.data}
     signed = {(s.signer_name, s.opinion): s for s in SignOff.objects.filter(paper=paper)}
     rows = []
     for label, kind, height in ROWS:
         lines = [_line(o, signed) for o in found if o.kind == kind]
+        if kind == OpinionKind.REVIEW:
+            lines += [replace(_line(o, signed), text=WITH_SIGNATURE) for o in found if o.seq in reviewed]
         if lines or kind not in OPTIONAL:
             rows.append(Row(label, height, lines))
     return rows

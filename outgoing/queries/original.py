@@ -18,11 +18,21 @@ from documents.words import Kind, Urgency
 from outgoing.files.draft_text import DraftText, parse
 from outgoing.files.layout import laid_out
 from outgoing.files.original import Format, Original, original_pdf
-from outgoing.models import Addressee, Annex, DraftVersion, Outgoing
+from outgoing.models import Addressee, Annex, DraftVersion, Organ, Outgoing
 from outgoing.queries.known import standing_signatures
-from outgoing.rules.alike import MOST, annex_name, same_names, same_note, same_organs, too_long
+from outgoing.rules.alike import (
+    MOST,
+    annex_name,
+    full_day,
+    same_names,
+    same_note,
+    same_organs,
+    same_signature,
+    same_title,
+    too_long,
+)
 from outgoing.rules.listed import printed
-from outgoing.words import Direction, Layout, Publicity, Role, chinese
+from outgoing.words import AFTER_SIGNED, Direction, Layout, Publicity, Role, chinese
 
 PUBLIC = "此件公开发布"
 _SHOWN = 80  # characters of what differs
@@ -73,15 +83,18 @@ def original(paper: Outgoing, at: datetime) -> bytes:
 
 
 def unlike(paper: Outgoing) -> list[str]:
-    """Where the text says something else than the register, from which it is printed: one sentence each."""
-    words = _words(paper)
-    if why := _too_long(words):
+    """Where the text says something else than the register, from which it is printed: one sentence each. Asked when it is
+    sent, rechecked, numbered and printed."""
+    latest = _latest(paper)
+    if latest is None:
+        return []
+    if why := _too_long(latest.paragraphs):
         return [why]
-    text = _text(paper, words)
+    text = _text(paper, latest.paragraphs)
     rows = list(Addressee.objects.filter(paper=paper).select_related("unit"))
     listed = _listed(text, list(Annex.objects.filter(paper=paper, latest=True).order_by("number")))
     note = paper.note or _note(paper)
-    found = []
+    found = _unlike_ends(paper, text, latest.saved_at)
     if text.main_to and not same_organs(text.main_to, _ways(rows, Role.MAIN)):
         why = _(
             "文稿里的主送与分发单位不一致（文稿：%(text)s；分发单位：%(list)s）。正本按分发单位印，请拟稿人改一处。"
@@ -103,6 +116,49 @@ def unlike(paper: Outgoing) -> list[str]:
     return found
 
 
+def _unlike_ends(paper: Outgoing, text: DraftText, saved: datetime) -> list[str]:
+    """Title, signature and date, where the text has them itself. `saved`: when it was saved."""
+    joints = list(paper.joints.select_related("unit").order_by("order"))
+    issued_by = [_called(paper.organ), *((j.name, j.unit.short) for j in joints)]
+    names = [name for ways in issued_by for name in ways if name]
+    found = []
+    if text.title and not same_title(text.title, paper.title, names):
+        why = _("文稿里的标题与栏目不一致（文稿：%(text)s；栏目：%(list)s）。正本按栏目印，请拟稿人改一处。")
+        found.append(why % _both(text.title, paper.title))
+    if text.signature and paper.layout != Layout.ORDER and not same_signature(text.signature, issued_by):
+        why = _(
+            "文稿里的落款与发文机关不一致（文稿：%(text)s；发文机关：%(list)s）。正本按发文机关印，请拟稿人改一处。"
+        )
+        organs = "、".join([paper.organ.name, *(j.name for j in joints)])
+        found.append(why % _both("、".join(text.signature), organs))
+    return found + _unlike_day(paper, full_day(text.dated), timezone.localtime(saved).date())
+
+
+def _called(organ: Organ) -> tuple[str, ...]:
+    return (organ.name, organ.short_name, organ.mark, organ.letterhead.removesuffix("文件"))
+
+
+def _unlike_day(paper: Outgoing, said: date | None, saved: date) -> list[str]:
+    """A whole date in the text is that of the signature, as soon as there is one (条例 第九条（十二）). Before, it is what the
+    drafter expects: nobody can know; but nobody signs a text before it was there."""
+    if said is None:
+        return []
+    if paper.state not in AFTER_SIGNED or paper.is_stale:
+        early = _(
+            "文稿里的成文日期早于存稿日期（文稿：%(text)s；存稿：%(list)s），签发只会更晚。"
+            "请拟稿人删去文稿里的落款和日期（由系统按签发日期排出）。"
+        )
+        return [early % _both(_day(said), _day(saved))] if said < saved else []
+    known = paper.document_date
+    if known is None or said == known:
+        return []
+    why = _(
+        "文稿里的成文日期与签发日期不一致（文稿：%(text)s；签发：%(list)s）。正本按签发日期印，"
+        "请退拟稿人删去文稿里的落款和日期（由系统排出），重新签发。"
+    )
+    return [why % _both(_day(said), _day(known))]
+
+
 def _both(said: str, known: str) -> dict[str, str]:
     return {"text": said[:_SHOWN], "list": known[:_SHOWN] or _("无")}
 
@@ -112,8 +168,12 @@ def _ways(rows: list[Addressee], role: str) -> list[tuple[str, ...]]:
     return [(r.name, r.text, r.unit.short if r.unit else "") for r in rows if r.role == role]
 
 
+def _latest(paper: Outgoing) -> DraftVersion | None:
+    return DraftVersion.objects.filter(paper=paper).order_by("-number").first()
+
+
 def _words(paper: Outgoing) -> list[str]:
-    latest = DraftVersion.objects.filter(paper=paper).order_by("-number").first()
+    latest = _latest(paper)
     return latest.paragraphs if latest else []
 
 

@@ -12,8 +12,10 @@ from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from outgoing.models import Outgoing
 from outgoing.rules.did import DID
+from outgoing.rules.repeats import COVERED, TWICE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
 from workflow.models import Entry, Task
+from workflow.models.task import LIVE
 
 K, S = TaskKind, State
 WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -58,16 +60,40 @@ def stops(paper: Outgoing, main: Iterable[Task]) -> list[Stop]:
             continue
         label = str(S(state).label)
         if i == at and paper.state not in (S.WITHDRAWN, S.VOIDED):
-            open_ones = [t for t in own if t.status == "open"]
-            who = "、".join(t.holder_name for t in open_ones[:3]) + ("…" if len(open_ones) > 3 else "")
-            due = min((t.due_at for t in open_ones if t.due_at), default=None)
-            found.append(Stop(state, label, NOW, who, due=due))
+            found += _present(state, label, own, paper.round)
         elif i < at and (done := [t for t in own if t.status == "done" and t.outcome != "transferred"]):
             last = max(done, key=lambda t: (t.done_at, t.pk))
             found.append(Stop(state, label, DONE, last.done_by_name, at=last.done_at))
         else:
-            found.append(Stop(state, label, NEXT if i > at else DONE))
+            left = i < at and any(t.outcome == COVERED for t in own)
+            found.append(Stop(state, label, NEXT if i > at else DONE, _("随签发") if left else ""))
     return found
+
+
+def _present(state: str, label: str, own: list[Task], round_: int) -> list[Stop]:
+    """Where it is. Asked one after the other: who has answered, who has it, who is next, each a node."""
+    open_ones = [t for t in own if t.status == "open"]
+    due = min((t.due_at for t in open_ones if t.due_at), default=None)
+    here = Stop(state, label, NOW, _who(open_ones), due=due)
+    waiting = [t for t in own if t.status == "waiting"]
+    first = min((t.sequence for t in open_ones), default=0)
+    if not waiting and not first:
+        return [here]
+    done = [
+        t for t in own
+        if t.status == "done" and t.round == round_ and t.sequence < first and t.outcome not in ("transferred", "returned")
+    ]  # fmt: skip
+    earlier = list({t.holder: t for t in sorted(done, key=lambda t: t.pk)}.values())
+    found = [here]
+    if earlier:
+        found.insert(
+            0, Stop(state, label, DONE, _who(earlier), at=max(t.done_at for t in earlier if t.done_at))
+        )
+    return found + ([Stop(state, label, NEXT, _who(waiting, 1))] if waiting else [])
+
+
+def _who(tasks: list[Task], most: int = 3) -> str:
+    return "、".join(t.holder_name for t in tasks[:most]) + ("…" if len(tasks) > most else "")
 
 
 def _left_out(paper: Outgoing, state: str) -> bool:
@@ -132,14 +158,18 @@ def lines(paper: Outgoing, entries: Iterable[Entry], main: Iterable[Task]) -> li
 
 def _details(e: Entry, names: dict[int, str]) -> list[str]:
     data, found = e.data, []
-    given = [t for t in data.get("tasks", ()) if t[0] == "open" and t[3] == "main" or t[0] == "release"]
+    opened = [t for t in data.get("tasks", ()) if t[0] == "open" and t[3] == "main" and t[5] in LIVE]
+    given = opened + [t for t in data.get("tasks", ()) if t[0] == "release"]
     if to := list(dict.fromkeys(names[t[1]] for t in given if t[1] in names)):
-        found.append(_("送 %(who)s。") % {"who": "、".join(to[:12])})
+        words = _("依次送 %(who)s。") if any(t[5] == "waiting" for t in opened) else _("送 %(who)s。")
+        found.append(words % {"who": "、".join(to[:12])})
+    found += [_skipped(*one) for one in data.get("skipped", ())]
     said = {
         "number": lambda v: _("字号 %(no)s。") % {"no": v},
         "text": lambda v: _("第 %(n)s 稿。") % {"n": v[0]},
         "copies": lambda v: _("%(n)s 份。") % {"n": v},
         "signed_on": lambda v: _("签发日期 %(on)s。") % {"on": v},
+        "checked": lambda v: _("已核对条例第二十条五项。") if data.get("signed_on") else "",
         "recorded_for": lambda v: _("代录 %(who)s 的意见。") % {"who": v},
         "by_drafter": lambda v: _("由拟稿人代录。"),
         "signed_by": lambda v: _("签字人 %(who)s。") % {"who": v},
@@ -147,12 +177,24 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "annexes": lambda v: _("附件：%(what)s。") % {"what": "、".join(a[0] for a in v)},
         "changed": _changed,
     }  # fmt: skip
-    found += [say(data[name]) for name, say in said.items() if data.get(name)]
+    found += [words for name, say in said.items() if data.get(name) and (words := say(data[name]))]
     if e.from_state and e.from_state != e.to_state:
         found.append(_("%(a)s → %(b)s。") % {"a": S(e.from_state).label, "b": S(e.to_state).label})
     if e.reason and e.reason != e.opinion:
         found.append(_("说明：%(why)s") % {"why": e.reason})
     return found
+
+
+def _skipped(kind: str, who: str, why: str) -> str:
+    """A step that was left out, and why (同一人不重复办理)."""
+    step_ = K(kind).label
+    if why == TWICE:
+        return _("%(who)s 在「%(step)s」中列了不止一次，只办最后一次，不重复办理。") % {
+            "who": who,
+            "step": step_,
+        }
+    words = {"step": step_, "next": K(why).label, "who": who}
+    return _("「%(step)s」与下一环节「%(next)s」同为 %(who)s，不重复办理，五项随签发核对。") % words
 
 
 def _changed(changed: dict[str, list[str]]) -> str:

@@ -13,7 +13,7 @@ from outgoing.queries.authors import authors
 from outgoing.queries.original import unlike
 from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
 from outgoing.rules.routing import against_the_rules
-from outgoing.words import Passed, Publicity, Role, TaskKind
+from outgoing.words import Order, Passed, Publicity, Role, TaskKind
 from people.models import Person, Unit
 from people.queries import persons
 from workflow.models import Task
@@ -35,9 +35,14 @@ def asked(paper: Outgoing) -> set[int]:
 
 
 def units_of(paper: Outgoing, name: str) -> list[Unit]:
-    ids = paper.plan.get(name) or []
+    ids = list(dict.fromkeys(paper.plan.get(name) or []))
     found = {u.pk: u for u in countersigners().filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def in_turn(paper: Outgoing) -> bool:
+    """Do its units countersign one after the other?"""
+    return bool(paper.plan.get("order") == Order.IN_TURN)
 
 
 def missing(paper: Outgoing) -> list[str]:

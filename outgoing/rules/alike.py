@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,9 @@ _PLACE = re.compile(r"^(?!各)[\u4e00-\u9fff]{1,7}?(?=[省市县区]|州(?!市))
 _BETWEEN = re.compile(r"[\s、，,；;：:。和及与\0]*")
 _LABEL = re.compile(r"^(?:附件(?:\s*\d+|(?=[\s：:.．、\-_]))|\d{1,2}\s*[.．、](?!\d))[\s：:.．、\-_]*")
 _NO_LETTER = re.compile(r"[\W_]+")
+_DRAFT_MARK = re.compile(r"（[^（）]{0,8}稿[^（）]{0,4}）$")
+_STAMP = re.compile(r"[（(](?:加?盖?(?:印|章|公章|印章))[）)]$")
+_NUMBERS = re.compile(r"\d+")
 _OF_A_NOTE = re.compile(r"[\W_]+|联系人|联系电话|电话")
 
 
@@ -49,6 +53,52 @@ def same_names(said: Sequence[str], listed: Sequence[str]) -> bool:
 def same_note(said: str, known: str) -> bool:
     """Marks, and the words before a name and a telephone number, do not count."""
     return _OF_A_NOTE.sub("", said) == _OF_A_NOTE.sub("", known)
+
+
+def same_title(said: str, known: str, organs: Iterable[str]) -> bool:
+    """The same title, with or without an issuing organ's name before it. Marks and spaces do not count, nor does the mark
+    of a draft after it, （送审稿）; （试行） and every other word do."""
+    here, there = (_bare_title(title, organs) for title in (said, known))
+    return here == there
+
+
+def _bare_title(title: str, organs: Iterable[str]) -> str:
+    plain = _NO_LETTER.sub("", _DRAFT_MARK.sub("", _brackets(title)))
+    names = sorted({_NO_LETTER.sub("", way) for name in organs for way in _ways(name)}, key=len, reverse=True)
+    rest = plain
+    while name := next((name for name in names if rest.startswith(name) and "关于" in rest), ""):
+        rest = rest[len(name) :]  # a joint paper may name all of them
+    return rest
+
+
+def same_signature(said: Sequence[str], rows: Sequence[Iterable[str]]) -> bool:
+    """Do the names above the date say the organs that issue it? （印章） does not count."""
+    return same_organs("、".join(_STAMP.sub("", name) for name in said), rows)
+
+
+def full_day(text: str) -> date | None:
+    """The day as a paper may write it: 2026年3月5日, 二〇二六年三月五日, 2026-3-5. None where it is not whole (a day left open
+    until it is signed) or is none of the calendar."""
+    digits = _NUMBERS.findall(_with_digits(text))
+    if len(digits) != 3:
+        return None
+    try:
+        return date(*map(int, digits))
+    except ValueError:
+        return None
+
+
+def _with_digits(text: str) -> str:
+    """十、二十、三十一 and 二〇二六 in figures."""
+    text = re.sub(
+        r"([一二三])?十([一二三四五六七八九])?", lambda m: _figure(m[1] or "一") + _figure(m[2] or "〇"), text
+    )
+    return "".join(_figure(c) for c in text)
+
+
+def _figure(c: str) -> str:
+    at = "〇一二三四五六七八九".find(c.replace("○", "〇").replace("零", "〇"))
+    return str(at) if at >= 0 else c
 
 
 def annex_name(stem: str) -> str:

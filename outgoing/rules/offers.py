@@ -22,7 +22,8 @@ def offer(code: str, hats: Any, known: Known) -> Offer:
     others: list[str] = []
     task, entitled = _entitled(verb, hats, known, others)
     if not entitled:
-        return Offer(verb, not_his(verb, others), bar=ROLE)
+        early = waiting(verb, hats, known.tasks)
+        return Offer(verb, not_yet(early, others) if early else not_his(verb, others), bar=ROLE)
     bar = verb.bar(known, hats) if verb.bar else None
     return Offer(verb, bar.words, task, bar.kind) if bar else Offer(verb, task=task)
 
@@ -59,6 +60,18 @@ def _entitled(verb: Verb, hats: Any, known: Known, others: list[str]) -> tuple[A
         return stood_in, True
     drafted = verb.drafter and known.paper.drafter_id == hats.person_id and f"p{hats.person_id}" in hats.own
     return None, drafted or bool(hats.office_roles & verb.roles)
+
+
+def waiting(verb: Verb, hats: Any, tasks: list[Any]) -> Any:
+    """His task of this verb whose turn has not come; None where there is none."""
+    mine = (t for t in tasks if t.kind in verb.task and t.lane == verb.lane and t.status == "waiting")
+    return next((task for task in mine if hats.acts_for(task.holder, task.kind)[0]), None)
+
+
+def not_yet(task: Any, others: list[str]) -> str:
+    """Asked one after the other: whose turn it is now, and that his comes by itself."""
+    words = {"whom": task.holder_name, "who": names(others)}
+    return _("还没有轮到%(whom)s：现在由%(who)s办理，办完后依次送到%(whom)s。") % words
 
 
 def wrong_state(verb: Verb, known: Known) -> str:

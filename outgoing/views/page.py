@@ -23,9 +23,9 @@ from outgoing.models import Addressee, Annex
 from outgoing.queries import dispatch, kept
 from outgoing.queries import page as rows
 from outgoing.queries.known import known
-from outgoing.queries.original import folder
+from outgoing.queries.original import folder, unlike
 from outgoing.queries.phrases import chips
-from outgoing.queries.plan import missing
+from outgoing.queries.plan import in_turn, missing
 from outgoing.queries.prints import prints
 from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
@@ -42,6 +42,9 @@ TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
 INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "lift_seal", "dispatch", "settle",
           "send", "close", "receive")  # fmt: skip
+
+
+SAYS_THE_SAME = ("recheck", "number", "print_run")
 
 
 class PageQuery(QueryForm):
@@ -74,10 +77,18 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
     phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
     context["chips"] = drawn.chips(phrases, [])
-    context |= _verbs(paper, mine, main, context["from"])
+    context |= _verbs(paper, mine, main, context["from"]) | _lacking(paper, main)
     context |= _rail(request, paper, found, asked)
     context |= _viewer(paper, asked["view"])
     return render(request, "outgoing/page.html", context)
+
+
+def _lacking(paper: Any, main: Offer | None) -> dict[str, Any]:
+    """What keeps his step from being done, before he tries."""
+    if main is not None and main.verb.code in SAYS_THE_SAME:
+        return {"missing": unlike(paper), "missing_head": _("文稿与栏目不一致，改好才能办：")}
+    shown = paper.state == State.DRAFTING and bool(paper.plan)
+    return {"missing": missing(paper) if shown else [], "missing_head": _("送出前还缺：")}
 
 
 def _form(main: Offer | None, paper: Any, person: Any) -> Any:
@@ -111,7 +122,6 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         "dues": _dues(paper, found.live),
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main),
-        "missing": missing(paper) if paper.state == State.DRAFTING and paper.plan else [],
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "all_url": "",
     }  # fmt: skip
     if tab == "log":
@@ -149,20 +159,34 @@ def _dues(paper: Any, live: list[Task]) -> list[dict[str, Any]]:
 
 
 def _waiting(paper: Any, main: list[Task]) -> SafeString:
-    """Of units asked side by side: who has answered what."""
+    """Of the units asked: who has answered what; one after the other: in which place, and who is next."""
     if paper.state != State.COUNTERSIGNING:
         return SafeString("")
+    asked = [
+        t
+        for t in main
+        if t.kind == TaskKind.COUNTERSIGN and t.round == paper.round and t.status != "cancelled"
+    ]
+    ordered = in_turn(paper)
+    if ordered:  # the newest of each: whom a changed text asks anew keeps his place
+        asked = sorted(
+            {t.holder: t for t in sorted(asked, key=lambda t: t.pk)}.values(), key=lambda t: t.sequence
+        )
+    turn = next((t.pk for t in asked if t.status == "waiting"), None)
     out = []
-    for task in main:
-        if task.kind != TaskKind.COUNTERSIGN or task.round != paper.round or task.status == "cancelled":
-            continue
-        open_ = task.status == "open"
-        words = _("未答复，限 %(due)s") % {"due": when(task.due_at)} if open_ else _answer(task)
-        out.append(f'<li>{esc(task.holder_name)}<span class="sp">{esc(words)}</span></li>')
-    return SafeString(f'<ul class="co" aria-label="{esc(_("会签情况"))}">{"".join(out)}</ul>' if out else "")
+    for n, task in enumerate(asked, 1):
+        words = _("下一家") if task.pk == turn else _answer(task)
+        place = f"{n}. " if ordered else ""
+        out.append(f'<li>{place}{esc(task.holder_name)}<span class="sp">{esc(words)}</span></li>')
+    label = _("会签情况（依次）") if ordered else _("会签情况")
+    return SafeString(f'<ul class="co" aria-label="{esc(label)}">{"".join(out)}</ul>' if out else "")
 
 
 def _answer(task: Task) -> str:
+    if task.status == "open":
+        return _("未答复，限 %(due)s") % {"due": when(task.due_at)}
+    if task.status == "waiting":
+        return _("未轮到")
     words = (
         _("逾期") if task.outcome == "overdue" else str(dict(Answer.choices).get(task.outcome, task.outcome))
     )

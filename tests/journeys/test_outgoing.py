@@ -16,7 +16,8 @@ from documents.queries.open_matters import open_matters
 from outgoing.models import NumberSlot, Outgoing
 from tests.journeys.visitor import Visitor
 from tests.office import handling
-from tests.outgoing.desk import Desk, make_desk
+from tests.outgoing.desk import Desk, drafted, make_desk
+from tests.outgoing.papers import general
 from workflow.replay import differences
 
 Visit = Callable[..., Visitor]
@@ -99,6 +100,43 @@ def issue(visit: Visit, paper: Outgoing, copies: int) -> None:
     chen.send()
     paper.refresh_from_db()
     assert paper.state == "dispatched"
+
+
+def test_units_in_turn_and_a_reviewer_who_signs(desk: Desk, visit: Visit) -> None:
+    """The first unit answers, the second is told to wait until then; who reviews and signs does both at once."""
+    general(desk)
+    paper = drafted(desk)
+    feng = visit("feng")
+    feng.open(f"/outgoing/{paper.ref}/")
+    feng.fill("units", "省财政厅、省水利厅")
+    order = feng.one("[name=order][value=in_turn]")
+    feng.window.execute_script("arguments[0].scrollIntoView({block: 'center'})", order)
+    order.click()
+    for name, value in {"reviewers": "孙秘书长", "signers": "孙秘书长", "rechecker": "郑一一"}.items():
+        feng.fill(name, value)
+    feng.send()
+    feng.open(f"/outgoing/{paper.ref}/")
+    feng.sees("1. 省财政厅", "2. 省水利厅", "下一家")
+    water, money = visit("unit1"), visit("unit2")
+    water.open(f"/outgoing/{paper.ref}/do/countersign/")
+    water.sees("还没有轮到省水利厅：现在由省财政厅办理")
+    for unit in (money, water):
+        unit.take(paper.title)
+        unit.send()
+    paper.refresh_from_db()
+    assert paper.state == "signing"
+    sun = visit("sun")
+    sun.take(paper.title)
+    sun.send()
+    sun.sees("请先核对")
+    tick_all(sun)
+    sun.fill("opinion", "发。")
+    sun.send()
+    paper.refresh_from_db()
+    assert paper.state == "rechecking"
+    feng.open(f"/outgoing/{paper.ref}/?tab=log")
+    feng.sees("「发文审核」与下一环节「签发」同为 孙秘书长，不重复办理")
+    assert list(differences(Outgoing)) == []
 
 
 def test_the_reply_to_a_request(desk: Desk, visit: Visit, tmp_path: Path) -> None:

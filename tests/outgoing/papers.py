@@ -36,7 +36,7 @@ from workflow.models import Entry, Task
 LETTERS = {
     "d": "drafter", "c": "clerk", "e": "clerk2", "w": "chief", "i": "stand_in", "D": "deputy", "l": "leader",
     "L": "leader2", "s": "secretary", "j": "supervisor", "h": "head", "u": "unit_clerk", "v": "unit2_clerk",
-    "x": "unit3_clerk", "k": "keeper", "o": "outsider", "a": "auditor", "q": "secadmin", "z": "admin",
+    "x": "unit3_clerk", "g": "general", "k": "keeper", "o": "outsider", "a": "auditor", "q": "secadmin", "z": "admin",
 }  # fmt: skip
 
 
@@ -88,6 +88,23 @@ def plainly() -> Iterator[None]:
 
 def two_units(d: Desk) -> Outgoing:
     return sent(d, units=[d.o.unit.pk, d.o.unit2.pk])
+
+
+def turns(d: Desk) -> Outgoing:
+    """The same, one after the other: the second waits."""
+    return sent(d, units=[d.o.unit.pk, d.o.unit2.pk], order="in_turn")
+
+
+def general(d: Desk) -> Person:
+    """Who may review and sign."""
+    found = Person.objects.filter(username="sun").first()
+    return fresh(found or person("sun", "孙秘书长", d.o.office, Role.SECRETARY_GENERAL, 8))
+
+
+def both(d: Desk) -> Outgoing:
+    """With the signer, whose own review was left to his signature."""
+    who = general(d)
+    return sent(d, reviewers=[who.pk], signers=[who.pk])
 
 
 def late(d: Desk) -> Outgoing:
@@ -150,8 +167,8 @@ def voided(d: Desk) -> Outgoing:
 
 
 STAGES: dict[str, Callable[[Desk], Outgoing]] = {
-    "drafting": drafted, "units": two_units, "late": late, "settling": settling, "checking": checking,
-    "reviewing": sent, "locked": locked, "signing": with_signers, "half": half_signed, "signed": all_signed,
+    "drafting": drafted, "units": two_units, "turns": turns, "late": late, "settling": settling, "checking": checking,
+    "reviewing": sent, "locked": locked, "signing": with_signers, "both": both, "half": half_signed, "signed": all_signed,
     "stale": stale, "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
     "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided,
 }  # fmt: skip
@@ -168,7 +185,9 @@ class Papers:
         person(
             "qian", "钱秘书长", d.o.office, Role.SECRETARY_GENERAL, 6
         )  # may review and sign, and is never asked
-        people = {**d.o.everybody(), "drafter": d.drafter, "keeper": d.keeper, "stand_in": stand_in}
+        people = {
+            **d.o.everybody(), "drafter": d.drafter, "keeper": d.keeper, "stand_in": stand_in, "general": general(d)
+        }  # fmt: skip
         self.cast = {name: fresh(people[name]) for name in LETTERS.values()}
         with plainly():
             self.at = {stage: now(make(d)) for stage, make in STAGES.items()}
@@ -209,7 +228,7 @@ def scan(who: Person, n: int) -> Blob:
 
 
 __all__ = [
-    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "changed", "checking", "drafted_before", "entry",
-    "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
-    "settling", "stale", "stale_print", "to_number", "two_units", "voided", "with_signers", "withdrawn",
+    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "both", "changed", "checking", "drafted_before", "entry",
+    "general", "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
+    "settling", "stale", "stale_print", "to_number", "turns", "two_units", "voided", "with_signers", "withdrawn",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from outgoing.models import Outgoing
 from outgoing.queries.known import known
 from outgoing.queries.people import able
 from outgoing.queries.plan import asked
+from outgoing.queries.repeats import may_review, review_with_signature
 from outgoing.rules.offers import offer, offers
 from outgoing.rules.verbs import VERBS
 from outgoing.views.registry import ACTS
@@ -26,37 +27,38 @@ from tests.outgoing.papers import LETTERS, STAGES, Papers, plain_original, prepa
 from workflow.models import Entry, Task
 
 # The paper is drafted by `d`, for signers `l` (whose secretary is `s`) and `L`; reviewed by `w`, for whom `i` stands
-# in; rechecked by `D`; `h` and `u` are of the first countersigning unit, `v` of the second; `k` keeps the seal.
+# in; rechecked by `D`; `h` and `u` are of the first countersigning unit, `v` of the second; `k` keeps the seal; `g` both
+# reviews and signs where he is asked.
 # A cell names who may, a dot nobody. Who is in no cell has no part in any paper.
 TABLE = """
-verb                drafting  units  late  settling  checking  reviewing  locked  signing  half  signed  stale  number   print    stale_p  again  seal  dispatch  sent  gone  void
-send                d         .      .     .         .         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-countersign         .         huv    huv   .         .         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-settle              .         .      .     d         .         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-record_countersign  .         dce    dce   .         .         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-overdue             .         .      dwD   .         .         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-check               .         .      .     .         j         .          .       .        .     .       .      .        .        .        .      .     .         .     .     .
-review              .         .      .     .         .         wi         wi      .        .     .       .      .        .        .        .      .     .         .     .     .
-sign                .         .      .     .         .         .          .       l        L     .       .      .        .        .        L      .     .         .     .     .
-record_sign         .         .      .     .         .         .          .       s        .     .       .      .        .        .        .      .     .         .     .     .
-recheck             .         .      .     .         .         .          .       .        .     D       .      .        .        .        .      .     .         .     .     .
-resign              .         .      .     .         .         .          .       .        .     .       dD     .        .        dcewiDk  .      .     .         .     .     .
-number              .         .      .     .         .         .          .       .        .     .       .      dcewiDk  .        .        .      .     .         .     .     .
-print_run           .         .      .     .         .         .          .       .        .     .       .      .        dcewiDk  .        .      .     .         .     .     .
-lift_seal           .         .      .     .         .         .          .       .        .     .       .      .        .        .        .      k     .         .     .     .
-dispatch            .         .      .     .         .         .          .       .        .     .       .      .        .        .        .      .     dcewiDk   .     .     .
-text                d         d      d     d         .         dwi        w       d        d     dD      dD     d        d        d        d      .     .         .     .     .
-edit                dwD       dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .
-annex               d         d      d     d         .         dwi        w       d        d     dD      dD     d        d        d        d      .     .         .     .     .
-lock                d         d      d     d         .         dwi        .       d        d     dD      dD     d        d        d        d      .     .         .     .     .
-unlock              .         .      .     .         .         .          w       .        .     .       .      .        .        .        .      .     .         .     .     .
-force_unlock        .         .      .     .         .         .          dD      .        .     .       .      .        .        .        .      .     .         .     .     .
-give_back           .         .      .     .         j         wi         wi      l        L     D       D      .        .        .        L      .     .         .     .     .
-take_back           .         d      d     d         d         d          d       d        .     .       .      .        .        .        d      .     .         .     .     .
-transfer            d         .      .     d         j         wi         wi      l        L     D       D      .        .        .        L      .     .         .     .     .
-reassign            wD        .      .     wD        wD        wD         wD      wD       wD    wD      wD     .        .        .        wD     .     .         .     .     .
-withdraw            dwD       dwD    dwD   dwD       dwD       dwD        dwD     dwD      .     .       .      .        .        .        .      .     .         .     .     .
-void                .         .      .     .         .         .          .       .        wD    wD      wD     wD       wD       wD       wD     wD    wD        .     .     .
+verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal  dispatch  sent  gone  void
+send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .     .         .     .     .
+sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .     .         .     .     .
+record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .     .         .     .     .
+recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .     .         .     .     .
+resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .     .         .     .     .
+number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .     .         .     .     .
+print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .     .         .     .     .
+lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k     .         .     .     .
+dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     dcewiDk   .     .     .
+text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
+edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .
+annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
+lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
+unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .     .         .     .     .
+force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .     .         .     .     .
+give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .
+take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .     .         .     .     .
+transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .
+reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .     .         .     .     .
+withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .     .         .     .     .
+void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD    wD        .     .     .
 """  # noqa: E501
 # What comes after the paper was sent, and its dispatch list, have a table of their own.
 BESIDE = {
@@ -137,7 +139,11 @@ def taker(paper: Outgoing, who: Person) -> Person:
     """Somebody who can take over what is open in a person's name."""
     held = list(Task.objects.about(paper).live().filter(holder__startswith="p").order_by("sequence"))
     busy = {t.holder for t in held} | {who.principal} | {f"p{pk}" for pk in asked(paper)}
-    return next(p for p in able(paper, held[0].kind) if p.principal not in busy) if held else who
+    if not held:
+        return who
+    reviews = held[0].kind == "sign" and review_with_signature(paper)
+    free = [p for p in able(paper, held[0].kind) if p.principal not in busy]
+    return next(p for p in free if not reviews or may_review(paper, p.principal))
 
 
 Perform = Callable[[Papers, Outgoing, Person], Any]
@@ -151,7 +157,7 @@ PERFORM: dict[str, Perform] = {
     "overdue": lambda s, p, who: route.overdue(p, by=who, task_ids=[task(p)], reason="催办两次未答复"),
     "check": lambda s, p, who: route.check(p, by=who, result="passed", opinion="合法。"),
     "review": lambda s, p, who: route.review(p, by=who, checked=CHECKED),
-    "sign": lambda s, p, who: signing.sign(p, by=who),
+    "sign": lambda s, p, who: signing.sign(p, by=who, checked=CHECKED),
     "record_sign": lambda s, p, who: signing.record_sign(p, by=who, opinion="同意。"),
     "recheck": lambda s, p, who: issuing.recheck(p, by=who, checked=RECHECKED),
     "resign": lambda s, p, who: signing.resign(p, by=who),

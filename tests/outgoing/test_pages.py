@@ -66,7 +66,7 @@ def text(answer: Any) -> str:
 # -- everybody, everywhere ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("letter", "dwLlskuhD")
+@pytest.mark.parametrize("letter", "dwLlskuhDvg")
 def test_every_page_of_every_stage_is_drawn(papers: Papers, letter: str) -> None:
     """Whole, with every tab; an undefined variable of a template fails the test. His verbs are all on it."""
     who = fresh(papers.cast[LETTERS[letter]])
@@ -183,7 +183,7 @@ FORMS = [
     ("countersign", "units", "u"), ("record_countersign", "units", "c"), ("overdue", "late", "d"),
     ("settle", "settling", "d"), ("take_back", "settling", "d"), ("check", "checking", "j"),
     ("review", "reviewing", "w"), ("give_back", "reviewing", "w"), ("reassign", "reviewing", "w"),
-    ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"),
+    ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"), ("sign", "both", "g"),
     ("record_sign", "signing", "s"), ("recheck", "signed", "D"), ("resign", "stale", "d"), ("number", "number", "c"),
     ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
     ("link_answer", "sent", "c"),
@@ -198,7 +198,7 @@ def test_every_form_is_tried() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("verb", "stage", "letter"), FORMS, ids=[f[0] for f in FORMS])
+@pytest.mark.parametrize(("verb", "stage", "letter"), FORMS, ids=[f"{f[0]}-{f[1]}" for f in FORMS])
 def test_nothing_typed_into_a_form_breaks_it(papers: Papers, verb: str, stage: str, letter: str) -> None:
     """Taken (302), or refused with a sentence, what was typed still there; never a 500."""
     paper = papers.at[stage]

@@ -28,8 +28,8 @@ REGISTRY = "dcewDj"  # read every paper but work secrets
 # Who sees a paper at a stage beside the registry: who was given it (in the end its addressees), whoever stands in for
 # them, the secretary.
 GIVEN = {
-    "drafting": "", "units": "huv", "late": "huv", "settling": "hu", "checking": "", "reviewing": "i", "locked": "i",
-    "signing": "ilLs", "half": "ilLs", "signed": "ilLs", "stale": "ilLs", "number": "ilLsk", "print": "iLk",
+    "drafting": "", "units": "huv", "turns": "huv", "late": "huv", "settling": "hu", "checking": "", "reviewing": "i", "locked": "i",
+    "signing": "ilLs", "both": "g", "half": "ilLs", "signed": "ilLs", "stale": "ilLs", "number": "ilLsk", "print": "iLk",
     "stale_p": "iLk", "again": "iLk", "seal": "iLk", "dispatch": "iLk", "sent": "iLkhuv", "gone": "", "void": "iLk",
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import slots
 from outgoing.models import Addressee, Annex, DraftVersion, Joint, NumberSlot, Outgoing, SignOff
 from outgoing.queries.agreed import not_agreed, outstanding
+from outgoing.queries.authors import authors
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.plan import unchecked
 from outgoing.queries.visible import visible_to
@@ -26,7 +27,7 @@ from people.actions.persons import deactivate
 from people.models import Delegation, Person, Roster
 from people.roles import Role
 from tests.office import SINCE, fresh, person
-from tests.outgoing.desk import Desk, drafted, make_desk, to
+from tests.outgoing.desk import CHECKED, Desk, drafted, make_desk, to
 from tests.outgoing.papers import now, plainly
 from tests.outgoing.test_matrix import MATRIX
 from tests.outgoing.walking import PLANS, Chance, Scene, perform
@@ -125,13 +126,63 @@ class Walk:
             done = Task.objects.about(paper).filter(kind="countersign", outcome__in=("overdue", "disagreed"))
             left = {u.principal for u in not_agreed(paper)} - set(done.values_list("holder", flat=True))
             assert not left, f"{left} did not answer to this text\n{self}"
+        if was.state == "signing" and paper.state == "rechecking":
+            assert self.reviewed(), f"nobody ticked the five points\n{self}"
         if verb in ("sign", "record_sign", "recheck"):
             assert not outstanding(was), f"{outstanding(was)} were heard on another text\n{self}"
         if paper.state in ("reviewing", *SIGNED):
             assert not unchecked(paper), f"unchecked\n{self}"
 
+    def reviewed(self) -> bool:
+        """Was the last way to the signers reviewed (条例 第二十条): all five points, by a reviewer on it or with the signature
+        to just this text, and by nobody who drafted it?"""
+        rows = list(Entry.objects.filter(subject_kind="outgoing", subject_pk=self.paper.pk).order_by("seq"))
+        last = max(n for n, e in enumerate(rows) if e.verb == "review" or self.left_to_signature(e))
+        if not self.left_to_signature(rows[last]):
+            ticked = [rows[last]]
+        else:
+            ticked = [e for e in rows[last:] if e.verb in ("sign", "record_sign") and "checked" in e.data]
+            ticked = [e for e in ticked if e.data["content"] == self.paper.content_hash]
+        mine = authors(self.paper)
+        return any(
+            sorted(CHECKED) == e.data["checked"] and not {e.actor_id, e.behalf_id} & mine for e in ticked
+        )
+
+    @staticmethod
+    def left_to_signature(e: Entry) -> bool:
+        return any(kind == "office_review" and why == "sign" for kind, _who, why in e.data.get("skipped", ()))
+
+    def nobody_is_spared_in_silence(self) -> None:
+        """Every task that was left out is named in an entry with its reason, is no other than a review or a signature, and
+        stands before another of the same person."""
+        rows = list(Entry.objects.filter(subject_kind="outgoing", subject_pk=self.paper.pk).order_by("seq"))
+        said = [tuple(one[:2]) for e in rows for one in e.data.get("skipped", ())]
+        tasks = list(Task.objects.about(self.paper).order_by("id"))
+        left = [t for t in tasks if t.outcome == "covered"]
+        assert Counter((t.kind, t.holder_name) for t in left) == Counter(said), f"{said}\n{self}"
+        for task in left:
+            assert (task.kind, task.status) in (("office_review", "cancelled"), ("sign", "cancelled")), self
+            later = [
+                t
+                for t in tasks
+                if t.pk > task.pk and t.holder == task.holder and t.kind in (task.kind, "sign")
+            ]
+            assert later, f"{task} covered by nothing\n{self}"
+
+    def in_their_turn(self, live: list[Task]) -> None:
+        """Who waits, waits for somebody before him; side by side nobody waits."""
+        for kind in ("countersign", "office_review", "sign"):
+            rows = [t for t in live if t.kind == kind]
+            first = min((t.sequence for t in rows), default=0)
+            assert all((t.status == "open") == (t.sequence == first) for t in rows), (
+                f"{kind} out of turn\n{self}"
+            )
+            assert all(t.due_at for t in rows if t.status == "open"), f"{kind} without a date\n{self}"
+
     def holds(self) -> None:
         """What is true of every paper at every moment."""
+        self.nobody_is_spared_in_silence()
+        self.in_their_turn(self.scene.live())
         paper, live = self.paper, self.scene.live()
         slot = NumberSlot.objects.filter(paper=paper).first()
         assert (slot.number if slot else "") == paper.number, f"number and slot\n{self}"

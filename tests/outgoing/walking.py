@@ -17,7 +17,7 @@ from outgoing.queries.people import able, of_our_own, recheckers, reviewers, sig
 from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
 from outgoing.views.registry import ACTS
-from outgoing.words import Answer
+from outgoing.words import Answer, Order
 from people.models import Person
 from tests.office import fresh
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text, to
@@ -46,6 +46,7 @@ class Scene:
 
     def __init__(self, desk: Desk, paper: Outgoing, seed: int) -> None:
         self.desk, self.paper, self.dice = desk, paper, random.Random(seed)
+        self.lists = random.Random(seed)  # of its own: who is named twice does not change what else is thrown
         self.people = [fresh(p) for p in Person.objects.filter(is_active=True).order_by("id")]
         self.texts = self.files = 0
         self._known: tuple[int, list[Chance]] | None = None
@@ -117,7 +118,21 @@ def _send(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     for name, flagged in (("legal", paper.is_normative), ("fair", paper.affects_operators)):
         if flagged and s.maybe(0.9):
             chosen[name] = s.some(of_our_own(), 1, 1)
-    return {"plan": {name: [row.pk for row in rows] for name, rows in chosen.items()}}
+    _twice_in_a_row(s, chosen)
+    plan_: dict[str, Any] = {name: [row.pk for row in rows] for name, rows in chosen.items()}
+    return {"plan": {**plan_, "order": s.lists.choice(Order.values)}}
+
+
+def _twice_in_a_row(s: Scene, chosen: dict[str, list[Any]]) -> None:
+    """Sometimes the last reviewer signs, too, and somebody stands twice in a list."""
+    may = {person.pk for person in reviewers()}
+    both = [person for person in chosen["signers"] if person.pk in may]
+    if both and s.lists.random() < 0.7:
+        chosen["reviewers"].append(both[0])
+        chosen["signers"].sort(key=lambda person: person != both[0])
+    for name in ("reviewers", "signers"):
+        if chosen[name] and s.lists.random() < 0.2:
+            chosen[name].append(s.lists.choice(chosen[name]))
 
 
 def _answer(s: Scene) -> dict[str, Any]:
@@ -166,7 +181,12 @@ def _sign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     day = timezone.localdate() - timedelta(
         days=s.dice.choice([0, 0, 0, 1])
     )  # yesterday: before it was drafted
-    return {"opinion": s.dice.choice(["", "发。", "同意。"]), "signed_on": s.dice.choice([None, None, day])}
+    ticks = (
+        CHECKED if s.lists.random() < 0.8 else CHECKED[:3]
+    )  # too few, where his own review was left to his signature
+    return {
+        "opinion": s.dice.choice(["", "发。", "同意。"]), "signed_on": s.dice.choice([None, None, day]), "checked": ticks
+    }  # fmt: skip
 
 
 @plan("resign", "lock", "unlock")

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from outgoing.actions import issuing, route, signing, slots, texts
@@ -30,7 +32,7 @@ from tests.outgoing.desk import (
     signing_,
     text,
 )
-from tests.outgoing.papers import now, plain_original, stale_print
+from tests.outgoing.papers import now, plain_original, stale_print, turns
 from tests.races.threads import apart, at_once, passed, without_the_lock
 from workflow.models import Entry, Task
 from workflow.replay import differences
@@ -251,6 +253,50 @@ def test_a_unit_answers_once_whoever_of_it_is_faster(d: Desk) -> None:
     results = at_once(calls * 8)
     [winner] = done(results)
     assert {r.who for r in lost(results, Faster)} == {winner.entry.actor_name}
+
+
+# -- in turn: the answer ∥ that it is overdue ----------------------------------------------------------
+
+
+def answer_or_overdue(d: Desk, times: int) -> tuple[Outgoing, list[Call]]:
+    """The first of two units that countersign one after the other answers as it is written down as late."""
+
+    def make() -> Outgoing:
+        paper = turns(d)
+        Task.objects.about(paper).open().update(due_at=timezone.now() - timedelta(days=2))
+        return now(paper)
+
+    paper = apart(make)
+    first = Task.objects.about(paper).open().get().pk
+    clerk, chief = fresh(d.o.unit_clerk), fresh(d.o.chief)
+    answers = partial(route.countersign, paper, by=clerk, expected_version=paper.version, result="agreed")
+    ends = partial(
+        route.overdue, paper, by=chief, expected_version=paper.version, task_ids=[first], reason="催过"
+    )
+    return paper, [call for _ in range(times) for call in (answers, ends)]
+
+
+def test_the_next_unit_is_asked_once(d: Desk) -> None:
+    paper, calls = answer_or_overdue(d, 8)
+    results = at_once(calls)
+    [winner] = done(results)
+    lost(results, Faster, Incomplete)
+    assert "请 省财政厅 会签" in winner.said
+    assert [(t.holder_name, t.status) for t in Task.objects.about(paper).live()] == [("省财政厅", "open")]
+    changes = [
+        c
+        for e in Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk)
+        for c in e.data.get("tasks", ())
+    ]
+    assert [c[0] for c in changes].count("release") == 1
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_it_is_asked_twice(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, calls = answer_or_overdue(d, 1)
+    without_the_lock(monkeypatch, 2)
+    results = at_once(calls)
+    assert len(done(results)) == 2 or wrong(paper), results
 
 
 # -- void ∥ dispatch ---------------------------------------------------------------------------------
