@@ -50,7 +50,7 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     if straight in (State.SIGNING, State.RECHECKING):
         return to_signers(a)
     if straight == State.REVIEWING:
-        return _to_review(a)
+        return to_review(a)
     return go_on(a)
 
 
@@ -74,7 +74,7 @@ def go_on(a: Act) -> str:
         for kind, person in wanted:
             a.open(kind, person, due=due(a, kind))
         return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in wanted)}
-    return _to_review(a)
+    return to_review(a)
 
 
 def _units(paper: Outgoing) -> list[Unit]:
@@ -109,18 +109,19 @@ def all_heard(a: Act) -> None:
         )
 
 
-def _to_review(a: Act) -> str:
+def to_review(a: Act, move: str = "send_to_review") -> str:
+    """To the reviewers in order; `move` is the machine's."""
     reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
-    step(a, "send_to_review")
+    step(a, move)
     in_turn(a, K.OFFICE_REVIEW, reviewers)
     return _("已送 %(who)s 审核。") % {"who": reviewers[0].name}
 
 
-def to_signers(a: Act) -> str:
-    """To the signers in order; the organs that issue it with us sign after our own."""
+def to_signers(a: Act, move: str = "send_to_sign") -> str:
+    """To the signers in order; the organs that issue it with us sign after our own. `move` is the machine's."""
     paper: Outgoing = a.subject
     signers = _chosen(a, "signers", K.SIGN)
-    step(a, "send_to_sign")
+    step(a, move)
     in_turn(a, K.SIGN, signers)
     for joint in paper.joints.select_related("unit"):
         post = head_of(joint.unit)
