@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from deadlines.limits import BadLimit, Explained, on_day, resumed
 from docflow.web.errors import BadInput
@@ -21,7 +22,7 @@ from workflow.spine import act
 
 K = TaskKind
 LONGEST = timedelta(days=366)
-SOURCE = "暂停办理时约定"  # of the day when it is looked at again; for the record
+SOURCE = gettext_noop("暂停办理时约定")  # of the day when it is looked at again
 
 
 @act("suspend")

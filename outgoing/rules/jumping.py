@@ -53,7 +53,7 @@ def barred(facts: Facts, target: str) -> Bar | None:
     if ahead(facts.state, target):
         return _forwards(facts, target)
     if target not in TARGETS:
-        return Bar(_("「%(step)s」之后才改动不了别的，请退到签发或更前的环节。") % name, LACKING)
+        return Bar(_("不单独退到「%(step)s」；请退到签发或更前的环节，之后依次办理。") % name, LACKING)
     if target == S.COUNTERSIGNING and not facts.units:
         return Bar(_("本件没有会签单位；要会签的请退到拟稿，由拟稿人选定会签单位。"), LACKING)
     if target == S.CHECKING and not facts.flagged:
@@ -82,7 +82,7 @@ def _forwards(facts: Facts, target: str) -> Bar | None:
                 else TaskKind(NEVER[step]).label
             )
             return Bar(
-                _("「%(what)s」不能跳过，须由承办的人办完；等不及的请催办或改派。") % {"what": what}, LACKING
+                _("「%(what)s」不能跳过，须由承办的人办完；他办不了的请改派。") % {"what": what}, LACKING
             )
     if target == S.CHECKING and not facts.unchecked:
         return Bar(_("本件没有待办的合法性审核、公平竞争审查，请调整到审核。"), LACKING)

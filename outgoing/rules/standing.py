@@ -43,7 +43,7 @@ def paused(known: Known, hats: Any) -> Bar | None:
         return None
     words = {
         "who": paper.paused_by_name, "at": timezone.localtime(paper.paused_at).strftime("%m-%d %H:%M"),
-        "what": PauseCode(paper.paused_code).label, "why": paper.paused_why.rstrip("。"), "drafter": paper.drafter_name,
+        "what": PauseCode(paper.paused_code).label, "why": paper.paused_for, "drafter": paper.drafter_name,
         "on": paper.look_again_on.isoformat(),
     }  # fmt: skip
     return Bar(

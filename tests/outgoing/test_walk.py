@@ -210,8 +210,8 @@ class Walk:
                 assert recompute(task.due_trace) == task.due_at, (
                     f"{task.kind}: not what its trace says\n{self}"
                 )
-        if looks:
-            assert local(looks[0].due_at).date() == paper.look_again_on, self
+        days = [local(t.due_at).date() for t in looks if t.due_at]
+        assert days == ([paper.look_again_on] if paper.is_paused else []), self
 
     def everybody_sees_what_he_is_offered(self) -> None:
         for who in {c.person.pk: c.person for c in self.scene.chances()}.values():

@@ -31,6 +31,11 @@ class Pausable(models.Model):
     def is_paused(self) -> bool:
         return self.paused_at is not None
 
+    @property
+    def paused_for(self) -> str:
+        """What it waits for, to stand within a sentence."""
+        return self.paused_why.rstrip("。. ")
+
     def clear_pause(self) -> None:
         """It goes on, or is over."""
         self.paused_at, self.look_again_on = None, None
