@@ -3,7 +3,7 @@
 The row is the memory: the unique key (person, task, version of the date, stage) makes it harmless to run at
 any time, twice, or in eight workers at once. After a gap only the latest stage of a task is written. Whoever
 calls says what the stages are now (`Horizon`) and who stands behind a holder (SQL over `asked (holder)`):
-this room knows neither calendars nor people.
+this room knows neither calendars nor people. A task whose clock stands still has reached no stage.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ WITH batch AS MATERIALIZED (
          CASE WHEN t.due_at < %(now)s THEN 'overdue' WHEN t.due_at < %(today)s THEN 'due_today'
               ELSE 'due_soon' END AS stage
     FROM workflow_task t
-   WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live
+   WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live AND t.paused_at IS NULL
      AND t.{key} >= %(low)s AND t.{key} < %(high)s AND (t.{key}, t.id) > (%(at)s, %(id)s)
    ORDER BY t.{key}, t.id LIMIT %(batch)s),
 asked AS (SELECT DISTINCT holder FROM batch),
@@ -109,7 +109,10 @@ def catch_up(here: Horizon, before: Horizon, behind: str, *, batch: int = BATCH)
 
 def _any(here: Horizon, looks: list[tuple[str, datetime, datetime]]) -> list[bool]:
     """Is there anything at all in each of these ranges? One look at the indexes: most minutes end here."""
-    probe = "EXISTS (SELECT 1 FROM workflow_task WHERE status = 'open' AND {0} >= %s AND {0} < %s AND due_at < %s)"
+    probe = (
+        "EXISTS (SELECT 1 FROM workflow_task WHERE status = 'open' AND paused_at IS NULL"
+        " AND {0} >= %s AND {0} < %s AND due_at < %s)"
+    )
     asked = ", ".join(probe.format(key) for key, _low, _high in looks)
     values = [moment for _key, low, high in looks for moment in (low, high, here.soon)]
     with connection.cursor() as cursor:

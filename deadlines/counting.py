@@ -46,6 +46,16 @@ def roll(day: date, works: Works, step: timedelta = DAY) -> date:
     return day
 
 
+def office_time(begin: datetime, end: datetime, works: Works, hours: Hours) -> timedelta:
+    """How much office time lies between two moments."""
+    total, day = timedelta(0), begin.date()
+    while day <= end.date():
+        for opens, closes in hours if works(day) else ():
+            total += max(timedelta(0), min(at(day, closes), end) - max(at(day, opens), begin))
+        day += DAY
+    return total
+
+
 def working_hour(start: datetime, left: timedelta, works: Works, hours: Hours, spent: Spent) -> datetime:
     """The moment at which `left` of office time has passed since `start`; `spent` hears of each stretch."""
     day = start.date()

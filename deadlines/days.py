@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 # Fixed, so that neither TZ nor a tzdata update can move a date (domain.md §7.2: no DST).
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -94,3 +94,12 @@ class Calendar:
     def close(self) -> time:
         """Close of business: when a day ends (民法典 第二百零三条)."""
         return self.hours[-1][1]
+
+
+def about(calendar: Calendar, day: date, step: str) -> dict[str, Any]:
+    """What a trace keeps of a day that is not an ordinary working day."""
+    info = calendar.day(day)
+    return {
+        "step": step, "date": day.isoformat(), "reason": info.kind, "name": info.name,
+        "statutory": info.statutory, "notice": info.notice, "provisional": calendar.provisional(day),
+    }  # fmt: skip

@@ -1,7 +1,8 @@
 """When something is due, and why: one pure function, and its trace that can be counted again.
 
 `due(start, unit, amount, calendar)` gives the date with a trace: a list of JSON objects, each with
-`step`: rule, start, make_up, count, skip, written, off_day, roll, result, calendar.
+`step`: rule, start, make_up, count, skip, written, off_day, roll, result, calendar; and stopped (`stopped.resumed`),
+one for each time the clock stood still, in order, after them.
 `recompute(trace)` needs nothing but the trace. `explain(trace)` says it in words ("怎么算的").
 """
 
@@ -15,8 +16,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import counting
-from .days import Calendar, Hours, local
+from . import counting, stopped
+from .days import Calendar, Hours, about, local
 from .errors import BadLimit
 from .explain import explain
 
@@ -113,7 +114,7 @@ def due(
     if end.year not in YEARS:
         raise BadLimit(_("日期超出可以计算的范围。"))
     if written and roll == "none" and not calendar.works(end.date()):
-        walk.entries.append(_about(calendar, end.date(), "off_day"))
+        walk.entries.append(about(calendar, end.date(), "off_day"))
     return Due(end, bool(walk.unknown), [
         {
             "step": "rule", "unit": unit, "amount": _plain(number), "roll": roll, "rule": rule, "source": source,
@@ -136,7 +137,8 @@ def _basis(unit: str, source: str) -> str:
 
 
 def recompute(trace: Trace) -> datetime:
-    """Count again from the trace alone: rule, start, skipped days, written moment. BadLimit if damaged."""
+    """Count again from the trace alone: rule, start, skipped days, written moment, and each time the clock stood still.
+    BadLimit if damaged."""
     try:
         steps = {entry["step"]: entry for entry in trace}
         rule, start = steps["rule"], datetime.fromisoformat(steps["start"]["at"])
@@ -144,7 +146,11 @@ def recompute(trace: Trace) -> datetime:
         written = datetime.fromisoformat(steps["written"]["at"]) if "written" in steps else None
         hours: Hours = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in rule["hours"])
         number = None if rule["unit"] == "absolute" else parse_amount(rule["amount"], rule["unit"])
-        return _count(start, rule["unit"], number, written, rule["roll"], hours, _Stored(off))
+        at = _count(start, rule["unit"], number, written, rule["roll"], hours, _Stored(off))
+        for entry in trace:
+            if entry["step"] == stopped.STEP:
+                at = stopped.again(at, entry)
+        return at
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, ValueError) as error:
         raise BadLimit(_("时限的计算过程已损坏，无法复算。")) from error
 
@@ -178,7 +184,7 @@ class _Walk:
         if self.calendar.provisional(day):
             self.unknown.add(day.year)
         if info.kind != "workday":
-            self.entries.append(_about(self.calendar, day, "make_up" if info.works else "skip"))
+            self.entries.append(about(self.calendar, day, "make_up" if info.works else "skip"))
         return info.works
 
     def spent(self, begin: datetime, stop: datetime) -> None:
@@ -232,14 +238,6 @@ def _roll(start: datetime, end: datetime, roll: str, close: time, walk: _Walk | 
         return end
     walk.rolled(day, to)
     return moved
-
-
-def _about(calendar: Calendar, day: date, step: str) -> Entry:
-    info = calendar.day(day)
-    return {
-        "step": step, "date": day.isoformat(), "reason": info.kind, "name": info.name,
-        "statutory": info.statutory, "notice": info.notice, "provisional": calendar.provisional(day),
-    }  # fmt: skip
 
 
 def _moment(moment: datetime) -> datetime:

@@ -113,6 +113,31 @@ def _calendar(group: list[Entry]) -> list[str]:
     return [_("日历版本：%(version)s") % {"version": group[0]["version"]}]
 
 
+def _stopped(group: list[Entry]) -> list[str]:
+    entry = group[0]
+    words = {"begin": _when(entry["from"]), "end": _when(entry["to"]), "why": _(entry["why"])}
+    if entry["unit"] == "absolute":
+        return [_("%(begin)s至%(end)s暂停办理（%(why)s）；写明的时间不因暂停顺延") % words]
+    words |= {"stood": _stood(entry), "at": _when(entry["at"])}
+    years = "、".join(str(year) for year in entry["without_notice"])
+    unsure = _("%(years)s年放假安排未录入，按周末规则暂算，录入后重算") % {"years": years}
+    return [
+        _("%(begin)s至%(end)s暂停办理（%(why)s），停表%(stood)s不计") % words,
+        *explain(entry["days"]),
+        _("顺延后到期：%(at)s") % words,
+        *([unsure] if years else []),
+    ]
+
+
+def _stood(entry: Entry) -> str:
+    """How long, in office time where the limit counts in that."""
+    hours, minutes = divmod(entry["minutes"], 60)
+    words = {"h": hours, "m": minutes}
+    if entry["unit"] in ("working_day", "working_hour"):
+        return _("工作时间%(h)s小时%(m)s分钟") % words
+    return _("%(h)s小时%(m)s分钟") % words
+
+
 _SAY = {
     "rule": _rule,
     "start": _start,
@@ -124,6 +149,7 @@ _SAY = {
     "off_day": _off_day,
     "result": _result,
     "calendar": _calendar,
+    "stopped": _stopped,
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from .days import Calendar, local
 
 Stage = Literal["none", "due_soon", "due_today", "overdue"]
-Colour = Literal["green", "yellow", "red", "done"]
+Colour = Literal["green", "yellow", "red", "done", "pause"]
 
 
 def stage(due_at: datetime | None, now: datetime, calendar: Calendar) -> Stage:
@@ -27,11 +27,14 @@ def stage(due_at: datetime | None, now: datetime, calendar: Calendar) -> Stage:
 
 
 def lamp(
-    due_at: datetime | None, now: datetime, calendar: Calendar, *, done: bool = False
+    due_at: datetime | None, now: datetime, calendar: Calendar, *, done: bool = False, paused: bool = False
 ) -> tuple[Colour, str]:
-    """Colour and words: 剩 counts working days, 超期 counts days of the calendar. No date is green."""
+    """Colour and words: 剩 counts working days, 超期 counts days of the calendar. No date is green. What is `paused`
+    is neither near nor late: its clock stands still."""
     if done:
         return "done", _("已办结")
+    if paused:
+        return "pause", _("暂停")
     if due_at is None:
         return "green", _("未定时限")
     today, last = local(now).date(), local(due_at).date()

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import engine, lamps, store, typed
+from . import counting, engine, lamps, stopped, store, typed
 from .days import Calendar, local
 from .errors import BadLimit, NoLimit
 from .models import Step, Urgency
@@ -23,7 +23,7 @@ from .store import Limit, reset
 
 __all__ = [
     "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "calendar", "counted", "due_for", "fixed", "handed_on", "lamp", "lamps_at", "limit_for",
-    "parse_typed", "reset", "stage", "AT_ASSIGNING", "BY_LEADER",
+    "on_day", "parse_typed", "reset", "resumed", "stage", "AT_ASSIGNING", "BY_LEADER",
 ]  # fmt: skip
 
 TYPED = gettext_noop("经办人填写")
@@ -124,6 +124,24 @@ def handed_on(at: datetime, trace: list[dict[str, Any]]) -> Explained:
     return Explained(at, at, rule["unit"], amount, rule["source"], provisional, trace)
 
 
+def on_day(day: date, *, start: datetime, source: str, rule: str = "") -> Explained:
+    """The close of business of a day somebody set. BadLimit where that is past at `start`."""
+    at = counting.at(day, calendar().close)
+    if at <= start:
+        raise BadLimit(_("%(day)s已经过了，请写以后的日期。") % {"day": day.isoformat()})
+    return fixed(at, start=start, source=source, rule=rule)
+
+
+def resumed(
+    at: datetime, trace: list[dict[str, Any]], since: datetime, until: datetime, *, why: str
+) -> Explained:
+    """A standing date after its clock stood still from `since` to `until`: moved by that time, as `stopped` says."""
+    moved, longer = stopped.resumed(at, trace, since, until, calendar(), why=why)
+    if not trace:  # a date without a reason has none afterwards either
+        return Explained(moved, moved, "working_hour", None, "", False, longer)
+    return handed_on(moved, longer)
+
+
 def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = "") -> Explained:
     """What a clerk typed in the limit field: +5, 1126, 11-26, 2026-11-26, 2026-11-26 17:00.
 
@@ -140,16 +158,20 @@ def stage(due_at: datetime | None, now: datetime) -> lamps.Stage:
     return lamps.stage(due_at, now, calendar())
 
 
-def lamp(due_at: datetime | None, now: datetime, done: bool = False) -> tuple[lamps.Colour, str]:
-    """Colour (green, yellow, red, done) and words (剩3天, 今日到期, 超期2天, 已办结)."""
-    return lamps.lamp(due_at, now, calendar(), done=done)
+def lamp(
+    due_at: datetime | None, now: datetime, done: bool = False, paused: bool = False
+) -> tuple[lamps.Colour, str]:
+    """Colour (green, yellow, red, done, pause) and words (剩3天, 今日到期, 超期2天, 已办结, 暂停)."""
+    return lamps.lamp(due_at, now, calendar(), done=done, paused=paused)
 
 
-def lamps_at(now: datetime) -> Callable[[datetime | None], tuple[lamps.Colour, str]]:
-    """`lamp` for the rows of one page: the words of a day are made once."""
+def lamps_at(now: datetime) -> Callable[..., tuple[lamps.Colour, str]]:
+    """`lamp` for the rows of one page, of `due_at` and whether it is `paused`: the words of a day are made once."""
     kept: dict[tuple[date | None, bool], tuple[lamps.Colour, str]] = {}
 
-    def at(due_at: datetime | None) -> tuple[lamps.Colour, str]:
+    def at(due_at: datetime | None, paused: bool = False) -> tuple[lamps.Colour, str]:
+        if paused:
+            return lamp(due_at, now, paused=True)
         key = (local(due_at).date(), now > due_at) if due_at is not None else (None, False)
         if key not in kept:
             kept[key] = lamp(due_at, now)

@@ -97,10 +97,9 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
         return SafeString(f"{parts.esc(kinds.get(row.kind, row.kind))} {behalf}")
 
     def light(row: Worked) -> object:
-        over = row.state in outgoing.FINAL
-        return (
-            parts.lamp("done", states[row.state]) if over else lamp_html(row.due_at, row.state, lamp, states)
-        )
+        if row.state in outgoing.FINAL:
+            return parts.lamp("done", states[row.state])
+        return parts.lamp(*lamp(None, True)) if row.paused else lamp_html(row.due_at, row.state, lamp, states)
 
     def where(row: Worked) -> object:
         who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""

@@ -57,6 +57,7 @@ class TaskKind(TextChoices):
     DISPATCH = "dispatch", _("核发")
     RECEIPTS = "receipts", _("催收回执")
     RECEIVE = "receive", _("签收")
+    LOOK_AGAIN = "look_again", _("到期查看")
 
 
 class OpinionKind(TextChoices):

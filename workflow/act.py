@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ MOVED = (
     "status", "outcome", "answer", "revoked", "on_behalf_of",
     "given_at", "opened_at", "done_at", "done_by", "done_by_name",
 )  # fmt: skip
+DATED = ("due_at", "due_source", "due_trace")
 BATCH = 500
 
 
@@ -178,6 +179,30 @@ class Act:
     def written(self, tasks: Iterable[tuple[int, str, str, str, str, str]]) -> None:
         """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status, name)."""
         self._changed += [["open", *task] for task in tasks]
+
+    # -- the clock -----------------------------------------------------------------------------
+
+    def stop_clock(self) -> None:
+        """Every live task of the main lane stands still from now on: neither due nor overdue, and nobody is reminded.
+        What was said of its date asks no longer."""
+        for task in self.live(Lane.MAIN):
+            self.update(task, paused_at=self.now, due_version=task.due_version + 1)
+        self.data["clock"] = "stopped"
+
+    def start_clock(self, moved: Callable[[Task], Any]) -> list[tuple[Task, datetime]]:
+        """It goes on: `moved(task)` is the explained date of a task that stood still. Answers those whose date is another
+        now, each with what it was; the date first promised stays."""
+        found = []
+        for task in [t for t in self.live(Lane.MAIN) if t.paused_at is not None]:
+            before = task.due_at
+            if before is not None:
+                set_due(task, moved(task))
+            dated = {name: getattr(task, name) for name in DATED}
+            self.update(task, **dated, paused_at=None, due_version=task.due_version + 1)
+            if before is not None and task.due_at != before:
+                found.append((task, before))
+        self.data["clock"] = "started"
+        return found
 
     def next_turn(self, lane: str = Lane.MAIN, *kinds: str, batch: str | None = None) -> list[Task]:
         """Open the waiting tasks whose turn has come; returns them. Nothing opens while an earlier one is live.

@@ -40,10 +40,12 @@ class Owed(NamedTuple):
     due_at: datetime | None
     urged: int
     note: str
+    paused: bool
 
 
 COLUMNS = """t.id, t.subject_kind, t.subject_pk, t.subject_ref, t.title, t.urgency, t.urgency_rank, t.source,
-  t.kind, t.lane, t.holder, t.holder_name, t.given_by_name, t.given_at, t.due_at, t.urged, t.note"""
+  t.kind, t.lane, t.holder, t.holder_name, t.given_by_name, t.given_at, t.due_at, t.urged, t.note,
+  t.paused_at IS NOT NULL AS paused"""
 FIRST, LATER, DATELESS = (
     "",
     "AND ((t.due_at, t.id) > (%(due)s, %(id)s) OR t.due_at IS NULL)",
@@ -60,8 +62,8 @@ OPEN = """
       {late} {after}
     ORDER BY t.due_at, t.id LIMIT {limit}) t
 """
-# coalesce keeps the index of all dates (task_due) out: by it the planner would read everybody's work for one.
-LATE = "AND coalesce(t.due_at, 'infinity') < %(now)s"
+# What stands still is not late. coalesce keeps the index of all dates (task_due) out: by it the planner would read everybody's work for one.
+LATE = "AND t.paused_at IS NULL AND coalesce(t.due_at, 'infinity') < %(now)s"
 LATE_NOW = LATE.replace("%(now)s", "now()")
 
 

@@ -21,7 +21,7 @@ Held = tuple[str, str, str, str]
 
 @dataclass
 class Rebuilt:
-    """What the entries say: `holders` maps the id of each live task to (kind, lane, holder, status), `names` to the
+    """What the entries say: `clock` is stopped, started or never touched; `holders` maps the id of each live task to (kind, lane, holder, status), `names` to the
     holder's name as it was given. Entries from before names were kept have none: then the task's own counts."""
 
     state: str = ""
@@ -29,6 +29,7 @@ class Rebuilt:
     round: int = 1
     count: int = 0
     head: bytes = b""
+    clock: str = ""
     holders: dict[int, Held] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
 
@@ -37,6 +38,7 @@ class Rebuilt:
         self.state = entry.to_state or self.state
         self.version, self.round, self.count = entry.version, entry.round, entry.seq
         self.head = bytes(entry.hash)
+        self.clock = entry.data.get("clock", self.clock)
         for what, task_id, *rest in entry.data.get("tasks", ()):
             self._apply(what, task_id, rest)
 
@@ -105,7 +107,18 @@ def _compare(row: Any, entries: list[Entry], live: list[Task]) -> Iterator[str]:
         yield f"{name}: round {row.round}, entries say {told.round}"
     if told.version != row.version:
         yield f"{name}: version {row.version}, entries say {told.version}"
+    yield from _stands_still(name, row, told, live)
     yield from _held(name, row, told, live)
+
+
+def _stands_still(name: str, row: Any, told: Rebuilt, live: list[Task]) -> Iterator[str]:
+    """A clock is stopped by an act alone: on the row, and on each task that was there."""
+    stopped, since = told.clock == "stopped", getattr(row, "paused_at", None)
+    if stopped != (since is not None):
+        yield f"{name}: the clock stands still since {since}, entries say {told.clock or 'never stopped'}"
+    for task in live:
+        if task.paused_at is not None and task.paused_at != since:
+            yield f"{name}: task {task.pk} stands still since {task.paused_at}, the paper since {since}"
 
 
 def _held(name: str, row: Any, told: Rebuilt, live: list[Task]) -> Iterator[str]:

@@ -36,6 +36,8 @@ class Waits(Protocol):
     def given_at(self) -> datetime: ...
     @property
     def due_at(self) -> datetime | None: ...
+    @property
+    def paused(self) -> bool: ...
 
 
 class Waiting(NamedTuple):
@@ -47,6 +49,7 @@ class Waiting(NamedTuple):
     urgency_rank: int
     given_at: datetime
     due_at: datetime | None
+    paused: bool = False
 
 
 class Near(NamedTuple):
@@ -60,15 +63,15 @@ class Near(NamedTuple):
 W = TypeVar("W", bound=Waits)
 
 WAITING = """
-SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_kind, subject_ref, urgency_rank, given_at, due_at)
-                                     ORDER BY due_at, id), '[]')
+SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_kind, subject_ref, urgency_rank, given_at, due_at,
+                                                       paused) ORDER BY due_at, id), '[]')
   FROM (SELECT t.* {rows} ORDER BY t.due_at, t.id LIMIT {limit}) mine
 """
 
 
 def waiting_sql(view: str) -> str:
     """SQL of the lines of such a list, one row of JSON for all. Parameters: `workflow.queries.values`."""
-    columns = "t.id, t.subject_kind, t.subject_ref, t.urgency_rank, t.given_at, t.due_at"
+    columns = "t.id, t.subject_kind, t.subject_ref, t.urgency_rank, t.given_at, t.due_at, t.paused_at IS NOT NULL AS paused"
     late = LATE_NOW if LISTS[view][1] else ""
     return WAITING.format(
         rows=OPEN.format(columns=columns, late=late, after="", limit=NEAR), limit=NEAR
@@ -79,8 +82,8 @@ def waiting(rows: Iterable[Sequence[Any]]) -> list[Waiting]:
     """The lines of that statement, first due first."""
     time = datetime.fromisoformat
     return [
-        Waiting(pk, kind, ref, rank, time(given), due and time(due))
-        for pk, kind, ref, rank, given, due in rows
+        Waiting(pk, kind, ref, rank, time(given), due and time(due), paused)
+        for pk, kind, ref, rank, given, due, paused in rows
     ]
 
 
@@ -98,9 +101,10 @@ def groups_at(now: datetime) -> Callable[[datetime | None], int]:
 
 
 def in_order(rows: Iterable[W], now: datetime) -> list[tuple[int, tuple[str, str], W]]:
-    """The rows of one page as they are shown: group, then red, yellow, urgency, age; with group and lamp."""
+    """The rows of one page as they are shown: group, then red, yellow, urgency, age; with group and lamp. What stands
+    still is for later, whatever its date was."""
     group, lamp = groups_at(now), lamps_at(now)
-    shown = [(group(row.due_at), lamp(row.due_at), row) for row in rows]
+    shown = [(LATER if row.paused else group(row.due_at), lamp(row.due_at, row.paused), row) for row in rows]
     return sorted(
         shown, key=lambda s: (s[0], COLOURS.get(s[1][0], 2), s[2].urgency_rank, s[2].given_at, s[2].id)
     )

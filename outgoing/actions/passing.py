@@ -24,6 +24,9 @@ def end_all(a: Act, outcome: str) -> None:
     paper: Outgoing = a.subject
     a.cancel_all([task for task in a.tasks if task.is_live], outcome)
     free(paper)
+    if paper.is_paused:
+        a.data["clock"] = "started"
+        paper.clear_pause()
     Task.objects.about(paper).update(subject_live=False)
     given_up(a)
 
@@ -66,7 +69,7 @@ def _move(a: Act, task: Task, to: Person, reason: str) -> str:
     status, loser = task.status, task.holder
     a.close(task, "transferred", answer=a.reason)
     new = a.open(task.kind, to, sequence=task.sequence, note=a.reason, assignment_id=task.assignment_id)
-    for name in ("due_at", "due_first", "due_source", "due_trace", "due_version"):
+    for name in ("due_at", "due_first", "due_source", "due_trace", "due_version", "paused_at"):
         setattr(new, name, getattr(task, name))
     new.status, new.origin_id = status, task.root
     if task.kind in (TaskKind.DRAFT, TaskKind.SETTLE):

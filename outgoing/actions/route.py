@@ -56,7 +56,7 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     if straight in (State.SIGNING, State.RECHECKING) and not _unreviewed(a):
         return to_signers(a)
     if straight in (State.REVIEWING, State.SIGNING, State.RECHECKING):
-        return _to_review(a)
+        return to_review(a)
     return go_on(a)
 
 
@@ -89,7 +89,7 @@ def go_on(a: Act) -> str:
         for kind, person in wanted:
             a.open(kind, person, due=due(a, kind))
         return _("已送 %(who)s 审核。") % {"who": "、".join(p.name for _kind, p in wanted)}
-    return _to_review(a)
+    return to_review(a)
 
 
 def _units(paper: Outgoing) -> list[Unit]:
@@ -124,11 +124,12 @@ def all_heard(a: Act) -> None:
         )
 
 
-def _to_review(a: Act) -> str:
+def to_review(a: Act, move: str = "") -> str:
+    """To the reviewers in order; `move` is the machine's, of a chief who puts it there himself."""
     first = in_turn(a, K.OFFICE_REVIEW, _chosen(a, "reviewers", K.OFFICE_REVIEW))
-    if said := _covered(a):
+    if not move and (said := _covered(a)):
         return said
-    step(a, "send_to_review")
+    step(a, move or "send_to_review")
     return _("已送 %(who)s 审核。") % {"who": first.holder_name}
 
 
@@ -144,7 +145,7 @@ def _covered(a: Act) -> str:
 
 
 def to_signers(a: Act, move: str = "send_to_sign") -> str:
-    """To the signers in order; the organs that issue it with us sign after our own."""
+    """To the signers in order; the organs that issue it with us sign after our own. `move` is the machine's."""
     paper: Outgoing = a.subject
     signers = _chosen(a, "signers", K.SIGN)
     step(a, move)

@@ -200,4 +200,6 @@ def annex(a: Act, *, blobs: Sequence[tuple[Blob, str]], replaces: Annex | None =
         )  # fmt: skip
     a.data["annexes"] = [[name, blob.sha256] for blob, name in blobs]
     said = _("已加 %(n)s 个附件。") % {"n": len(blobs)}
-    return said + ask_anew(a) if refresh_content(a) else said
+    if not refresh_content(a):
+        return said
+    return said + (_("恢复办理时再请已答复的单位和人员重新办理。") if paper.is_paused else ask_anew(a))

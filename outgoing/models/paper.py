@@ -26,9 +26,10 @@ from outgoing.words import (
     Publicity,
     Standing,
     State,
+    TaskKind,
 )
 from people.models import Unit
-from workflow.models import Subject, Task
+from workflow.models import Pausable, Subject, Task, pause_checks
 
 from .organ import Organ
 
@@ -45,7 +46,7 @@ LATER = [
 BACK = [S.COUNTERSIGNING, S.CHECKING, *LATER]
 
 
-class Outgoing(Subject):
+class Outgoing(Subject, Pausable):
     """One outgoing paper. `state` is moved by `workflow.spine.step` alone; rows are written by acts alone.
 
     `content_hash` is that of what would be printed now, `signed_hash` of what was signed: where they differ nothing
@@ -154,6 +155,11 @@ class Outgoing(Subject):
                 condition=~Q(state__in=["dispatching", "dispatched", "closed"]) | ~Q(number=""),
                 name="outgoing_dispatched_has_number",
             ),
+            *pause_checks("outgoing"),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(state__in=sorted(BEFORE_SIGNED | AFTER_SIGNED)),
+                name="outgoing_paused_before_sent",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False), name="outgoing_closed_pair"
             ),
@@ -193,8 +199,10 @@ class Outgoing(Subject):
         }
 
     def shown(self, tasks: list[Task]) -> dict[str, Any]:
-        """What the register shows in 当前环节·经办, and the nearest date of what is open."""
-        rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
+        """What the register shows in 当前环节·经办, and the nearest date of what is open. Who looks again at a paper that
+        stands still does not have it."""
+        open_ones = (t for t in tasks if t.status == "open" and t.kind != TaskKind.LOOK_AGAIN)
+        rows = sorted(open_ones, key=attrgetter("sequence", "pk"))
         names = [t.holder_name for t in rows]
         shown = names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""
         return {"holders": shown, "due_at": min((t.due_at for t in rows if t.due_at), default=None)}
@@ -232,6 +240,32 @@ class Outgoing(Subject):
     def take_back(self) -> None:
         """The drafter takes it back before anybody signed."""
         self.straight_to = ""
+        self.round += 1
+
+    @transition(state, source=BACK, target=S.DRAFTING)
+    def jump_to_draft(self) -> None:
+        """Moved back by a chief: the drafter has it, it walks the way anew."""
+        self.straight_to = ""
+        self.round += 1
+
+    @transition(state, source=[S.CHECKING, *LATER], target=S.COUNTERSIGNING)
+    def jump_to_units(self) -> None:
+        """Moved back by a chief: every unit is asked once more."""
+        self.round += 1
+
+    @transition(state, source=LATER, target=S.CHECKING)
+    def jump_to_checks(self) -> None:
+        """Moved back by a chief: the reviews it needs are made once more."""
+        self.round += 1
+
+    @transition(state, source=[s for s in LATER if s != S.REVIEWING], target=S.REVIEWING)
+    def jump_to_review(self) -> None:
+        """Moved back by a chief to the office's second person."""
+        self.round += 1
+
+    @transition(state, source=[S.RECHECKING, S.NUMBERING, S.PRINTING, S.SEALING], target=S.SIGNING)
+    def jump_to_sign(self) -> None:
+        """Moved back by a chief: every signer signs once more."""
         self.round += 1
 
     @transition(state, source=S.SIGNING, target=S.RECHECKING)

@@ -12,7 +12,8 @@ from workflow.models import Task
 
 K = TaskKind
 OVERDUE = "overdue"
-AGREED = (Answer.AGREED, Answer.AMENDED, Answer.NO_OPINION, OVERDUE)
+WAIVED = "waived"  # a chief decided, with a reason, that this text goes on without this unit
+AGREED = (Answer.AGREED, Answer.AMENDED, Answer.NO_OPINION, OVERDUE, WAIVED)
 
 
 def stamp(paper: Outgoing) -> str:

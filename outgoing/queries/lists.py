@@ -18,7 +18,7 @@ from outgoing.words import FINAL, State
 PAGE = 50
 SHOWN = (
     "id", "ref", "number", "title", "kind", "urgency", "unit_name", "drafter_name", "state", "holders", "due_at",
-    "document_date", "print_run", "standing",
+    "document_date", "print_run", "standing", "paused_at",
 )  # fmt: skip
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
+from docflow.web.parts import when
 from documents.queries.route import DONE, NEXT, NOW, Stop
 from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from outgoing.models import Outgoing
+from outgoing.queries.agreed import AGREED
 from outgoing.rules.did import DID
 from outgoing.rules.repeats import COVERED, TWICE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
-from workflow.models import Entry, Task
+from workflow.models import Entry, PauseCode, Task
 from workflow.models.task import LIVE
 
 K, S = TaskKind, State
@@ -26,6 +31,12 @@ WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
 BAR = {OpinionKind.SIGN: "rank0", OpinionKind.REVIEW: "rank1", OpinionKind.LEGAL: "rank1", OpinionKind.FAIR: "rank1",
        OpinionKind.RECHECK: "rank1"}  # fmt: skip
 TITLES = dict(OpinionKind.choices)
+BY_TEXT = (
+    OpinionKind.COUNTERSIGN,
+    OpinionKind.LEGAL,
+    OpinionKind.FAIR,
+)  # their words hold for a text in any round
+COUNTS = ("", *AGREED, Passed.PASSED)
 ENTRIES = 80
 
 
@@ -73,7 +84,7 @@ def stops(paper: Outgoing, main: Iterable[Task]) -> list[Stop]:
 def _present(state: str, label: str, own: list[Task], round_: int) -> list[Stop]:
     """Where it is. Asked one after the other: who has answered, who has it, who is next, each a node."""
     open_ones = [t for t in own if t.status == "open"]
-    due = min((t.due_at for t in open_ones if t.due_at), default=None)
+    due = min((t.due_at for t in open_ones if t.due_at and t.paused_at is None), default=None)
     here = Stop(state, label, NOW, _who(open_ones), due=due)
     waiting = [t for t in own if t.status == "waiting"]
     first = min((t.sequence for t in open_ones), default=0)
@@ -124,6 +135,8 @@ def _mark(e: Entry) -> tuple[str, str]:
     result = e.data.get("result", "")
     if e.verb == "give_back":
         return _("退回"), "warn"
+    if e.verb == "jump":
+        return _("不再会签"), "warn"
     if result in (Answer.DISAGREED, Passed.REFUSED):
         return str((Answer if result == Answer.DISAGREED else Passed)(result).label), "late"
     if e.data.get("by_drafter") and result not in (Answer.AMENDED, Passed.CONDITIONAL):
@@ -138,6 +151,8 @@ def _gone(paper: Outgoing, e: Entry) -> str:
     signed = e.data.get("content")
     if signed and signed != paper.content_hash:
         return _("文稿已改，须重签") if e.opinion_kind == OpinionKind.SIGN else _("文稿已改")
+    if signed and e.opinion_kind in BY_TEXT and e.data.get("result", "") in COUNTS:
+        return ""  # asked again only for another text
     return _("前一轮") if e.round < paper.round and e.opinion_kind != OpinionKind.DRAFTING else ""
 
 
@@ -176,11 +191,17 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},
         "annexes": lambda v: _("附件：%(what)s。") % {"what": "、".join(a[0] for a in v)},
         "changed": _changed,
+        "waived": lambda v: _("不再等 %(who)s 会签。") % {"who": "、".join(v)},
+        "code": lambda v: _("等%(what)s。") % {"what": _WAITS[v]},
+        "look_on": lambda v: _("%(on)s 再看。") % {"on": v},
+        "looked": lambda v: _("再看的日期 %(old)s → %(new)s。") % {"old": v[0], "new": v[1]},
+        "stood": lambda v: _("停表 %(begin)s 至 %(end)s。") % {"begin": _at(v[0]), "end": _at(v[1])},
+        "due_moved": lambda v: _moved(v, names),
     }  # fmt: skip
     found += [words for name, say in said.items() if data.get(name) and (words := say(data[name]))]
     if e.from_state and e.from_state != e.to_state:
         found.append(_("%(a)s → %(b)s。") % {"a": S(e.from_state).label, "b": S(e.to_state).label})
-    if e.reason and e.reason != e.opinion:
+    if e.reason and e.reason not in e.opinion:
         found.append(_("说明：%(why)s") % {"why": e.reason})
     return found
 
@@ -195,6 +216,23 @@ def _skipped(kind: str, who: str, why: str) -> str:
         }
     words = {"step": step_, "next": K(why).label, "who": who}
     return _("「%(step)s」与下一环节「%(next)s」同为 %(who)s，不重复办理，五项随签发核对。") % words
+
+
+_WAITS = {
+    PauseCode.SUPPLEMENT: lazy("补件"),
+    PauseCode.AGREEMENT: lazy("书面同意"),
+    PauseCode.HIGHER: lazy("上级答复"),
+}
+
+
+def _moved(moved: list[list[Any]], names: dict[int, str]) -> str:
+    """Whose date was which, and is which now."""
+    what = [f"{names[pk]} {_at(old)} → {_at(new)}" for pk, old, new in moved if pk in names]
+    return _("期限：%(what)s。") % {"what": "；".join(what[:12])}
+
+
+def _at(text: str) -> str:
+    return when(datetime.fromisoformat(text))
 
 
 def _changed(changed: dict[str, list[str]]) -> str:

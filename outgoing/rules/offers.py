@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from documents.rules.known import MOVED, ROLE
 from documents.rules.why import names
+from outgoing.rules import standing
 from outgoing.rules.known import Known
 from outgoing.rules.verbs import VERBS, Offer, Verb
 from outgoing.words import FINAL, State
@@ -24,7 +25,8 @@ def offer(code: str, hats: Any, known: Known) -> Offer:
     if not entitled:
         early = waiting(verb, hats, known.tasks)
         return Offer(verb, not_yet(early, others) if early else not_his(verb, others), bar=ROLE)
-    bar = verb.bar(known, hats) if verb.bar else None
+    bar = None if verb.paused else standing.paused(known, hats)
+    bar = bar or (verb.bar(known, hats) if verb.bar else None)
     return Offer(verb, bar.words, task, bar.kind) if bar else Offer(verb, task=task)
 
 

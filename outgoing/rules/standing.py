@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from documents.rules.known import LACKING, MOVED, Bar
 from outgoing.rules.known import Known
-from outgoing.words import BEFORE_SIGNED, Standing, TaskKind
+from outgoing.words import BEFORE_SIGNED, Standing, State, TaskKind
+from workflow.models import PauseCode
 
 K = TaskKind
 
@@ -33,6 +34,43 @@ def locked_by_another(known: Known, hats: Any) -> Bar | None:
     at = timezone.localtime(paper.locked_since).strftime("%m-%d %H:%M")
     words = _("%(who)s 自 %(at)s 起正在改稿；请等其改完，或请处长强制解锁。")
     return Bar(words % {"who": paper.lock_name, "at": at}, LACKING)
+
+
+def paused(known: Known, hats: Any) -> Bar | None:
+    """It stands still: who stopped it, when and why, and who can let it go on."""
+    paper = known.paper
+    if not paper.is_paused:
+        return None
+    words = {
+        "who": paper.paused_by_name, "at": timezone.localtime(paper.paused_at).strftime("%m-%d %H:%M"),
+        "what": PauseCode(paper.paused_code).label, "why": paper.paused_for, "drafter": paper.drafter_name,
+        "on": paper.look_again_on.isoformat(),
+    }  # fmt: skip
+    return Bar(
+        _(
+            "%(who)s %(at)s 暂停办理本件（%(what)s：%(why)s），%(on)s 再看；请拟稿人%(drafter)s或处长恢复办理后再办。"
+        )
+        % words,
+        LACKING,
+    )
+
+
+def not_paused(known: Known, hats: Any) -> Bar | None:
+    return None if known.paper.is_paused else Bar(_("本件没有暂停，正在办理。"), MOVED)
+
+
+def no_annex(known: Known, hats: Any) -> Bar | None:
+    """Somebody is editing; or it stands still, and this is not the drafter with the supplement it stands still for."""
+    paper = known.paper
+    supplement = paper.paused_code == PauseCode.SUPPLEMENT and paper.drafter_id == hats.person_id
+    return (None if supplement else paused(known, hats)) or locked_by_another(known, hats)
+
+
+def stamped(known: Known, hats: Any) -> Bar | None:
+    """Stamped copies do not walk back: they are dispatched, or the paper is void and they are destroyed."""
+    if known.state != State.DISPATCHING:
+        return None
+    return Bar(_("本件已用印，不能再调整环节；请核发，不再发出的由处长作废。"), LACKING)
 
 
 def already_locked(known: Known, hats: Any) -> Bar | None:

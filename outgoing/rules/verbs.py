@@ -21,6 +21,7 @@ from people.roles import CHIEFS, REGISTRY, Role
 S, K = State, TaskKind
 CLERKS = frozenset({Role.CLERK, Role.SECTION_CHIEF, Role.DEPUTY_CHIEF})
 LIVE = frozenset(s for s in State if s not in FINAL)
+UNSENT = BEFORE_SIGNED | AFTER_SIGNED
 ISSUED = frozenset({S.DISPATCHED, S.CLOSED})
 PASSED_ON = (K.DRAFT, K.SETTLE, K.LEGAL, K.FAIR, K.OFFICE_REVIEW, K.SIGN, K.RECHECK)
 
@@ -28,7 +29,8 @@ PASSED_ON = (K.DRAFT, K.SETTLE, K.LEGAL, K.FAIR, K.OFFICE_REVIEW, K.SIGN, K.RECH
 @dataclass(frozen=True)
 class Verb:
     """`line` says in one sentence what will happen. `task`: he must hold an open task of these kinds, or have one of
-    `roles` (internal seats), or be the drafter where `drafter` says so. `bar`: what of the paper stands in the way."""
+    `roles` (internal seats), or be the drafter where `drafter` says so. `bar`: what of the paper stands in the way.
+    `paused`: it is done also while the paper stands still, for it moves nothing."""
 
     code: str
     label: str | Promise
@@ -41,6 +43,7 @@ class Verb:
     primary: bool = False
     danger: bool = False
     lane: str = "main"
+    paused: bool = False
     bar: Callable[[Known, Any], Bar | None] | None = None
 
 
@@ -100,7 +103,7 @@ VERBS: dict[str, Verb] = {
         Verb("addressees", lazy("分发单位"), lazy("列出主送、抄送单位和份数；发出后只能增加，即补发。"), LIVE, WRITES, CLERKS,
              drafter=True, bar=standing.locked_by_another),
         Verb("annex", lazy("加附件"), lazy("加一个附件或换新的一版；旧版保留。"), OPEN_TEXT, WRITES, drafter=True,
-             bar=standing.locked_by_another),
+             paused=True, bar=standing.no_annex),
         Verb("lock", lazy("锁定编辑"), lazy("在您改稿期间别人不能改；改完会自动解锁。"), OPEN_TEXT, WRITES, drafter=True,
              bar=standing.already_locked),
         Verb("unlock", lazy("解锁"), lazy("别人可以改稿了。"), OPEN_TEXT, WRITES, drafter=True, bar=standing.not_my_lock),
@@ -111,14 +114,22 @@ VERBS: dict[str, Verb] = {
              (K.LEGAL, K.FAIR, K.OFFICE_REVIEW, K.SIGN, K.RECHECK), key="KeyR"),
         Verb("take_back", lazy("取回"), lazy("取回修改；有人签发之后不能取回。"),
              states(S.COUNTERSIGNING, S.CHECKING, S.REVIEWING, S.SIGNING), (), drafter=True, bar=standing.somebody_signed),
-        Verb("transfer", lazy("转办"), lazy("转给另一人办这一步；期限不变。"), LIVE, PASSED_ON, key="KeyT",
+        Verb("transfer", lazy("转办"), lazy("转给另一人办这一步；期限不变。"), LIVE, PASSED_ON, key="KeyT", paused=True,
              bar=standing.nothing_of_his),
-        Verb("reassign", lazy("改派"), lazy("把个人名下的一步改派他人，说明理由。"), LIVE, (), CHIEFS,
+        Verb("reassign", lazy("改派"), lazy("把个人名下的一步改派他人，说明理由。"), LIVE, (), CHIEFS, paused=True,
              bar=standing.nothing_to_reassign),
+        Verb("jump", lazy("调整环节"), lazy("把卡住的公文退到前面的环节，或写明理由不再等候会签；字号不变。"),
+             UNSENT - {S.DRAFTING}, (), CHIEFS, bar=standing.stamped),
+        Verb("suspend", lazy("暂停办理"), lazy("等补件、书面同意或上级答复时停止计时；写明哪天再看，恢复后期限顺延。"), UNSENT, (), CHIEFS,
+             drafter=True),
+        Verb("resume", lazy("恢复办理"), lazy("重新计时，各项期限按停表的时间顺延。"), UNSENT, (K.LOOK_AGAIN,), CHIEFS,
+             drafter=True, primary=True, paused=True, bar=standing.not_paused),
+        Verb("look_later", lazy("延长暂停"), lazy("事由还没有了结：另定哪天再看，写明理由。"), UNSENT, (K.LOOK_AGAIN,), CHIEFS,
+             drafter=True, paused=True, bar=standing.not_paused),
         Verb("withdraw", lazy("撤稿"), lazy("不再发这份文，写明理由；签发之前可以撤。"), BEFORE_SIGNED, (), CHIEFS, drafter=True,
-             danger=True, bar=standing.signed_once),
+             danger=True, paused=True, bar=standing.signed_once),
         Verb("void", lazy("作废"), lazy("签发后不再发出；已编的字号作废保留，写明理由。"),
-             BEFORE_SIGNED | AFTER_SIGNED, (), CHIEFS, danger=True, bar=standing.never_signed),
+             UNSENT, (), CHIEFS, danger=True, paused=True, bar=standing.never_signed),
         Verb("link_answer", lazy("登记复文"), lazy("对方的复文来了：写收文编号，两件互相关联。"), ISSUED, (), REGISTRY, drafter=True),
         Verb("recall", lazy("召回"), lazy("发出后召回，通知各收文单位退回，可另发更正稿。"), ISSUED, (), CHIEFS, danger=True,
              bar=standing.not_in_force),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from deadlines.explain import explain
@@ -22,6 +23,7 @@ from outgoing.files import layout
 from outgoing.models import Addressee, Annex
 from outgoing.queries import dispatch, kept
 from outgoing.queries import page as rows
+from outgoing.queries.agreed import OVERDUE, WAIVED
 from outgoing.queries.known import known
 from outgoing.queries.original import folder, unlike
 from outgoing.queries.phrases import chips
@@ -152,7 +154,7 @@ def _dues(paper: Any, live: list[Task]) -> list[dict[str, Any]]:
     """By when the present step is due, and how that was counted."""
     dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
     return [
-        {"lamp": lamp(t.due_at, paper.now), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
+        {"lamp": lamp(t.due_at, paper.now, paused=t.paused_at is not None), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
          "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace)}
         for t in dated[:5]
     ]  # fmt: skip
@@ -182,14 +184,16 @@ def _waiting(paper: Any, main: list[Task]) -> SafeString:
     return SafeString(f'<ul class="co" aria-label="{esc(label)}">{"".join(out)}</ul>' if out else "")
 
 
+_UNANSWERED: dict[Any, Any] = {OVERDUE: lazy("逾期"), WAIVED: lazy("不再会签")}
+
+
 def _answer(task: Task) -> str:
     if task.status == "open":
         return _("未答复，限 %(due)s") % {"due": when(task.due_at)}
     if task.status == "waiting":
         return _("未轮到")
-    words = (
-        _("逾期") if task.outcome == "overdue" else str(dict(Answer.choices).get(task.outcome, task.outcome))
-    )
+    answers = {**dict(Answer.choices), **_UNANSWERED}
+    words = answers.get(task.outcome, task.outcome)
     return f"{when(task.done_at)} {words}"
 
 

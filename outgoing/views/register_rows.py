@@ -34,7 +34,7 @@ def columns(now: datetime) -> list[Col]:
     def light(row: Any) -> object:
         if row.state in FINAL or row.due_at is None or not row.inside:
             return parts.lamp("done", states[row.state]) if row.state in FINAL else ""
-        return parts.lamp(*lamp(row.due_at))
+        return parts.lamp(*lamp(row.due_at, row.is_paused))
 
     def where(row: Any) -> object:
         who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders and row.inside else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents.forms.act import ActForm
-from outgoing.actions import drafting, issuing, linking, passing, route, signing, texts
+from outgoing.actions import drafting, issuing, jumping, linking, passing, pausing, route, signing, texts
 from outgoing.forms import draft as draft_forms
 from outgoing.forms import issue as issue_forms
 from outgoing.forms import linking as linking_forms
+from outgoing.forms import moving as moving_forms
 from outgoing.forms import route as route_forms
 from outgoing.forms import text as text_forms
 from outgoing.views import wired_after
@@ -25,6 +26,10 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "review": (route_forms.ReviewForm, route.review),
     "give_back": (route_forms.GiveBackForm, route.give_back),
     "take_back": (route_forms.TakeBackForm, route.take_back),
+    "jump": (moving_forms.JumpForm, jumping.jump),
+    "suspend": (moving_forms.SuspendForm, pausing.suspend),
+    "look_later": (moving_forms.LookLaterForm, pausing.look_later),
+    "resume": (moving_forms.ResumeForm, pausing.resume),
     "sign": (issue_forms.SignForm, signing.sign),
     "record_sign": (issue_forms.SignForm, signing.record_sign),
     "resign": (route_forms.BareForm, signing.resign),

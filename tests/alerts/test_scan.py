@@ -76,6 +76,21 @@ def test_each_stage_is_reached_in_time(office: Office, now: datetime, expected: 
     assert [s for _, s in written(task)] == expected
 
 
+def test_what_stands_still_has_reached_no_stage(office: Office) -> None:
+    """Neither by the sweep nor minute by minute, and what was said before asks no longer; on it goes with its new date."""
+    task = owed(office.handler, at("2026-11-27", "17:30"))
+    assert tick(at("2026-11-27"), horizon, BEHIND) == 1
+    Task.objects.filter(pk=task.pk).update(paused_at=at("2026-11-27", "10:00"), due_version=2)
+    assert tick(at("2026-11-27", "17:31"), horizon, BEHIND) == 0
+    assert catch_up(here(at("2026-11-27", "17:35")), here(at("2026-11-27", "17:29")), BEHIND) == 0
+    assert sweep(here(at("2026-11-30")), BEHIND) == 0
+    settle(at("2026-11-30"))
+    assert not Alert.objects.filter(task_id=task.pk, read_at=None).exists()
+    Task.objects.filter(pk=task.pk).update(paused_at=None, due_at=at("2026-12-01", "17:30"), due_version=3)
+    assert sweep(here(at("2026-12-01", "17:31")), BEHIND) == 1
+    assert [s for _, s in written(task)] == ["due_today", "overdue"]
+
+
 def test_soon_reaches_over_weekend_and_holiday(office: Office) -> None:
     monday = owed(office.handler, at("2026-11-30", "17:30"))
     after_holiday = owed(office.handler, at("2026-10-08", "17:30"))

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from documents.models import Blob
-from outgoing.actions import drafting, issuing, route, signing, texts
+from outgoing.actions import drafting, issuing, pausing, route, signing, texts
 from outgoing.models import DraftVersion, Outgoing
 from people.models import Delegation, Person
 from people.roles import Role
@@ -158,6 +158,15 @@ def again(d: Desk) -> Outgoing:
     return signing.resign(stale_print(d), by=d.drafter).subject
 
 
+def paused(d: Desk) -> Outgoing:
+    """With the reviewer, and its drafter waits for a supplement."""
+    paper = sent(d)
+    on = timezone.localdate() + timedelta(days=7)
+    return pausing.suspend(
+        paper, by=d.drafter, code="supplement", reason="请省水利厅补送方案全文", look_on=on
+    ).subject
+
+
 def withdrawn(d: Desk) -> Outgoing:
     return drafting.withdraw(drafted(d), by=d.drafter, reason="不发了").subject
 
@@ -170,7 +179,7 @@ STAGES: dict[str, Callable[[Desk], Outgoing]] = {
     "drafting": drafted, "units": two_units, "turns": turns, "late": late, "settling": settling, "checking": checking,
     "reviewing": sent, "locked": locked, "signing": with_signers, "both": both, "half": half_signed, "signed": all_signed,
     "stale": stale, "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
-    "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided,
+    "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided, "paused": paused,
 }  # fmt: skip
 
 
@@ -229,6 +238,6 @@ def scan(who: Person, n: int) -> Blob:
 
 __all__ = [
     "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "both", "changed", "checking", "drafted_before", "entry",
-    "general", "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "prepared", "scan",
+    "general", "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "paused", "prepared", "scan",
     "settling", "stale", "stale_print", "to_number", "turns", "two_units", "voided", "with_signers", "withdrawn",
 ]  # fmt: skip

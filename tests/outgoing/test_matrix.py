@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from outgoing.actions import drafting, issuing, passing, route, signing, texts
+from outgoing.actions import drafting, issuing, jumping, passing, pausing, route, signing, texts
 from outgoing.models import Outgoing
 from outgoing.queries.known import known
 from outgoing.queries.people import able
@@ -31,34 +32,38 @@ from workflow.models import Entry, Task
 # reviews and signs where he is asked.
 # A cell names who may, a dot nobody. Who is in no cell has no part in any paper.
 TABLE = """
-verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal  dispatch  sent  gone  void
-send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .     .         .     .     .
-sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .     .         .     .     .
-record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .     .         .     .     .
-recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .     .         .     .     .
-resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .     .         .     .     .
-number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .     .         .     .     .
-print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .     .         .     .     .
-lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k     .         .     .     .
-dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     dcewiDk   .     .     .
-text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
-edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .
-annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
-lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .
-unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .     .         .     .     .
-force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .     .         .     .     .
-give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .
-take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .     .         .     .     .
-transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .
-reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .     .         .     .     .
-withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .     .         .     .     .
-void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD    wD        .     .     .
+verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal  dispatch  sent  gone  void  paused
+send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .     .         .     .     .     .
+record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .     .         .     .     .     .
+resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .     .         .     .     .     .
+number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .     .         .     .     .     .
+print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .     .         .     .     .     .
+lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k     .         .     .     .     .
+dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     dcewiDk   .     .     .     .
+text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     .
+edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .     .
+annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     d
+lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     .
+unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
+give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .     .
+take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .     .         .     .     .     .
+transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .     wi
+reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .     .         .     .     .     wD
+withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .     .         .     .     .     dwD
+void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD    wD        .     .     .     .
+jump                .         wD     wD     wD    wD        wD        wD         wD      wD       wD    wD    wD      wD     wD       wD       wD       wD     wD    .         .     .     .     .
+suspend             dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    dwD   dwD       .     .     .     .
+resume              .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     dwD
+look_later          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     dwD
 """  # noqa: E501
 # What comes after the paper was sent, and its dispatch list, have a table of their own.
 BESIDE = {
@@ -135,9 +140,13 @@ def task(paper: Outgoing, **where: Any) -> int:
     return found.pk if found else 0
 
 
+def in_days(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)
+
+
 def taker(paper: Outgoing, who: Person) -> Person:
     """Somebody who can take over what is open in a person's name."""
-    held = list(Task.objects.about(paper).live().filter(holder__startswith="p").order_by("sequence"))
+    held = list(Task.objects.about(paper).live().filter(holder__startswith="p").order_by("sequence", "id"))
     busy = {t.holder for t in held} | {who.principal} | {f"p{pk}" for pk in asked(paper)}
     if not held:
         return who
@@ -179,6 +188,12 @@ PERFORM: dict[str, Perform] = {
     ),
     "withdraw": lambda s, p, who: drafting.withdraw(p, by=who, reason="不发了"),
     "void": lambda s, p, who: issuing.void(p, by=who, reason="有误"),
+    "jump": lambda s, p, who: jumping.jump(p, by=who, target="drafting", reason="卡住了"),
+    "suspend": lambda s, p, who: pausing.suspend(
+        p, by=who, code="agreement", reason="等省财政厅书面同意", look_on=in_days(7)
+    ),
+    "resume": lambda s, p, who: pausing.resume(p, by=who),
+    "look_later": lambda s, p, who: pausing.look_later(p, by=who, look_on=in_days(9), reason="还没有补来"),
 }  # fmt: skip
 STATUS = {"role": "NotAllowed", "moved": "Faster", "lacking": "Incomplete"}
 

@@ -186,7 +186,8 @@ FORMS = [
     ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"), ("sign", "both", "g"),
     ("record_sign", "signing", "s"), ("recheck", "signed", "D"), ("resign", "stale", "d"), ("number", "number", "c"),
     ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
-    ("link_answer", "sent", "c"),
+    ("link_answer", "sent", "c"), ("jump", "signing", "w"), ("suspend", "reviewing", "d"), ("resume", "paused", "d"),
+    ("look_later", "paused", "w"),
 ]  # fmt: skip
 TYPED = ("text", "textarea", "search", "date", "number")
 

@@ -14,6 +14,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from deadlines.days import local
+from deadlines.engine import recompute
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import slots
 from outgoing.models import Addressee, Annex, DraftVersion, Joint, NumberSlot, Outgoing, SignOff
@@ -22,13 +24,15 @@ from outgoing.queries.authors import authors
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.plan import unchecked
 from outgoing.queries.visible import visible_to
+from outgoing.rules.jumping import WAY
 from outgoing.words import FINAL
 from people.actions.persons import deactivate
 from people.models import Delegation, Person, Roster
-from people.roles import Role
+from people.queries import registry
+from people.roles import CHIEFS, Role
 from tests.office import SINCE, fresh, person
 from tests.outgoing.desk import CHECKED, Desk, drafted, make_desk, to
-from tests.outgoing.papers import now, plainly
+from tests.outgoing.papers import entry, now, plainly
 from tests.outgoing.test_matrix import MATRIX
 from tests.outgoing.walking import PLANS, Chance, Scene, perform
 from workflow.clock import database_now
@@ -43,11 +47,19 @@ STEPS = 26
 END = FINAL | {"dispatched"}  # what comes then has walks of its own
 SELDOM = {
     "void", "withdraw", "give_back", "take_back", "lock", "transfer", "reassign", "text", "edit", "annex", "addressees",
+    "jump", "suspend", "look_later",
 }  # fmt: skip
 # How a willing office brings any paper out, first things first.
-ONWARD = ("unlock", "force_unlock", "countersign", "settle", "check", "review", "sign", "resign", "recheck", "number",
+ONWARD = ("resume", "unlock", "force_unlock", "countersign", "settle", "check", "review", "sign", "resign", "recheck", "number",
           "print_run", "lift_seal", "dispatch", "send")  # fmt: skip
 ISSUING = ("recheck", "number", "print_run", "lift_seal", "dispatch")
+STILL = {
+    "annex",
+    "transfer",
+    "reassign",
+    "look_later",
+    "suspend",
+}  # what is done while it stands still; that itself
 SIGNED = ("rechecking", "numbering", "printing", "sealing", "dispatching", "dispatched")
 
 
@@ -113,6 +125,13 @@ class Walk:
         paper = self.paper
         if verb in ISSUING:
             assert paper.signed_hash == paper.content_hash, f"{verb} of a text nobody signed\n{self}"
+            assert standing_signatures(was).exists(), f"{verb} after a signature that does not stand\n{self}"
+        if was.is_paused and paper.is_paused:
+            assert (paper.state, paper.round, verb in STILL) == (was.state, was.round, True), (
+                f"it moved\n{self}"
+            )
+        if verb == "jump":
+            self.jumped(was)
         if was.number:
             assert paper.number == was.number, f"another number\n{self}"
         if was.state == "signing" and paper.state == "rechecking":
@@ -129,6 +148,7 @@ class Walk:
         if was.state == "signing" and paper.state == "rechecking":
             assert self.reviewed(), f"nobody ticked the five points\n{self}"
         if verb in ("sign", "record_sign", "recheck"):
+            assert not was.is_paused, f"{verb} of what stands still\n{self}"
             assert not outstanding(was), f"{outstanding(was)} were heard on another text\n{self}"
         if paper.state in ("reviewing", *SIGNED):
             assert not unchecked(paper), f"unchecked\n{self}"
@@ -179,11 +199,29 @@ class Walk:
             )
             assert all(t.due_at for t in rows if t.status == "open"), f"{kind} without a date\n{self}"
 
+    def jumped(self, was: Outgoing) -> None:
+        """Back, with all that comes after to be done again; or over the countersigning alone, by who did not draft it and
+        with the names of those not waited for."""
+        paper = self.paper
+        last = entry(paper, "jump")
+        assert last.reason, self
+        assert last.actor_id in chiefs(), self
+        if WAY.index(paper.state) < WAY.index(was.state):
+            assert paper.round == was.round + 1, f"back in the same round\n{self}"
+            return
+        assert (was.state, paper.state in ("checking", "reviewing")) == ("countersigning", True), (
+            f"over more\n{self}"
+        )
+        assert last.actor_id not in authors(was), f"of his own\n{self}"
+        waited = Task.objects.about(paper).filter(kind="countersign", outcome="waived", done_at=last.at)
+        assert sorted(last.data["waived"]) == sorted(waited.values_list("holder_name", flat=True)), self
+
     def holds(self) -> None:
         """What is true of every paper at every moment."""
         self.nobody_is_spared_in_silence()
         self.in_their_turn(self.scene.live())
         paper, live = self.paper, self.scene.live()
+        self.clock(live)
         slot = NumberSlot.objects.filter(paper=paper).first()
         assert (slot.number if slot else "") == paper.number, f"number and slot\n{self}"
         if paper.number:
@@ -209,6 +247,21 @@ class Walk:
         if paper.state != "dispatched":
             assert any(c.verb in ONWARD for c in self.scene.chances()), f"nobody is offered anything\n{self}"
             assert paper.lock_name or any(c.primary for c in self.scene.chances()), f"no next step\n{self}"
+
+    def clock(self, live: list[Task]) -> None:
+        """It stands still for all or for none; who stopped it looks again; each date is explained by its trace."""
+        paper = self.paper
+        looks = [t for t in live if t.kind == "look_again"]
+        assert len(looks) == paper.is_paused, f"{len(looks)} look again\n{self}"
+        for task in live:
+            if task.kind != "look_again" and task.lane == "main":
+                assert task.paused_at == paper.paused_at, f"{task.kind} since {task.paused_at}\n{self}"
+            if task.kind != "countersign" and task.due_at:  # of those the walk makes some late by hand
+                assert recompute(task.due_trace) == task.due_at, (
+                    f"{task.kind}: not what its trace says\n{self}"
+                )
+        days = [local(t.due_at).date() for t in looks if t.due_at]
+        assert days == ([paper.look_again_on] if paper.is_paused else []), self
 
     def everybody_sees_what_he_is_offered(self) -> None:
         for who in {c.person.pk: c.person for c in self.scene.chances()}.values():
@@ -295,6 +348,10 @@ class Walk:
             for c in ordered
             for _ in range(8 if c.verb in ("send", "print_run", "lift_seal", "number", "sign") else 1)
         ]
+
+
+def chiefs() -> set[int]:
+    return set(registry(CHIEFS).values_list("pk", flat=True))
 
 
 def stand_ins(desk: Desk, drafter: Person, seed: int) -> None:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
+from outgoing.queries.jumps import jumps
 from outgoing.queries.known import known
 from outgoing.queries.people import able, of_our_own, recheckers, reviewers, signers
 from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
 from outgoing.views.registry import ACTS
-from outgoing.words import Answer, Order
+from outgoing.words import Answer, Order, State
 from people.models import Person
 from tests.office import fresh
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text, to
@@ -257,6 +258,35 @@ def _annex(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
         "blobs": [(blob, f"附{s.files}.pdf")],
         "replaces": s.dice.choice(kept) if kept and s.maybe() else None,
     }
+
+
+@plan("jump")
+def _jump(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    """Where he may, or (now and then) anywhere, with somebody named or nobody."""
+    legal = [step for step, bar in jumps(s.paper, who).items() if bar is None]
+    target = s.dice.choice(legal if legal and s.maybe(0.85) else list(State))
+    to = s.dice.choice(s.people) if s.maybe(0.4) else None
+    return {"target": str(target), "reason": "签发人出差", "to": to}
+
+
+@plan("suspend")
+def _suspend(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    day = timezone.localdate() + timedelta(days=s.dice.choice([0, 1, 7, 30]))
+    return {
+        "code": s.dice.choice(["supplement", "supplement", "agreement", "higher"]),
+        "reason": "等附件",
+        "look_on": day,
+    }
+
+
+@plan("look_later")
+def _look_later(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"reason": "还没有来", "look_on": timezone.localdate() + timedelta(days=s.dice.choice([3, 40]))}
+
+
+@plan("resume")
+def _resume(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"reason": s.dice.choice(["", "补来了"])}
 
 
 @plan("force_unlock", "withdraw", "void", "take_back")

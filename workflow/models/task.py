@@ -45,7 +45,8 @@ class Task(models.Model):
 
     Rows are written inside acts only (`Act.open`, `Act.close`), under the lock of their subject.
     `sequence` orders a route: a waiting task opens when nothing of a lower sequence is live in its lane.
-    `due_trace` explains `due_at`; `due_first` is the date first promised and never changes.
+    `due_trace` explains `due_at`; `due_first` is the date first promised and never changes. While its clock stands still
+    (`paused_at`) it is neither due nor overdue, and `due_at` is what it was.
     """
 
     subject_kind = models.CharField(max_length=20)
@@ -96,6 +97,7 @@ class Task(models.Model):
     due_source = models.CharField(max_length=200, blank=True)
     due_trace = models.JSONField(default=list)
     due_version = models.PositiveSmallIntegerField(default=1)
+    paused_at = models.DateTimeField(null=True)
     urged = models.PositiveSmallIntegerField(default=0)
 
     objects = TaskQuerySet.as_manager()
