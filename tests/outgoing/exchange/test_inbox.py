@@ -17,8 +17,7 @@ from documents.queries.onward import onward
 from documents.queries.reach import reach
 from outgoing.models import Outgoing
 from outgoing.words import TaskKind
-from tests.documents.papers import registered
-from tests.office import Office, fresh, make_office
+from tests.office import Office, fresh, make_office, registered
 from tests.outgoing.exchange.stage import dispatched, of
 from workflow import queries as inbox
 from workflow.models import Task
