@@ -18,6 +18,7 @@ from workflow.clock import database_now
 
 NAMED = 8  # names in a sentence
 DAY = timedelta(days=1)
+URGED = 500  # with one key
 LAMP = {  # the shape and colour of each answer: never the colour alone
     Receipt.SIGNED: "ok", Receipt.SHORT: "warn", Receipt.DAMAGED: "warn", Receipt.REFUSED: "late",
     Receipt.RETURNED: "", Receipt.WITHDRAWN: "", Receipt.RECALLED: "warn", Receipt.SENT: "doing", Receipt.WAITING: "todo",
@@ -49,6 +50,13 @@ class Dispatch:
     late: int
     numbered: bool = False
     total: int = field(default=0)
+
+    @property
+    def to_urge(self) -> list[int]:
+        """Whom one key urges: whoever is past his time, else whoever has not signed. Keys, as many as a form carries."""
+        waiting = [row for row in self.rows if row.addressee.receipt == Receipt.SENT]
+        late = [row for row in waiting if row.late]
+        return [row.addressee.pk for row in late or waiting][:URGED]
 
 
 def rows(paper: Outgoing, now: datetime | None = None) -> Dispatch:

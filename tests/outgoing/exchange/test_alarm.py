@@ -282,3 +282,28 @@ def test_lamp_and_time_stand_on_every_page_of_it(office: Office, client: Client)
     assert "11-23 15:00" in page
     assert "天未签收" in page
     assert "4个工作小时" in page
+
+
+def test_one_key_on_the_papers_page_urges_whoever_is_late(office: Office, client: Client) -> None:
+    """Past its time first; who has time still is left alone while somebody is late."""
+    paper = dispatched(office)
+    client.force_login(office.clerk)
+    page = client.get(f"/outgoing/{paper.ref}/?tab=to")
+    assert len(page.context["dispatch"].to_urge) == 4
+    late = of(paper, "水利")
+    Addressee.objects.filter(pk=late.pk).update(alarm_at=datetime.now(SHANGHAI) - timedelta(hours=1))
+    page = client.get(f"/outgoing/{paper.ref}/?tab=to")
+    assert page.context["dispatch"].to_urge == [late.pk]
+    html = page.content.decode()
+    assert "催超时未签收的单位" in html
+    sent = {"key": page.context["urge_key"], "whom": [late.pk]}
+    assert client.post(f"/outgoing/{paper.ref}/do/urge_receipts/", sent).status_code == 302
+    late.refresh_from_db()
+    assert (late.urged, of(paper, "财政").urged) == (1, 0)
+    assert Alert.objects.filter(stage="urged", recipient=office.unit_clerk).exists()
+    only = {"key": "k2", "whom": [of(paper, "协会").pk]}
+    refused = client.post(f"/outgoing/{paper.ref}/do/urge_receipts/", only)
+    assert refused.status_code == 409 or refused.status_code == 422
+    assert "接电话的人" in refused.content.decode()
+    client.force_login(office.leader)
+    assert 'data-key="KeyC"' not in client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
