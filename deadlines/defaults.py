@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 SOURCE = gettext_noop("本办公厅默认值（可调整）")
 SOURCE_COUNTERSIGN = gettext_noop("本办公厅默认值（可调整）；参照国办函〔2009〕15号：一般7个工作日")
 SOURCE_LEGAL = gettext_noop("国办发〔2018〕115号：一般不少于5个、最长不超过15个工作日")
+SOURCE_RECEIVE = gettext_noop("公文交换：发出后4个工作小时未签收即提醒，特急15分钟（可调整）")
 SINCE = date(2000, 1, 1)  # early enough for any paper registered late
 
 CLOCK, OFFICE, DAYS, NATURAL = "clock_hour", "working_hour", "working_day", "calendar_day"
@@ -30,6 +31,7 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "sign": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
     "recheck": ((CLOCK, "0.5"), (CLOCK, "1"), (OFFICE, "4"), (DAYS, "1"), (OFFICE, "4")),
     "issue": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
+    "receive": ((CLOCK, "0.25"), (CLOCK, "0.25"), (OFFICE, "4"), (OFFICE, "4"), (OFFICE, "4")),
     "feedback": ((DAYS, "3"), (DAYS, "3"), (DAYS, "3"), (NATURAL, "15"), (DAYS, "3")),
 }
 # The same for every urgency.
@@ -41,19 +43,23 @@ FLAT = {
     "legal": (DAYS, "15"),
     "receipts": (DAYS, "5"),
 }
+# What a limit goes by where it is not the office's own default.
+SOURCES = {"legal": SOURCE_LEGAL, "receive": SOURCE_RECEIVE}
 # A mark the table does not name: as an ordinary paper.
 ORDINARY = COLUMNS.index("normal")
 
 
 def _row(step: str, urgency: str, limit: tuple[str, str], category: str = "") -> dict[str, Any]:
-    normal_countersign = step == "countersign" and limit == (DAYS, "7")
+    source = SOURCES.get(step, SOURCE)
+    if step == "countersign" and limit == (DAYS, "7"):
+        source = SOURCE_COUNTERSIGN
     return {
         "category": category,
         "step": step,
         "urgency": urgency,
         "unit": limit[0],
         "amount": Decimal(limit[1]),
-        "source": SOURCE_COUNTERSIGN if normal_countersign else SOURCE_LEGAL if step == "legal" else SOURCE,
+        "source": source,
         "effective_from": SINCE,
     }
 

@@ -33,6 +33,7 @@ class Step(models.TextChoices):
     RECHECK = "recheck", _("发文复核")
     ISSUE = "issue", _("签发后印发")
     RECEIPTS = "receipts", _("回执")
+    RECEIVE = "receive", _("签收")
 
 
 class Urgency(models.TextChoices):

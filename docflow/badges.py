@@ -10,14 +10,13 @@ from docflow.web.prepared import fetch
 from docflow.worked import counted, values
 from documents.queries.reach import reach
 from workflow import queries as inbox
-from workflow.models import Lane
 
 CAP = 100
 SQL = f"""
-SELECT {inbox.counted(CAP, Lane.MAIN.value)},
+SELECT {inbox.counted(CAP, inbox.WORK)},
        {counted(CAP)},
-       {inbox.counted(CAP, Lane.CIRCULATION.value)},
-       {inbox.counted(CAP, late=True)},
+       {inbox.counted(CAP, inbox.READING)},
+       {inbox.counted(CAP, inbox.ALL, late=True)},
        {alerts.unread(CAP)}
 """  # noqa: S608 - constants of the lists
 

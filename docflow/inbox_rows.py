@@ -31,6 +31,11 @@ def task_words() -> dict[str, str]:
     return labels(outgoing.TaskKind) | labels(TaskKind)
 
 
+def signs_for(row: Owed) -> bool:
+    """Copies that his unit got: signed for from the list, all of them with one key."""
+    return row.kind == outgoing.TaskKind.RECEIVE
+
+
 def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[Col]:
     """Lamp, title, sender, step, from whom and since when, and what can be done at once. Rows: `inbox.in_order`.
 
@@ -41,6 +46,7 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
     own, names = hats.own, {p: s.name for s in hats.stand_ins for p in s.principals}
     today, read = now.date(), f"{parts.esc(_('已阅'))}<kbd>M</kbd>"
     line_url = line_urls(tab)
+    sign = f"{parts.esc(_('签收'))}<kbd>M</kbd>"
     agree = f"{parts.esc(_('同意'))}<kbd>1</kbd>"
 
     def before(shown: Any) -> object:
@@ -65,6 +71,10 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
         if tab == "toread":
             return SafeString(
                 f'<button class="btn btn-line" name="one" value="{row.id}" data-read>{read}</button>'
+            )
+        if tab == "todo" and signs_for(row):
+            return SafeString(
+                f'<button class="btn btn-line" name="one" value="{row.id}" data-read>{sign}</button>'
             )
         url, kind = parts.esc(line_url(row)), parts.esc(kinds.get(row.kind, row.kind))
         if (

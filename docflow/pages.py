@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from docflow import worked
-from docflow.inbox_rows import acted_html, drafts_html, owed_columns, worked_columns
+from docflow.inbox_rows import acted_html, drafts_html, owed_columns, signs_for, worked_columns
 from docflow.trial import trial
 from docflow.web.ledger import Col, grouped_html
 from documents.forms.lists import TABS, HomeForm, place
@@ -25,7 +25,7 @@ from documents.queries.strip import strip
 from people.actions.guard import keeps_people
 from people.roles import ADMINS
 from workflow import queries as inbox
-from workflow.queries import PAGE
+from workflow.queries import PAGE, Owed
 from workflow.spine import new_key
 
 OWED = {"todo", "toread", "overdue"}
@@ -79,9 +79,23 @@ def _owed(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str
     titles = [_("今天到期（含超期）"), _("本周"), _("以后")]
     cols = owed_columns(now, person.hats, tab, page)
     parts = [(titles[group], rows) for group, rows in groups.items()]
-    pick = (lambda shown: (shown[2].id, shown[2].title)) if tab == "toread" else None
+    signs = tab == "todo" and any(signs_for(row) for row in page)
+    pick = _read if tab == "toread" else _sign if signs else None
     url = line_urls(tab)
-    return {"older": older, "table": _table(cols, parts, tab, lambda shown: url(shown[2]), pick)}
+    table = _table(cols, parts, tab, lambda shown: url(shown[2]), pick)
+    return {"older": older, "table": table, "signs": signs}
+
+
+def _read(shown: Any) -> tuple[int, str]:
+    """The checkbox of a line of 待阅."""
+    row: Owed = shown[2]
+    return row.id, row.title
+
+
+def _sign(shown: Any) -> tuple[int, str] | None:
+    """In 待办 only what is signed for with one key has a box: the rest is opened."""
+    row: Owed = shown[2]
+    return (row.id, row.title) if signs_for(row) else None
 
 
 def _worked(person: Any, tab: str, after: Place | None, now: datetime) -> dict[str, Any]:

@@ -78,6 +78,17 @@
       if (active()) take(active());
       if (!multi && document.activeElement === input && input.form) onward(input);
     }
+    /* a list is added to: the next name stands behind the last one */
+    function behind() {
+      const had = input.value.trim();
+      if (had && !/[、,，;；]$/.test(had)) input.value = had + "、";
+      input.setSelectionRange(input.value.length, input.value.length);
+    }
+    if (multi) {
+      input.addEventListener("focus", behind);
+      input.addEventListener("blur", () => (input.value = input.value.replace(/[、,，;；\s]+$/, "")));
+      if (document.activeElement === input) behind();
+    }
     input.addEventListener("input", (e) => {
       if (e.isComposing) return;
       delete input.dataset.code;

@@ -147,7 +147,7 @@
     const next = list[list.indexOf(field) + 1];
     if (!next) return;
     next.focus();
-    if (next.select && next.type !== "checkbox" && next.type !== "radio") next.select();
+    if (next.select && !("multi" in next.dataset) && next.type !== "checkbox" && next.type !== "radio") next.select();
   }
   window.ow.onward = onward;
 

@@ -12,12 +12,16 @@ from typing import Any, NamedTuple
 
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
-from workflow.models import Lane, Task
+from workflow.models import Task
 
 Reach = Sequence[tuple[str, tuple[str, ...]]]
 PAGE = 50
 CAP = 100
-LANES = (Lane.MAIN.value, Lane.CIRCULATION.value)
+# Which of his open work a list has. Work is the main flow, and what was sent to a unit: whoever is there signs for it.
+# What went round to a person is to be read.
+WORK = "(way.lane = 'main' OR left(mine.holder, 1) = 'u')"
+READING = "way.lane = 'circulation' AND left(mine.holder, 1) <> 'u'"
+ALL = "true"
 
 
 class Owed(NamedTuple):
@@ -54,7 +58,7 @@ FIRST, LATER, DATELESS = (
 # The parts in braces are constants of this module; every value goes by its name.
 OPEN = """
   FROM unnest(%(holders)s::text[], %(kinds)s::text[]) AS mine (holder, kinds)
- CROSS JOIN unnest(%(lanes)s::text[]) AS way (lane)
+  JOIN (VALUES ('main'), ('circulation')) AS way (lane) ON {which}
  CROSS JOIN LATERAL (
    SELECT {columns} FROM workflow_task t
     WHERE t.status = 'open' AND t.holder = mine.holder AND t.lane = way.lane
@@ -80,51 +84,48 @@ def live_of(subject: Any, where: str = "true", *, first: bool = False, **more: A
     return instances(Task, sql, {"kind": subject.subject_kind, "pk": subject.pk, **more})
 
 
-def values(reach: Reach, lanes: Sequence[str] = LANES) -> dict[str, Any]:
+def values(reach: Reach) -> dict[str, Any]:
     """The parameters of `OPEN`."""
     return {
         "holders": [holder for holder, _ in reach],
         "kinds": [",".join(kinds) for _, kinds in reach],
-        "lanes": list(lanes),
     }
 
 
 def todo(reach: Reach, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE) -> list[Owed]:
-    """Open work of the main lane, first due first; `size` + 1 rows when there is more. `after`: (due, id)."""
-    return _open(reach, (Lane.MAIN.value,), after, size)
+    """Open work (`WORK`), first due first; `size` + 1 rows when there is more. `after`: (due, id)."""
+    return _open(reach, WORK, after, size)
 
 
 def to_read(
     reach: Reach, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE
 ) -> list[Owed]:
     """Papers circulated to him and not yet read."""
-    return _open(reach, (Lane.CIRCULATION.value,), after, size)
+    return _open(reach, READING, after, size)
 
 
 def overdue(
     reach: Reach, now: datetime, *, after: tuple[datetime | None, int] | None = None, size: int = PAGE
 ) -> list[Owed]:
     """Everything open past its date, longest overdue first."""
-    return _open(reach, LANES, after, size, now)
+    return _open(reach, ALL, after, size, now)
 
 
 def _open(
     reach: Reach,
-    lanes: Sequence[str],
+    which: str,
     after: tuple[datetime | None, int] | None,
     size: int,
     now: datetime | None = None,
 ) -> list[Owed]:
     bound = FIRST if after is None else DATELESS if after[0] is None else LATER
     due, last = after or (None, None)
-    sql = OPEN.format(columns=COLUMNS, late=LATE if now else "", after=bound, limit=size + 1)
-    given = {**values(reach, lanes), "now": now, "due": due, "id": last}
+    sql = OPEN.format(which=which, columns=COLUMNS, late=LATE if now else "", after=bound, limit=size + 1)
+    given = {**values(reach), "now": now, "due": due, "id": last}
     return [Owed(*row) for row in fetch(f"SELECT t.* {sql} ORDER BY t.due_at, t.id LIMIT {size + 1}", given)]
 
 
-def counted(cap: int, lane: str = "", *, late: bool = False) -> str:
+def counted(cap: int, which: str, *, late: bool = False) -> str:
     """SQL of one capped count, for the badges: the same rows as the list, `cap` at most. Parameters: `values`."""
-    lanes = OPEN.format(columns="1", late=LATE_NOW if late else "", after="", limit=cap)
-    if lane:
-        lanes = lanes.replace("unnest(%(lanes)s::text[])", f"(VALUES ('{lane}'))")
-    return f"(SELECT count(*) FROM (SELECT 1 {lanes} LIMIT {cap}) counted)"  # noqa: S608 - constants above
+    rows = OPEN.format(which=which, columns="1", late=LATE_NOW if late else "", after="", limit=cap)
+    return f"(SELECT count(*) FROM (SELECT 1 {rows} LIMIT {cap}) counted)"  # noqa: S608 - constants above

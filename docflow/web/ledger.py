@@ -62,18 +62,21 @@ def rows_html(
     cols: Sequence[Col],
     *,
     row_url: Callable[[Any], str],
-    pick: Callable[[Any], tuple[object, str]] | None = None,
+    pick: Callable[[Any], tuple[object, str] | None] | None = None,
     row_class: Callable[[Any], str] | None = None,
 ) -> SafeString:
-    """<tr> for each row. `pick(row)` gives the value and the spoken name of its checkbox; without it no box."""
+    """<tr> for each row. `pick(row)` gives the value and the spoken name of its checkbox, None for a row without one;
+    without it no boxes at all."""
     choose = escape(_("选中 {name}"))
     out: list[str] = []
     add = out.append
     for row in rows:
         css = row_class(row) if row_class else ""
         add(f'<tr data-row class="{esc(css)}">' if css else "<tr data-row>")
-        if pick:
-            value, name = pick(row)
+        if pick and (box := pick(row)) is None:
+            add('<td class="c-x"></td>')
+        elif pick and box:
+            value, name = box
             add(
                 f'<td class="c-x"><label><input type="checkbox" name="pick" value="{esc(value)}"'
                 f' aria-label="{choose.replace("{name}", esc(name))}"></label></td>'
@@ -113,7 +116,7 @@ def table_html(
     *,
     label: str,
     row_url: Callable[[Any], str],
-    pick: Callable[[Any], tuple[object, str]] | None = None,
+    pick: Callable[[Any], tuple[object, str] | None] | None = None,
     row_class: Callable[[Any], str] | None = None,
     css: str = "",
     first: bool = False,
@@ -140,7 +143,7 @@ def grouped_html(
     *,
     label: str,
     row_url: Callable[[Any], str],
-    pick: Callable[[Any], tuple[object, str]] | None = None,
+    pick: Callable[[Any], tuple[object, str] | None] | None = None,
     css: str = "",
     first: bool = True,
 ) -> SafeString:

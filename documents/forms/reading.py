@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from docflow.web.forms import BaseForm, dress
+from docflow.web.forms import dress
 from documents.forms.act import ActForm
 from documents.forms.instruct import Instructing
 from documents.forms.part import Anything, TaskForm
@@ -20,6 +20,7 @@ from documents.forms.unclassified import Unclassified
 from documents.forms.wording import WordsField
 from documents.models import ReaderGroup
 from documents.queries.circulation import groups_of
+from people.forms.keyed import KeyedForm
 from people.models import Person
 from people.queries import readers
 from workflow.models import Lane, Task
@@ -167,35 +168,21 @@ class MembersField(ReadersField):
     most = 2000
 
 
-class GroupForm(Unclassified, BaseForm):
-    """A saved group of readers: its name, its persons, whether the office shares it."""
+class GroupForm(Unclassified, KeyedForm):
+    """A saved group of readers: its name, its persons, whether the office shares it. `saved`: what it is now."""
 
     name = forms.CharField(label=gettext_lazy("名称"), max_length=30)
     persons = MembersField(label=gettext_lazy("人员"), max_length=40_000)
     shared = forms.BooleanField(label=gettext_lazy("全办公用"), required=False)
 
-    def __init__(self, *args: Any, person: Any, group: ReaderGroup | None = None, **kwargs: Any) -> None:
-        self.person, self.group = person, group
-        if group is not None:
+    def __init__(
+        self, *args: Any, person: Any, group: ReaderGroup, saved: dict[str, Any], **kwargs: Any
+    ) -> None:
+        self.person = person
+        if saved:
             kwargs["initial"] = {
                 "name": group.name, "persons": list(group.persons.all()), "shared": group.owner_id is None,
             }  # fmt: skip
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, saved=saved, **kwargs)
         if not person.hats.reads_register:
             del self.fields["shared"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        owner = None if data.get("shared") else self.person.pk
-        same = ReaderGroup.objects.filter(Q(owner=owner), name=data.get("name", ""))
-        if same.exclude(pk=self.group.pk if self.group else 0).exists():
-            self.add_error("name", _("已有同名的常用组。"))
-        return data
-
-    def save(self) -> ReaderGroup:
-        """Write the group and its persons."""
-        data, group = self.cleaned_data, self.group or ReaderGroup()
-        group.name, group.owner = data["name"], None if data.get("shared") else self.person
-        group.save()
-        group.persons.set(data["persons"])
-        return group

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from documents.models import ReaderGroup
 from documents.queries.visible import MAY_SEE, may_see
-from workflow.models import Lane, Task
+from workflow.models import Entry, Lane, Task
 
 PAGE = 50
 
@@ -20,6 +20,20 @@ PAGE = 50
 def groups_of(person: Any) -> QuerySet[Any]:
     """The office's groups and his own, each with `size`."""
     return ReaderGroup.objects.filter(Q(owner=None) | Q(owner=person)).annotate(size=Count("persons"))
+
+
+def last_of_group(number: int | None) -> Entry | None:
+    """Who changed a group last, and how; None where nobody has."""
+    rows = Entry.objects.filter(subject_kind="roster", data__reader_group=number)
+    return rows.order_by("-seq").first() if number is not None else None
+
+
+def dropped_group(person: Any, number: int) -> Entry | None:
+    """How the office's group, or one of his own, was deleted; None where there was none that he could know of."""
+    entry = last_of_group(number)
+    if entry is None or entry.verb != "reader_group_drop":
+        return None
+    return entry if entry.data["owner"] in (None, person.pk) else None
 
 
 @dataclass

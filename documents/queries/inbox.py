@@ -8,17 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from deadlines.limits import lamps_at
-from workflow.queries import LATE_NOW, OPEN, PAGE
+from workflow.queries import ALL, LATE_NOW, OPEN, PAGE, READING, WORK
 
 NEAR = 200  # how far such a list is followed
 COLOURS = {"red": 0, "yellow": 1}
 TODAY, WEEK, LATER = 0, 1, 2
-# Their lanes, and whether only what is late is in them.
-LISTS: dict[str, tuple[tuple[str, ...], bool]] = {
-    "todo": (("main",), False),
-    "toread": (("circulation",), False),
-    "overdue": (("main", "circulation"), True),
-}
+# What is in them, and whether only what is late.
+LISTS = {"todo": (WORK, False), "toread": (READING, False), "overdue": (ALL, True)}
 
 
 class Waits(Protocol):
@@ -72,10 +68,9 @@ SELECT 'near', 1, coalesce(jsonb_agg(jsonb_build_array(id, subject_kind, subject
 def waiting_sql(view: str) -> str:
     """SQL of the lines of such a list, one row of JSON for all. Parameters: `workflow.queries.values`."""
     columns = "t.id, t.subject_kind, t.subject_ref, t.urgency_rank, t.given_at, t.due_at, t.paused_at IS NOT NULL AS paused"
-    late = LATE_NOW if LISTS[view][1] else ""
-    return WAITING.format(
-        rows=OPEN.format(columns=columns, late=late, after="", limit=NEAR), limit=NEAR
-    )  # fmt: skip
+    which, late = LISTS[view]
+    rows = OPEN.format(which=which, columns=columns, late=LATE_NOW if late else "", after="", limit=NEAR)
+    return WAITING.format(rows=rows, limit=NEAR)
 
 
 def waiting(rows: Iterable[Sequence[Any]]) -> list[Waiting]:

@@ -39,7 +39,7 @@ def onward(person: Any, doc: Subject, view: str, then: str = "", task: str = "")
     stood next when the form was drawn, `task` the one it answered."""
     if view not in LISTS:
         return page_url(doc.subject_kind, doc.ref)
-    rows = fetch(waiting_sql(view), values(reach(person.hats), LISTS[view][0]))
+    rows = fetch(waiting_sql(view), values(reach(person.hats)))
     lines = waiting(json.loads(rows[0][2]))
     line = first(lines, timezone.localtime(), then=_number(then), done=doc.ref, task=_number(task))
     return line_urls(view)(line) if line is not None else f"{reverse('home')}?tab={view}"

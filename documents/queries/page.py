@@ -261,7 +261,7 @@ def beside(
         branches.append(REGISTER if reads else GIVEN)
     values = {
         **may_see(person.hats),
-        **(reaching(reach(person.hats), LISTS[view][0]) if view in LISTS else {}),
+        **(reaching(reach(person.hats)) if view in LISTS else {}),
         "doc": doc.pk, "ref": doc.ref, "round": doc.round, "state": doc.state, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
         "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from deadlines.limits import Explained, counted
 from docflow.web.errors import BadInput
 from outgoing.actions.guard import allow, need
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.visible import visible_to
 from outgoing.rules.receipts import OUT
@@ -51,6 +52,7 @@ def recall(a: Act, *, reason: str) -> str:
         Task.objects.about(paper).update(subject_live=True)
         a.open(TaskKind.RECEIPTS, _collector(a), due=_due(a), note=words)
     a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "recalled", revoke=True)
+    watch(a)
     _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"))
     clerks = [t.holder for t in a.live(Lane.MAIN, TaskKind.RECEIPTS)]
     tell_holders(

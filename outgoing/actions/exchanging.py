@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from documents.actions.numbers import take
+from outgoing.actions.due import alarm
 from outgoing.actions.guard import allow
 from outgoing.actions.receipts import receipts
-from outgoing.actions.sending import alarm
 from outgoing.actions.unsigned import urge_receipts
+from outgoing.actions.watching import watch
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from outgoing.queries.exchange import waiting
 from outgoing.queries.visible import inside_for
@@ -135,12 +136,13 @@ def hand_over(batch: ExchangeBatch, *, by: Any, key: str) -> ExchangeBatch:
 def handed(a: Act, *, batch: ExchangeBatch, keys: Sequence[int]) -> str:
     """Pieces of one paper left the house: sent and waited for from now."""
     allow(a, "receipts")
-    limit = alarm(a.subject.urgency, a.now)
+    limit = alarm(a.subject, a.now)
     Addressee.objects.filter(pk__in=keys, receipt=Receipt.SENT).update(sent_at=a.now, alarm_at=limit.at)
     a.see([*a.live("main"), *_receiving(a, keys)])
     for task in a.live("circulation"):
         due = {"due_at": limit.at, "due_source": limit.source, "due_trace": limit.trace}
         a.update(task, **due, due_version=task.due_version + 1)  # the date first promised stays
+    watch(a)
     a.data["batch"] = [batch.number, len(keys)]
     return _("%(no)s 已由%(who)s送出。") % {"no": batch.number, "who": batch.courier}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.guard import allow
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import missing, named
 from outgoing.rules.receipts import ARRIVED, BY_UNIT, NEXT, ON_PAPER, Said, fault
@@ -94,6 +95,7 @@ def receipts(a: Act, *, rows: Sequence[Mapping[str, Any]]) -> str:
         _recorded(a, found[given["addressee"]], given)
     Addressee.objects.bulk_update(found.values(), ANSWERED)
     _done_for(a, found)
+    watch(a)
     a.data["receipts"] = [
         [row.pk, row.name, row.receipt, row.received_copies, row.answered_by_name, row.note]
         for row in found.values()

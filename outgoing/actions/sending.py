@@ -6,23 +6,20 @@ However many addressees, a handful of statements: 500 of them are written as one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from deadlines.limits import Explained, counted
 from docflow.web.errors import BadInput, Incomplete
 from docflow.web.prepared import fetch
-from documents.words import Urgency
+from outgoing.actions.due import alarm
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.watching import watch
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from outgoing.words import Channel, Receipt, TaskKind
 from people.roles import ADMINS
 from workflow.act import Act
 from workflow.models import Lane
 
-SOURCE = gettext_noop("公文交换：发出后4个工作小时未签收即提醒，特急15分钟（可调整）")
 KEPT = 200  # names in the entry's data
 # The same question as `people.queries.handling_units`, for many at once.
 PEOPLED = """
@@ -34,13 +31,6 @@ held AS MATERIALIZED (
      AND m.since <= %(day)s AND (m.until IS NULL OR m.until >= %(day)s))
 SELECT DISTINCT h.unit_id FROM held h JOIN people_person p ON p.id = h.person_id AND p.is_active
 """.replace("%(day)s", "(now() AT TIME ZONE 'Asia/Shanghai')::date")
-
-
-def alarm(urgency: str, start: datetime) -> Explained:
-    """When whoever has not signed is named: 4 working hours on, 特急 15 minutes by the clock (domain.md §4.9)."""
-    if urgency == Urgency.TOP_URGENT:
-        return counted("clock_hour", "0.25", start=start, source=SOURCE)
-    return counted("working_hour", 4, start=start, source=SOURCE)
 
 
 def stamped_for(paper: Outgoing, n: int) -> None:
@@ -71,15 +61,17 @@ def send_out(
     stamped_for(a.subject, leaving)
     a.subject.sent_copies += leaving
     peopled = with_people(rows)
-    limit = alarm(a.subject.urgency, a.now)
+    limit = alarm(a.subject, a.now)
     for row in rows:
         usual = Channel.ELECTRONIC if row.unit_id in peopled else Channel.EXCHANGE
         row.channel = channel or row.channel or usual
         row.receipt, row.sent_at, row.alarm_at, row.batch = Receipt.SENT, a.now, limit.at, batch
-    for way in {row.channel for row in rows}:
-        Addressee.objects.filter(pk__in=[row.pk for row in rows if row.channel == way]).update(
-            receipt=Receipt.SENT, sent_at=a.now, alarm_at=limit.at, channel=way, batch=batch, envelope=None,
-            seal_intact=None, answered_at=None, answered_by_name="", received_copies=None, note="",
+        row.outside = row.unit_id not in peopled
+    for way, outside in {(row.channel, row.outside) for row in rows}:
+        alike = [row.pk for row in rows if (row.channel, row.outside) == (way, outside)]
+        Addressee.objects.filter(pk__in=alike).update(
+            receipt=Receipt.SENT, sent_at=a.now, alarm_at=limit.at, channel=way, outside=outside, batch=batch,
+            envelope=None, seal_intact=None, answered_at=None, answered_by_name="", received_copies=None, note="",
         )  # fmt: skip
     given = [row for row in rows if row.unit_id in peopled]
     for row in given:
@@ -94,6 +86,7 @@ def send_out(
     named = [[row.name, row.copies, row.channel] for row in rows]  # one act may send by several channels
     a.data["sent"] = [*a.data.get("sent", []), *named][:KEPT]
     a.data["sent_count"] = a.data.get("sent_count", 0) + len(rows)
+    watch(a)
     _told(a, given)
     return len(given)
 

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from alerts import tell
 from docflow.web.errors import BadInput, Incomplete
+from docflow.web.parts import when
 from outgoing.actions.copying import hand_out, holding
+from outgoing.actions.due import alarm
 from outgoing.actions.guard import allow
 from outgoing.actions.sending import send_out
+from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import named
 from outgoing.rules.receipts import AGAIN
@@ -34,6 +37,8 @@ def urge_receipts(
     """Urge these addressees (None: all who have not signed). Units with people are alerted; for the others it is
     recorded that they were urged by telephone, and who answered.
 
+    Whoever was called has the time of a fresh dispatch again before the alarm for him is raised anew.
+
     Without `answered_by` only units with people are urged, and the sentence names the others; `Incomplete` when there
     are only others, or when one of those named has answered already.
     """
@@ -53,7 +58,17 @@ def urge_receipts(
     a.data["urged"] = [row.name for row in done[:KEPT]]
     if phoned:
         a.data["phoned"] = {"names": [row.name for row in phoned[:KEPT]], "answered_by": by}
-    return _said(rows, online, phoned, offline, by)
+    return _said(rows, online, phoned, offline, by) + _put_off(a, phoned)
+
+
+def _put_off(a: Act, phoned: Sequence[Addressee]) -> str:
+    """Whoever was called has the whole time once more, from now; the alarm is put off so long. The sentence about it."""
+    if not phoned:
+        return ""
+    limit = alarm(a.subject, a.now)
+    Addressee.objects.filter(pk__in=[row.pk for row in phoned]).update(alarm_at=limit.at, outside=True)
+    watch(a)
+    return _("应于 %(at)s 前签收，逾期再提醒。") % {"at": when(limit.at)}
 
 
 def _said(

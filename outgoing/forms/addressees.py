@@ -206,6 +206,7 @@ class AddresseesForm(ActForm):
         first = {name: line(some, grouped=not sent) for name, some in self.stood.items()}
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
         super().__init__(*args, doc=doc, **kwargs)  # type: ignore[arg-type]
+        self.fields["main"].widget.attrs["autofocus"] = True
         if not sent:
             del self.fields["channel"]
 

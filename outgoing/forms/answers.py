@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from docflow.web.forms import BaseForm, dress, no_surrogate
 from documents.forms.act import ActForm
 from outgoing.models import Addressee, Outgoing
+from outgoing.queries.dispatch import late, light
 from outgoing.rules.receipts import ARRIVED, MOST, NEXT, ON_PAPER, Said, fault
 from outgoing.words import OPEN_RECEIPTS, Receipt
 from workflow.clock import database_now
@@ -128,7 +129,8 @@ class AnswerRows(BaseForm):
         return [
             {
                 "row": row,
-                "late": row.receipt == Receipt.SENT and row.alarm_at is not None and row.alarm_at <= now,
+                "late": late(row, now),
+                "lamp": light(row, now),
                 "fields": [
                     (self[f"{name}_{row.pk}"], short)
                     for name, short in ROW.items()

@@ -42,6 +42,12 @@ class PickForm(QueryForm):
         return list(dict.fromkeys(found))[:MOST]
 
 
+class ReceiveManyForm(PickForm):
+    """`back`: the list it was pressed on, where it goes on."""
+
+    back = forms.ChoiceField(choices=[("", ""), ("home", "")])
+
+
 class BatchForm(PickForm, Unclassified):
     courier = forms.CharField(label=gettext_lazy("送件人"), max_length=60)
 

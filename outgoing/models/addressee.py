@@ -53,6 +53,9 @@ class Addressee(models.Model):
     batch = models.ForeignKey(ExchangeBatch, on_delete=models.PROTECT, null=True, related_name="items")
     envelope = models.PositiveSmallIntegerField(null=True)  # its number on the batch's list
     seal_intact = models.BooleanField(null=True)  # as the receiver found it
+    outside = models.BooleanField(
+        default=False
+    )  # nobody works there: whoever collects receipts is told when it is late
     receipt = models.CharField(max_length=10, choices=Receipt.choices, default=Receipt.WAITING)
     sent_at = models.DateTimeField(null=True)
     alarm_at = models.DateTimeField(null=True)  # unsigned after this: yellow

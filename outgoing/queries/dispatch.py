@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.visible import own_rows
 from outgoing.rules.ranges import written
-from outgoing.words import Receipt
+from outgoing.words import Channel, Receipt
 from workflow.clock import database_now
 
 NAMED = 8  # names in a sentence
+DAY = timedelta(days=1)
+URGED = 500  # with one key
 LAMP = {  # the shape and colour of each answer: never the colour alone
     Receipt.SIGNED: "ok", Receipt.SHORT: "warn", Receipt.DAMAGED: "warn", Receipt.REFUSED: "late",
     Receipt.RETURNED: "", Receipt.WITHDRAWN: "", Receipt.RECALLED: "warn", Receipt.SENT: "doing", Receipt.WAITING: "todo",
@@ -24,10 +27,12 @@ LAMP = {  # the shape and colour of each answer: never the colour alone
 
 @dataclass(frozen=True)
 class Row:
-    """One addressee as the matrix shows it. `late`: unsigned past its alarm; `numbers`: its numbered copies."""
+    """One addressee as the matrix shows it. `late`: unsigned past its alarm; `lamp`: colour and words while it waits;
+    `numbers`: its numbered copies."""
 
     addressee: Addressee
     late: bool
+    lamp: tuple[str, str]
     numbers: str = ""
 
     @property
@@ -46,6 +51,13 @@ class Dispatch:
     numbered: bool = False
     total: int = field(default=0)
 
+    @property
+    def to_urge(self) -> list[int]:
+        """Whom one key urges: whoever is past his time, else whoever has not signed. Keys, as many as a form carries."""
+        waiting = [row for row in self.rows if row.addressee.receipt == Receipt.SENT]
+        late = [row for row in waiting if row.late]
+        return [row.addressee.pk for row in late or waiting][:URGED]
+
 
 def rows(paper: Outgoing, now: datetime | None = None) -> Dispatch:
     """The matrix units × copies; one statement, two where copies are numbered. Unsigned ones past their time first."""
@@ -54,7 +66,7 @@ def rows(paper: Outgoing, now: datetime | None = None) -> Dispatch:
         Addressee.objects.filter(paper=paper).select_related("batch", "unit").order_by("order", "id")
     )
     numbers = held_numbers(paper) if paper.numbered_copies else {}
-    shown = [Row(row, late(row, at), numbers.get(row.pk, "")) for row in found]
+    shown = [Row(row, late(row, at), light(row, at), numbers.get(row.pk, "")) for row in found]
     return Dispatch(
         rows=sorted(shown, key=lambda r: not r.late),
         copies=sum(row.copies for row in found),
@@ -69,12 +81,28 @@ def own(person: Any, paper: Outgoing, now: datetime) -> list[Row]:
     """Of the matrix, what was sent to the units he receives for."""
     found = list(own_rows(person, paper))
     numbers = held_numbers(paper) if paper.numbered_copies else {}
-    return [Row(row, late(row, now), numbers.get(row.pk, "")) for row in found]
+    return [Row(row, late(row, now), light(row, now), numbers.get(row.pk, "")) for row in found]
 
 
 def late(row: Addressee, now: datetime) -> bool:
     """Sent and not signed past its alarm."""
     return row.receipt == Receipt.SENT and row.alarm_at is not None and row.alarm_at <= now
+
+
+def light(row: Addressee, now: datetime) -> tuple[str, str]:
+    """The lamp of a piece that waits: green in its time, yellow past it, red from a whole day on. Words: whether it lies
+    here for the exchange still, or is out and not signed."""
+    lies = row.channel == Channel.EXCHANGE and row.batch_id is None
+    if row.alarm_at is None or row.alarm_at > now:
+        return "green", _("等候交换") if lies else _("等候签收")
+    if days := (now - row.alarm_at) // DAY:
+        words = (
+            ngettext("超时%(n)d天未交换", "超时%(n)d天未交换", days)
+            if lies
+            else ngettext("超时%(n)d天未签收", "超时%(n)d天未签收", days)
+        )
+        return "red", words % {"n": days}
+    return "yellow", _("超时未交换") if lies else _("超时未签收")
 
 
 def held_numbers(paper: Outgoing) -> dict[int, str]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch
 from outgoing.queries.visible import inside_for
 from outgoing.words import OPEN_RECEIPTS, Channel, Receipt, State
-from workflow.models import Task
+from workflow.models import Entry, Task
 
 PAGE = 100
 
@@ -66,3 +66,9 @@ def groups(*, active: bool = True) -> QuerySet[AddresseeGroup]:
     """Saved groups of addressees, each with its `size`."""
     rows = AddresseeGroup.objects.annotate(size=Count("units")).order_by("-is_active", "order", "id")
     return rows.filter(is_active=True) if active else rows
+
+
+def last_of_group(pk: int | None) -> Entry | None:
+    """Who changed a group last, and how; None where nobody has since it was brought along."""
+    rows = Entry.objects.filter(subject_kind="roster", data__addressee_group=pk)
+    return rows.order_by("-seq").first() if pk is not None else None

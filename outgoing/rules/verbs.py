@@ -101,7 +101,7 @@ VERBS: dict[str, Verb] = {
         Verb("edit", lazy("改栏目"), lazy("改标题、主送、公开属性等；已签发的须重新签发。"), OPEN_TEXT, WRITES, CHIEFS,
              drafter=True, bar=standing.locked_by_another),
         Verb("addressees", lazy("分发单位"), lazy("列出主送、抄送单位和份数；发出后只能增加，即补发。"), LIVE, WRITES, CLERKS,
-             drafter=True, bar=standing.locked_by_another),
+             drafter=True, key="KeyF", bar=standing.locked_by_another),
         Verb("annex", lazy("加附件"), lazy("加一个附件或换新的一版；旧版保留。"), OPEN_TEXT, WRITES, drafter=True,
              paused=True, bar=standing.no_annex),
         Verb("lock", lazy("锁定编辑"), lazy("在您改稿期间别人不能改；改完会自动解锁。"), OPEN_TEXT, WRITES, drafter=True,

@@ -73,7 +73,7 @@ def _tab(person: Any, tab: str, asked: dict[str, Any], now: Any, keeper: bool) -
         older = f"?tab=unsigned&after={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
         return drawn.unsigned_table(rows[:PAGE], now, pick=keeper), len(rows), older
     rows = list(waiting(person)[: PAGE + 1])
-    return drawn.waiting_table(rows[:PAGE], pick=keeper), len(rows), ""
+    return drawn.waiting_table(rows[:PAGE], now, pick=keeper), len(rows), ""
 
 
 @require_POST

@@ -15,6 +15,7 @@ from docflow.web import parts
 from docflow.web.ledger import Col, table_html
 from documents.words import Urgency
 from outgoing.models import Addressee, ExchangeBatch
+from outgoing.queries.dispatch import light
 from outgoing.words import Channel
 from workflow.models import Task
 
@@ -57,21 +58,26 @@ def _table(rows: Sequence[Any], cols: Sequence[Col], label: str, *, pick: bool) 
     )  # fmt: skip
 
 
-def waiting_table(rows: Sequence[Addressee], *, pick: bool) -> SafeString:
-    """What goes with the next batch, by organ."""
+def _waits(now: datetime) -> Col:
+    """Shape, colour and words of how long it has waited, never the colour alone."""
+    return Col("lamp", _("签收"), "c-lamp", lambda row: parts.lamp(*light(row, now)), "em9")
+
+
+def _until() -> Col:
+    return Col("alarm", _("应签收"), "c-node", lambda row: parts.time_html(row.alarm_at), "em7")
+
+
+def waiting_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> SafeString:
+    """What goes with the next batch, by organ; what lies here past its time is as late as what is out."""
     cols = [
-        _unit(), _paper(), _copies(),
-        Col("sent", _("核发"), "c-node", lambda row: parts.time_html(row.sent_at), "em7"),
+        _waits(now), _unit(), _paper(), _copies(),
+        Col("sent", _("核发"), "c-docno", lambda row: parts.time_html(row.sent_at), "em7"), _until(),
     ]  # fmt: skip
     return _table(rows, cols, str(_("待交换")), pick=pick)
 
 
 def unsigned_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> SafeString:
-    """What is out and not signed, past its time first: shape and words, not the colour alone."""
-
-    def wait(row: Addressee) -> SafeString:
-        late = row.alarm_at is not None and row.alarm_at <= now
-        return parts.lamp("yellow", _("超时未签收")) if late else parts.lamp("green", _("等候签收"))
+    """What is out and not signed, past its time first."""
 
     def way(row: Addressee) -> object:
         if row.batch is None:
@@ -84,10 +90,8 @@ def unsigned_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> S
         return parts.state("warn", _("已催 %(n)s 次") % {"n": row.urged}) if row.urged else ""
 
     cols = [
-        Col("lamp", _("签收"), "c-lamp", wait, "em8"),
-        _unit(), _paper(), _copies(),
-        Col("way", _("方式"), "c-docno", way, "w5"),
-        Col("alarm", _("应签收"), "c-node", lambda row: parts.time_html(row.alarm_at), "em7"),
+        _waits(now), _unit(), _paper(), _copies(),
+        Col("way", _("方式"), "c-docno", way, "w5"), _until(),
         Col("urged", _("催签"), "c-note", urged, "em7"),
     ]  # fmt: skip
     return _table(rows, cols, str(_("未签收")), pick=pick)
@@ -121,17 +125,13 @@ def batch_table(rows: Sequence[ExchangeBatch]) -> SafeString:
 def receiving_table(rows: Sequence[tuple[Task, Addressee]], now: datetime) -> SafeString:
     """What my units have to sign for: one key signs for all copies, the other way is a page."""
 
-    def wait(pair: tuple[Task, Addressee]) -> SafeString:
-        late = pair[0].due_at is not None and pair[0].due_at <= now
-        return parts.lamp("yellow", _("超时未签收")) if late else parts.lamp("green", _("等候签收"))
-
     def do(pair: tuple[Task, Addressee]) -> SafeString:
         html = '<button class="btn btn-line" name="one" value="{}" data-read>{}<kbd>M</kbd></button> <a class="btn btn-link" href="{}">{}</a>'
         task = pair[0]
         return format_html(html, task.pk, _("签收"), reverse("exchange_receive", args=[task.pk]), _("有出入"))
 
     cols = [
-        Col("lamp", _("签收"), "c-lamp", wait, "em8"),
+        Col("lamp", _("签收"), "c-lamp", lambda pair: parts.lamp(*light(pair[1], now)), "em9"),
         Col("title", _("公文"), "c-title", lambda pair: paper_html(pair[1].paper)),
         Col("unit", _("收件单位"), "c-unit", lambda pair: pair[1].name, "w5"),
         Col("copies", _("份数"), "c-node", lambda pair: _("%(n)s 份") % {"n": pair[1].copies}, "em4"),

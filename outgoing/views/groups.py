@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +11,21 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from outgoing.actions import groups as acts
 from outgoing.actions.exchanging import keeps_exchange
 from outgoing.forms.addressees import organs
 from outgoing.forms.exchange import PickQuery
 from outgoing.forms.groups import GroupForm
 from outgoing.models import AddresseeGroup
 from outgoing.queries import exchange
+from people.actions.guard import fingerprint
+from people.forms.keyed import KeyedForm
 from people.pinyin import initials
+from people.views.acting import did, status
+from workflow.spine import new_key
 
 OFFERED = 8
+SWITCHES = {"stop": acts.stop_group, "start": acts.start_group}
 
 
 def _keeper(request: HttpRequest) -> Any:
@@ -35,32 +40,46 @@ def _keeper(request: HttpRequest) -> Any:
 def groups(request: HttpRequest) -> HttpResponse:
     """`/exchange/groups/`"""
     _keeper(request)
-    return render(request, "outgoing/groups.html", {"rows": list(exchange.groups(active=False))})
+    return _list(request)
+
+
+def _list(request: HttpRequest, refused: KeyedForm | None = None) -> HttpResponse:
+    rows = list(exchange.groups(active=False))
+    for row in rows:
+        row.seen = fingerprint(acts.switched(row))  # type: ignore[attr-defined]
+    form = refused or KeyedForm(saved={})
+    context = {"rows": rows, "form": form, "key": new_key()}
+    return render(request, "outgoing/groups.html", context, status=status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """`/exchange/groups/new/` and `/exchange/groups/<pk>/`"""
     person = _keeper(request)
-    found = get_object_or_404(AddresseeGroup, pk=pk) if pk is not None else None
-    form = GroupForm(request.POST if request.method == "POST" else None, person=person, group=found)
-    if form.is_bound and form.is_valid():
-        saved = form.save()
-        messages.success(request, _("已保存分发单位组「%(name)s」。") % {"name": saved.name})
+    found = get_object_or_404(AddresseeGroup, pk=pk) if pk is not None else AddresseeGroup()
+    saved, heading = acts.as_saved(found), found.name
+    first = {"name": found.name, "units": list(found.units.all()), "order": found.order} if found.pk else {}
+    sent = request.POST if request.method == "POST" else None
+    form = GroupForm(sent, person=person, saved=saved, initial=first)
+    if (
+        form.is_bound
+        and form.is_valid()
+        and did(request, form, acts.save_group, group=found, **form.act_kwargs())
+    ):
         return redirect("addressee_groups")
-    status = 422 if form.is_bound else 200
-    return render(request, "outgoing/group.html", {"form": form, "group": found}, status=status)
+    context = {"form": form, "group": pk and found, "heading": heading, "last": exchange.last_of_group(pk)}
+    return render(request, "outgoing/group.html", context, status=status(form))
 
 
 @require_POST
-def switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/exchange/groups/<pk>/switch/`: no longer offered, or offered again; what was sent to it stays."""
+def switch(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """`/exchange/groups/<pk>/stop/` and `…/start/`: no longer offered, or offered again."""
     _keeper(request)
     found = get_object_or_404(AddresseeGroup, pk=pk)
-    AddresseeGroup.objects.filter(pk=found.pk).update(is_active=not found.is_active)
-    said = _("已停用分发单位组「%(name)s」。") if found.is_active else _("已启用分发单位组「%(name)s」。")
-    messages.success(request, said % {"name": found.name})
-    return redirect("addressee_groups")
+    form = KeyedForm(request.POST, saved=acts.switched(found))
+    if form.is_valid() and did(request, form, SWITCHES[what], group=found, **form.act_kwargs()):
+        return redirect("addressee_groups")
+    return _list(request, form)
 
 
 @require_safe

@@ -39,9 +39,11 @@ from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, opened, word
 from outgoing.words import FINAL, Answer, State, TaskKind
 from workflow.models import Task
+from workflow.spine import new_key
 
 TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
+URGE = "urge_receipts"
 INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "lift_seal", "dispatch", "settle",
           "send", "close", "receive")  # fmt: skip
 
@@ -81,6 +83,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["chips"] = drawn.chips(phrases, [])
     context |= _verbs(paper, mine, main, context["from"]) | _lacking(paper, main)
     context |= _rail(request, paper, found, asked)
+    context |= _urging(mine, context["dispatch"])
     context |= _viewer(paper, asked["view"])
     return render(request, "outgoing/page.html", context)
 
@@ -142,6 +145,12 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
     else:
         made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
     return made
+
+
+def _urging(mine: list[Offer], shown: dispatch.Dispatch | None) -> dict[str, Any]:
+    """Beside the matrix 催签 is one key, for whoever may; its form, where he chooses whom, is a link there."""
+    may = shown is not None and bool(shown.to_urge) and any(o.verb.code == URGE and o.ok for o in mine)
+    return {"urge_key": new_key() if may else ""}
 
 
 def _named(found: list[Any]) -> list[Any]:

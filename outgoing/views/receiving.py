@@ -14,7 +14,7 @@ from docflow.web.errors import BadInput, Faster, Refusal
 from outgoing.actions.exchanging import Result
 from outgoing.actions.receipts import receive
 from outgoing.forms.after import ReceiveForm
-from outgoing.forms.exchange import PickForm
+from outgoing.forms.exchange import ReceiveManyForm
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.exchange import PAGE, receiving
 from outgoing.views import exchange_rows as drawn
@@ -47,7 +47,7 @@ def to_receive(request: HttpRequest) -> HttpResponse:
 @require_POST
 def receive_many(request: HttpRequest) -> HttpResponse:
     """`/exchange/receive/all/`: sign for all copies of the ticked papers, each by its own act. `pick`, `one`: tasks."""
-    person, form = _seated(request), PickForm(request.POST)
+    person, form = _seated(request), ReceiveManyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
     picked, key = form.picked(), form.cleaned_data["key"] or new_key()
@@ -67,7 +67,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
     report(request, Result(done, refused), _("已签收 %(n)s 件。"))
     if not picked:
         messages.warning(request, _("没有选中任何一件。"))
-    return redirect("exchange_receiving")
+    return redirect("home" if form.cleaned_data["back"] else "exchange_receiving")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,9 +31,15 @@ def people(request: HttpRequest) -> HttpResponse:
         "idle": seatless()[:200],
         "gone": Person.objects.filter(is_active=False)[:200],
         "closed": Unit.objects.filter(is_active=False)[:200],
-        "entries": Entry.objects.filter(subject_kind="roster").order_by("-seq")[:20],
+        "entries": organisation().order_by("-seq")[:20],
     }
     return render(request, "people/people.html", context)
+
+
+def organisation() -> QuerySet[Entry]:
+    """Changes of the organisation itself. Saved groups of organs and readers share its journal; their own pages tell
+    theirs."""
+    return Entry.objects.filter(subject_kind="roster").exclude(verb__contains="_group_")
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from docx import Document as WordFile
+from selenium.webdriver.common.keys import Keys
 
 from documents.models import Document
 from documents.queries.open_matters import open_matters
-from outgoing.models import NumberSlot, Outgoing
+from outgoing.models import AddresseeGroup, NumberSlot, Outgoing
 from tests.journeys.visitor import Visitor
 from tests.office import handling
-from tests.outgoing.desk import Desk, drafted, make_desk
+from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, to
 from tests.outgoing.papers import general
+from workflow.models import Task
 from workflow.replay import differences
 
 Visit = Callable[..., Visitor]
@@ -262,3 +264,46 @@ def test_a_paper_of_two_organs(desk: Desk, visit: Visit) -> None:
     issue(visit, paper, copies=3)
     assert isinstance(paper.document_date, date)
     assert paper.number.startswith("江政办发〔")
+
+
+def test_a_saved_group_of_addressees_at_most_five(desk: Desk, visit: Visit) -> None:
+    """F, its initials, Enter, Ctrl+Enter; what stood there stays and the group is put behind it."""
+    group = AddresseeGroup.objects.create(name="各市人民政府")
+    group.units.set([desk.o.sender])
+    paper = drafted(desk, main=[to(desk.o.unit)])
+    feng = visit("feng")
+    feng.open(f"/outgoing/{paper.ref}/")
+    feng.until(lambda: feng.all("html.js .act"), "no page")
+    feng.keys("f")
+    feng.until(lambda: feng.window.switch_to.active_element.get_attribute("name") == "main", "main")
+    feng.until(
+        lambda: feng.one("[name=main]").get_attribute("value") == "江东省水利厅、", "the caret is not behind"
+    )
+    feng.keys("gsrmzf", Keys.ENTER)
+    feng.until(lambda: "各市人民政府" in str(feng.one("[name=main]").get_attribute("value")), "no such group")
+    feng.submit_keys()
+    feng.until(lambda: paper.addressees.count() == 2, "not saved")
+    assert list(paper.addressees.values_list("name", "text")) == [
+        ("江东省水利厅", ""), (desk.o.sender.name, "各市人民政府"),
+    ]  # fmt: skip
+    assert feng.groups <= 5
+
+
+def test_signing_from_the_to_do_list_with_m(desk: Desk, visit: Visit) -> None:
+    """The receiving side: M for the line in question, X and M for several; other work in the list has no box."""
+    papers = [dispatched(desk) for _n in range(3)]
+    open_ones = Task.objects.filter(kind="receive", status="open", holder=desk.o.unit.principal)
+    clerk = visit("unit1")
+    assert set(clerk.list_of("todo")) == {paper.title for paper in papers}
+    clerk.until(lambda: clerk.all("html.js [data-row].cur"), "no row has the focus")
+    clerk.keys("m")
+    clerk.until(lambda: open_ones.count() == 2, "not signed from the list")
+    clerk.until(
+        lambda: len(clerk.all("html.js [data-row]")) == 2 and clerk.all("[data-row].cur"), "not drawn anew"
+    )
+    clerk.keys("x")
+    clerk.keys("j")
+    clerk.keys(Keys.SHIFT, "x", Keys.NULL)
+    clerk.keys("m")
+    clerk.until(lambda: open_ones.count() == 0, "the chosen ones are not signed")
+    clerk.sees("待办已清")

@@ -376,24 +376,89 @@ def test_lookup_of_persons_and_groups(office: Office) -> None:
 # -- groups -------------------------------------------------------------------------------------------
 
 
+def drawn(client: Client, address: str) -> dict[str, str]:
+    """What the form at this address carries hidden."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() for name in ("key", "seen")}
+
+
+def line(client: Client, group: ReaderGroup) -> dict[str, str]:
+    """What the button of this group's line carries."""
+    page = client.get("/circulation/groups/").context
+    return {"key": page["key"], "seen": next(row.seen for row in page["rows"] if row.pk == group.pk)}
+
+
 def test_groups_are_made_changed_and_dropped(office: Office) -> None:
-    client = as_(office.clerk)
-    assert (
-        client.post("/circulation/groups/new/", {"name": "水利", "persons": "何明远、赵六"}).status_code
-        == 302
-    )
+    client, new = as_(office.clerk), "/circulation/groups/new/"
+    made = {"name": "水利", "persons": "何明远、赵六"}
+    assert client.post(new, {**made, **drawn(client, new)}).status_code == 302
     own = ReaderGroup.objects.get(name="水利")
     assert own.owner == office.clerk
-    assert client.post("/circulation/groups/new/", {"name": "水利", "persons": "赵六"}).status_code == 422
-    edited = {"name": "水利口", "persons": "何明远", "shared": "on"}
-    assert client.post(f"/circulation/groups/{own.pk}/", edited).status_code == 302
+    assert client.post(new, {"name": "水利", "persons": "赵六", **drawn(client, new)}).status_code == 422
+    assert client.post(new, {"name": "没有钥匙", "persons": "赵六"}).status_code == 422
+    page = f"/circulation/groups/{own.pk}/"
+    edited = {"name": "水利口", "persons": "何明远", "shared": "on", **drawn(client, page)}
+    assert client.post(page, edited).status_code == 302
     own.refresh_from_db()
     assert own.owner is None
+    assert [p.name for p in own.persons.all()] == ["何明远"]
+    said = client.get(page).content.decode()
+    assert "最近变更" in said
+    assert office.clerk.name in said
     assert "水利口" in as_(office.leader).get("/circulation/groups/").content.decode()
-    assert as_(office.leader).post(f"/circulation/groups/{own.pk}/drop/").status_code == 403
-    assert as_(office.leader).get(f"/circulation/groups/{own.pk}/").status_code == 403
-    assert client.post(f"/circulation/groups/{own.pk}/drop/").status_code == 302
+    carried = line(client, own)
+    assert as_(office.leader).post(f"{page}drop/", carried).status_code == 403
+    assert as_(office.leader).get(page).status_code == 403
+    assert client.post(f"{page}drop/", carried).status_code == 302
     assert not ReaderGroup.objects.exists()
+    entries = Entry.objects.filter(subject_kind="roster", data__reader_group=own.pk).order_by("seq")
+    assert [e.verb for e in entries] == ["reader_group_save", "reader_group_save", "reader_group_drop"]
+    assert entries[1].data["changed"]["owner_id"] == [office.clerk.pk, None]
+    assert entries[2].data["persons"] == ["何明远"]
+
+
+def test_of_two_who_keep_the_offices_group_the_slower_is_told(office: Office) -> None:
+    group = ReaderGroup.objects.create(name="厅领导")
+    group.persons.set([office.leader])
+    page = f"/circulation/groups/{group.pk}/"
+    one, other = as_(office.clerk), as_(office.chief)
+    mine, his = drawn(one, page), drawn(other, page)
+    changed = {"name": "厅领导", "persons": "赵六、李四", "shared": "on"}
+    assert one.post(page, {**changed, **mine}).status_code == 302
+    refused = other.post(page, {**changed, "persons": "何明远", **his})
+    assert refused.status_code == 409
+    html = refused.content.decode()
+    assert office.clerk.name in html
+    assert 'value="何明远"' in html  # what he typed stays
+    again = {name: refused.context["form"][name].value() for name in ("key", "seen")}
+    assert other.post(page, {**changed, "persons": "何明远", **again}).status_code == 302
+    assert [p.name for p in group.persons.all()] == ["何明远"]
+
+
+def test_deleted_while_he_changed_it(office: Office) -> None:
+    """He is told by whom; what he typed is there, and saving makes it a group again."""
+    group = ReaderGroup.objects.create(name="厅领导")
+    group.persons.set([office.leader])
+    page = f"/circulation/groups/{group.pk}/"
+    one, other = as_(office.clerk), as_(office.chief)
+    his, gone = drawn(other, page), line(other, group)
+    assert one.post(f"{page}drop/", line(one, group)).status_code == 302
+    late = other.post(f"{page}drop/", gone)
+    assert late.status_code == 409
+    assert office.clerk.name in late.content.decode()
+    refused = other.post(page, {"name": "厅领导", "persons": "何明远", "shared": "on", **his})
+    assert refused.status_code == 409
+    assert "已删除常用组" in refused.content.decode()
+    assert 'value="何明远"' in refused.content.decode()
+    again = {name: refused.context["form"][name].value() for name in ("key", "seen")}
+    sent = {"name": "厅领导", "persons": "何明远", "shared": "on", **again}
+    assert other.post(refused.context["action"], sent).status_code == 302
+    assert ReaderGroup.objects.get().name == "厅领导"
+    assert as_(office.outsider).post(f"{page}drop/", gone).status_code == 403
+    own = ReaderGroup.objects.create(name="私", owner=office.clerk)
+    address, carried = f"/circulation/groups/{own.pk}/drop/", line(one, own)
+    assert one.post(address, carried).status_code == 302
+    assert other.post(address, carried).status_code == 404, "of a private group nobody else is told anything"
 
 
 def test_groups_of_others_are_not_there(office: Office) -> None:

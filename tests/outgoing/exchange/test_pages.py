@@ -176,7 +176,7 @@ def test_to_outsiders_the_desk_does_not_exist(office: Office, client: Client) ->
         for address in [*PAGES, *own]:
             assert client.get(address).status_code == 404, (address, who.name)
         for name, args in [("exchange_batch_new", []), ("exchange_urge", []), ("exchange_batch_hand", [made.pk]),
-                           ("addressee_group_switch", [group.pk])]:  # fmt: skip
+                           ("addressee_group_stop", [group.pk]), ("addressee_group_start", [group.pk])]:  # fmt: skip
             assert client.post(reverse(name, args=args), {"key": "k"}).status_code == 404, name
     client.force_login(office.handler)
     assert client.get("/exchange/").status_code == 200
@@ -258,8 +258,25 @@ def test_the_matrix_is_two_statements_and_three_with_numbers(
         assert "1-3" in drawn(numbered)
 
 
+def drawn_from(client: Client, address: str) -> dict[str, str]:
+    """What the form at this address carries hidden."""
+    form = client.get(address).context["form"]
+    return {name: form[name].value() for name in ("key", "seen")}
+
+
+def line_of(client: Client) -> dict[str, str]:
+    """What the button of the first group carries."""
+    page = client.get("/exchange/groups/")
+    return {"key": page.context["key"], "seen": page.context["rows"][0].seen}
+
+
 def test_groups_are_made_changed_stopped_and_offered(office: Office, clerk: Client) -> None:
-    data = {"name": "各厅局", "units": "省水利厅、省财政厅", "order": "5"}
+    data = {
+        "name": "各厅局",
+        "units": "省水利厅、省财政厅",
+        "order": "5",
+        **drawn_from(clerk, "/exchange/groups/new/"),
+    }
     answer = clerk.post("/exchange/groups/new/", data, follow=True)
     assert "已保存" in text(answer)
     group = AddresseeGroup.objects.get()
@@ -274,16 +291,18 @@ def test_groups_are_made_changed_stopped_and_offered(office: Office, clerk: Clie
         {**data, "name": "别的", "order": "9" * 30},
         {**data, "name": "别\0"},
     ):
-        assert clerk.post("/exchange/groups/new/", wrong).status_code == 422, wrong
-    clerk.post(f"/exchange/groups/{group.pk}/", {**data, "units": "省财政厅"})
+        sent = {**wrong, **drawn_from(clerk, "/exchange/groups/new/")}
+        assert clerk.post("/exchange/groups/new/", sent).status_code == 422, wrong
+    own = f"/exchange/groups/{group.pk}/"
+    clerk.post(own, {**data, "units": "省财政厅", **drawn_from(clerk, own)})
     assert list(group.units.all()) == [office.unit2]
     assert "各厅局" in text(clerk.get("/exchange/pick/?q=各厅"))
     assert "各厅局" in text(clerk.get("/exchange/pick/?q=gt"))
     assert "江东省水利厅" in text(clerk.get("/exchange/pick/?q=slt"))
-    answer = clerk.post(f"/exchange/groups/{group.pk}/switch/", follow=True)
+    answer = clerk.post(f"{own}stop/", line_of(clerk), follow=True)
     assert "已停用" in text(answer)
     assert "各厅局" not in text(clerk.get("/exchange/pick/?q=各厅"))
-    clerk.post(f"/exchange/groups/{group.pk}/switch/")
+    clerk.post(f"{own}start/", line_of(clerk))
     assert AddresseeGroup.objects.get().is_active
     assert clerk.get("/exchange/pick/?q=" + "长" * 200).status_code == 400
     assert clerk.get("/exchange/?tab=nonsense").status_code == 400

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from outgoing.actions.due import alarm
 from outgoing.actions.receipts import close, receipts, receive
-from outgoing.actions.sending import alarm
 from outgoing.actions.unsigned import resend, urge_receipts
 from outgoing.forms.after import ReceiveForm
 from outgoing.models import Addressee, Outgoing
@@ -54,8 +54,9 @@ def test_whoever_has_people_gets_a_task_and_a_notice(paper: Outgoing, office: Of
 
 def test_the_alarm_is_four_working_hours_or_fifteen_minutes() -> None:
     friday = timezone.make_aware(datetime(2026, 11, 27, 16, 0))
-    assert alarm("top_urgent", friday).at == friday + timedelta(minutes=15)
-    monday = timezone.localtime(alarm("normal", friday).at)
+    urgent, plain = (Outgoing(kind="notice", urgency=urgency) for urgency in ("top_urgent", "normal"))
+    assert alarm(urgent, friday).at == friday + timedelta(minutes=15)
+    monday = timezone.localtime(alarm(plain, friday).at)
     assert (monday.weekday(), monday.date().isoformat()) == (0, "2026-11-30")
 
 
