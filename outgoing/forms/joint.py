@@ -47,7 +47,9 @@ class RecordJointForm(KeptFiles, ActForm):
         required=False,
         help_text=lazy("只画圈或只签名的不写，即为圈阅，视为同意。"),
     )
-    scan = forms.FileField(label=lazy("签回件扫描"), required=False, help_text=lazy("PDF、OFD 或图片"))
+    scan = forms.FileField(
+        label=lazy("签回件扫描（必附）"), required=False, help_text=lazy("PDF、OFD 或图片")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

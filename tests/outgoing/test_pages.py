@@ -186,7 +186,8 @@ FORMS = [
     ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"),
     ("record_sign", "signing", "s"), ("recheck", "signed", "D"), ("resign", "stale", "d"), ("number", "number", "c"),
     ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
-    ("link_answer", "sent", "c"),
+    ("link_answer", "sent", "c"), ("record_joint", "paper", "c"), ("check_joint", "back", "e"),
+    ("urge_joint", "paper", "c"), ("print_more", "seal", "c"),
 ]  # fmt: skip
 TYPED = ("text", "textarea", "search", "date", "number")
 
