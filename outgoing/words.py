@@ -50,6 +50,7 @@ class TaskKind(TextChoices):
     FAIR = "fair", _("公平竞争审查")
     OFFICE_REVIEW = "office_review", _("发文审核")
     SIGN = "sign", _("签发")
+    JOINT = "joint", _("联合机关签回")
     RECHECK = "recheck", _("复核")
     NUMBER = "number", _("编号")
     PRINT = "print", _("印制")
@@ -134,6 +135,14 @@ class Slot(TextChoices):
     RESERVED = "reserved", _("预留")
     USED = "used", _("已用")
     VOID = "void", _("作废")
+
+
+class Sheet(TextChoices):
+    """What became of a sheet that another organ signed on paper and a clerk wrote down (two persons)."""
+
+    WAITING = "waiting", _("待核对")
+    CHECKED = "checked", _("已核对")
+    REFUSED = "refused", _("与原件不符")
 
 
 class SheetForm(TextChoices):

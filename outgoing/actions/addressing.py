@@ -15,6 +15,7 @@ from outgoing.actions.sending import send_out
 from outgoing.actions.texts import ask_anew
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.plan import misaddressed
+from outgoing.queries.runs import short_of
 from outgoing.rules.receipts import MOST as MOST_COPIES
 from outgoing.rules.verbs import CLERKS
 from outgoing.words import Role, State
@@ -23,6 +24,7 @@ from workflow.act import Act
 from workflow.spine import act
 
 MOST = 1_000  # organs on one list
+PRINTED = (State.SEALING, State.DISPATCHING)
 KEPT = ("relation", "role", "text", "copies", "order", "unit_id")
 
 
@@ -87,14 +89,21 @@ def set_addressees(
         return _more(a, wanted, channel)
     replace_addressees(a, wanted)
     printed = refresh_content(a)
-    if a.subject.state == State.DISPATCHING and a.subject.is_stale:
+    if (a.subject.state == State.DISPATCHING or _stamped(a.subject)) and a.subject.is_stale:
         raise Incomplete(_("已印制用印，主送、抄送单位不能再改，只能改份数；漏列的单位请在发出后补发。"))
     if a.subject.state != State.DRAFTING and (reasons := misaddressed(a.subject)):
         raise Incomplete(reasons)
     a.data["addressees"] = [[e.name, e.role, e.copies] for e in wanted]
     numbers = {"n": len(wanted), "copies": sum(e.copies for e in wanted)}
     said = _("已保存分发单位 %(n)s 个，共 %(copies)s 份。") % numbers
+    if a.subject.state in PRINTED and (more := short_of(a.subject)):
+        said += _("印数少 %(n)s 份，请在发出前「加印」。") % {"n": more}
     return said + ask_anew(a) if printed else said
+
+
+def _stamped(paper: Outgoing) -> bool:
+    """Printed, and some copies have the seal already, though others wait for it."""
+    return paper.state == State.SEALING and paper.sealed is not None
 
 
 def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:

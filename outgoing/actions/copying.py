@@ -66,7 +66,7 @@ def hand_out(a: Act, wanted: Sequence[tuple[Addressee, int]]) -> None:
     kept = list(Copy.objects.filter(paper=paper, status=S.KEPT).order_by("number")[:total])
     if len(kept) < total:
         words = {"n": total, "left": len(kept)}
-        raise Incomplete(_("要发 %(n)s 份，留存的份号只有 %(left)s 份；请补印或改分发份数。") % words)
+        raise Incomplete(_("要发 %(n)s 份，留存的份号只有 %(left)s 份；请先「加印」，或改分发份数。") % words)
     rest = iter(kept)
     for row, n in wanted:
         for copy in islice(rest, n):

@@ -42,7 +42,7 @@ def begun(a: Act) -> str:
         Entry(row.unit, row.name, row.relation, row.role, row.copies, row.text)
         for row in Addressee.objects.filter(paper=old).select_related("unit").order_by("order", "id")
     ]
-    joints = [joint.unit for joint in old.joints.select_related("unit").order_by("order")]
+    joints = [joint.unit or joint.name for joint in old.joints.select_related("unit").order_by("order")]
     done = draft(fresh, by=a.by, key=f"{a.key[:60]}-new", text=_text(old), main=main, joints=joints)
     a.data["correction"] = done.subject.ref
     return _("已照 %(no)s 建更正稿，请改好后送出。") % {"no": old.name}

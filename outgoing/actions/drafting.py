@@ -49,7 +49,7 @@ def draft(
     text: Text | None = None,
     main: Sequence[Wanted] = (),
     copies: Sequence[Wanted] = (),
-    joints: Sequence[Unit] = (),
+    joints: Sequence[Unit | str] = (),
 ) -> str:
     """Begin a paper: `a.subject` is the unsaved row from the form. The drafter holds it.
 
@@ -80,7 +80,7 @@ def draft(
 
 
 @act("edit")
-def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit] | None = None) -> str:
+def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit | str] | None = None) -> str:
     """Change fields of the paper (`FIELDS`). Old values stay in the trail; what was signed becomes stale, who had
     answered is asked anew. `Incomplete` where a paper on its way would lack what it was sent with."""
     allow(a, "edit")
@@ -147,13 +147,20 @@ def _checked(a: Act, paper: Outgoing) -> None:
         raise BadInput(_("不予公开须写明理由。"), "publicity_reason")
 
 
-def _joined(paper: Outgoing, joints: Sequence[Unit]) -> None:
-    """联合行文 only between organs of one rank: ours and these."""
-    if [j.unit_id for j in paper.joints.order_by("order")] == [u.pk for u in joints]:
-        return
-    paper.joints.all().delete()
-    rows = [Joint(paper=paper, unit=unit, name=unit.name, order=i) for i, unit in enumerate(joints, 1)]
-    Joint.objects.bulk_create(rows)
+def _joined(paper: Outgoing, joints: Sequence[Unit | str]) -> None:
+    """联合行文 only between organs of one rank: ours and these; a name alone is an organ outside the roster. Rows that stay
+    keep their key."""
+    rows = {row.name: row for row in paper.joints.all()}
+    wanted = {j if isinstance(j, str) else j.name: None if isinstance(j, str) else j for j in joints}
+    check_fields({"joints": "、".join(wanted)})
+    if odd := [name for name in wanted if not name.strip() or len(name) > 120]:
+        raise BadInput(_("单位名称不能为空，也不能超过 120 字：%(who)s") % {"who": odd[0][:30]}, "joints")
+    paper.joints.exclude(name__in=wanted).delete()
+    for order, (name, unit) in enumerate(wanted.items(), 1):
+        row = rows.get(name) or Joint(paper=paper, name=name)
+        if row.pk is None or (row.order, row.unit_id) != (order, unit and unit.pk):
+            row.order, row.unit = order, unit
+            row.save()
 
 
 @act("withdraw")

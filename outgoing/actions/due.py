@@ -14,8 +14,8 @@ RECEIVE = "receive"  # the rule by which copies are to be signed for
 # The rule that counts for each kind of work; what comes after the sign-off shares one limit.
 STEP: dict[str, str] = {
     K.DRAFT: "draft", K.COUNTERSIGN: "countersign", K.SETTLE: "review", K.LEGAL: "legal", K.FAIR: "legal",
-    K.OFFICE_REVIEW: "review", K.SIGN: "sign", K.RECHECK: "recheck", K.NUMBER: "issue", K.PRINT: "issue",
-    K.SEAL: "issue", K.DISPATCH: "issue", K.RECEIPTS: "receipts", K.RECEIVE: RECEIVE,
+    K.OFFICE_REVIEW: "review", K.SIGN: "sign", K.JOINT: "countersign", K.RECHECK: "recheck", K.NUMBER: "issue",
+    K.PRINT: "issue", K.SEAL: "issue", K.DISPATCH: "issue", K.RECEIPTS: "receipts", K.RECEIVE: RECEIVE,
 }  # fmt: skip
 
 

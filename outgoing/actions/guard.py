@@ -20,6 +20,7 @@ from workflow.spine import faster
 
 __all__ = ["allow", "free", "need", "not_by", "not_own"]
 NOT_DONE = ("transferred", "returned", "sent")  # answers after which the step may come again
+NO_ANSWER = frozenset({"give_back", "transfer", "record_joint", "check_joint", "print_more"})
 AT_THE_TEXT = frozenset({"lock", "unlock", "force_unlock", "text", "edit", "annex", "addressees"})
 
 
@@ -62,7 +63,7 @@ def _done(a: Act, verb: Verb) -> Task | None:
     rows = Task.objects.about(a.subject).filter(
         kind__in=verb.task, lane=verb.lane, status="done", round=a.subject.round, holder__in=a.by.hats.all
     )
-    if not verb.task or verb.drafter or verb.code in ("give_back", "transfer"):  # no answer to one task alone
+    if not verb.task or verb.drafter or verb.code in NO_ANSWER:  # no answer to one task alone
         return None
     if waiting(verb, a.by.hats, a.live(verb.lane)) is not None:  # asked once more, and not yet his turn
         return None

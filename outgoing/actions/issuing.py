@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,16 +15,18 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by, not_own
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
+from outgoing.actions.print_runs import add_run, keepers_there, to_keepers
 from outgoing.actions.replying import replied
 from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Addressee, NumberSlot, Outgoing
 from outgoing.queries.original import unlike
-from outgoing.queries.people import desk, keepers
+from outgoing.queries.people import desk
+from outgoing.queries.runs import edition, listed, waiting_runs
 from outgoing.queries.series import series_of
 from outgoing.rules.review import RECHECK
-from outgoing.words import OpinionKind, TaskKind
+from outgoing.words import OpinionKind, State, TaskKind
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
@@ -101,23 +102,99 @@ def print_run(a: Act, *, copies: int) -> str:
     task = allow(a, "print_run")
     paper: Outgoing = a.subject
     _says_the_same(a)
-    listed = _listed(paper)
-    if listed == 0:
+    n = listed(paper)
+    if n == 0:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
-    if copies < listed:
-        raise BadInput(_("印数 %(n)s 少于分发的 %(listed)s 份。") % {"n": copies, "listed": listed}, "copies")
-    posts = keepers()
-    if not posts:
-        raise Incomplete(_("没有印章保管员，请管理员在「组织人员」中安排。"))
+    if copies < n:
+        raise BadInput(_("印数 %(n)s 少于分发的 %(listed)s 份。") % {"n": copies, "listed": n}, "copies")
+    posts = keepers_there()
     paper.print_run, paper.printed_on = copies, timezone.localtime(a.now).date()
+    paper.sealed, paper.sealed_at, paper.sealed_by_name = (
+        None,
+        None,
+        "",
+    )  # of another text, where there are any
     number_copies(paper, copies)
     paper.original = issue_original(a)
-    a.data["copies"], a.data["original"] = copies, paper.original.sha256
+    add_run(a, edition(paper) + 1, 1, copies, "")
     a.close(task, "printed")
     step(a, "print_run_done")
-    for post in posts:
-        a.open(K.SEAL, post, due=due(a, K.SEAL))
+    to_keepers(a, posts)
     return _("已印 %(n)s 份，送 %(who)s 用印。") % {"n": copies, "who": "、".join(str(p) for p in posts)}
+
+
+@act("lift_seal")
+def lift_seal(a: Act, *, copies: int, spoiled: int = 0, reason: str = "", run: int | None = None) -> str:
+    """The keeper answers for one print run (`run`; None: the first that waits): so many stamped, so many spoiled, the rest
+    unused; or says why fewer than were printed. Whoever signed did not stamp. After the last run the paper goes on."""
+    task = allow(a, "lift_seal")
+    paper: Outgoing = a.subject
+    for signer_id in _signed_by(paper):
+        not_by(a, signer_id, _("签发人不能自己用印。"))
+    waiting = waiting_runs(paper)
+    row = next((r for r in waiting if run in (None, r.number)), None)
+    if row is None:
+        raise BadInput(_("这一次印的已登记用印，请看还在等的。"), "run")
+    unused = row.approved - copies - spoiled
+    if copies < 0 or spoiled < 0 or unused < 0:
+        words = {"n": copies, "spoiled": spoiled, "run": row.approved}
+        if not spoiled:
+            raise BadInput(_("用印 %(n)s 份，多于印数 %(run)s。") % words, "copies")
+        raise BadInput(_("用印 %(n)s 份、废损 %(spoiled)s 份，多于印数 %(run)s。") % words, "spoiled")
+    sealed = (paper.sealed or 0) + copies
+    last = len(waiting) == 1
+    if last and paper.state == State.SEALING:
+        _enough(paper, sealed)
+    if copies != row.approved:
+        a.reason = need(reason, _("用印份数与印数不同，请说明原因。"))[:200]
+    row.stamped, row.spoiled, row.unused, row.seal_reason = copies, spoiled, unused, a.reason
+    row.sealed_by_id, row.sealed_by_name, row.sealed_at = a.by.pk, a.by.name, a.now
+    row.save(
+        update_fields=[
+            "stamped",
+            "spoiled",
+            "unused",
+            "seal_reason",
+            "sealed_by",
+            "sealed_by_name",
+            "sealed_at",
+        ]
+    )
+    paper.sealed, paper.sealed_at, paper.sealed_by_name = sealed, a.now, a.by.name
+    a.data["copies"], a.data["run"] = copies, row.number
+    if not last:
+        words = {
+            "n": row.number,
+            "copies": copies,
+            "rest": sum(r.approved for r in waiting if r.pk != row.pk),
+        }
+        return _("第 %(n)s 次印的已用印 %(copies)s 份，还有 %(rest)s 份待用印。") % words
+    return _all_stamped(a, task)
+
+
+def _enough(paper: Outgoing, sealed: int) -> None:
+    """As many stamped as are to be sent; where fewer were printed or too many are spoilt, the way out is named."""
+    n = listed(paper)
+    if sealed < n:
+        words = {"n": sealed, "listed": n, "more": n - sealed}
+        raise BadInput(
+            _("用印共 %(n)s 份，少于分发的 %(listed)s 份；印数不够的请先「加印」%(more)s 份。") % words,
+            "copies",
+        )
+
+
+def _all_stamped(a: Act, task: Task) -> str:
+    paper: Outgoing = a.subject
+    a.close(task, "sealed")
+    for other in a.live(Lane.MAIN, K.SEAL):
+        a.cancel(other, "superseded")
+    if paper.state != State.SEALING:
+        clerks = [t.holder for t in a.live(Lane.MAIN, K.RECEIPTS)]
+        said = _("%(no)s 加印的已用印，可以补发、补寄。") % {"no": paper.name}
+        tell_holders(a, clerks, said, kind=K.RECEIPTS)
+        return _("已用印，可以补发、补寄。")
+    step(a, "lift_hold")
+    return _to_desk(a, K.DISPATCH, _("已用印，送 %(who)s 核发。"))
 
 
 def _signed_by(paper: Outgoing) -> set[int]:
@@ -125,38 +202,6 @@ def _signed_by(paper: Outgoing) -> set[int]:
     rows = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk, verb="sign")
     return {*paper.signoffs.filter(signer__isnull=False).values_list("signer_id", flat=True),
             *rows.values_list("actor_id", flat=True)}  # fmt: skip
-
-
-def _listed(paper: Outgoing) -> int:
-    """Copies that the dispatch list asks for."""
-    return Addressee.objects.filter(paper=paper).aggregate(n=Sum("copies"))["n"] or 0
-
-
-@act("lift_seal")
-def lift_seal(a: Act, *, copies: int, reason: str = "") -> str:
-    """The keeper has stamped: as many as were printed, or says why not. Whoever signed did not stamp."""
-    task = allow(a, "lift_seal")
-    paper: Outgoing = a.subject
-    for signer_id in _signed_by(paper):
-        not_by(a, signer_id, _("签发人不能自己用印。"))
-    if copies > (paper.print_run or 0):
-        raise BadInput(
-            _("用印 %(n)s 份，多于印数 %(run)s。") % {"n": copies, "run": paper.print_run}, "copies"
-        )
-    listed = _listed(paper)
-    if copies < listed:
-        raise BadInput(
-            _("用印 %(n)s 份，少于分发的 %(listed)s 份。") % {"n": copies, "listed": listed}, "copies"
-        )
-    if copies != paper.print_run:
-        a.reason = need(reason, _("用印份数与印数不同，请说明原因。"))
-    paper.sealed, paper.sealed_at, paper.sealed_by_name = copies, a.now, a.by.name
-    a.data["copies"] = copies
-    a.close(task, "sealed")
-    for other in a.live(Lane.MAIN, K.SEAL):
-        a.cancel(other, "superseded")
-    step(a, "lift_hold")
-    return _to_desk(a, K.DISPATCH, _("已用印，送 %(who)s 核发。"))
 
 
 @act("dispatch")
@@ -170,8 +215,10 @@ def dispatch(a: Act, *, channel: str) -> str:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
     total = sum(row.copies for row in rows)
     if total > (paper.sealed or 0):
-        words = {"n": total, "sealed": paper.sealed or 0}
-        raise Incomplete(_("要发 %(n)s 份，只用印 %(sealed)s 份；请改分发份数，或由处长作废重办。") % words)
+        words = {"n": total, "sealed": paper.sealed or 0, "more": total - (paper.sealed or 0)}
+        raise Incomplete(
+            _("要发 %(n)s 份，只用印 %(sealed)s 份；请先「加印」%(more)s 份，或改分发份数。") % words
+        )
     held = holding(rows)
     hand_out(a, [(row, max(0, row.copies - held.get(row.pk, 0))) for row in rows])
     a.close(task, "dispatched")

@@ -8,15 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
+from outgoing.actions import joint
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_own
 from outgoing.actions.telling import tell_holders
-from outgoing.actions.turns import ask_units, give, in_turn, left_to_signature, next_turn
+from outgoing.actions.turns import ask_units, in_turn, left_to_signature, next_turn
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
 from outgoing.queries.authors import authors, authors_now
-from outgoing.queries.people import able, desk, head_of
-from outgoing.queries.plan import asked, missing, no_checker, no_head, own, people_of
+from outgoing.queries.people import able, desk
+from outgoing.queries.plan import asked, missing, no_checker, own, people_of
 from outgoing.queries.repeats import may_review, review_with_signature
 from outgoing.rules.repeats import once
 from outgoing.rules.review import FIVE
@@ -146,16 +147,10 @@ def _covered(a: Act) -> str:
 
 def to_signers(a: Act, move: str = "send_to_sign") -> str:
     """To the signers in order; the organs that issue it with us sign after our own. `move` is the machine's."""
-    paper: Outgoing = a.subject
     signers = _chosen(a, "signers", K.SIGN)
     step(a, move)
     first = in_turn(a, K.SIGN, signers)
-    for joint in paper.joints.select_related("unit"):
-        post = head_of(joint.unit)
-        if post is None:
-            raise Incomplete(no_head(joint.name))
-        give(a, K.SIGN, post, waits=True, sequence=len(signers), note=joint.name,
-             holder_name=f"{joint.unit.short}{post.title}")  # fmt: skip
+    joint.ask(a, len(signers))
     return _("已送 %(who)s 签发。") % {"who": first.holder_name}
 
 
@@ -184,7 +179,7 @@ def countersign(a: Act, *, result: str, opinion: str = "") -> str:
     """A unit answers. When it was the last one waited for, the paper goes on, or back to the drafter who settles it."""
     task = allow(a, "countersign")
     not_own(a, _("拟稿人不能代表本处室会签自己的文稿，请本处室其他人会签。"))
-    _seen(a)
+    as_shown(a)
     return _answered(a, task, result, opinion)
 
 
@@ -193,7 +188,7 @@ def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", 
     """The answer of a unit that came on paper, written down by the drafter or the clerk: both stay visible. Where it is
     the drafter, who signed the answer is named, and that it was he stays marked."""
     allow(a, "record_countersign")
-    _seen(a)
+    as_shown(a)
     task = next((t for t in a.live(Lane.MAIN, K.COUNTERSIGN) if t.pk == task_id), None)
     if task is None:
         raise BadInput(_("该单位已经答复，不用代录。"), "task_id")
@@ -212,8 +207,8 @@ def record_countersign(a: Act, *, task_id: int, result: str, opinion: str = "", 
     return _answered(a, task, result, opinion)
 
 
-def _seen(a: Act) -> None:
-    """Units answer side by side, whatever the version; but only to what their form showed them."""
+def as_shown(a: Act) -> None:
+    """Units and organs answer side by side, whatever the version; but only to what their form showed them."""
     changes = Entry.objects.filter(
         subject_kind=a.subject.subject_kind, subject_pk=a.subject.pk, verb__in=CHANGES
     )
@@ -327,7 +322,8 @@ def give_back(a: Act, *, reason: str, straight: bool = False) -> str:
     task = allow(a, "give_back")
     a.reason = need(reason, _("请写明退回原因。"))
     kinds = {K.LEGAL: OpinionKind.LEGAL, K.FAIR: OpinionKind.FAIR, K.OFFICE_REVIEW: OpinionKind.REVIEW,
-             K.SIGN: OpinionKind.SIGN, K.RECHECK: OpinionKind.RECHECK}  # fmt: skip
+             K.SIGN: OpinionKind.SIGN,
+             K.JOINT: OpinionKind.SIGN, K.RECHECK: OpinionKind.RECHECK}  # fmt: skip
     a.say(kinds[TaskKind(task.kind)], a.reason)
     a.close(task, "returned")
     return back_to_drafter(a, a.reason, straight=straight)

@@ -37,8 +37,11 @@ def stamped_for(paper: Outgoing, n: int) -> None:
     """`Incomplete` when so many more copies would go out than were stamped."""
     left = (paper.sealed or 0) - paper.sent_copies
     if n > left:
-        words = {"n": n, "left": max(left, 0), "sealed": paper.sealed or 0}
-        raise Incomplete(_("要发 %(n)s 份，已用印的 %(sealed)s 份只剩 %(left)s 份；请减少份数。") % words)
+        words = {"n": n, "left": max(left, 0), "sealed": paper.sealed or 0, "more": n - max(left, 0)}
+        raise Incomplete(
+            _("要发 %(n)s 份，已用印的 %(sealed)s 份只剩 %(left)s 份；请先「加印」%(more)s 份，或减少份数。")
+            % words
+        )
 
 
 def send_out(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import BadInput, NotAllowed
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
+from outgoing.actions.joint import ask_the_rest
 from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
 from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
@@ -59,7 +60,7 @@ def record_sign(
     not_own(a, _("拟稿人不能代录自己文稿的签发。"))
     signer = persons().filter(pk=int(task.holder[1:])).first() if task.holder[0] == "p" else None
     if signer is None:
-        raise NotAllowed(_("联合发文机关的签发由其负责人办理，不能代录。"))
+        raise NotAllowed(_("联合发文机关在纸上签发的，请文书或处长在「录入签回件」中录入。"))
     if signer.pk in authors(a.subject):
         raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
@@ -123,7 +124,7 @@ def _signed(
 ) -> str:
     paper: Outgoing = a.subject
     all_heard(a)
-    day = _day(a, signed_on)
+    day = signature_day(a, signed_on)
     words = opinion.strip()
     seat = signer.hats.seat
     SignOff.objects.create(
@@ -135,14 +136,22 @@ def _signed(
     a.say(OpinionKind.SIGN, words or AGREED)
     a.data["signed_on"], a.data["content"] = day.isoformat(), paper.content_hash
     a.close(task, "signed")
-    if turn := next_turn(a, K.SIGN):
+    return go_on(a)
+
+
+def go_on(a: Act) -> str:
+    """After a signature that counts: whose turn it is, who is still waited for; after the last one to the recheck."""
+    turn = next_turn(a, K.SIGN, K.JOINT)
+    if not turn and not a.live(Lane.MAIN, K.SIGN, K.JOINT):
+        turn = ask_the_rest(a)
+    if turn:
         return _("已签发，请 %(who)s 签发。") % {"who": "、".join(t.holder_name for t in turn)}
-    if waiting := a.live(Lane.MAIN, K.SIGN):
+    if waiting := a.live(Lane.MAIN, K.SIGN, K.JOINT):
         return _("已签发，还等 %(who)s。") % {"who": "、".join(t.holder_name for t in waiting)}
     return _all_signed(a)
 
 
-def _day(a: Act, signed_on: date | None) -> date:
+def signature_day(a: Act, signed_on: date | None) -> date:
     """The full date of the signature: not in the future, not before the text was there that is signed (SIG-06)."""
     paper: Outgoing = a.subject
     today = timezone.localtime(a.now).date()
@@ -161,7 +170,9 @@ def _all_signed(a: Act) -> str:
     """成文日期 is the day of the last signature (条例 第九条（十二））."""
     paper: Outgoing = a.subject
     rows = list(standing_signatures(paper).order_by("id"))
-    names = {r.signer_id or r.signer_name: r.signer_name for r in rows}  # two persons may have one name
+    names = {
+        r.signer_id or (r.organ_name, r.signer_name): r.signer_name for r in rows
+    }  # two persons may have one name
     step(a, "sign", on=max(r.signed_on for r in rows), signers="、".join(names.values()))
     mine = authors(paper)
     chosen = [p for p in people_of(paper, "rechecker") if p.pk not in mine]

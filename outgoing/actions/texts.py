@@ -13,12 +13,15 @@ from documents.files.secrecy import check_fields
 from documents.models import Blob
 from outgoing.actions.content import refresh_content
 from outgoing.actions.guard import allow, free, need
+from outgoing.actions.joint import keep_to_the_list
 from outgoing.actions.route import ask_all_anew
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.turns import ask_units, give
 from outgoing.models import Annex, DraftVersion, Outgoing
 from outgoing.queries.agreed import not_agreed, outstanding
+from outgoing.queries.joint import organ_of
 from outgoing.rules.content import text_hash
+from outgoing.rules.joint import of_an_organ
 from outgoing.words import State, TaskKind
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
@@ -84,6 +87,7 @@ def ask_anew(a: Act) -> str:
         if said := ask_all_anew(a):
             return said
         again = _signing_again(a)
+        keep_to_the_list(a)
     else:
         return _("签发后有改动，须重新签发。") if paper.is_stale else ""
     if not again:
@@ -109,10 +113,17 @@ def _signing_again(a: Act) -> list[Task]:
     """Who signed since the paper came to its signers, once more in the same order: who comes after one of them waits for
     him again."""
     paper: Outgoing = a.subject
-    rows = Task.objects.about(paper).filter(kind=K.SIGN, outcome="signed", done_at__gt=_since(paper))
-    waiting = a.live(Lane.MAIN, K.SIGN)
-    live = {t.holder for t in waiting}
-    found = {t.holder: t for t in rows.order_by("id") if t.holder not in live}
+    rows = Task.objects.about(paper).filter(
+        kind__in=(K.SIGN, K.JOINT), outcome="signed", done_at__gt=_since(paper)
+    )
+    joints = list(paper.joints.all())
+    waiting = a.live(Lane.MAIN, K.SIGN, K.JOINT)
+    live = {(t.holder, t.assignment_id) for t in waiting}
+    found = {
+        (t.holder, t.assignment_id): t
+        for t in rows.order_by("id")
+        if (t.holder, t.assignment_id) not in live and (not of_an_organ(t) or organ_of(t, joints))
+    }
     if not found:
         return []
     first = min(t.sequence for t in found.values())
@@ -122,11 +133,12 @@ def _signing_again(a: Act) -> list[Task]:
     return [
         give(
             a,
-            K.SIGN,
+            t.kind,
             Named(t.holder, t.holder_name),
             waits=t.sequence > first,
             sequence=t.sequence,
             note=t.note,
+            assignment_id=t.assignment_id,
         )
         for t in found.values()
     ]

@@ -23,12 +23,13 @@ K = TaskKind
 
 
 def give(
-    a: Act, kind: str, holder: Any, *, waits: bool, sequence: int, note: str = "", holder_name: str = ""
-) -> Task:
+    a: Act, kind: str, holder: Any, *, waits: bool, sequence: int, note: str = "", holder_name: str = "",
+    assignment_id: int | None = None,
+) -> Task:  # fmt: skip
     """A task now, or for when its turn comes: a date is promised with the turn and not before."""
     return a.open(
         kind, holder, due=None if waits else due(a, kind), sequence=sequence, note=note, holder_name=holder_name,
-        status=Status.WAITING if waits else Status.OPEN,
+        assignment_id=assignment_id, status=Status.WAITING if waits else Status.OPEN,
     )  # fmt: skip
 
 
@@ -47,12 +48,12 @@ def in_turn(a: Act, kind: str, people: Sequence[Person]) -> Task:
     return turn
 
 
-def next_turn(a: Act, kind: str) -> list[Task]:
+def next_turn(a: Act, *kinds: str) -> list[Task]:
     """Those whose turn has come; their dates begin now."""
-    turn = a.next_turn(Lane.MAIN, kind)
+    turn = a.next_turn(Lane.MAIN, *kinds)
     for task in turn:
         when, held = (
-            due(a, kind),
+            due(a, task.kind),
             task.due_at is not None,
         )  # he had it before: what he was told of that date is over
         a.update(

@@ -12,7 +12,7 @@ from docflow.web.forms import BaseForm
 from documents.forms.act import ActForm
 from documents.forms.unclassified import Unclassified
 from outgoing.actions.addressing import Entry
-from outgoing.forms.fields import OrgansField
+from outgoing.forms.fields import JointsField, OrgansField
 from outgoing.forms.text import TextFields
 from outgoing.models import Organ, Outgoing
 from outgoing.models.paper import URGENCIES
@@ -49,7 +49,7 @@ class PaperFields(forms.Form):
         help_text=lazy("不写时，主动公开的印“此件公开发布”。"),
     )
     contact = forms.CharField(label=lazy("联系人及电话"), required=False, max_length=80)
-    joints = OrgansField(label=lazy("联合发文机关"), required=False)
+    joints = JointsField(label=lazy("联合发文机关"), required=False)
     is_normative = forms.BooleanField(label=lazy("规范性文件（须合法性审核）"), required=False)
     affects_operators = forms.BooleanField(
         label=lazy("涉及经营主体经济活动（须公平竞争审查）"), required=False
@@ -120,7 +120,7 @@ class EditForm(PaperFields, ActForm):
 
     def __init__(self, *args: Any, doc: Any, **kwargs: Any) -> None:
         known = {name: getattr(doc, name) for name in FIELDS} | {"organ": doc.organ_id}
-        known["joints"] = [j.unit for j in doc.joints.select_related("unit")]
+        known["joints"] = [j.unit or j.name for j in doc.joints.select_related("unit")]
         super().__init__(*args, doc=doc, **{**kwargs, "initial": {**known, **kwargs.get("initial", {})}})
 
     def act_kwargs(self) -> dict[str, Any]:

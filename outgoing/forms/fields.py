@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from documents.forms.picking import NamesField
 from outgoing.queries.people import countersigners, of_our_own
@@ -45,8 +48,36 @@ class CountersignersField(NamesField):
         return value if isinstance(value, str) or value is None else "、".join(u.short for u in value)
 
 
+class JointsField(NamesField):
+    """Organs that issue with us: of the roster by name, others as 「名称」; cleaned to units and names in order."""
+
+    most = 20
+    hint = lazy("名册以外的机关写在「」里；没有人员在本系统的机关在纸上签发。")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", self.hint)
+        super().__init__(correspondents, lookup="organs", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) or value is None:
+            return value
+        return "、".join(f"「{one}」" if isinstance(one, str) else one.short for one in value)
+
+    def _find(self, names: list[str]) -> list[Any]:
+        quoted = {name: name[1:-1].strip() for name in names if name[:1] == "「" and name[-1:] == "」"}
+        if odd := [name for name, inner in quoted.items() if not inner or len(inner) > 120 or "「" in inner]:
+            raise ValidationError(
+                _("看不懂「%(part)s」：名册以外的单位请写在「」里。") % {"part": odd[0][:30].strip("「」")}
+            )
+        plain = [name for name in names if name not in quoted]
+        units = {name: super(JointsField, self)._find([name])[0] for name in plain}
+        known = {u.name: u for u in correspondents().filter(name__in=quoted.values())} if quoted else {}
+        found = [known.get(quoted[name], quoted[name]) if name in quoted else units[name] for name in names]
+        return list(dict.fromkeys(found))
+
+
 class OrgansField(NamesField):
-    """Organs as addressees or as those that issue with us."""
+    """Organs of the roster, as addressees."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(correspondents, lookup="organs", **kwargs)

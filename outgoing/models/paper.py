@@ -28,7 +28,6 @@ from outgoing.words import (
     State,
     TaskKind,
 )
-from people.models import Unit
 from workflow.models import Pausable, Subject, Task, pause_checks
 
 from .organ import Organ
@@ -289,6 +288,10 @@ class Outgoing(Subject, Pausable):
     def lift_hold(self) -> None:
         """Stamped."""
 
+    @transition(state, source=S.DISPATCHING, target=S.SEALING)
+    def back_to_seal(self) -> None:
+        """More copies were printed: to the keeper once more, for just those."""
+
     @transition(state, source=S.DISPATCHING, target=S.DISPATCHED)
     def dispatch(self, now: datetime) -> None:
         """On its way to the addressees."""
@@ -312,19 +315,3 @@ class Outgoing(Subject, Pausable):
     @transition(state, source=sorted(BEFORE_SIGNED | AFTER_SIGNED), target=S.VOIDED)
     def void(self) -> None:
         """Given up after it was signed, also where it went back since; a number it has stays used up."""
-
-
-class Joint(models.Model):
-    """An organ that issues the paper with us (联合行文): it signs, too, and the number is the lead's alone (NUM-11)."""
-
-    paper = models.ForeignKey(Outgoing, on_delete=models.PROTECT, related_name="joints")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=120)
-    order = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["paper", "order"]
-        constraints = [models.UniqueConstraint(fields=["paper", "unit"], name="joint_once")]
-
-    def __str__(self) -> str:
-        return self.name

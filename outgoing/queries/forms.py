@@ -78,8 +78,12 @@ def _line(o: Any, signed: dict[tuple[str, str], SignOff]) -> Line:
     """Under a signature stands the day that was written with it, not the moment of the entry."""
     sign = signed.get((o.who, o.text)) or signed.get((o.who, ""))
     at = _day(sign.signed_on) if o.kind == OpinionKind.SIGN and sign else _day(o.at)
-    notes = [f"{o.recorder}代录" if o.recorder else "", GONE % o.gone if o.gone else ""]
-    return Line(o.text, f"{o.unit}{o.who}" if o.kind == OpinionKind.COUNTERSIGN else o.who, at, mark=o.mark[0],
+    notes = [
+        f"{o.recorder}代录" if o.recorder else "",
+        f"{o.checked}核对" if o.checked else "",
+        GONE % o.gone if o.gone else "",
+    ]
+    return Line(o.text, f"{o.unit}{o.who}" if o.kind == OpinionKind.COUNTERSIGN or o.checked else o.who, at, mark=o.mark[0],
                 note="".join(notes))  # fmt: skip
 
 

@@ -8,6 +8,9 @@ from functools import cache
 from typing import Any
 
 from outgoing.models import Addressee, Copy, Outgoing, SignOff
+from outgoing.queries.authors import authors
+from outgoing.queries.joint import sheets
+from outgoing.queries.runs import waiting_runs
 from outgoing.rules.known import Known
 from outgoing.rules.receipts import AGAIN
 from outgoing.words import OPEN_RECEIPTS
@@ -20,7 +23,8 @@ def known(paper: Outgoing, now: datetime, tasks: list[Task] | None = None) -> Kn
         tasks = list(Task.objects.about(paper).live().order_by("sequence", "id"))
     return Known(
         paper, tasks, now, unanswered=unanswered(paper), signed=signed(paper), again=again(paper),
-        given_out=given_out(paper),
+        given_out=given_out(paper), authors=cache(lambda: authors(paper)),
+        sheets=cache(lambda: sheets(paper, tasks)), runs=cache(lambda: waiting_runs(paper)),
     )  # fmt: skip
 
 

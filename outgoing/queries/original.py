@@ -119,7 +119,7 @@ def unlike(paper: Outgoing) -> list[str]:
 def _unlike_ends(paper: Outgoing, text: DraftText, saved: datetime) -> list[str]:
     """Title, signature and date, where the text has them itself. `saved`: when it was saved."""
     joints = list(paper.joints.select_related("unit").order_by("order"))
-    issued_by = [_called(paper.organ), *((j.name, j.unit.short) for j in joints)]
+    issued_by = [_called(paper.organ), *((j.name, j.short) for j in joints)]
     names = [name for ways in issued_by for name in ways if name]
     found = []
     if text.title and not same_title(text.title, paper.title, names):

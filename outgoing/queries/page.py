@@ -25,7 +25,7 @@ from workflow.models.task import LIVE
 K, S = TaskKind, State
 WAY: tuple[tuple[str, tuple[str, ...]], ...] = (
     (S.DRAFTING, (K.DRAFT,)), (S.COUNTERSIGNING, (K.COUNTERSIGN, K.SETTLE)), (S.CHECKING, (K.LEGAL, K.FAIR)),
-    (S.REVIEWING, (K.OFFICE_REVIEW,)), (S.SIGNING, (K.SIGN,)), (S.RECHECKING, (K.RECHECK,)), (S.NUMBERING, (K.NUMBER,)),
+    (S.REVIEWING, (K.OFFICE_REVIEW,)), (S.SIGNING, (K.SIGN, K.JOINT)), (S.RECHECKING, (K.RECHECK,)), (S.NUMBERING, (K.NUMBER,)),
     (S.PRINTING, (K.PRINT,)), (S.SEALING, (K.SEAL,)), (S.DISPATCHING, (K.DISPATCH,)), (S.DISPATCHED, (K.RECEIPTS,)),
 )  # fmt: skip
 BAR = {OpinionKind.SIGN: "rank0", OpinionKind.REVIEW: "rank1", OpinionKind.LEGAL: "rank1", OpinionKind.FAIR: "rank1",
@@ -123,10 +123,12 @@ def opinions(paper: Outgoing, entries: Iterable[Entry]) -> list[Opinion]:
 
 def _opinion(paper: Outgoing, e: Entry) -> Opinion:
     who = e.data.get("recorded_for") or e.behalf_name or e.actor_name
+    on_paper = e.verb == "check_joint"
     return Opinion(
-        who=who, unit="" if e.data.get("recorded_for") else e.actor_unit, title=e.behalf_post or e.actor_post,
+        who=who, unit=e.data["organ"] if on_paper else "" if e.data.get("recorded_for") else e.actor_unit,
+        title="" if on_paper else e.behalf_post or e.actor_post, checked=e.actor_name if on_paper else "",
         kind=e.opinion_kind, at=e.at, text=e.opinion, bar=BAR.get(OpinionKind(e.opinion_kind), "rank2"), rank=e.rank,
-        seq=e.seq, recorder=e.actor_name if e.data.get("recorded_for") or e.behalf_name else "",
+        seq=e.seq, recorder=e.data["recorded_by"] if on_paper else e.actor_name if e.data.get("recorded_for") or e.behalf_name else "",
         mark=_mark(e), gone=_gone(paper, e),
     )  # fmt: skip
 
@@ -185,7 +187,10 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "copies": lambda v: _("%(n)s 份。") % {"n": v},
         "signed_on": lambda v: _("签发日期 %(on)s。") % {"on": v},
         "checked": lambda v: _("已核对条例第二十条五项。") if data.get("signed_on") else "",
+        "organ": lambda v: _("机关 %(who)s。") % {"who": v},
         "recorded_for": lambda v: _("代录 %(who)s 的意见。") % {"who": v},
+        "recorded_by": lambda v: _("%(who)s 录入。") % {"who": v},
+        "phoned": lambda v: _("电话催 %(who)s，接听人 %(by)s。") % {"who": "、".join(v["names"]), "by": v["answered_by"]},
         "by_drafter": lambda v: _("由拟稿人代录。"),
         "signed_by": lambda v: _("签字人 %(who)s。") % {"who": v},
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from documents.words import Kind
 from outgoing.models import Addressee, DraftVersion, Outgoing
 from outgoing.queries.authors import authors
+from outgoing.queries.joint import unfit_joints
 from outgoing.queries.original import unlike
-from outgoing.queries.people import countersigners, head_of, recheckers, reviewers, signers
+from outgoing.queries.people import countersigners, recheckers, reviewers, signers
 from outgoing.rules.routing import against_the_rules
 from outgoing.words import Order, Passed, Publicity, Role, TaskKind
 from people.models import Person, Unit
@@ -87,7 +88,7 @@ def _asked(paper: Outgoing) -> list[str]:
     found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
     if mine & asked(paper):
         found.append(own())
-    return found + _joined(paper)
+    return found + unfit_joints(paper)
 
 
 def own() -> str:
@@ -117,20 +118,6 @@ def unchecked(paper: Outgoing) -> list[str]:
     if paper.affects_operators and TaskKind.FAIR not in passed:
         found.append(_("涉及经营主体的政策还没有经过公平竞争审查，请先退回拟稿人再改。"))
     return found
-
-
-def _joined(paper: Outgoing) -> list[str]:
-    """Organs that issue it with us: organs (条例 第十七条: no internal units), each with a head who signs."""
-    units = [j.unit for j in paper.joints.select_related("unit")]
-    inside = [u.name for u in units if u.kind != Unit.Kind.ORGAN]
-    found = [no_head(u.name) for u in units if u.kind == Unit.Kind.ORGAN and head_of(u) is None]
-    if inside:
-        found.append(_("本机关和内设处室不能作联合发文机关：%(who)s。") % {"who": "、".join(inside)})
-    return found
-
-
-def no_head(name: str) -> str:
-    return _("联合发文机关%(name)s没有单位负责人，请管理员在「组织人员」中安排。") % {"name": name}
 
 
 def _able(paper: Outgoing, name: str, label: str, able: list[Any]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from typing import Any
 class Known:
     """`paper` is the row, `now` the clock. `unanswered`: how many addressees have not answered; asked only by the rule
     that needs it, as are `signed`: has anybody signed in this round? `again`: how many want copies once more, and
-    `given_out`: how many numbered copies are out."""
+    `given_out`: how many numbered copies are out; `authors`: who had a hand in the draft; `sheets`: what other organs
+    signed on paper and nobody has compared yet; `runs`: print runs whose copies wait for the seal."""
 
     paper: Any
     tasks: list[Any]
@@ -21,6 +22,9 @@ class Known:
     signed: Callable[[], bool] = lambda: False
     again: Callable[[], int] = lambda: 0
     given_out: Callable[[], int] = lambda: 0
+    authors: Callable[[], Collection[int]] = tuple
+    sheets: Callable[[], Sequence[Any]] = tuple
+    runs: Callable[[], Sequence[Any]] = tuple
 
     @property
     def state(self) -> str:

@@ -16,6 +16,7 @@ SHIPPED: dict[str, tuple[Stock, ...]] = {
     "review": (Stock("同意，请签发。"), Stock("文字已核，请签发。"), Stock("拟同意，请{领导}签发。")),
     "sign": (Stock("同意。"), Stock("同意印发。"), Stock("请按程序印发。")),
     "record_sign": (Stock("同意。"), Stock("同意印发。")),
+    "record_joint": (Stock("同意。"), Stock("同意印发。")),
     "recheck": (Stock("复核无误。"), Stock("已核，附件齐全。")),
     "give_back": (
         Stock("文种使用不当，请改为{文种}。"),

@@ -120,9 +120,26 @@ def not_printable(known: Known, hats: Any) -> Bar | None:
     return stale(known, hats) or locked_by_another(known, hats)
 
 
+def not_to_stamp(known: Known, hats: Any) -> Bar | None:
+    """Not what was signed; or no printed copies wait for the seal."""
+    if bar := stale(known, hats):
+        return bar
+    return None if known.runs() else Bar(_("没有等着用印的份数。"), LACKING)
+
+
+def no_more_copies(known: Known, hats: Any) -> Bar | None:
+    """More copies are of what was signed, printed and kept, and of no paper that was recalled."""
+    if bar := stale(known, hats) or not_in_force(known, hats):
+        return bar
+    return None if known.paper.original_id else Bar(_("没有留存的正本，不能加印。"), LACKING)
+
+
 def receipts_open(known: Known, hats: Any) -> Bar | None:
-    """Somebody has not answered for his copies, or numbered copies are still out (条例 第三十四条)."""
+    """Somebody has not answered for his copies, numbered copies are still out (条例 第三十四条), or additional ones wait
+    for the seal."""
     found = []
+    if _open(known, K.SEAL):
+        found.append(_("加印的份数还没有用印，请先由印章保管员登记用印或未用。"))
     if n := known.unanswered():
         found.append(_("还有 %(n)s 个单位未签收，请先登记回执或催签。") % {"n": n})
     if known.paper.numbered_copies and (n := known.given_out()):

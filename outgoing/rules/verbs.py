@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from documents.rules.known import Bar
-from outgoing.rules import standing
+from outgoing.rules import joint, standing
 from outgoing.rules.known import Known
 from outgoing.words import AFTER_SIGNED, BEFORE_SIGNED, FINAL, OPEN_TEXT, State, TaskKind
 from people.roles import CHIEFS, REGISTRY, Role
@@ -73,6 +73,12 @@ VERBS: dict[str, Verb] = {
              states(S.SIGNING), (K.SIGN,), key="KeyB", primary=True),
         Verb("record_sign", lazy("代录签发"), lazy("照签批稿录入签发人的意见和日期，双方姓名都保留。"), states(S.SIGNING), (K.SIGN,),
              key="KeyB"),
+        Verb("check_joint", lazy("核对签回件"), lazy("与扫描件逐项核对另一人录入的签发，一致的即为该机关已签发。"),
+             states(S.SIGNING), (K.JOINT,), joint.CHECKERS, primary=True, bar=joint.nothing_to_check),
+        Verb("record_joint", lazy("录入签回件"), lazy("照联合发文机关签回的送签稿录入签发人、意见和日期，附扫描件；另一人核对后才算签发。"),
+             states(S.SIGNING), (K.JOINT,), joint.RECORDERS, primary=True, bar=joint.nothing_to_record),
+        Verb("urge_joint", lazy("催签回"), lazy("催还没有签发的联合发文机关；在纸上签的电话催，记下接听人。"), states(S.SIGNING), (),
+             CLERKS, drafter=True, key="KeyC", bar=joint.nobody_to_urge),
         Verb("recheck", lazy("复核通过"), lazy("审批手续、内容、文种、格式无误，送编号。"), states(S.RECHECKING), (K.RECHECK,),
              primary=True, bar=standing.stale),
         Verb("resign", lazy("送重新签发"), lazy("文字有改动，送签发人重新签发；已编的字号不变。"),
@@ -82,8 +88,11 @@ VERBS: dict[str, Verb] = {
              primary=True, bar=standing.stale),
         Verb("print_run", lazy("登记印制"), lazy("记下印数，定稿不再改；送用印。"), states(S.PRINTING), (K.PRINT,), primary=True,
              bar=standing.not_printable),
-        Verb("lift_seal", lazy("已用印"), lazy("记下用印份数，送核发。"), states(S.SEALING), (K.SEAL,), primary=True,
-             bar=standing.stale),
+        Verb("lift_seal", lazy("已用印"), lazy("记下用印、废损份数，其余为未用；全部用印后送核发。"), states(S.SEALING, S.DISPATCHED),
+             (K.SEAL,), primary=True, bar=standing.not_to_stamp),
+        Verb("print_more", lazy("加印"), lazy("照留存的正本再印几份，不重新排版；加印的份数另行用印后才能发出。"),
+             states(S.SEALING, S.DISPATCHING, S.DISPATCHED), (K.SEAL, K.DISPATCH), CLERKS,
+             bar=standing.no_more_copies),
         Verb("dispatch", lazy("核发"), lazy("发给分发单位，从此等候签收。"), states(S.DISPATCHING), (K.DISPATCH,), primary=True,
              bar=standing.stale),
         Verb("receive", lazy("签收"), lazy("记下收到的份数；少件、破损请写明。"), ISSUED, (K.RECEIVE,), primary=True,
@@ -111,7 +120,8 @@ VERBS: dict[str, Verb] = {
              bar=standing.no_lock_of_another),
         Verb("give_back", lazy("退回修改"), lazy("退给拟稿人，说明是重走流程还是改后直接送回。"),
              states(S.CHECKING, S.REVIEWING, S.SIGNING, S.RECHECKING),
-             (K.LEGAL, K.FAIR, K.OFFICE_REVIEW, K.SIGN, K.RECHECK), key="KeyR"),
+             (K.LEGAL, K.FAIR, K.OFFICE_REVIEW, K.SIGN, K.JOINT, K.RECHECK), key="KeyR",
+             bar=joint.not_his_to_return),
         Verb("take_back", lazy("取回"), lazy("取回修改；有人签发之后不能取回。"),
              states(S.COUNTERSIGNING, S.CHECKING, S.REVIEWING, S.SIGNING), (), drafter=True, bar=standing.somebody_signed),
         Verb("transfer", lazy("转办"), lazy("转给另一人办这一步；期限不变。"), LIVE, PASSED_ON, key="KeyT", paused=True,

@@ -29,11 +29,13 @@ from outgoing.queries.original import folder, unlike
 from outgoing.queries.phrases import chips
 from outgoing.queries.plan import in_turn, missing
 from outgoing.queries.prints import prints
+from outgoing.queries.runs import runs
 from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
 from outgoing.rules.offers import offers
 from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views.issued import issued
+from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, opened, word
@@ -126,8 +128,8 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         "route": drawn.route(way),
         "dues": _dues(paper, found.live),
         "tabs": _tabs(here, tab, paper),
-        "waiting": _waiting(paper, found.main),
-        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "all_url": "",
+        "waiting": _waiting(paper, found.main) + joint_list(paper, found.main),
+        "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
     }  # fmt: skip
     if tab == "log":
         shown = found.entries if asked["all"] else found.entries[-rows.ENTRIES :]
@@ -142,6 +144,8 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
             made["addressees"] = list(Addressee.objects.filter(paper=paper))
     elif tab == "facts":
         made["joints"], made["prints"] = list(paper.joints.all()), prints(paper)
+        made["runs"] = runs(paper) if paper.print_run else []
+        made["edition"] = made["runs"][-1].edition if made["runs"] else 0
     else:
         made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
     return made

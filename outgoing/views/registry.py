@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents.forms.act import ActForm
-from outgoing.actions import drafting, issuing, jumping, linking, passing, pausing, route, signing, texts
+from outgoing.actions import (
+    drafting,
+    issuing,
+    joint_paper,
+    jumping,
+    linking,
+    passing,
+    pausing,
+    print_runs,
+    route,
+    signing,
+    texts,
+)
 from outgoing.forms import draft as draft_forms
 from outgoing.forms import issue as issue_forms
+from outgoing.forms import joint as joint_forms
 from outgoing.forms import linking as linking_forms
 from outgoing.forms import moving as moving_forms
 from outgoing.forms import route as route_forms
@@ -32,10 +45,14 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "resume": (moving_forms.ResumeForm, pausing.resume),
     "sign": (issue_forms.SignForm, signing.sign),
     "record_sign": (issue_forms.SignForm, signing.record_sign),
+    "record_joint": (joint_forms.RecordJointForm, joint_paper.record_joint),
+    "check_joint": (joint_forms.CheckJointForm, joint_paper.check_joint),
+    "urge_joint": (joint_forms.UrgeJointForm, joint_paper.urge_joint),
     "resign": (route_forms.BareForm, signing.resign),
     "recheck": (route_forms.RecheckForm, issuing.recheck),
     "number": (issue_forms.NumberForm, issuing.number),
     "print_run": (issue_forms.PrintForm, issuing.print_run),
+    "print_more": (issue_forms.PrintMoreForm, print_runs.print_more),
     "lift_seal": (issue_forms.SealForm, issuing.lift_seal),
     "dispatch": (issue_forms.DispatchForm, issuing.dispatch),
     "void": (route_forms.ReasonForm, issuing.void),

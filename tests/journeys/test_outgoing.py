@@ -12,9 +12,10 @@ from django.utils import timezone
 from docx import Document as WordFile
 from selenium.webdriver.common.keys import Keys
 
+from documents.files.sample_pdf import make_incoming_pdf
 from documents.models import Document
 from documents.queries.open_matters import open_matters
-from outgoing.models import AddresseeGroup, NumberSlot, Outgoing
+from outgoing.models import AddresseeGroup, NumberSlot, Outgoing, PrintRun, SignOff
 from tests.journeys.visitor import Visitor
 from tests.office import handling
 from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, to
@@ -81,6 +82,48 @@ def review_and_sign(visit: Visit, paper: Outgoing) -> None:
     zheng.take(paper.title)
     tick_all(zheng)
     zheng.send()
+
+
+def signed_sheet(folder: Path, organ: str) -> Path:
+    """The sheet as it comes back from the other organ, scanned."""
+    file = folder / "签回件.pdf"
+    file.write_bytes(
+        make_incoming_pdf(
+            organ=organ, number="", title="江东省人民政府办公厅送签稿", signer="王大江", date=timezone.localdate(),
+            main_to="江东省人民政府办公厅", body_paragraphs=["同意印发。"],
+        )
+    )  # fmt: skip
+    return file
+
+
+def comes_back(visit: Visit, paper: Outgoing, folder: Path) -> None:
+    """The clerk writes down what the other organ signed; without its scan he cannot; a chief compares."""
+    chen, wu = visit("chen"), visit("wu")
+    chen.take(paper.title)
+    chen.sees("江东省财政厅", "等签回，限")
+    chen.press("录入签回件")
+    chen.fill("signer_name", "王大江")
+    chen.fill("signer_title", "厅长")
+    day = timezone.localdate().isoformat()
+    chen.window.execute_script("document.querySelector('[name=signed_on]').value = arguments[0]", day)
+    chen.fill("opinion", "同意印发。")
+    chen.send()
+    chen.sees("没有扫描件不能录入")
+    assert chen.one("[name=signer_name]").get_attribute("value") == "王大江", "what was typed is lost"
+    chen.one("[name=scan]").send_keys(str(signed_sheet(folder, "江东省财政厅")))
+    chen.send()
+    chen.sees("请另一人核对")
+    paper.refresh_from_db()
+    assert paper.state == "signing"
+    chen.open(f"/outgoing/{paper.ref}/do/check_joint/")
+    chen.sees("录入人不能核对自己录入的签回件")
+    wu.open(f"/outgoing/{paper.ref}/")
+    wu.sees("王大江 已在纸上签，陈三三 录入，待另一人核对")
+    wu.press("核对签回件")
+    wu.sees("王大江", "厅长", "同意印发。")
+    wu.until(lambda: wu.all(".scan img"), "the scan is not beside the words")
+    wu.one("[name=result][value=yes]").click()
+    wu.send()
 
 
 def issue(visit: Visit, paper: Outgoing, copies: int) -> None:
@@ -307,3 +350,74 @@ def test_signing_from_the_to_do_list_with_m(desk: Desk, visit: Visit) -> None:
     clerk.keys("m")
     clerk.until(lambda: open_ones.count() == 0, "the chosen ones are not signed")
     clerk.sees("待办已清")
+
+
+def test_a_paper_of_three_organs_one_of_which_signs_on_paper(
+    desk: Desk, visit: Visit, tmp_path: Path
+) -> None:
+    """One organ signs in the system, one has nobody there and signs the sheet; the list grows after printing, and more
+    copies are printed and stamped before it is sent."""
+    feng = visit("feng")
+    feng.open("/outgoing/new/")
+    feng.fill("title", "江东省人民政府办公厅 江东省水利厅 江东省财政厅关于加强水库安全资金管理的通知")
+    feng.fill("main", "云川市政府、省交通运输厅")
+    feng.fill("joints", "省水利厅、省财政厅")
+    feng.fill("publicity", "主动公开")
+    feng.fill("words", "现就加强水库安全资金管理通知如下。\n一、落实责任。\n二、加强监管。")
+    feng.press("建稿")
+    feng.until(lambda: "/new/" not in feng.path, "not saved")
+    paper = newest()
+    send(feng, paper)
+    wu, li, head = visit("wu"), visit("li"), visit("head1")
+    wu.take(paper.title)
+    tick_all(wu)
+    wu.send()
+    li.take(paper.title)
+    li.send()
+    comes_back(visit, paper, tmp_path)
+    head.take(paper.title)
+    head.fill("opinion", "同意。")
+    head.send()
+    paper.refresh_from_db()
+    assert (paper.state, paper.signers) == ("rechecking", "李四、王大江、何明远")
+    row = SignOff.objects.get(paper=paper, signer=None)
+    assert (row.recorded_by_name, row.checked_by_name, row.content_hash) == (
+        "陈三三",
+        "吴十",
+        paper.signed_hash,
+    )
+    zheng = visit("zheng")
+    zheng.take(paper.title)
+    tick_all(zheng)
+    zheng.send()
+    chen, chu = visit("chen"), visit("chu")
+    chen.take(paper.title)
+    chen.send()
+    chen.open(f"/outgoing/{paper.ref}/")
+    chen.fill("copies", "3")
+    chen.send()
+    chu.take(paper.title)
+    chu.send()
+    chen.open(f"/outgoing/{paper.ref}/do/addressees/")
+    chen.fill("main", "云川市政府 3、省交通运输厅 2")
+    chen.send()
+    chen.sees("印数少 2 份，请在发出前「加印」")
+    chen.open(f"/outgoing/{paper.ref}/")
+    chen.send()
+    chen.sees("请先「加印」2 份")
+    original = Outgoing.objects.get(pk=paper.pk).original_id
+    chen.open(f"/outgoing/{paper.ref}/do/print_more/")
+    assert chen.one("[name=copies]").get_attribute("value") == "2"
+    chen.fill("reason", "云川市政府要三份")
+    chen.send()
+    chu.take(paper.title)
+    chu.send()
+    chen.open(f"/outgoing/{paper.ref}/")
+    chen.send()
+    paper.refresh_from_db()
+    assert (paper.state, paper.sent_copies, paper.original_id) == ("dispatched", 5, original)
+    assert list(PrintRun.objects.filter(paper=paper).values_list("approved", "stamped")) == [(3, 3), (2, 2)]
+    chen.open(f"/outgoing/{paper.ref}/?tab=facts")
+    chen.sees("印制、用印记录", "云川市政府要三份")
+    assert paper.number.startswith("江政办发〔")
+    assert list(differences(Outgoing)) == []

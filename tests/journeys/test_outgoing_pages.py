@@ -6,13 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from outgoing.actions import texts
+from documents.actions.uploads import keep
+from documents.files.sample_pdf import make_incoming_pdf
+from outgoing.actions import joint_paper, print_runs, texts
 from outgoing.models import AddresseeGroup, NumberSlot, Outgoing
 from outgoing.rules.verbs import VERBS
 from outgoing.views.registry import ACTS
 from tests.journeys.test_pages import TEXTS, Inspector, interface_words
 from tests.journeys.visitor import Visitor
+from tests.office import fresh
 from tests.outgoing.desk import (
     Desk,
     dispatched,
@@ -27,6 +32,7 @@ from tests.outgoing.desk import (
     signing_,
     text,
 )
+from tests.outgoing.papers import on_paper, sheet
 
 Visit = Callable[..., Visitor]
 # scene: (login, verbs whose form is opened there): those with a form unlike the others; the rest share one template
@@ -37,6 +43,9 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewing": ("wu", ("review", "give_back", "reassign")),
     "signing": ("li", ("sign",)),
     "numbering": ("chen", ("number",)),
+    "paper": ("chen", ("record_joint", "urge_joint")),
+    "back": ("chen2", ("check_joint",)),
+    "more": ("chu", ("lift_seal", "print_more")),
     "dispatched": ("chen", ("receipts", "urge_receipts")),
     "receiving": ("unit1", ("receive",)),
     "ending": ("wu", ("revoke", "link_answer")),
@@ -54,6 +63,16 @@ def office(desk: Desk) -> Any:
     return desk.o
 
 
+def with_a_scan(d: Desk) -> Outgoing:
+    """Signed by another organ on paper, written down with a real scan."""
+    paper = on_paper(d)
+    pdf = make_incoming_pdf(organ="江东省财政厅", number="", title="送签稿", date=timezone.localdate(),
+                            body_paragraphs=["同意印发。"])  # fmt: skip
+    sent = keep(SimpleUploadedFile("签回件.pdf", pdf, content_type="application/pdf"), d.o.clerk)
+    how = sheet(d, paper, scan=(sent.blob, sent.name))
+    return joint_paper.record_joint(paper, by=fresh(d.o.clerk), **how).subject
+
+
 @pytest.fixture
 def scenes(desk: Desk) -> dict[str, Outgoing]:
     """One paper a scene; some stand for two."""
@@ -67,6 +86,9 @@ def scenes(desk: Desk) -> dict[str, Outgoing]:
         "rechecking": signed(d),
         "stale": numbering(d),
         "numbering": numbering(d),
+        "paper": on_paper(d),
+        "back": with_a_scan(d),
+        "more": print_runs.print_more(sealing(d), by=d.o.clerk, copies=3, reason="分发单位增加").subject,
         "printing": printing(d),
         "sealing": sealing(d),
         "dispatching": dispatching(d),
@@ -97,7 +119,7 @@ def places(desk: Desk, scenes: dict[str, Outgoing]) -> list[tuple[str, list[str]
         ("chen", ["/outgoing/", "/outgoing/?q=nothing-like-this", "/outgoing/new/", "/numbers/",
                   f"/numbers/{slot.series_id}/{slot.year}/", "/exchange/", "/exchange/?tab=unsigned", "/exchange/groups/",
                   p["numbering"], p["printing"], p["dispatching"], p["dispatched"], p["dispatched"] + "?tab=to",
-                  p["numbered"] + "?tab=facts", p["stale"]]),
+                  p["numbered"] + "?tab=facts", p["stale"], p["paper"], p["back"], p["more"] + "?tab=facts"]),
         ("feng", ["/?tab=doing", p["drafting"], p["drafting"] + "?view=text", p["countersigning"] + "?tab=log",
                   p["stale"] + "?tab=text", p["stale"] + "compare/", p["stale"] + "versions/1/", p["mine"]]),
         ("wu", ["/organs/", "/organs/new/", f"/organs/{desk.organ.pk}/", "/numbers/series/new/", p["reviewing"],

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from documents.models import Blob
-from outgoing.actions import drafting, issuing, pausing, route, signing, texts
+from outgoing.actions import drafting, issuing, joint_paper, pausing, route, signing, texts
 from outgoing.models import DraftVersion, Outgoing
 from people.models import Delegation, Person
 from people.roles import Role
@@ -30,6 +30,7 @@ from tests.outgoing.desk import (
     sent,
     signing_,
     text,
+    to,
 )
 from workflow.models import Entry, Task
 
@@ -167,6 +168,31 @@ def paused(d: Desk) -> Outgoing:
     ).subject
 
 
+def on_paper(d: Desk) -> Outgoing:
+    """Signed by our own; the organ that issues it with us has nobody in the system and signs on paper."""
+    paper = signing_(d, drafted(d, joints=[d.o.unit2], main=[to(d.o.unit3)]))
+    return signing.sign(paper, by=d.o.leader2, opinion="同意。").subject
+
+
+def came_back(d: Desk, paper: Outgoing | None = None) -> Outgoing:
+    """The signed sheet is there and written down by the clerk."""
+    paper = paper or on_paper(d)
+    return joint_paper.record_joint(paper, by=fresh(d.o.clerk), **sheet(d, paper)).subject
+
+
+def sheet(d: Desk, paper: Outgoing, organ: str = "", **more: Any) -> dict[str, Any]:
+    """What a clerk writes down from the sheet of the first organ that is waited for, or of this one."""
+    joints = list(paper.joints.all())
+    rows = [t for t in Task.objects.about(paper).open().order_by("id") if t.assignment_id]
+    wanted = {j.pk for j in joints if organ in j.name}
+    values = {
+        "task_id": next((t.pk for t in rows if t.assignment_id in wanted), 0), "signer_name": "王大江",
+        "signer_title": "厅长", "opinion": "同意。", "signed_on": timezone.localdate(),
+        "scan": (scan(d.o.clerk, 900_000 + paper.pk), "签回件.pdf"),
+    }  # fmt: skip
+    return {**values, **more}
+
+
 def withdrawn(d: Desk) -> Outgoing:
     return drafting.withdraw(drafted(d), by=d.drafter, reason="不发了").subject
 
@@ -178,7 +204,8 @@ def voided(d: Desk) -> Outgoing:
 STAGES: dict[str, Callable[[Desk], Outgoing]] = {
     "drafting": drafted, "units": two_units, "turns": turns, "late": late, "settling": settling, "checking": checking,
     "reviewing": sent, "locked": locked, "signing": with_signers, "both": both, "half": half_signed, "signed": all_signed,
-    "stale": stale, "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
+    "stale": stale, "paper": on_paper, "back": came_back,
+    "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
     "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided, "paused": paused,
 }  # fmt: skip
 
@@ -230,14 +257,13 @@ def holders(paper: Outgoing, *kinds: str, status: str = "open") -> list[str]:
     return [t.holder_name for t in rows if not kinds or t.kind in kinds]
 
 
-def scan(who: Person, n: int) -> Blob:
-    return Blob.objects.create(
-        sha256=f"{n:064}", size=1, ext="pdf", mime="application/pdf", uploaded_by_id=who.pk
-    )
+def scan(who: Person, n: int, ext: str = "pdf") -> Blob:
+    given = {"size": 1, "ext": ext, "mime": "application/pdf", "uploaded_by_id": who.pk}
+    return Blob.objects.get_or_create(sha256=f"{n:064}", defaults=given)[0]
 
 
 __all__ = [
-    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "both", "changed", "checking", "drafted_before", "entry",
-    "general", "half_signed", "holders", "late", "locked", "now", "one_desk", "plain_original", "plainly", "paused", "prepared", "scan",
-    "settling", "stale", "stale_print", "to_number", "turns", "two_units", "voided", "with_signers", "withdrawn",
+    "CHECKED", "LETTERS", "RECHECKED", "STAGES", "Papers", "again", "all_signed", "both", "came_back", "changed", "checking", "drafted_before",
+    "entry", "general", "half_signed", "holders", "late", "locked", "now", "on_paper", "one_desk", "plain_original", "plainly", "paused", "prepared",
+    "scan", "settling", "sheet", "stale", "stale_print", "to_number", "turns", "two_units", "voided", "with_signers", "withdrawn",
 ]  # fmt: skip

@@ -13,7 +13,18 @@ from django.test import Client
 from django.utils import timezone
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from outgoing.actions import drafting, issuing, jumping, passing, pausing, route, signing, texts
+from outgoing.actions import (
+    drafting,
+    issuing,
+    joint_paper,
+    jumping,
+    passing,
+    pausing,
+    print_runs,
+    route,
+    signing,
+    texts,
+)  # fmt: skip
 from outgoing.models import Outgoing
 from outgoing.queries.known import known
 from outgoing.queries.people import able
@@ -24,46 +35,50 @@ from outgoing.rules.verbs import VERBS
 from outgoing.views.registry import ACTS
 from people.models import Person
 from tests.outgoing.desk import CHECKED, RECHECKED, plan, text
-from tests.outgoing.papers import LETTERS, STAGES, Papers, plain_original, prepared, scan
+from tests.outgoing.papers import LETTERS, STAGES, Papers, plain_original, prepared, scan, sheet
 from workflow.models import Entry, Task
 
 # The paper is drafted by `d`, for signers `l` (whose secretary is `s`) and `L`; reviewed by `w`, for whom `i` stands
-# in; rechecked by `D`; `h` and `u` are of the first countersigning unit, `v` of the second; `k` keeps the seal; `g` both
-# reviews and signs where he is asked.
-# A cell names who may, a dot nobody. Who is in no cell has no part in any paper.
+# in; rechecked by `D`; on `paper` it waits for another organ's signed sheet, that `c` has written down when it is `back`;
+# `h` and `u` are of the first countersigning unit, `v` of the second; `k` keeps the seal; `g` both reviews and signs where
+# he is asked. A cell names who may, a dot nobody. Who is in no cell has no part in any paper.
 TABLE = """
-verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal  dispatch  sent  gone  void  paused
-send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .     .         .     .     .     .
-record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .     .         .     .     .     .
-resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .     .         .     .     .     .
-number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .     .         .     .     .     .
-print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .     .         .     .     .     .
-lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k     .         .     .     .     .
-dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     dcewiDk   .     .     .     .
-text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     .
-edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .     .         .     .     .     .
-annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     d
-lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .     .         .     .     .     .
-unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .     .         .     .     .     .
-give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .     .
-take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .     .         .     .     .     .
-transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .     .         .     .     .     wi
-reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .     .         .     .     .     wD
-withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .     .         .     .     .     dwD
-void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD    wD        .     .     .     .
-jump                .         wD     wD     wD    wD        wD        wD         wD      wD       wD    wD    wD      wD     wD       wD       wD       wD     wD    .         .     .     .     .
-suspend             dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    dwD   dwD       .     .     .     .
-resume              .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     dwD
-look_later          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .     .         .     .     .     dwD
+verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal   dispatch  sent  gone  void  paused  paper  back
+send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .      .         .     .     .     .       .      .
+record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .      .         .     .     .     .       .      .
+resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .      .         .     .     .     .       .      .
+number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .      .         .     .     .     .       .      .
+print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .      .         .     .     .     .       .      .
+lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k      .         .     .     .     .       .      .
+dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      dcewiDk   .     .     .     .       .      .
+text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     .       d      d
+edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .      .         .     .     .     .       dwD    dwD
+annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     d       d      d
+lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     .       d      d
+unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
+give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .      .         .     .     .     .       cewD   cewD
+take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .      .         .     .     .     .       .      .
+transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .      .         .     .     .     wi      .      .
+reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .      .         .     .     .     wD      .      .
+withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
+void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD     wD        .     .     .     .       wD     wD
+jump                .         wD     wD     wD    wD        wD        wD         wD      wD       wD    wD    wD      wD     wD       wD       wD       wD     wD     .         .     .     .     .       wD     wD
+suspend             dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    dwD    dwD       .     .     .     .       dwD    dwD
+resume              .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
+look_later          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
+check_joint         .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      ewDj
+record_joint        .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       cewD   .
+urge_joint          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       dcewD  .
+print_more          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      cewDk  dcewiDk   cewD  .     .     .       .      .
 """  # noqa: E501
 # What comes after the paper was sent, and its dispatch list, have a table of their own.
 BESIDE = {
@@ -144,6 +159,11 @@ def in_days(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
+def first_sheet(paper: Outgoing) -> int:
+    found = paper.joint_sheets.order_by("id").first()
+    return found.pk if found else 0
+
+
 def taker(paper: Outgoing, who: Person) -> Person:
     """Somebody who can take over what is open in a person's name."""
     held = list(Task.objects.about(paper).live().filter(holder__startswith="p").order_by("sequence", "id"))
@@ -168,11 +188,17 @@ PERFORM: dict[str, Perform] = {
     "review": lambda s, p, who: route.review(p, by=who, checked=CHECKED),
     "sign": lambda s, p, who: signing.sign(p, by=who, checked=CHECKED),
     "record_sign": lambda s, p, who: signing.record_sign(p, by=who, opinion="同意。"),
+    "check_joint": lambda s, p, who: joint_paper.check_joint(p, by=who, sheet=first_sheet(p), matches=True),
+    "record_joint": lambda s, p, who: joint_paper.record_joint(p, by=who, **sheet(s.desk, p)),
+    "urge_joint": lambda s, p, who: joint_paper.urge_joint(
+        p, by=who, task_ids=[task(p, kind="joint")], answered_by="王秘书"
+    ),
     "recheck": lambda s, p, who: issuing.recheck(p, by=who, checked=RECHECKED),
     "resign": lambda s, p, who: signing.resign(p, by=who),
     "number": lambda s, p, who: issuing.number(p, by=who),
     "print_run": lambda s, p, who: issuing.print_run(p, by=who, copies=10),
     "lift_seal": lambda s, p, who: issuing.lift_seal(p, by=who, copies=10),
+    "print_more": lambda s, p, who: print_runs.print_more(p, by=who, copies=3, reason="分发单位增加"),
     "dispatch": lambda s, p, who: issuing.dispatch(p, by=who, channel="exchange"),
     "text": lambda s, p, who: texts.save(p, by=who, text=text("另一稿。")),
     "edit": lambda s, p, who: drafting.edit(p, by=who, fields={"title": "关于另一事项的通知"}),

@@ -18,11 +18,22 @@ from deadlines.days import local
 from deadlines.engine import recompute
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import slots
-from outgoing.models import Addressee, Annex, DraftVersion, Joint, NumberSlot, Outgoing, SignOff
+from outgoing.models import (
+    Addressee,
+    Annex,
+    DraftVersion,
+    Joint,
+    JointSheet,
+    NumberSlot,
+    Outgoing,
+    PrintRun,
+    SignOff,
+)
 from outgoing.queries.agreed import not_agreed, outstanding
 from outgoing.queries.authors import authors
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.plan import unchecked
+from outgoing.queries.runs import edition
 from outgoing.queries.visible import visible_to
 from outgoing.rules.jumping import WAY
 from outgoing.words import FINAL
@@ -50,16 +61,11 @@ SELDOM = {
     "jump", "suspend", "look_later",
 }  # fmt: skip
 # How a willing office brings any paper out, first things first.
-ONWARD = ("resume", "unlock", "force_unlock", "countersign", "settle", "check", "review", "sign", "resign", "recheck", "number",
-          "print_run", "lift_seal", "dispatch", "send")  # fmt: skip
-ISSUING = ("recheck", "number", "print_run", "lift_seal", "dispatch")
-STILL = {
-    "annex",
-    "transfer",
-    "reassign",
-    "look_later",
-    "suspend",
-}  # what is done while it stands still; that itself
+ONWARD = ("resume", "unlock", "force_unlock", "countersign", "settle", "check", "review", "sign", "check_joint",
+          "record_joint", "resign", "recheck", "number", "print_run", "lift_seal", "dispatch", "send", "print_more")  # fmt: skip
+ISSUING = ("recheck", "number", "print_run", "print_more", "lift_seal", "dispatch")
+# what is done while it stands still; that itself
+STILL = {"annex", "transfer", "reassign", "look_later", "suspend"}
 SIGNED = ("rechecking", "numbering", "printing", "sealing", "dispatching", "dispatched")
 
 
@@ -71,7 +77,7 @@ def rows(paper: Outgoing) -> list[Any]:
     ]
     kept.append(list(Task.objects.about(paper).order_by("id").values_list()))
     kept.append(Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).count())
-    for model in (Addressee, Annex, DraftVersion, Joint, SignOff):
+    for model in (Addressee, Annex, DraftVersion, Joint, JointSheet, PrintRun, SignOff):
         kept.append(list(model.objects.filter(paper=paper).order_by("id").values_list()))
     return kept
 
@@ -82,7 +88,13 @@ class Walk:
     def __init__(self, desk: Desk, seed: int) -> None:
         self.drafter = person(f"walker{seed}", f"步{seed}", desk.o.section, Role.HANDLER, 10)
         flags: dict[str, Any] = {"is_normative": seed % 3 == 1, "affects_operators": seed % 5 == 2}
-        joints = [desk.o.unit] if seed % 4 == 3 else []
+        organs: list[list[Any]] = [
+            [],
+            [desk.o.unit2, "江东工程协会"],
+            [desk.o.unit, desk.o.unit3],
+            [desk.o.unit],
+        ]
+        joints = organs[seed % 4]
         paper = drafted(
             desk, by=self.drafter, main=[to(desk.o.unit2), to(desk.o.unit3)], joints=joints, **flags
         )
@@ -147,9 +159,17 @@ class Walk:
             assert not left, f"{left} did not answer to this text\n{self}"
         if was.state == "signing" and paper.state == "rechecking":
             assert self.reviewed(), f"nobody ticked the five points\n{self}"
-        if verb in ("sign", "record_sign", "recheck"):
+        if verb in ("sign", "record_sign", "check_joint", "recheck"):
             assert not was.is_paused, f"{verb} of what stands still\n{self}"
             assert not outstanding(was), f"{outstanding(was)} were heard on another text\n{self}"
+        for row in SignOff.objects.filter(paper=paper, signer=None):
+            assert row.recorded_by_id != row.checked_by_id, f"one person alone\n{self}"
+            assert not {row.recorded_by_id, row.checked_by_id} & authors(paper), f"by an author\n{self}"
+        if paper.state in ("dispatching", "dispatched"):
+            runs = PrintRun.objects.filter(paper=paper, edition=edition(paper))
+            assert (paper.print_run, paper.sealed) == (
+                sum(r.approved for r in runs), sum(r.stamped or 0 for r in runs)
+            ), f"the runs do not add up\n{self}"  # fmt: skip
         if paper.state in ("reviewing", *SIGNED):
             assert not unchecked(paper), f"unchecked\n{self}"
 
@@ -346,7 +366,21 @@ class Walk:
         return [
             c
             for c in ordered
-            for _ in range(8 if c.verb in ("send", "print_run", "lift_seal", "number", "sign") else 1)
+            for _ in range(
+                8
+                if c.verb
+                in (
+                    "send",
+                    "print_run",
+                    "print_more",
+                    "lift_seal",
+                    "number",
+                    "sign",
+                    "record_joint",
+                    "check_joint",
+                )
+                else 1
+            )
         ]
 
 

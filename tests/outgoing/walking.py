@@ -10,11 +10,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from outgoing.forms.joint import waited_for
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
+from outgoing.queries.joint import sheets
 from outgoing.queries.jumps import jumps
 from outgoing.queries.known import known
 from outgoing.queries.people import able, of_our_own, recheckers, reviewers, signers
+from outgoing.queries.runs import waiting_runs
 from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
 from outgoing.views.registry import ACTS
@@ -71,7 +74,11 @@ class Scene:
     def _chances(self) -> list[Chance]:
         now, found = known(self.paper, database_now()), []
         signed, unanswered = now.signed(), now.unanswered()
-        now = replace(now, signed=lambda: signed, unanswered=lambda: unanswered)
+        authors, sheets, runs = now.authors(), now.sheets(), now.runs()
+        now = replace(
+            now, signed=lambda: signed, unanswered=lambda: unanswered, authors=lambda: authors,
+            sheets=lambda: sheets, runs=lambda: runs,
+        )  # fmt: skip
         for person in self.people:
             for verb in PLANS:
                 offered = offer(verb, person.hats, now)
@@ -190,6 +197,46 @@ def _sign(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@plan("record_joint")
+def _record_joint(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    rows = waited_for(s.paper)
+    if not rows:
+        return None
+    s.files += 1
+    day = timezone.localdate() - timedelta(days=s.dice.choice([0, 0, 0, 1]))
+    blob = scan(who, s.paper.pk * 1000 + s.files, s.dice.choice(["pdf", "pdf", "png", "docx"]))
+    return {
+        "task_id": s.dice.choice(rows)[0].pk, "signer_name": s.dice.choice([f"王{s.files}", f"王{s.files}", ""]),
+        "signer_title": "厅长", "signed_on": day, "opinion": s.dice.choice(["", "同意。"]), "scan": (blob, "签回件"),
+    }  # fmt: skip
+
+
+@plan("check_joint")
+def _check_joint(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    rows = sheets(s.paper, s.live()) or list(s.paper.joint_sheets.all())
+    if not rows:
+        return None
+    return {
+        "sheet": s.dice.choice(rows).pk,
+        "matches": s.maybe(0.8),
+        "reason": s.dice.choice(["", "日期不符"]),
+    }
+
+
+@plan("urge_joint")
+def _urge_joint(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    ids = [t.pk for t, _name in waited_for(s.paper)]
+    return {"task_ids": s.dice.sample(ids, min(len(ids), 1)), "answered_by": s.dice.choice(["", "王秘书"])}
+
+
+@plan("print_more")
+def _print_more(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {
+        "copies": s.dice.choice([1, 5, 20]),
+        "reason": s.dice.choice(["", "分发单位增加", "分发单位增加"]),
+    }
+
+
 @plan("resign", "lock", "unlock")
 def _bare(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     return {}
@@ -213,8 +260,14 @@ def _print_run(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 
 @plan("lift_seal")
 def _lift_seal(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    printed = s.paper.print_run or 0
-    return {"copies": printed - s.dice.choice([0, 0, 1, 20]), "reason": s.dice.choice(["", "废一份"])}
+    runs = waiting_runs(s.paper)
+    run = s.dice.choice(runs) if runs else None
+    printed = run.approved if run else 0
+    spoiled = s.dice.choice([0, 0, 1])
+    return {
+        "copies": printed - s.dice.choice([0, 0, 1, 20]), "spoiled": spoiled, "reason": s.dice.choice(["", "废一份"]),
+        "run": run.number if run else None,
+    }  # fmt: skip
 
 
 @plan("dispatch")
@@ -237,7 +290,9 @@ def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
         {"is_normative": s.maybe()}, {"affects_operators": s.maybe()}, {"work_secret": s.maybe()}, {"publicity": ""},
         {"layout": s.dice.choice(["ordinary", "letter"])},
     ]  # fmt: skip
-    more = {"joints": s.dice.choice([[], [s.desk.o.unit]])} if s.maybe(0.2) else {}
+    o = s.desk.o
+    others = [[], [o.unit], [o.unit3], [o.unit3, "江东工程协会"], [o.unit, o.unit2]]
+    more = {"joints": s.dice.choice(others)} if s.maybe(0.2) else {}
     return {"fields": s.dice.choice(fields), **more}
 
 

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
-from outgoing.actions import issuing, route, signing, slots, texts
-from outgoing.models import DraftVersion, NumberSlot, Outgoing, SignOff
+from outgoing.actions import issuing, joint_paper, print_runs, route, signing, slots, texts
+from outgoing.models import DraftVersion, NumberSlot, Outgoing, PrintRun, SignOff
 from people.models import Unit
 from people.roles import Role
 from tests.office import fresh, person
@@ -32,7 +32,7 @@ from tests.outgoing.desk import (
     signing_,
     text,
 )
-from tests.outgoing.papers import now, plain_original, stale_print, turns
+from tests.outgoing.papers import came_back, now, plain_original, stale_print, turns
 from tests.races.threads import apart, at_once, passed, without_the_lock
 from workflow.models import Entry, Task
 from workflow.replay import differences
@@ -325,6 +325,75 @@ def test_it_is_void_or_on_its_way(d: Desk) -> None:
 
 def test_without_the_lock_it_is_both(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     _paper, calls = void_or_send(d, 1)
+    without_the_lock(monkeypatch, 2)
+    assert passed(at_once(calls)) == 2
+
+
+# -- print more ∥ dispatch -----------------------------------------------------------------------------
+
+
+def more_or_send(d: Desk, times: int) -> tuple[Outgoing, list[Call]]:
+    paper = apart(lambda: now(dispatching(d)))
+    clerk, other = fresh(d.o.clerk), fresh(d.o.clerk2)
+    assert clerk.hats
+    assert other.hats
+    more = partial(print_runs.print_more, by=clerk, copies=3, reason="分发单位增加")
+    return paper, either(paper, more, partial(issuing.dispatch, by=other, channel="exchange"), times)
+
+
+def test_more_is_printed_before_it_is_sent_or_after(d: Desk) -> None:
+    """Either it waits for the seal once more, or it is on its way with what was stamped: never both."""
+    paper, calls = more_or_send(d, CROWD // 2)
+    results = at_once(calls)
+    [winner] = done(results)
+    told = {(r.who, r.when, r.verb) for r in lost(results, Faster)}
+    assert told == {(winner.entry.actor_name, winner.entry.at, winner.entry.verb)}
+    paper = now(paper)
+    kinds = sorted(Task.objects.about(paper).open().filter(lane="main").values_list("kind", flat=True))
+    runs = list(PrintRun.objects.filter(paper=paper).values_list("approved", "stamped"))
+    found = (paper.state, paper.print_run, paper.sent_copies, kinds, runs)
+    assert found in [
+        ("sealing", 13, 0, ["seal"], [(10, 10), (3, None)]),
+        ("dispatched", 10, 2, ["receipts"], [(10, 10)]),
+    ]
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_it_is_sent_and_stamped(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    _paper, calls = more_or_send(d, 1)
+    without_the_lock(monkeypatch, 2)
+    assert passed(at_once(calls)) == 2
+
+
+# -- check ∥ check -------------------------------------------------------------------------------------
+
+
+def to_check(d: Desk) -> tuple[Outgoing, list[Call]]:
+    paper = apart(lambda: now(came_back(d)))
+    row = paper.joint_sheets.get()
+    people = [fresh(d.o.clerk2), fresh(d.o.chief)]
+    assert all(who.hats.seats for who in people)
+    yes = partial(joint_paper.check_joint, paper, by=people[0], sheet=row.pk, matches=True)
+    no = partial(joint_paper.check_joint, paper, by=people[1], sheet=row.pk, matches=False, reason="日期不符")
+    return paper, [yes, no]
+
+
+def test_a_signed_sheet_is_answered_once(d: Desk) -> None:
+    paper, calls = to_check(d)
+    results = at_once(calls * 4)
+    [winner] = done(results)
+    lost(results, Faster, Incomplete)
+    paper = now(paper)
+    signed = SignOff.objects.filter(paper=paper, signer=None).count()
+    found = (paper.joint_sheets.get().status, signed, paper.state)
+    assert found in [("checked", 1, "rechecking"), ("refused", 0, "signing")]
+    assert paper.joint_sheets.get().checked_by_name == winner.entry.actor_name
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_both_have_answered(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds the second one up then is the database, which answers a sheet once."""
+    _paper, calls = to_check(d)
     without_the_lock(monkeypatch, 2)
     assert passed(at_once(calls)) == 2
 

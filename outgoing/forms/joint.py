@@ -1,0 +1,145 @@
+"""Forms for organs that issue with us: what came back signed on paper, its check by another person, urging."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from docflow.web.forms import dress
+from documents.forms.act import ActForm
+from documents.forms.files import KeptFiles
+from documents.forms.part import Anything
+from documents.forms.wording import WordsField
+from outgoing.models import JointSheet
+from outgoing.queries.joint import organ_of, sheets
+from outgoing.queries.scans import Scan, scan_of
+from outgoing.rules.joint import SCANS, of_an_organ
+from workflow.models import Task
+
+
+def waited_for(doc: Any) -> list[tuple[Task, str]]:
+    """Open tasks of organs that have not signed, each with its organ's name; none of those whose sheet waits for its
+    check."""
+    tasks = list(Task.objects.about(doc).open().filter(lane="main").order_by("sequence", "id"))
+    back = {s.task_id for s in sheets(doc, tasks)}
+    joints = list(doc.joints.select_related("unit"))
+    rows = [(t, organ_of(t, joints)) for t in tasks if of_an_organ(t) and t.pk not in back]
+    return [(task, joint.name) for task, joint in rows if joint is not None]
+
+
+class RecordJointForm(KeptFiles, ActForm):
+    """As it stands on the sheet: who signed there, in which words, on which day; and the scan of it."""
+
+    upload_field = "scan"
+    most_files = 1
+    signer_name = forms.CharField(label=lazy("签发人"), max_length=60)
+    signer_title = forms.CharField(label=lazy("职务"), max_length=120)
+    signed_on = forms.DateField(
+        label=lazy("签发日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=lazy("照签回件上写的完整日期"),
+    )  # fmt: skip
+    opinion = WordsField(
+        label=lazy("签发意见（逐字）"),
+        required=False,
+        help_text=lazy("只画圈或只签名的不写，即为圈阅，视为同意。"),
+    )
+    scan = forms.FileField(
+        label=lazy("签回件扫描（必附）"), required=False, help_text=lazy("PDF、OFD 或图片")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].widget.attrs["accept"] = ",".join(f".{ext}" for ext in SCANS)
+        self.fields["task_id"] = forms.TypedChoiceField(
+            label=_("联合发文机关"), coerce=int, choices=[(t.pk, name) for t, name in waited_for(self.doc)],
+            error_messages={"invalid_choice": _("该机关已经签发或已录入，请刷新后再看。")},
+        )  # fmt: skip
+        dress(self.fields["task_id"].widget)
+        self.order_fields(["task_id", "signer_name", "signer_title", "signed_on", "opinion", "scan"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        self.take_files()
+        if not self.sent and "scan" not in self.errors:
+            self.add_error("scan", _("请附签回件的扫描件：没有扫描件不能录入。"))
+        return data
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = super().act_kwargs()
+        return {**data, "scan": (self.sent[0].blob, self.sent[0].name)}
+
+
+class CheckJointForm(ActForm):
+    """What another has written down, beside its scan: it matches, or where it does not."""
+
+    partial = "outgoing/_check_joint.html"
+    result = forms.ChoiceField(
+        label=lazy("核对结果"), widget=forms.RadioSelect,
+        choices=[("yes", lazy("与扫描件一致")), ("no", lazy("与扫描件不符，请重新录入"))],
+    )  # fmt: skip
+    reason = WordsField(label=lazy("哪里不符"), required=False, rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(s.pk, f"{s.organ_name} {s.signer_title}{s.signer_name}"[:90]) for s in self.rows]
+        self.fields["sheet"] = forms.TypedChoiceField(
+            label=_("哪一份"), coerce=int, choices=choices, initial=choices[0][0] if choices else None,
+            widget=forms.RadioSelect if len(choices) > 1 else forms.HiddenInput,
+            error_messages={"invalid_choice": _("这份签回件已经核对过，请刷新后再看。"),
+                            "required": _("这份签回件已经核对过，请刷新后再看。")},
+        )  # fmt: skip
+        dress(self.fields["sheet"].widget)
+        self.order_fields(["sheet", "result", "reason"])
+
+    @cached_property
+    def rows(self) -> list[JointSheet]:
+        """What is his to check."""
+        tasks = list(Task.objects.about(self.doc).open())
+        found = sheets(self.doc, tasks)  # type: ignore[arg-type]
+        return [s for s in found if s.recorded_by_id != self.person.pk]
+
+    @cached_property
+    def shown(self) -> list[Scan]:
+        """Each with its page pictures."""
+        return [scan_of(row) for row in self.rows]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("result") == "no" and not data.get("reason", "").strip():
+            self.add_error("reason", _("请写明与扫描件哪里不符。"))
+        return data
+
+    def act_kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"sheet": data["sheet"], "matches": data["result"] == "yes", "reason": data["reason"]}
+
+
+class UrgeJointForm(ActForm):
+    """Ticks over the organs that have not signed."""
+
+    answered_by = forms.CharField(
+        label=lazy("接电话的人"),
+        required=False,
+        max_length=60,
+        help_text=lazy("在纸上签发的机关请电话催，并填写接听人"),
+    )
+    note = forms.CharField(label=lazy("附言（可不写）"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].required = False  # beside others: tasks are compared, not the paper
+        rows = waited_for(self.doc)
+        self.fields["task_ids"] = Anything(
+            label=_("联合发文机关"), choices=[(t.pk, _said(t, name)) for t, name in rows],
+            widget=forms.CheckboxSelectMultiple, initial=[str(t.pk) for t, _name in rows],
+        )  # fmt: skip
+        dress(self.fields["task_ids"].widget)
+        self.order_fields(["task_ids", "answered_by", "note"])
+
+
+def _said(task: Task, name: str) -> str:
+    return name + (_("，已催 %(n)s 次") % {"n": task.urged} if task.urged else "")
