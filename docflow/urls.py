@@ -10,6 +10,8 @@ from docflow.first_run import first_run, setup
 from docflow.help import help_page
 from docflow.identities import switch_identity
 from docflow.pages import home
+from docflow.print_centre import print_centre
+from docflow.print_many import print_many
 from docflow.search import forget_searches, search
 from docflow.self_check import self_check
 from docflow.trial import put_away
@@ -25,6 +27,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("search/", search, name="search"),
     path("search/forget/", forget_searches, name="forget_searches"),
+    path("printing/", print_centre, name="print_centre"),
+    path("printing/many/", print_many, name="print_many"),
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),

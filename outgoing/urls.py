@@ -3,6 +3,7 @@
 from django.urls import path
 
 from outgoing.views import (
+    annexes,
     exchange,
     files,
     groups,
@@ -37,11 +38,29 @@ urlpatterns = [
     path("outgoing/<slug:ref>/do/<slug:verb>/", perform, name="outgoing_act"),
     path("outgoing/<slug:ref>/manuscript/", sheets.manuscript_sheet, name="outgoing_manuscript"),
     path("outgoing/<slug:ref>/dispatch-list/", sheets.dispatch_sheet, name="outgoing_dispatch_list"),
+    path("outgoing/<slug:ref>/label/", sheets.label, name="outgoing_label"),
     path("outgoing/<slug:ref>/original.pdf", files.original_pdf, name="outgoing_original"),
     path("outgoing/<slug:ref>/pages/<int:number>.webp", files.page_picture, name="outgoing_page"),
     path("outgoing/<slug:ref>/versions/<int:number>/", files.version, name="outgoing_version"),
-    path("outgoing/<slug:ref>/versions/<int:number>/file/", files.version_file, name="outgoing_version_file"),
-    path("outgoing/<slug:ref>/annexes/<int:number>/", files.annex, name="outgoing_annex"),
+    path(
+        "outgoing/<slug:ref>/versions/<int:number>/file/", annexes.version_file, name="outgoing_version_file"
+    ),
+    path(
+        "outgoing/<slug:ref>/versions/<int:number>/pages/<int:page>.webp",
+        annexes.version_page,
+        name="outgoing_version_page",
+    ),
+    path("outgoing/<slug:ref>/annexes/<int:number>/<int:version>/", annexes.annex, name="outgoing_annex"),
+    path(
+        "outgoing/<slug:ref>/annexes/<int:number>/<int:version>/pages/<int:page>.webp",
+        annexes.annex_page,
+        name="outgoing_annex_page",
+    ),
+    path(
+        "outgoing/<slug:ref>/annexes/<int:number>/<int:version>/pages/<int:page>.svg",
+        annexes.annex_drawing,
+        name="outgoing_annex_drawing",
+    ),
     path("outgoing/<slug:ref>/joint/<int:number>/", joint.sheet, name="outgoing_sheet"),
     path(
         "outgoing/<slug:ref>/joint/<int:number>/pages/<int:page>/",

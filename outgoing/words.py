@@ -146,10 +146,13 @@ class Sheet(TextChoices):
 
 
 class SheetForm(TextChoices):
-    """The forms that go with an outgoing paper on paper."""
+    """What can be printed about an outgoing paper."""
 
     MANUSCRIPT = "manuscript", _("发文稿纸")
     DISPATCH_LIST = "dispatch_list", _("发送清单")
+    LAYOUT = "layout", _("版式稿")
+    ORIGINAL = "original", _("正本")
+    LABEL = "label", _("发文条码")
 
 
 class VoidAsked(TextChoices):

@@ -1,4 +1,4 @@
-"""A form of the office as PDF/A, laid out by typst/form.typ."""
+"""Forms of the office as PDF/A, laid out by typst/form.typ."""
 
 from __future__ import annotations
 
@@ -15,9 +15,23 @@ from .typeset import typeset
 def form_pdf(form: Form, printing: Printing) -> bytes:
     """The PDF's bytes (PDF/A-2b where every character has a face). Text is data: nothing in it can act as markup.
     The same arguments give the same bytes."""
-    code = form.head.code
+    return forms_pdf([form], printing)
+
+
+def forms_pdf(forms: Sequence[Form], printing: Printing) -> bytes:
+    """The same for several forms, at least one, each beginning on a page of its own and numbered by itself."""
     words = {
-        "name": form.name,
+        "forms": [_form(form) for form in forms],
+        "foot": FOOT,
+        "printed": f"打印：{printing.by}　{printing.moment}",
+    }
+    moment = printing.at.astimezone(UTC).replace(microsecond=0)
+    return typeset("form.typ", words, moment, archival=True)
+
+
+def _form(form: Form) -> dict[str, Any]:
+    code = form.head.code
+    return {
         "title": form.title,
         "long": len(form.title) > LONG_TITLE,
         "head": asdict(form.head),
@@ -25,12 +39,8 @@ def form_pdf(form: Form, printing: Printing) -> bytes:
         "qr": qr_svg(code) if code else "",
         "numbered": form.numbered,
         "note": form.note,
-        "foot": FOOT,
-        "printed": f"打印：{printing.by}　{printing.moment}",
         "pages": [_page(page) for page in form.pages],
     }
-    moment = printing.at.astimezone(UTC).replace(microsecond=0)
-    return typeset("form.typ", words, moment, archival=True)
 
 
 def _page(page: Sequence[Part]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the address of a form, of labels and of the print centre asks for. A bad value is a 400 with its reason."""
+"""What the address of a form and of labels asks for. A bad value is a 400 with its reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import QueryForm
-from documents.forms.lists import LARGEST
 from documents.words import PrintAs
 
 
@@ -28,16 +27,3 @@ class LabelsQuery(QueryForm):
 
     back = forms.CharField(max_length=2000)
     all = forms.BooleanField()
-
-
-class CentreQuery(QueryForm):
-    """`q`: a number as typed or read from a barcode; `paper`: a line of the log; `log`: the whole log, from `before`."""
-
-    q = forms.CharField(
-        label=lazy("收文编号、来文字号，或扫描条码"),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "KeyB"}),
-    )
-    paper = forms.RegexField(r"^[0-9a-z]{1,20}$", widget=forms.HiddenInput)
-    log = forms.ChoiceField(choices=[("", ""), ("all", "all")], widget=forms.HiddenInput)
-    before = forms.IntegerField(min_value=1, max_value=LARGEST, widget=forms.HiddenInput)

@@ -34,6 +34,7 @@ class FormPrint(models.Model):
         indexes = [
             models.Index(fields=["document", "form", "id"], name="form_print_of_paper"),
             models.Index(fields=["person", "-id"], name="form_print_of_person"),
+            models.Index(fields=["-at", "-id"], name="form_print_newest"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,6 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -214,19 +213,24 @@ def _urging(url: str, task: Owes, words: str) -> str:
 
 
 def pictures(
-    ref: str, file: Mapping[str, Any], sizes: Sequence[tuple[int, int]], start: int
+    file: Mapping[str, Any], sizes: Sequence[tuple[int, int]], start: int
 ) -> tuple[SafeString, SafeString]:
-    """Thumbnails and page pictures; those below the first are fetched when they come into sight."""
+    """Thumbnails and page pictures; those below the first are fetched when they come into sight. `file` has `folder`
+    (their address), `label`, `ext`; `mark`, where there is one, changes with what is on the pages; `alt` says how to
+    read them otherwise."""
     thumbs, shown = [], []
     drawing = is_drawing(file["ext"])
-    last = ".svg" if drawing else ".webp"
-    folder = reverse("page_drawing" if drawing else "page_picture", args=[ref, file["id"], 0]).removesuffix(
-        f"0{last}"
-    )
-    little = "" if drawing else "?small=1"  # the same address twice is fetched once
-    title = escape(_("%(name)s第 %(n)s 页，可切换文字版阅读")) % {"name": escape(file["label"]), "n": "%s"}
+    last, mark = ".svg" if drawing else ".webp", file.get("mark", "")
+    tail = f"?v={mark}" if mark else ""
+    little = (
+        tail if drawing else f"{tail}{'&amp;' if tail else '?'}small=1"
+    )  # the same address is fetched once
+    title = escape(file.get("alt") or _("%(name)s第 %(n)s 页，可切换文字版阅读")) % {
+        "name": escape(file["label"]),
+        "n": "%s",
+    }
     for n, (width, height) in enumerate(sizes, start):
-        url = f"{folder}{n}{last}"
+        url = f"{file['folder']}{n}{last}"
         lazy = "" if n == start else ' loading="lazy"'
         here = ' aria-current="true"' if n == start else ""
         alt = title.replace("%s", str(n))
@@ -234,7 +238,7 @@ def pictures(
         thumbs.append(
             f'<a href="#p{n}"{here}><img src="{url}{little}" alt="" width="66" height="{small}"{lazy}>{n}</a>'
         )
-        shown.append(f'<img id="p{n}" src="{url}" alt="{alt}" width="{width}" height="{height}"{lazy}>')
+        shown.append(f'<img id="p{n}" src="{url}{tail}" alt="{alt}" width="{width}" height="{height}"{lazy}>')
     return SafeString("".join(thumbs)), SafeString("".join(shown))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
@@ -34,21 +36,21 @@ def _found(request: HttpRequest, ref: str, number: int) -> Attachment:
 @require_safe
 def page_picture(request: HttpRequest, ref: str, number: int, page: int) -> FileResponse:
     """`/documents/<ref>/files/<number>/pages/<page>.webp`; `?small=1` the thumbnail."""
-    blob = _found(request, ref, number).blob
-    return _page(blob, page, drawing=False, thumbs="small" in request.GET)
+    return page_of(_found(request, ref, number).blob, page, request)
 
 
 @require_safe
 def page_drawing(request: HttpRequest, ref: str, number: int, page: int) -> FileResponse:
     """`/documents/<ref>/files/<number>/pages/<page>.svg`: a page of an OFD."""
-    return _page(_found(request, ref, number).blob, page, drawing=True)
+    return page_of(_found(request, ref, number).blob, page, request, drawing=True)
 
 
-def _page(blob: Blob, page: int, *, drawing: bool, thumbs: bool = False) -> FileResponse:
+def page_of(blob: Blob, page: int, request: HttpRequest, *, drawing: bool = False) -> FileResponse:
+    """A page of a file that this person may see, as `?small=1` its thumbnail; 404 where its pages are not drawn so."""
     kind = KINDS[blob.ext]
     if pages.is_drawing(kind.ext) != drawing:
         raise Http404
-    return _closed(picture_of(blob.sha256, kind, page, thumbs=thumbs))
+    return _closed(picture_of(blob.sha256, kind, page, thumbs=not drawing and "small" in request.GET))
 
 
 def picture_of(sha256: str, kind: Kind, page: int, *, thumbs: bool = False) -> FileResponse:
@@ -70,14 +72,20 @@ def picture_of(sha256: str, kind: Kind, page: int, *, thumbs: bool = False) -> F
 def file_download(request: HttpRequest, ref: str, number: int) -> FileResponse:
     """`/documents/<ref>/files/<number>/original/`: the bytes as they came in, always as a download; logged."""
     file = _found(request, ref, number)
-    told = {"person": request.user.pk, "paper": ref, "file": file.pk, "sha256": file.blob.sha256}
-    if not store.verify(file.blob.sha256):
+    return original_of(file.blob, file.name, request, {"paper": ref, "file": file.pk})
+
+
+def original_of(blob: Blob, name: str, request: HttpRequest, about: Mapping[str, Any]) -> FileResponse:
+    """The bytes of a file that this person may see, always as a download; `about` says in the log what it was. 404
+    where they are gone or not what came in."""
+    told = {"person": request.user.pk, "sha256": blob.sha256, **about}
+    if not store.verify(blob.sha256):
         log.error("original missing or altered", extra=told)
         raise Http404
     if request.method == "GET":
         log.info("original downloaded", extra=told)
-    answer = FileResponse(store.open_blob(file.blob.sha256), content_type="application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(True, clean_name(file.name))
+    answer = FileResponse(store.open_blob(blob.sha256), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(True, clean_name(name))
     return _closed(answer)
 
 

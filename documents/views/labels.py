@@ -35,7 +35,7 @@ def label(request: HttpRequest, ref: str) -> HttpResponse:
     asked = PrintQuery(request.GET)
     if not asked.is_valid() or asked.cleaned_data["as"] == PrintAs.DOCX:
         return HttpResponseBadRequest(_("条码只有 PDF。"), content_type="text/plain; charset=utf-8")
-    pdf = slip_pdf(_label(doc, organ()), timezone.localtime(doc.now))
+    pdf = slip_pdf(said_on(doc, organ()), timezone.localtime(doc.now))
     _noted(request, [doc], doc.now)
     return shown(pdf, f"收文条码-{doc.receipt_no}.pdf")
 
@@ -57,7 +57,7 @@ def labels(request: HttpRequest) -> HttpResponse:
         messages.warning(request, _("没有选中任何一件。"))
         return redirect(f"{reverse('register')}?{back}".rstrip("?"))
     whose, now = organ(), database_now()
-    pdf = labels_pdf([_label(doc, whose) for doc in docs], timezone.localtime(now))
+    pdf = labels_pdf([said_on(doc, whose) for doc in docs], timezone.localtime(now))
     _noted(request, docs, now)
     return shown(pdf, f"收文条码-{timezone.localtime(now):%Y%m%d-%H%M}.pdf")
 
@@ -70,7 +70,8 @@ def _every(person: Any, query: str) -> list[str]:
         raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")) from error
 
 
-def _label(doc: Document, organ: str) -> Label:
+def said_on(doc: Document, organ: str) -> Label:
+    """What stands on the label of a paper."""
     return Label(
         organ, doc.receipt_no, code_of(doc.year, doc.serial), f"{timezone.localdate(doc.received_at)}"
     )

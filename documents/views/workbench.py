@@ -32,7 +32,7 @@ from documents.views import drawn, matters, panel
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
-from documents.views.viewer import download_url, viewer
+from documents.views.viewer import of_paper
 from documents.words import ASKS, FINAL, State, TaskKind
 from people.roles import ADMINS
 
@@ -192,13 +192,12 @@ def _context(
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
     dues = _dues(doc, now_at, his.nearest, final)
-    seen = viewer(doc.ref, beside.files, asked, here)
+    seen = of_paper(doc, beside.files, asked, here)
     leaders = {n: row["leader_id"] for n, row in beside.instructions.items()}
     confirms = matters.to_confirm(request.user.hats, leaders)  # type: ignore[union-attr]
     context: dict[str, Any] = {
         "doc": doc,
         "viewer": seen,
-        "download": download_url(doc.ref, seen.file) if seen.file else "",
         "dues": dues,
         # What is shown beside the title is the first limit below, and the lamp of the list he came from.
         "lamp": dues[0]["lamp"] if dues else _lamp(doc, None, done=final),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from documents.files.form import Column, Field, Form, Head, Line, Row, Table
+from documents.files.labels import Label
 from documents.words import Urgency
 from outgoing.models import Addressee, Annex, NumberSlot, Outgoing, SignOff
 from outgoing.queries.dispatch import held_numbers
@@ -18,7 +19,7 @@ from outgoing.queries.visible import answers_for
 from outgoing.rules.codes import code_of
 from outgoing.rules.listed import printed
 from outgoing.rules.repeats import SIGNS
-from outgoing.words import OpinionKind, Role
+from outgoing.words import OpinionKind, Role, SheetForm
 from workflow.models import Entry
 
 # The rows of 发文稿纸 from top to bottom, and how high an empty one is (mm): room for a hand.
@@ -121,8 +122,7 @@ def _receipt(a: Addressee) -> str:
 
 
 def _head(paper: Outgoing, office: str) -> Head:
-    slot = NumberSlot.objects.filter(paper=paper).first()
-    code = code_of(slot.series_id, slot.year, slot.serial) if slot else ""
+    code = _code(paper)
     urgency = paper.get_urgency_display() if paper.urgency != Urgency.NORMAL else ""
     return Head(office, paper.number or "（未编号）", code, urgency, paper.work_secret, "发文字号")
 
@@ -142,3 +142,36 @@ def _day(at: date | datetime | None) -> str:
         return ""
     day = timezone.localtime(at).date() if isinstance(at, datetime) else at
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def there(paper: Any) -> list[SheetForm]:
+    """What can be printed of this paper by whom `paper.inside` says whether he sees how it came about. No statement."""
+    found = [SheetForm.MANUSCRIPT, SheetForm.DISPATCH_LIST] if paper.inside else []
+    if paper.original_id:
+        found.append(SheetForm.ORIGINAL)
+    elif paper.inside and paper.text_version:
+        found.append(SheetForm.LAYOUT)
+    return [*found, SheetForm.LABEL] if paper.inside and paper.number else found
+
+
+def form(kind: SheetForm, paper: Outgoing, person: Any, organ: str) -> Form:
+    """The form, in Chinese whatever the language of the screen: it is the office's own."""
+    with translation.override("zh-hans"):
+        return MADE[kind](paper, organ, person)
+
+
+def label(paper: Outgoing, organ: str) -> Label | None:
+    """What its barcode label says; None for a paper without digits. One statement."""
+    code = _code(paper)
+    return Label(organ, paper.number, code, f"{paper.document_date or ''}") if code else None
+
+
+def _code(paper: Outgoing) -> str:
+    slot = NumberSlot.objects.filter(paper=paper).first()
+    return code_of(slot.series_id, slot.year, slot.serial) if slot else ""
+
+
+MADE: dict[SheetForm, Callable[[Outgoing, str, Any], Form]] = {
+    SheetForm.MANUSCRIPT: manuscript,
+    SheetForm.DISPATCH_LIST: dispatch_list,
+}

@@ -20,6 +20,9 @@ from workflow.models import Task
 # The same rule as `visible_to` for statements; `o` is the paper. Parameters: `documents.queries.visible.may_see` and `me`.
 MAY_SEE_OUTGOING = f"""({may_see_sql("outgoing", "o")}
   OR o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[]))"""
+# As `inside_for`: to sign for copies is no reason.
+MAY_SEE_INSIDE = f"""({may_see_sql("outgoing", "o", "AND g.kind <> 'receive'")}
+  OR o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[]))"""
 
 
 def visible_to(person: Any) -> QuerySet[Outgoing]:

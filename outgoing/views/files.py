@@ -1,4 +1,4 @@
-"""Files of an outgoing paper: its original, its page pictures and annexes for who may see it; its versions for who sees the
+"""What an outgoing paper says: its original and its page pictures for who may see it; its versions for who sees the
 inside."""
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from documents.files.errors import BlobMissing, CannotShow
 from documents.files.names import clean_name
 from documents.files.store import existing
 from documents.models import Blob
+from documents.words import PrintAs
+from outgoing.actions.prints import note
 from outgoing.files import layout
-from outgoing.models import Annex, Copy, DraftVersion, Outgoing
+from outgoing.models import Copy, DraftVersion, Outgoing
 from outgoing.queries import kept
 from outgoing.queries.original import folder, original
 from outgoing.queries.texts import latest
 from outgoing.rules.verbs import CLERKS
 from outgoing.views.screen import on_screen
+from outgoing.words import SheetForm
 
 PDF = "application/pdf"
 
@@ -37,23 +40,31 @@ class CopyQuery(QueryForm):
 @require_safe
 def original_pdf(request: HttpRequest, ref: str) -> HttpResponse | FileResponse:
     """`/outgoing/<ref>/original.pdf`: the very file that was printed; before that, how it would be printed. `?copy=17`:
-    that file with this 份号 on it, for clerks and chiefs, of a paper that has such a copy."""
+    that file with this 份号 on it, for clerks and chiefs, of a paper that has such a copy. Noted as what it is."""
     paper, query = on_screen(request, ref), CopyQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     copy = _copy(request, paper, query.cleaned_data["copy"])
     name = f"{clean_name(paper.number or paper.title)[:80]}{f'-{copy}' if copy else ''}.pdf"
     if paper.original is not None and not copy:
-        return _download(paper.original, name, PDF, inline=True)
+        found = _inline(paper.original, name)
+        _noted(request, paper, SheetForm.ORIGINAL)
+        return found
     if not copy and (not paper.inside or latest(paper) is None):
         raise Http404
     try:
         made = kept.numbered(paper, copy) if copy else original(paper, paper.now)
     except CannotShow as error:
         raise Incomplete(error.reason) from error
+    _noted(request, paper, SheetForm.ORIGINAL if copy else SheetForm.LAYOUT, query.cleaned_data["copy"])
     answer = HttpResponse(made, content_type=PDF)
     answer["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return answer
+
+
+def _noted(request: HttpRequest, paper: Any, form: SheetForm, copy: int | None = None) -> None:
+    if request.method == "GET":
+        note([paper], by=request.user, form=form, way=PrintAs.PDF, at=paper.now, copy=copy)
 
 
 def _copy(request: HttpRequest, paper: Outgoing, number: int | None) -> str:
@@ -98,37 +109,19 @@ def page_picture(request: HttpRequest, ref: str, number: int) -> FileResponse:
 
 @require_safe
 def version(request: HttpRequest, ref: str, number: int) -> HttpResponse:
-    """`/outgoing/<ref>/versions/<n>/`: the words of one version."""
+    """`/outgoing/<ref>/versions/<n>/`: the words of one version, as they are printed."""
     paper = on_screen(request, ref, inside=True)
     row = get_object_or_404(DraftVersion, paper=paper, number=number)
     return render(request, "outgoing/version.html", {"paper": paper, "row": row})
 
 
-@require_safe
-def version_file(request: HttpRequest, ref: str, number: int) -> FileResponse:
-    """`/outgoing/<ref>/versions/<n>/file/`: the file as it was sent."""
-    paper = on_screen(request, ref, inside=True)
-    row = get_object_or_404(DraftVersion.objects.select_related("blob"), paper=paper, number=number)
-    if row.blob is None:
-        raise Http404
-    return _download(row.blob, row.name, row.blob.mime)
-
-
-@require_safe
-def annex(request: HttpRequest, ref: str, number: int) -> FileResponse:
-    """`/outgoing/<ref>/annexes/<n>/`: the newest version of an annex."""
-    paper = on_screen(request, ref)
-    row = get_object_or_404(Annex.objects.select_related("blob"), paper=paper, number=number, latest=True)
-    return _download(row.blob, row.name, row.blob.mime)
-
-
-def _download(blob: Blob, name: str, mime: str, *, inline: bool = False) -> FileResponse:
+def _inline(blob: Blob, name: str) -> FileResponse:
     try:
         content = existing(blob.sha256).open("rb")
     except BlobMissing as error:
         raise Http404 from error
-    answer = FileResponse(content, content_type=mime if inline else "application/octet-stream")
-    answer["Content-Disposition"] = content_disposition_header(not inline, clean_name(name)) or "attachment"
+    answer = FileResponse(content, content_type=PDF)
+    answer["Content-Disposition"] = content_disposition_header(False, clean_name(name)) or "inline"
     return answer
 
 

@@ -9,16 +9,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
-from documents.files.errors import CannotShow
 from documents.views import drawn
-from outgoing.models import Annex
-from outgoing.queries import kept
 from outgoing.queries.dispatch import own
 from outgoing.queries.known import known
 from outgoing.queries.phrases import chips
 from outgoing.rules.offers import offer
+from outgoing.views import viewer
 from outgoing.views.kept import draft_name, restore
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import opened, word
@@ -28,8 +26,8 @@ from workflow.models import Lane, Task
 RECEIVE = "receive"
 
 
-def issued(request: HttpRequest, paper: Any) -> HttpResponse:
-    """Drawn by `outgoing.views.page` where the inside is not his to see."""
+def issued(request: HttpRequest, paper: Any, asked: dict[str, Any]) -> HttpResponse:
+    """Drawn by `outgoing.views.page` where the inside is not his to see; `asked` names file, view and first page."""
     person: Any = request.user
     rows = Task.objects.about(paper).live().filter(kind=TaskKind.RECEIVE, lane=Lane.CIRCULATION)
     live = list(
@@ -46,18 +44,7 @@ def issued(request: HttpRequest, paper: Any) -> HttpResponse:
         "direct": "", "more": "", "rows": own(person, paper, paper.now),
         "recalled": paper.standing == Standing.RECALLED,
     }  # fmt: skip
-    return render(request, "outgoing/issued.html", context | _viewer(paper))
-
-
-def _viewer(paper: Any) -> dict[str, Any]:
-    """The pages of the kept original and nothing else: no draft is laid out for him."""
-    made: dict[str, Any] = {"pages": [], "why": "", "as_text": False, "text": None,
-                            "annexes": list(Annex.objects.filter(paper=paper, latest=True))}  # fmt: skip
-    if paper.original is None:
-        made["why"] = _("本件没有可在线查看的正本，以收到的纸质正本为准。")
-        return made
-    try:
-        made["pages"] = list(enumerate(kept.sizes(paper.original), 1))
-    except CannotShow as error:
-        made["why"] = error.reason
-    return made
+    came = f"?from={context['from']}" if context["from"] else ""
+    here = reverse("outgoing", args=[paper.ref]) + came
+    context["viewer"], context["annexes"] = viewer.issued(paper, asked, here)
+    return render(request, "outgoing/issued.html", context)

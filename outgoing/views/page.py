@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -17,15 +18,14 @@ from deadlines.explain import explain
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
 from docflow.web.parts import esc, when
-from documents.files.errors import CannotShow
 from documents.views import drawn
-from outgoing.files import layout
-from outgoing.models import Addressee, Annex
-from outgoing.queries import dispatch, kept
+from outgoing.models import Addressee
+from outgoing.queries import dispatch
 from outgoing.queries import page as rows
 from outgoing.queries.agreed import OVERDUE, WAIVED
+from outgoing.queries.files import KEY
 from outgoing.queries.known import known
-from outgoing.queries.original import folder, unlike
+from outgoing.queries.original import unlike
 from outgoing.queries.phrases import chips
 from outgoing.queries.plan import in_turn, missing
 from outgoing.queries.prints import prints
@@ -34,6 +34,7 @@ from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
 from outgoing.rules.offers import offers
 from outgoing.rules.verbs import ISSUED, Offer, Verb
+from outgoing.views import viewer
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
@@ -54,22 +55,26 @@ SAYS_THE_SAME = ("recheck", "number", "print_run")
 
 
 class PageQuery(QueryForm):
+    """`file`: `a2-1`, the second annex in its first version, or `v3`, the file of the third draft."""
+
     tab = forms.ChoiceField(choices=[(t, t) for t in TABS])
-    view = forms.ChoiceField(choices=[("", ""), ("text", "text")])
+    view = forms.ChoiceField(choices=[("", ""), ("text", "text"), ("layout", "layout")])
+    file = forms.RegexField(rf"^{KEY.pattern}$")
+    p = forms.IntegerField(min_value=1, max_value=100_000)
     all = forms.BooleanField()
     task = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 @require_safe
 def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
-    """`/outgoing/<ref>/?tab=&view=&from=`"""
+    """`/outgoing/<ref>/?tab=&file=&view=&p=&from=`"""
     paper = on_screen(request, ref)
     query = PageQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
-    if not paper.inside:
-        return issued(request, paper)
     asked, person = query.cleaned_data, request.user
+    if not paper.inside:
+        return issued(request, paper, asked)
     found = rows.shown(paper, every=bool(asked["all"]))
     opened(found.live, person, paper)
     mine = [o for o in offers(person.hats, known(paper, paper.now, found.live)) if o.verb.code in ACTS]  # type: ignore[union-attr]
@@ -86,7 +91,10 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context |= _verbs(paper, mine, main, context["from"]) | _lacking(paper, main)
     context |= _rail(request, paper, found, asked)
     context |= _urging(mine, context["dispatch"])
-    context |= _viewer(paper, asked["view"])
+    context["text"] = text = latest(paper)
+    context["viewer"], context["annexes"] = viewer.seen(
+        paper, text, asked, _here(paper, asked, context["from"])
+    )
     return render(request, "outgoing/page.html", context)
 
 
@@ -96,6 +104,12 @@ def _lacking(paper: Any, main: Offer | None) -> dict[str, Any]:
         return {"missing": unlike(paper), "missing_head": _("文稿与栏目不一致，改好才能办：")}
     shown = paper.state == State.DRAFTING and bool(paper.plan)
     return {"missing": missing(paper) if shown else [], "missing_head": _("送出前还缺：")}
+
+
+def _here(paper: Any, asked: dict[str, Any], came: str) -> str:
+    """This page's address, from the list he came from and with the tab that is open: for what changes the left side."""
+    kept = urlencode({k: v for k, v in (("from", came), ("tab", asked["tab"])) if v})
+    return f"{reverse('outgoing', args=[paper.ref])}{'?' if kept else ''}{kept}"
 
 
 def _form(main: Offer | None, paper: Any, person: Any) -> Any:
@@ -219,22 +233,3 @@ def _tabs(here: str, tab: str, paper: Any) -> SafeString:
         ("facts", _("栏目")),
     ]
     return drawn.tabs([(f"{here}?tab={c}" if c else here, w, "", c == tab) for c, w in words], ".rs")
-
-
-def _viewer(paper: Any, view: str) -> dict[str, Any]:
-    """The paper as it was printed, before that as it would be now; or its words, where it cannot be laid out or he asked for them."""
-    text = latest(paper)
-    made: dict[str, Any] = {"pages": [], "why": "", "as_text": view == "text", "text": text,
-                            "annexes": list(Annex.objects.filter(paper=paper, latest=True))}  # fmt: skip
-    if text is None:
-        made["why"] = _("还没有文稿。")
-        return made
-    if made["as_text"]:
-        return made
-    blob = kept.printed(paper)
-    try:
-        found = layout.sizes(folder(paper)) if blob is None else kept.sizes(blob)
-        made["pages"] = list(enumerate(found, 1))
-    except CannotShow as error:
-        made["why"], made["as_text"] = error.reason, True
-    return made

@@ -8,13 +8,19 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from selenium.webdriver.common.keys import Keys
 
 from documents.actions.uploads import keep
 from documents.files.sample_pdf import make_incoming_pdf
 from outgoing.actions import joint_paper, print_runs, texts
-from outgoing.models import AddresseeGroup, NumberSlot, Outgoing
+from outgoing.models import AddresseeGroup, Annex, NumberSlot, Outgoing, SheetPrint
+from outgoing.rules.codes import code_of
 from outgoing.rules.verbs import VERBS
 from outgoing.views.registry import ACTS
+from tests.documents.files.make import docx, upload
+from tests.documents.files.make_ofd import simple
+from tests.documents.files.make_ofd import text as ofd_text
+from tests.documents.page.conftest import pdf
 from tests.journeys.test_pages import TEXTS, Inspector, interface_words
 from tests.journeys.visitor import Visitor
 from tests.office import fresh
@@ -94,6 +100,7 @@ def scenes(desk: Desk) -> dict[str, Outgoing]:
         "dispatching": dispatching(d),
         "dispatched": dispatched(d),
         "numbered": dispatched(d, drafted(d, numbered_copies=True)),
+        "annexed": dispatched(d, with_annexes(d)),
     }
     texts.lock(made["locked"], by=d.drafter, expected_version=made["locked"].version)
     texts.save(made["stale"], by=d.drafter, text=text("改过。"), expected_version=made["stale"].version)
@@ -101,6 +108,24 @@ def scenes(desk: Desk) -> dict[str, Outgoing]:
             "ending": "dispatched"}  # fmt: skip
     AddresseeGroup.objects.create(name="各市").units.set([d.o.sender])
     return made | {name: made[other] for name, other in same.items()}
+
+
+def with_annexes(d: Desk) -> Outgoing:
+    """A PDF in two versions, an OFD, a Word file."""
+    paper = drafted(d)
+    files = [
+        (pdf("名单第一版"), "名单.pdf"),
+        (simple(ofd_text("图纸的字")), "图纸.ofd"),
+        (docx("说明的第一段。"), "说明.docx"),
+    ]
+    sent = [keep(upload(content, name), d.drafter) for content, name in files]
+    texts.annex(paper, by=d.drafter, blobs=[(one.blob, one.name) for one in sent])
+    newer = keep(upload(pdf("名单第二版"), "名单新.pdf"), d.drafter)
+    first = Annex.objects.get(paper=paper, number=1)
+    texts.annex(
+        Outgoing.objects.get(pk=paper.pk), by=d.drafter, blobs=[(newer.blob, newer.name)], replaces=first
+    )
+    return Outgoing.objects.get(pk=paper.pk)
 
 
 PARTS = range(2)
@@ -115,16 +140,22 @@ def places(desk: Desk, scenes: dict[str, Outgoing]) -> list[tuple[str, list[str]
     """Pages by who looks at them."""
     p = {name: f"/outgoing/{paper.ref}/" for name, paper in scenes.items()}
     slot = NumberSlot.objects.earliest("pk")
+    centre = "/printing/?paper=outgoing-" + scenes["dispatched"].ref
+    picks = "&".join(f"pick=outgoing-{scenes[name].ref}" for name in ("dispatched", "numbered", "drafting"))
+    annexed = p["annexed"]
     return [
         ("chen", ["/outgoing/", "/outgoing/?q=nothing-like-this", "/outgoing/new/", "/numbers/",
                   f"/numbers/{slot.series_id}/{slot.year}/", "/exchange/", "/exchange/?tab=unsigned", "/exchange/groups/",
                   p["numbering"], p["printing"], p["dispatching"], p["dispatched"], p["dispatched"] + "?tab=to",
-                  p["numbered"] + "?tab=facts", p["stale"], p["paper"], p["back"], p["more"] + "?tab=facts"]),
+                  p["numbered"] + "?tab=facts", p["stale"], p["paper"], p["back"],
+                   p["more"] + "?tab=facts", "/printing/?q=通知", f"{centre}&{picks}",
+                  "/printing/?log=all", annexed + "?tab=text", annexed + "?file=a1-1", annexed + "?file=a2-1",
+                  annexed + "?file=a3-1", annexed + "?file=a3-1&view=text"]),
         ("feng", ["/?tab=doing", p["drafting"], p["drafting"] + "?view=text", p["countersigning"] + "?tab=log",
                   p["stale"] + "?tab=text", p["stale"] + "compare/", p["stale"] + "versions/1/", p["mine"]]),
         ("wu", ["/organs/", "/organs/new/", f"/organs/{desk.organ.pk}/", "/numbers/series/new/", p["reviewing"],
                 f"/numbers/series/{desk.series.pk}/"]),
-        ("unit1", ["/exchange/receive/", p["countersigning"]]),
+        ("unit1", ["/exchange/receive/", p["countersigning"], annexed, annexed + "?file=a1-2"]),
         ("chu", [p["sealing"]]),
         ("li", [p["signing"]]),
     ]  # fmt: skip
@@ -169,3 +200,63 @@ def test_english(desk: Desk, visit: Visit, scenes: dict[str, Outgoing]) -> None:
             said = visitor.window.execute_script(TEXTS)
             wrong += [f"{path}: {one}" for one in said if any(word.fullmatch(one) for word in words)]
     assert not wrong, "\n".join(dict.fromkeys(wrong))
+
+
+def test_the_form_of_the_paper_with_one_key(visit: Visit, scenes: dict[str, Outgoing]) -> None:
+    """P, as on an incoming paper: how it would be printed, or what was printed."""
+    feng = visit("feng")
+    printed = SheetPrint.objects.count()
+    for n, (name, form) in enumerate((("drafting", "layout"), ("dispatched", "original")), 1):
+        feng.open(f"/outgoing/{scenes[name].ref}/")
+        feng.until(lambda: feng.all("html.js [data-key=KeyP]"), "no key to print")
+        feng.groups = 0
+        feng.keys("p")
+        feng.until(lambda n=n: SheetPrint.objects.count() == printed + n, f"{name}: nothing was printed")
+        assert feng.groups == 1
+        assert SheetPrint.objects.latest("pk").form == form
+    assert len(feng.window.window_handles) == 3
+
+
+def test_annexes_change_the_left_side_alone(visit: Visit, scenes: dict[str, Outgoing]) -> None:
+    """From tab to tab and to an old version, words by V; the rail stays as it is."""
+    chen = visit("chen")
+    chen.open(f"/outgoing/{scenes['annexed'].ref}/?tab=text")
+    chen.one("html.js .view")
+    chen.press("附件1 名单新")
+    chen.until(lambda: "annexes/1/2/pages/1.webp" in str(chen.one("#p1").get_attribute("src")), "no annex")
+    assert chen.one(".th img").get_attribute("src").endswith("?small=1")
+    chen.until(lambda: chen.window.execute_script("return document.querySelector('#p1').naturalWidth > 0"))
+    chen.keys("v")
+    chen.until(lambda: "名单第二版" in chen.one(".view .text").text, "no words")
+    chen.press("第 1 版")
+    chen.until(
+        lambda: "annexes/1/1/pages/1.webp" in str(chen.one("#p1").get_attribute("src")), "no old version"
+    )
+    chen.press("附件2 图纸")
+    chen.until(
+        lambda: str(chen.one("#p1").get_attribute("src")).endswith("annexes/2/1/pages/1.svg"), "no drawing"
+    )
+    chen.press("版式")
+    chen.until(
+        lambda: "/pages/1.webp?v=" in str(chen.one("#p1").get_attribute("src")), "not back at the paper"
+    )
+    chen.sees("文稿（新的在前）")
+
+
+def test_scanned_one_after_the_other_and_printed_together(visit: Visit, scenes: dict[str, Outgoing]) -> None:
+    """Digits, Enter, A for each; then one file of all."""
+    chen = visit("chen")
+    chen.open("/printing/")
+    for name in ("dispatched", "numbered"):
+        slot = NumberSlot.objects.get(paper=scenes[name])
+        chen.until(
+            lambda: chen.window.switch_to.active_element.get_attribute("name") == "q", "not in the field"
+        )
+        chen.keys(code_of(slot.series_id, slot.year, slot.serial), Keys.ENTER)
+        chen.until(lambda name=name: "发文稿纸" in chen.text and scenes[name].title in chen.text, "not found")
+        chen.until(lambda: "manuscript" in str(chen.window.switch_to.active_element.get_attribute("href")))
+        chen.keys("a")
+        chen.until(lambda: "pick=" in chen.path and "q=" not in chen.path, "not on the list")
+    before = SheetPrint.objects.count()
+    chen.press("发送清单 2 件")
+    chen.until(lambda: SheetPrint.objects.filter(form="dispatch_list").count() == before + 2, "not printed")

@@ -102,7 +102,7 @@ def places(scenes: Scenes, office: Office) -> dict[str, list[str]]:
             "/notices/", "/settings/", "/help/", "/search/", "/search/?q=云川", "/search/?q=nothing-like-this",
             p["reviewing"], p["handling"] + "?tab=log", p["circulating"] + "?tab=readers", p["closed"] + "?tab=facts",
             p["returned"], p["voided"], "/printing/", "/printing/?log=all", "/printing/?q=nothing-like-this",
-            f"/printing/?paper={scenes.papers['handling'].ref}", f"/printing/?paper={scenes.papers['returned'].ref}",
+            f"/printing/?paper=document-{scenes.papers['handling'].ref}", f"/printing/?paper=document-{scenes.papers['returned'].ref}",
         ],
         "feng": ["/", p["proposing"] + "?from=todo", p["instructed"], p["reported"], p["following"]],
         "wu": ["/", p["reviewing"] + "?from=todo", p["reviewing"] + "?view=text", p["extending"], p["closed"]],

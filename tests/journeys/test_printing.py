@@ -54,7 +54,7 @@ def test_scan_and_print(office: Office, visit: Callable[..., Visitor]) -> None:
     clerk.sees("第 1 次")
     focus(clerk).send_keys(Keys.ESCAPE)
     clerk.window.find_element(By.TAG_NAME, "body").send_keys("j")
-    on(clerk, "href", f"?paper={doc.ref}")
+    on(clerk, "href", f"?paper=document-{doc.ref}")
 
 
 def test_labels_of_what_is_selected(office: Office, visit: Callable[..., Visitor]) -> None:

@@ -72,7 +72,7 @@ PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/notices/?box=system": (a_notice, READERS, 6),
     "/printing/": (a_print, READERS, 5),
     "/printing/?log=all": (a_print, READERS, 5),
-    "/printing/?q=710": (a_print, READERS, 8),
+    "/printing/?q=710": (a_print, READERS, 9),
     "/documents/views/": (a_view, READERS, 5),
     "/settings/": (a_deputy, READERS, 9),
     "/people/": (a_colleague, ("admin",), 10),

@@ -19,7 +19,7 @@ from outgoing.actions.receipts import receive
 from outgoing.models import Addressee, Organ, Outgoing, SheetPrint
 from outgoing.queries import forms
 from outgoing.queries.visible import answers_for, sees_inside, visible_to
-from outgoing.views import page as page_view
+from outgoing.views import viewer as viewer_view
 from people.models import Delegation, Person
 from people.roles import Role
 from tests.office import SINCE, fresh, person, registered
@@ -87,13 +87,13 @@ def test_what_is_seen_is_the_file_that_was_printed(d: Desk, monkeypatch: pytest.
     blob = paper.original
     assert blob is not None
     Organ.objects.update(letterhead="改名后的办公厅文件", mark="改名后的办公厅")
-    for module in ("page", "files"):
+    for module in ("viewer", "files"):
         monkeypatch.setattr(f"outgoing.views.{module}.folder", lambda paper: pytest.fail("laid out anew"))
     count = len(page_sizes(blob.sha256, KINDS["pdf"]))
     pictures = render_pages(blob.sha256, KINDS["pdf"], 1, 1)
     for who in (d.o.clerk, d.o.unit_clerk):
         client = browser(who)
-        assert page(who, paper).count("/pages/") == count
+        assert page(who, paper).count('<img id="p') == count
         assert body(client.get(f"/outgoing/{paper.ref}/pages/1.webp")) == pictures[0].read_bytes()
         assert client.get(f"/outgoing/{paper.ref}/pages/{count + 1}.webp").status_code == 404
         assert client.get(f"/outgoing/{paper.ref}/pages/0.webp").status_code == 404
@@ -106,7 +106,7 @@ def test_a_printed_text_that_is_changed_is_shown_as_it_would_be_printed(
     d: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     laid: list[Outgoing] = []
-    monkeypatch.setattr(page_view, "folder", lambda paper: laid.append(paper))
+    monkeypatch.setattr(viewer_view, "folder", lambda paper: laid.append(paper))
     monkeypatch.setattr("outgoing.files.layout.sizes", lambda folder: [(794, 1123)])
     with plainly():
         paper = now(sealing(d))
@@ -118,7 +118,7 @@ def test_a_printed_text_that_is_changed_is_shown_as_it_would_be_printed(
 
 
 def test_before_it_is_printed_nothing_is_kept(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(page_view, "folder", lambda paper: Path())
+    monkeypatch.setattr(viewer_view, "folder", lambda paper: Path())
     monkeypatch.setattr("outgoing.files.layout.sizes", lambda folder: [(794, 1123)])
     paper = printing(d)
     assert "pages/1.webp" in page(d.o.clerk, paper)
@@ -233,7 +233,15 @@ def test_a_recall_ends_the_sight_of_who_had_not_signed(d: Desk) -> None:
     for words in ("已召回", "请停止使用并退回", "数字有误", "召回待退"):
         assert words in shown, words
     assert "do/receive" not in shown
-    for tail in ("", "original.pdf", "pages/1.webp", "annexes/1/", "do/receive/"):
+    for tail in (
+        "",
+        "original.pdf",
+        "pages/1.webp",
+        "annexes/1/1/",
+        "annexes/1/1/pages/1.webp",
+        "?file=a1-1",
+        "do/receive/",
+    ):
         assert browser(d.o.unit2_clerk).get(f"/outgoing/{paper.ref}/{tail}").status_code == 404, tail
 
 

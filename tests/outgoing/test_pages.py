@@ -20,7 +20,7 @@ from outgoing.models import DraftVersion, Outgoing
 from outgoing.queries.known import known
 from outgoing.queries.visible import visible_to
 from outgoing.rules.offers import offers
-from outgoing.views import page as page_view
+from outgoing.views import viewer as viewer_view
 from outgoing.views.registry import ACTS
 from people.models import Person
 from tests.documents.page.browser import Form
@@ -43,7 +43,7 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Papers]:
 def papers(made: Papers, db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Papers:
     """Pages without laying the paper out, and without the demo's switch, which asks the database once a minute."""
     settings.DEMO = False
-    monkeypatch.setattr(page_view, "folder", lambda paper: None)
+    monkeypatch.setattr(viewer_view, "folder", lambda paper: None)
     monkeypatch.setattr(layout, "sizes", lambda folder: [(794, 1123), (794, 1123)])
     return made
 
@@ -255,6 +255,7 @@ def test_half_a_character_breaks_no_form(papers: Papers) -> None:
 QUERIES = [
     "/outgoing/?q={}", "/outgoing/?view={}", "/outgoing/?kind={}", "/outgoing/?state={}", "/outgoing/?before={}",
     "/outgoing/?publicity={}", "/outgoing/new/?answers={}", "/outgoing/{ref}/?tab={}", "/outgoing/{ref}/?view={}",
+    "/outgoing/{ref}/?file={}", "/outgoing/{ref}/?file=a{}-1", "/outgoing/{ref}/?file=v{}", "/outgoing/{ref}/?p={}",
     "/outgoing/{ref}/?task={}", "/outgoing/{ref}/?all={}", "/outgoing/{ref}/?from={}", "/outgoing/{ref}/compare/?old={}",
     "/outgoing/{ref}/compare/?new={}", "/outgoing/{ref}/pages/1.webp?small={}", "/outgoing/{ref}/pages/1.webp?v={}",
 ]  # fmt: skip
@@ -281,7 +282,9 @@ def test_no_query_string_breaks_a_page(papers: Papers, address: str, monkeypatch
         assert answer.status_code in (200, 400, 404), (asked[:80], answer.status_code)
 
 
-@pytest.mark.parametrize("path", ["pages/{}.webp", "versions/{}/", "versions/{}/file/", "annexes/{}/"])
+@pytest.mark.parametrize("path", ["pages/{}.webp", "versions/{}/", "versions/{}/file/", "versions/{}/pages/1.webp",
+                                  "annexes/{}/1/", "annexes/1/{}/", "annexes/1/1/pages/{}.webp",
+                                  "annexes/1/{}/pages/1.svg"])  # fmt: skip
 def test_no_number_of_a_file_breaks_a_page(
     papers: Papers, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

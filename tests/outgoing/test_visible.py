@@ -17,7 +17,7 @@ from outgoing.models import Outgoing
 from outgoing.queries.lists import register_page
 from outgoing.queries.visible import MAY_SEE_OUTGOING, inside_for, sees_inside, visible_to
 from outgoing.urls import urlpatterns
-from outgoing.views import page as page_view
+from outgoing.views import viewer as viewer_view
 from people.models import Appointment, Delegation, Person
 from people.roles import Role
 from tests.office import SINCE, appoint, fresh, person
@@ -56,7 +56,7 @@ def d(papers: Papers) -> Desk:
 
 def unlaid(patch: pytest.MonkeyPatch) -> None:
     """Pages without laying the paper out."""
-    patch.setattr(page_view, "folder", lambda paper: None)
+    patch.setattr(viewer_view, "folder", lambda paper: None)
     patch.setattr(layout, "sizes", lambda folder: [(794, 1123)])
 
 

@@ -1,0 +1,112 @@
+"""The log of what was printed, of papers of both kinds: by whom, which form, when. Only of papers he may see; everybody's
+for who keeps the register, else his own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+
+from docflow.web.prepared import fetch
+from documents.queries.visible import MAY_SEE, may_see
+from outgoing.queries.visible import MAY_SEE_INSIDE
+from people.roles import REGISTRY, Role
+
+RECENT, PAGE = 20, 50  # lines of each group; of a page of the whole log
+SEES_ALL = REGISTRY - {Role.HANDLER}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVER = datetime(2999, 1, 1, tzinfo=UTC)
+
+# How many times the same form of the same paper had been printed by then, whoever did it. Of an outgoing paper the log
+# belongs to the inside; the original, which whoever received it may print, too.
+INCOMING = f"""(SELECT 'document' AS kind, f.id, d.ref, d.receipt_no, d.title, f.form, f.way, NULL::int AS copy,
+    f.person_name, f.at, f.person_id = %(me)s AS own,
+    (SELECT count(*) FROM documents_formprint e
+      WHERE e.document_id = f.document_id AND e.form = f.form AND e.id <= f.id) AS times
+  FROM documents_formprint f JOIN documents_document d ON d.id = f.document_id
+ WHERE <which> AND {MAY_SEE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
+OUTGOING = f"""(SELECT 'outgoing' AS kind, f.id, o.ref, o.number, o.title, f.form, f.way, f.copy,
+    f.person_name, f.at, f.person_id = %(me)s AS own,
+    (SELECT count(*) FROM outgoing_sheetprint e
+      WHERE e.paper_id = f.paper_id AND e.form = f.form AND e.id <= f.id) AS times
+  FROM outgoing_sheetprint f JOIN outgoing_outgoing o ON o.id = f.paper_id
+ WHERE <which> AND {MAY_SEE_INSIDE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
+NEWEST = "ORDER BY at DESC, kind DESC, id DESC"
+WANTED = """f.at <= %(at)s::timestamptz AND (f.at, '<kind>'::text, f.id) < (%(at)s::timestamptz, %(kind)s::text, %(id)s::bigint)
+   AND f.at >= %(since)s::timestamptz AND f.at < %(until)s::timestamptz
+   AND (NOT %(only)s::boolean OR f.person_id = %(me)s) AND strpos(f.person_name, %(who)s::text) > 0
+   AND (%(form)s::text = '' OR '<kind>-' || f.form = %(form)s::text)"""
+
+
+def _both(which: str, limit: int) -> str:
+    parts = [
+        sql.replace("<which>", which).replace("<limit>", str(limit)).replace("<kind>", kind)
+        for kind, sql in (("document", INCOMING), ("outgoing", OUTGOING))
+    ]
+    return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) p {NEWEST} LIMIT {limit})"  # noqa: S608 - constants
+
+
+MINE, OTHERS = _both("f.person_id = %(me)s", RECENT), _both("f.person_id <> %(me)s", RECENT)
+EVERYBODY = f"SELECT * FROM ({MINE} UNION ALL {OTHERS}) q ORDER BY own DESC, at DESC, kind DESC, id DESC"  # noqa: S608
+LOG = _both(WANTED, PAGE + 1)
+
+
+class Printed(NamedTuple):
+    """One printing; `times`: the how many-th of this form of this paper; `copy`: the copy number printed on it."""
+
+    kind: str
+    id: int
+    ref: str
+    number: str
+    title: str
+    form: str
+    way: str
+    copy: int | None
+    who: str
+    at: datetime
+    own: bool
+    times: int
+
+    @property
+    def place(self) -> str:
+        """Where the log goes on below this line, for an address."""
+        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.kind}-{self.id}"
+
+
+def sees_all(hats: Any) -> bool:
+    """May he see what others printed?"""
+    return bool(hats.office_roles & SEES_ALL)
+
+
+def recent(person: Any) -> list[Printed]:
+    """The last ones of his own, then, where he may see them, the last ones of others. One query."""
+    sql = EVERYBODY if sees_all(person.hats) else MINE
+    return [Printed(*row) for row in fetch(sql, _values(person))]
+
+
+def page(person: Any, asked: Mapping[str, Any]) -> tuple[list[Printed], bool]:
+    """The newest first, by the name of who printed (`who`), the `day` and the `form` (kind and form), from the place
+    `before`; are there older ones? One query."""
+    day: date | None = asked["day"]
+    since = timezone.make_aware(datetime.combine(day, time.min)) if day else EPOCH
+    until = timezone.make_aware(datetime.combine(day + timedelta(1), time.min)) if day else EVER
+    at, kind, last = _place(asked["before"])
+    values = _values(person) | {
+        "at": at, "kind": kind, "id": last, "since": since, "until": until, "only": not sees_all(person.hats),
+        "who": asked["who"] or "", "form": asked["form"] or "",
+    }  # fmt: skip
+    found = [Printed(*row) for row in fetch(LOG, values)]
+    return found[:PAGE], len(found) > PAGE
+
+
+def _values(person: Any) -> dict[str, Any]:
+    return {**may_see(person.hats), "me": person.pk}
+
+
+def _place(text: str) -> tuple[datetime, str, int]:
+    if not text:
+        return EVER, "", 0
+    at, kind, last = text.split("-")
+    return EPOCH + timedelta(microseconds=int(at)), kind, int(last)
