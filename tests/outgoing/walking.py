@@ -95,9 +95,10 @@ class Scene:
     def maybe(self, share: float = 0.5) -> bool:
         return self.dice.random() < share
 
-    def some(self, rows: Any, least: int = 0, most: int = 2) -> list[Any]:
-        """A few of them who did not draft it."""
+    def some(self, rows: Any, least: int = 0, most: int = 2, *, but: Person | None = None) -> list[Any]:
+        """A few of them who did not draft it; `but`: who sends it and mostly knows that he is not to judge it either."""
         mine = {f"p{pk}" for pk in authors(self.paper)}
+        mine |= {but.principal} if but is not None and self.lists.random() < 0.7 else set()
         found = [row for row in rows if getattr(row, "principal", "") not in mine]
         return self.dice.sample(found, min(len(found), self.dice.randint(least, most)))
 
@@ -119,13 +120,13 @@ def _send(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     o, paper = s.desk.o, s.paper
     chosen: dict[str, list[Any]] = {
         "units": s.some([o.unit, o.unit2, o.unit3], 0, 3) if s.maybe(0.6) else [],
-        "reviewers": s.some(reviewers(), 1, 2),
-        "signers": s.some(signers(paper.organ_id, paper.direction, paper.kind), 1, 2),
-        "rechecker": s.some(recheckers(), 1, 1),
+        "reviewers": s.some(reviewers(), 1, 2, but=who),
+        "signers": s.some(signers(paper.organ_id, paper.direction, paper.kind), 1, 2, but=who),
+        "rechecker": s.some(recheckers(), 1, 1, but=who),
     }
     for name, flagged in (("legal", paper.is_normative), ("fair", paper.affects_operators)):
         if flagged and s.maybe(0.9):
-            chosen[name] = s.some(of_our_own(), 1, 1)
+            chosen[name] = s.some(of_our_own(), 1, 1, but=who)
     _twice_in_a_row(s, chosen)
     plan_: dict[str, Any] = {name: [row.pk for row in rows] for name, rows in chosen.items()}
     return {"plan": {**plan_, "order": s.lists.choice(Order.values)}}
