@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.visible import own_rows
@@ -96,11 +95,7 @@ def light(row: Addressee, now: datetime) -> tuple[str, str]:
     if row.alarm_at is None or row.alarm_at > now:
         return "green", _("等候交换") if lies else _("等候签收")
     if days := (now - row.alarm_at) // DAY:
-        words = (
-            ngettext("超时%(n)d天未交换", "超时%(n)d天未交换", days)
-            if lies
-            else ngettext("超时%(n)d天未签收", "超时%(n)d天未签收", days)
-        )
+        words = _("超时%(n)s天未交换") if lies else _("超时%(n)s天未签收")
         return "red", words % {"n": days}
     return "yellow", _("超时未交换") if lies else _("超时未签收")
 
