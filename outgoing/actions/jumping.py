@@ -12,6 +12,7 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
 from outgoing.actions.route import drafter, go_on, to_review, to_signers
 from outgoing.actions.telling import tell_holders
+from outgoing.actions.turns import ask_units
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import WAIVED, stamp
 from outgoing.queries.authors import authors
@@ -94,8 +95,7 @@ def _to_draft(a: Act) -> None:
 
 def _to_units(a: Act) -> None:
     step(a, "jump_to_units")
-    for unit in units_of(a.subject, "units"):
-        a.open(K.COUNTERSIGN, unit, due=due(a, K.COUNTERSIGN))
+    ask_units(a, units_of(a.subject, "units"))
 
 
 def _to_checks(a: Act) -> None:

@@ -127,10 +127,14 @@ def all_heard(a: Act) -> None:
 
 def to_review(a: Act, move: str = "") -> str:
     """To the reviewers in order; `move` is the machine's, of a chief who puts it there himself."""
-    first = in_turn(a, K.OFFICE_REVIEW, _chosen(a, "reviewers", K.OFFICE_REVIEW))
+    reviewers = _chosen(a, "reviewers", K.OFFICE_REVIEW)
+    if move:
+        step(a, move)  # first: what is given now is of the round that begins
+    first = in_turn(a, K.OFFICE_REVIEW, reviewers)
     if not move and (said := _covered(a)):
         return said
-    step(a, move or "send_to_review")
+    if not move:
+        step(a, "send_to_review")
     return _("已送 %(who)s 审核。") % {"who": first.holder_name}
 
 

@@ -100,6 +100,7 @@ def test_back_to_the_review_everything_after_is_done_once_more(d: Desk) -> None:
     number, slots = paper.number, NumberSlot.objects.count()
     paper = jump(paper, d.o.chief, "reviewing")
     assert (paper.state, holders(paper), paper.number) == ("reviewing", [d.o.chief.name], number)
+    assert Task.objects.about(paper).live().get().round == paper.round == 2
     with pytest.raises(Faster):
         issuing.print_run(paper, by=d.o.clerk, copies=10)
     paper = route.review(paper, by=d.o.chief, checked=CHECKED).subject
@@ -267,3 +268,15 @@ def test_the_form_draws_what_is_legal_and_says_why_not_elsewhere(d: Desk, client
     assert "快发" in answer.content.decode()
     assert client.post(f"/outgoing/{paper.ref}/do/jump/", typed | {"target": "drafting"}).status_code == 302
     assert now(paper).state == "drafting"
+
+
+def test_units_asked_in_turn_are_asked_in_turn_once_more(d: Desk) -> None:
+    paper = sent(d, units=[d.o.unit.pk, d.o.unit2.pk], order="in_turn")
+    route.countersign(paper, by=d.o.unit_clerk, result="agreed")
+    route.countersign(now(paper), by=d.o.unit2_clerk, result="agreed")
+    paper = jump(paper, d.o.chief, "countersigning")
+    assert (holders(paper), holders(paper, status="waiting")) == (["省水利厅"], ["省财政厅"])
+    done = jumping.jump(paper, by=d.o.chief, target="reviewing", reason="两家都催过三次")
+    assert sorted(done.entry.data["waived"]) == ["省水利厅", "省财政厅"], (
+        "who waits for his turn is not waited for either"
+    )

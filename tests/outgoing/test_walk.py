@@ -228,10 +228,11 @@ class Walk:
         assert last.actor_id in chiefs(), self
         if WAY.index(paper.state) < WAY.index(was.state):
             assert paper.round == was.round + 1, f"back in the same round\n{self}"
+            assert {t.round for t in self.scene.live()} == {paper.round}, f"work of another round\n{self}"
             return
-        assert (was.state, paper.state in ("checking", "reviewing")) == ("countersigning", True), (
-            f"over more\n{self}"
-        )
+        left = self.left_to_signature(last)  # the one reviewer signs next, and reviews with it
+        assert was.state == "countersigning", f"over more\n{self}"
+        assert paper.state in ("checking", "signing" if left else "reviewing"), f"over more\n{self}"
         assert last.actor_id not in authors(was), f"of his own\n{self}"
         waited = Task.objects.about(paper).filter(kind="countersign", outcome="waived", done_at=last.at)
         assert sorted(last.data["waived"]) == sorted(waited.values_list("holder_name", flat=True)), self
