@@ -133,6 +133,7 @@ class SheetForm(TextChoices):
 
     MANUSCRIPT = "manuscript", _("发文稿纸")
     DISPATCH_LIST = "dispatch_list", _("发送清单")
+    LABEL = "label", _("发文条码")
 
 
 class VoidAsked(TextChoices):

@@ -15,9 +15,25 @@ from .typeset import typeset
 def form_pdf(form: Form, printing: Printing) -> bytes:
     """The PDF's bytes (PDF/A-2b where every character has a face). Text is data: nothing in it can act as markup.
     The same arguments give the same bytes."""
-    code = form.head.code
+    return forms_pdf([form], printing)
+
+
+def forms_pdf(forms: Sequence[Form], printing: Printing) -> bytes:
+    """Several forms one after the other in one file, each with its own page numbers. ValueError for none."""
+    if not forms:
+        raise ValueError("no form to print")
     words = {
-        "name": form.name,
+        "foot": FOOT,
+        "printed": f"打印：{printing.by}　{printing.moment}",
+        "forms": [_form(form) for form in forms],
+    }
+    moment = printing.at.astimezone(UTC).replace(microsecond=0)
+    return typeset("form.typ", words, moment, archival=True)
+
+
+def _form(form: Form) -> dict[str, Any]:
+    code = form.head.code
+    return {
         "title": form.title,
         "long": len(form.title) > LONG_TITLE,
         "head": asdict(form.head),
@@ -25,12 +41,8 @@ def form_pdf(form: Form, printing: Printing) -> bytes:
         "qr": qr_svg(code) if code else "",
         "numbered": form.numbered,
         "note": form.note,
-        "foot": FOOT,
-        "printed": f"打印：{printing.by}　{printing.moment}",
         "pages": [_page(page) for page in form.pages],
     }
-    moment = printing.at.astimezone(UTC).replace(microsecond=0)
-    return typeset("form.typ", words, moment, archival=True)
 
 
 def _page(page: Sequence[Part]) -> list[dict[str, Any]]:

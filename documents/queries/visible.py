@@ -23,10 +23,11 @@ _GIVEN = """(SELECT g.id FROM workflow_task g WHERE g.holder = ANY ({holders}) A
       AND g.subject_pk = {row}.id AND NOT g.revoked {more} LIMIT 1) IS NOT NULL"""
 
 
-def may_see_sql(kind: str, row: str) -> str:
-    """The rule for papers of this kind, standing as `row` in the statement. Parameters: `may_see`."""
-    whole = _GIVEN.format(holders="%(whole)s", kind=kind, row=row, more="")
-    partly = _GIVEN.format(holders="%(partly)s::text[]", kind=kind, row=row, more=f"AND {COVERED}")
+def may_see_sql(kind: str, row: str, but: str = "") -> str:
+    """The rule for papers of this kind, standing as `row` in the statement; `but` says which tasks `g` alone are no
+    reason. Parameters: `may_see`."""
+    whole = _GIVEN.format(holders="%(whole)s", kind=kind, row=row, more=but)
+    partly = _GIVEN.format(holders="%(partly)s::text[]", kind=kind, row=row, more=f"{but} AND {COVERED}")
     return f"""(%(reads)s AND NOT {row}.work_secret OR {whole}
   OR %(partly)s::text[] <> '{{}}' AND {partly})"""
 
