@@ -180,7 +180,15 @@ SECTIONS = (
                 "公文页按 P 打印收文处理单；传阅单、交办单、催办单在公文页上打印。扫单上的条码即可查到这件公文。"
             ),
             lazy("按 P 打印登记簿（A4 横向，一次最多 1,000 件）。每次导出、打印都有记录。"),
-            lazy("全选本页后可再选全部，一起催办或分发；没办成的逐件列出原因，可重试。"),
+            lazy(
+                "收文登记簿和发文登记簿用法相同。全选本页后可再选全部，一起催办、分发或催签；没办成的逐件列出原因，可重试。"
+            ),
+            lazy(
+                "选好条件后点“存为视图”；文书和处长可把视图共享给所有能看登记簿的人。只导出几件：选中后点“导出所选”。"
+            ),
+            lazy(
+                "发文登记簿的“更多条件”里选定机关代字和编号年份，即按字号排列，作废、预留和去向不明的号以灰行列出。"
+            ),
         ),
         pictured=False,
     ),
@@ -195,6 +203,9 @@ SECTIONS = (
             lazy("要在单子上接着写的，用“导出 Word”；内容与打印的一样。"),
             lazy(
                 "登记簿里选中后按 L，打印收文条码（A4 条码纸，一次最多 40 件）；一件的条码在公文页“登记与关联”里。"
+            ),
+            lazy(
+                "发文登记簿里选中几件，可一次打印各件的发文稿纸或发送清单（一次最多 50 件），按 L 打印发文条码。"
             ),
             lazy("公文页上 P 也是打印：收文打处理单，发文打版式稿或正本，没有文稿的打发文稿纸。"),
             lazy(
@@ -227,6 +238,8 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "register": ("find", "ledger", "register", "circulate"),
     "register_columns": ("ledger",),
     "register_export": ("ledger",),
+    "register_views": ("ledger",),
+    "outgoing_register_views": ("ledger",),
     "export": ("ledger",),
     "batch": ("ledger",),
     "print_centre": ("print",),
@@ -237,7 +250,10 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "outgoing": ("draft", "sign", "issue", "due"),
     "outgoing_act": ("draft", "sign", "issue"),
     "outgoing_new": ("draft",),
-    "outgoing_register": ("draft", "issue"),
+    "outgoing_register": ("find", "ledger", "draft", "issue"),
+    "outgoing_register_columns": ("ledger",),
+    "outgoing_register_export": ("ledger",),
+    "outgoing_batch": ("ledger", "issue"),
     "outgoing_version": ("draft",),
     "outgoing_compare": ("draft",),
     "exchange": ("issue", "due"),

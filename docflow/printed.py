@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE, may_see
-from outgoing.queries.visible import MAY_SEE_INSIDE
+from outgoing.queries.visible import SEES_INSIDE
 from people.roles import REGISTRY, Role
 
 RECENT, PAGE = 20, 50  # lines of each group; of a page of the whole log
@@ -32,7 +32,7 @@ OUTGOING = f"""(SELECT 'outgoing' AS kind, f.id, o.ref, o.number, o.title, f.for
     (SELECT count(*) FROM outgoing_sheetprint e
       WHERE e.paper_id = f.paper_id AND e.form = f.form AND e.id <= f.id) AS times
   FROM outgoing_sheetprint f JOIN outgoing_outgoing o ON o.id = f.paper_id
- WHERE <which> AND {MAY_SEE_INSIDE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
+ WHERE <which> AND {SEES_INSIDE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
 NEWEST = "ORDER BY at DESC, kind DESC, id DESC"
 WANTED = """f.at <= %(at)s::timestamptz AND (f.at, '<kind>'::text, f.id) < (%(at)s::timestamptz, %(kind)s::text, %(id)s::bigint)
    AND f.at >= %(since)s::timestamptz AND f.at < %(until)s::timestamptz

@@ -15,6 +15,7 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
+from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
 from documents.views.exports import make_next
@@ -37,8 +38,8 @@ def alerts() -> None:
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
 def exports() -> None:
-    """Each minute: one sheet of the register that was too large to be waited for, the oldest first."""
-    make_next()
+    """Each minute: one sheet of a register that was too large to be waited for, the oldest first."""
+    make_next(LEDGERS)
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

@@ -3,9 +3,7 @@
 from django.urls import path
 
 from documents.views import (
-    batch,
     circulation,
-    columns,
     drafts,
     exports,
     file,
@@ -16,25 +14,21 @@ from documents.views import (
     lookup,
     page,
     pointer,
-    printing,
     register,
+    register_batch,
     sheets,
     upload,
 )
 from documents.views.acts import perform
 from documents.views.board import instructions, pick
+from documents.views.ledger_urls import ledger_urls
 
 urlpatterns = [
-    path("documents/", lists.register_list, name="register"),
-    path("documents/batch/<slug:verb>/", batch.batch, name="batch"),
-    path("documents/columns/", columns.register_columns, name="register_columns"),
-    path("documents/export/", exports.register_export, name="register_export"),
-    path("documents/print/", printing.register_print, name="register_print"),
+    *ledger_urls(lists.REGISTER, "documents/"),
+    path("documents/batch/<slug:verb>/", register_batch.batch, name="batch"),
     path("documents/labels/", labels.labels, name="labels"),
     path("documents/exports/<slug:ref>/", exports.export, name="export"),
     path("documents/exports/<slug:ref>/file/", exports.export_file, name="export_file"),
-    path("documents/views/", lists.saved_views, name="saved_views"),
-    path("documents/views/<int:pk>/forget/", lists.forget_view, name="forget_view"),
     path("documents/new/", register.register_new, name="register_new"),
     path("documents/new/check/", register.check, name="register_check"),
     path("documents/new/extra/", register.extra, name="register_extra"),

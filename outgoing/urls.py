@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from documents.views.ledger_urls import ledger_urls
 from outgoing.views import (
     annexes,
     exchange,
@@ -15,6 +16,7 @@ from outgoing.views import (
     organs,
     page,
     receiving,
+    register_batch,
     sheets,
 )
 from outgoing.views.acts import perform
@@ -32,7 +34,10 @@ urlpatterns = [
     path("organs/", organs.organs, name="organs"),
     path("organs/new/", organs.organ, name="organ_new"),
     path("organs/<int:pk>/", organs.organ, name="organ"),
-    path("outgoing/", lists.register, name="outgoing_register"),
+    *ledger_urls(lists.OUTGOING, "outgoing/"),
+    path("outgoing/batch/<slug:verb>/", register_batch.batch, name="outgoing_batch"),
+    path("outgoing/sheets/<slug:form>/", register_batch.sheets, name="outgoing_sheets"),
+    path("outgoing/labels/", register_batch.labels, name="outgoing_labels"),
     path("outgoing/new/", new.new, name="outgoing_new"),
     path("outgoing/<slug:ref>/", page.outgoing, name="outgoing"),
     path("outgoing/<slug:ref>/do/<slug:verb>/", perform, name="outgoing_act"),

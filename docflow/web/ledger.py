@@ -3,7 +3,7 @@
 The Django template language is 95 % of the cost of a 50-row list, so table bodies stay out of it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from docflow.web.aside import Aside
 from docflow.web.parts import esc
 
 Cell = Callable[[Any], object]
@@ -51,10 +52,27 @@ def arranged(known: Collection[str], keys: Sequence[str], *, usual: Sequence[str
     return chosen if always in chosen else [always, *chosen]
 
 
+def laid_out(
+    made: Mapping[str, Callable[[], Col]], keys: Sequence[str], *, usual: Sequence[str], always: str
+) -> list[Col]:
+    """Those of a list's columns that are wanted, made and in order."""
+    return [made[key]() for key in arranged(made, keys, usual=usual, always=always)]
+
+
 def texts(row: Any, cols: Sequence[Col]) -> list[str]:
     """A row's cells as plain text, for paper and sheets."""
+    if isinstance(row, Aside):
+        return _beside(row, cols)
     values = ((col.text or col.cell)(row) for col in cols)
     return ["" if value is None else str(value) for value in values]
+
+
+def _beside(row: Aside, cols: Sequence[Col]) -> list[str]:
+    """Its own cells; where one of them has no column, what it says stands in the column that opens a row."""
+    found = [row.cells.get(col.key, "") for col in cols]
+    if set(row.cells) <= {col.key for col in cols}:
+        return found
+    return [row.said if col.link else text for col, text in zip(cols, found, strict=True)]
 
 
 def rows_html(
@@ -71,6 +89,9 @@ def rows_html(
     out: list[str] = []
     add = out.append
     for row in rows:
+        if isinstance(row, Aside):
+            add(f'<tr class="aside"><td colspan="{len(cols) + bool(pick)}">{esc(row.said)}</td></tr>')
+            continue
         css = row_class(row) if row_class else ""
         add(f'<tr data-row class="{esc(css)}">' if css else "<tr data-row>")
         if pick and (box := pick(row)) is None:

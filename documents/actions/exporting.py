@@ -36,7 +36,7 @@ def take_along(a: Act, *, filters: Sequence[str], rows: int | None) -> str:
     if rows is not None:
         export.made_at = export.removed_at = a.now  # it goes straight to him: no file is kept
         export.rows = rows
-    a.data |= {"filters": list(filters), "columns": export.columns, "rows": rows}
+    a.data |= {"ledger": export.ledger, "filters": list(filters), "columns": export.columns, "rows": rows}
     log.info("register exported", extra={"person": a.by.pk, "export": export.ref, "rows": rows})
     return _("已导出。") if rows is not None else _("已排队导出。")
 
@@ -86,7 +86,7 @@ def made(a: Act, *, rows: int, more: bool) -> str:
     said = _("请在 %(days)s 天内下载，之后自动删除。") % {"days": KEPT.days}
     if more:
         said = _("符合条件的更多，只导出了前 %(n)s 件。") % {"n": rows} + said
-    title = _("收文登记簿已导出：%(n)s 件") % {"n": rows}
+    title = _("%(what)s已导出：%(n)s 件") % {"what": export.title, "n": rows}
     tell([a.by], said=said, by=None, now=a.now, subject=export, title=title)
     log.info("export made", extra={"person": a.by.pk, "export": export.ref, "rows": rows})
     return title

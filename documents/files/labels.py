@@ -15,12 +15,13 @@ MOST = 40  # on a sheet of A4: four by ten, 48.5 mm by 25.4 mm each, as label pa
 @dataclass(frozen=True)
 class Label:
     """What stands on one: whose register, the number, the digits of its codes, the day it came (or its date), as
-    printed."""
+    printed; `name` is what such a slip is called."""
 
     organ: str
     number: str
     code: str
     received: str
+    name: str = "收文条码"
 
 
 def slip_pdf(label: Label, at: datetime) -> bytes:
@@ -37,5 +38,5 @@ def labels_pdf(labels: Sequence[Label], at: datetime) -> bytes:
 
 def _made(labels: Sequence[Label], at: datetime, *, sheet: bool) -> bytes:
     drawn = [asdict(one) | {"bars": code128_svg(one.code), "qr": qr_svg(one.code)} for one in labels]
-    words = {"labels": drawn, "sheet": sheet, "title": f"条码 {labels[0].number}"}
+    words = {"labels": drawn, "sheet": sheet, "title": f"{labels[0].name} {labels[0].number}"}
     return typeset("labels.typ", words, at.astimezone(UTC).replace(microsecond=0))

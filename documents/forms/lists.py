@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -120,8 +121,39 @@ VIEWS = [
 ]
 
 
-class RegisterForm(QueryForm):
-    """Every filter of the register; all optional."""
+class LedgerForm(QueryForm):
+    """What every register asks: its filters, all optional, and where a page begins. A class of its own adds `view` and
+    `sort` with their choices. `DAYS` are the pairs of days (from, to); `person` is who asks."""
+
+    before = PlaceField()
+    after = PlaceField()
+
+    DAYS: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def __init__(self, *args: Any, person: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        today = f"{timezone.localdate():%m%d}"
+        for since, until in self.DAYS:
+            for name, hint in ((since, "1101"), (until, today)):
+                self.fields[name].widget.attrs |= {
+                    "placeholder": hint,
+                    "data-date": "",
+                    "autocomplete": "off",
+                }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for since, until in self.DAYS:
+            if data.get(since) and data.get(until) and data[since] > data[until]:
+                self.add_error(until, _("截止日期早于起始日期。"))
+        if data.get("before") and data.get("after"):
+            self.add_error("before", _("页码无效，请从第一页重新翻。"))
+        return data
+
+
+class RegisterForm(LedgerForm):
+    """Every filter of the register of what came in."""
 
     q = forms.CharField(label=lazy("关键词"), max_length=60)
     sender = forms.CharField(label=lazy("来文单位"), max_length=40)
@@ -133,29 +165,13 @@ class RegisterForm(QueryForm):
     until = DayField(label=lazy("止"))
     view = forms.ChoiceField(label=lazy("视图"), choices=VIEWS, widget=forms.HiddenInput)
     sort = forms.ChoiceField(label=lazy("排序"), choices=[(o, o) for o in ORDERS], widget=forms.HiddenInput)
-    before = PlaceField()
-    after = PlaceField()
+
+    DAYS = (("since", "until"),)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, hint in [
-            ("q", _("标题 / 字号 / 拼音首字母")),
-            ("sender", _("单位或拼音")),
-            ("since", "1101"),
-        ]:
+        for name, hint in [("q", _("标题 / 字号 / 拼音首字母")), ("sender", _("单位或拼音"))]:
             self.fields[name].widget.attrs["placeholder"] = hint
-        self.fields["until"].widget.attrs["placeholder"] = f"{timezone.localdate():%m%d}"
-        for name in ("since", "until"):
-            self.fields[name].widget.attrs |= {"data-date": "", "autocomplete": "off"}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and since > until:
-            self.add_error("until", _("截止日期早于起始日期。"))
-        if data.get("before") and data.get("after"):
-            self.add_error("before", _("页码无效，请从第一页重新翻。"))
-        return data
 
 
 def start_of(day: date) -> datetime:
@@ -191,9 +207,14 @@ class HomeForm(QueryForm):
 
 
 class SavedViewForm(Unclassified, BaseModelForm):
-    """A name for the filters that stand in the address."""
+    """A name for the filters that stand in the address; `shares`: may he give it to everybody?"""
 
     class Meta:
         model = SavedView
-        fields = ["name", "query"]
+        fields = ["name", "query", "is_shared"]
         widgets = {"query": forms.HiddenInput}
+
+    def __init__(self, *args: Any, shares: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not shares:
+            del self.fields["is_shared"]

@@ -18,6 +18,8 @@ class Export(Subject):
     state = ""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ledger = models.CharField(max_length=40, default="register", db_default="register")  # its name
+    title = models.CharField(max_length=60, default="收文登记簿", db_default="收文登记簿")  # in his language
     query = models.CharField(max_length=2000, blank=True)  # the register's address
     columns = models.JSONField(default=list)  # keys, in his order
     language = models.CharField(max_length=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -67,15 +68,22 @@ class Pointer(models.Model):
 
 
 class SavedView(models.Model):
-    """A person's own pill above the register: a name for a query string."""
+    """A pill above a register: a name for a query string. A person's own, or shared with everybody who reads it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ledger = models.CharField(max_length=40, default="register", db_default="register", editable=False)
     name = models.CharField(_("名称"), max_length=20)
-    query = models.CharField(max_length=500)
+    query = models.CharField(max_length=2000)
+    is_shared = models.BooleanField(_("让所有能看登记簿的人都能用"), default=False, db_default=False)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_view_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "ledger", "name"], name="saved_view_once"),
+        ]
+        indexes = [
+            models.Index(fields=["ledger", "id"], condition=Q(is_shared=True), name="saved_view_shared")
+        ]
 
     def __str__(self) -> str:
         return self.name

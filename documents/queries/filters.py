@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from docflow.web.prepared import fetch
+from documents.queries import saved
 from documents.queries.asked import DUE, DUE_DOWN, NEWEST, OLDEST, RECEIVED, RECEIVED_UP
 from documents.queries.finding import Conditions
-from documents.queries.lists import CAP
+from documents.queries.saved import Saved
 from documents.queries.search import like, plain
 from documents.queries.visible import MAY_SEE, may_see
 from documents.words import FINAL, State
@@ -82,22 +81,12 @@ def senders(typed: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def pills(person: Any, now: datetime, views: list[str]) -> tuple[dict[str, int], list[tuple[int, str, str]]]:
-    """How many stand in each fixed view (capped), and the person's own views (id, name, query): one statement.
+def pills(person: Any, now: datetime, views: Sequence[str]) -> tuple[dict[str, int], list[Saved]]:
+    """How many stand in each fixed view (capped), and the views that were kept: one statement.
 
     Only who reads the whole register gets counts: his have an index each.
     """
     wanted = views if person.hats.reads_register else []
-    values: dict[str, Any] = {**may_see(person.hats), "person": person.pk}
-    parts = []
-    for view in wanted:
-        found = view_conditions(view, person.pk, now)
-        values |= found.values
-        parts.append(
-            f"(SELECT count(*) FROM (SELECT 1 FROM documents_document d WHERE {MAY_SEE}{found.text} LIMIT {CAP}) c)"  # noqa: S608
-        )
-    own = """(SELECT json_agg(json_build_array(v.id, v.name, v.query) ORDER BY v.id)
-                FROM documents_savedview v WHERE v.person_id = %(person)s)"""
-    [(*counts, saved)] = fetch("SELECT " + ", ".join([*parts, own]), values)
-    kept = json.loads(saved) if isinstance(saved, str) else saved
-    return dict(zip(wanted, counts, strict=True)), [tuple(one) for one in kept or []]
+    asked = {view: view_conditions(view, person.pk, now) for view in wanted}
+    source = f"documents_document d WHERE {MAY_SEE}"
+    return saved.pills("register", person, source, asked, may_see(person.hats))

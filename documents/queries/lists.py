@@ -49,12 +49,19 @@ READ = len(Row._fields) - len(FURTHER)
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order, whether there is more on either side, and how many in all (None: more than counted)."""
+    """Rows in order, whether there is more on either side, and how many in all (None: more than counted). `between`:
+    the same rows with what stands between them, where there is such."""
 
-    rows: list[Row]
+    rows: list[Any]
     newer: bool
     older: bool
     count: int | None
+    between: list[Any] | None = None
+
+    @property
+    def lines(self) -> list[Any]:
+        """What is drawn."""
+        return self.rows if self.between is None else self.between
 
 
 def register(
@@ -99,14 +106,15 @@ def register(
         # the best plan of a filter depends on its value
         read = quick.rows(sql, values, limit_ms) if ask.others.sql else fetch(sql, values)
     found = [_row(row, more) for row in read] if more else [Row(*row) for row in read]
-    return _cut(found, size, before, after is not None, limit)
+    return cut(found, size, before, after is not None, limit)
 
 
 def _row(read: tuple[Any, ...], more: tuple[str, ...]) -> Row:
     return Row(*read[:READ], **dict(zip(more, read[READ:], strict=True)))
 
 
-def _cut(rows: list[Row], size: int, before: Place | None, back: bool, limit: int) -> Page:
+def cut(rows: list[Any], size: int, before: Place | None, back: bool, limit: int) -> Page:
+    """The page of what was read: up to `limit` rows from a place on, `back` from it upwards."""
     more = len(rows) > size
     shown = rows[:size]
     if back:

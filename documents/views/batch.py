@@ -1,74 +1,94 @@
-"""Doing one thing to many papers of the register: each by its own act, and what was not done is told."""
+"""Doing one thing to many papers of a register: each by its own act, and what was not done is told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from docflow.web.errors import BadInput, Faster, Refusal
-from documents.actions.reading import circulate
-from documents.actions.urging import urge
-from documents.forms.batch import MOST, BatchForm, UrgeManyForm, picked
-from documents.forms.reading import CirculateForm
-from documents.models import Document
+from documents.forms.batch import MOST, BatchForm, picked
 from documents.queries.quick import TooWide
-from documents.queries.visible import visible_to
-from documents.rules.verbs import VERBS
-from documents.views.register_read import asked_for
-from workflow.models import Lane, Task
+from documents.views.ledger import Ledger
+from documents.views.ledger_page import addresses
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def batch(request: HttpRequest, verb: str) -> HttpResponse:
-    """`/documents/batch/<verb>/?pick=…`: GET shows the papers and the form; POST does it and says what came of it.
+@dataclass(frozen=True)
+class Work:
+    """One thing that is done to many: its words, `make(papers, person, data)` its form, `do(paper, person, key, form)`
+    the act on one, which refuses as acts do."""
+
+    label: str | Promise
+    line: str | Promise
+    make: Callable[[list[Any], Any, Any], BaseForm]
+    do: Callable[[Any, Any, str, Any], None]
+
+
+def do_to_many(request: HttpRequest, ledger: Ledger, works: Mapping[str, Work], verb: str) -> HttpResponse:
+    """`?pick=…`: GET shows the papers and the form; POST does it and says what came of it.
 
     `all` instead of `pick`: what the register's address `back` lists.
     """
-    if verb not in WORK:
+    if verb not in works:
         raise Http404
-    sent: QueryDict = request.POST if request.method == "POST" else request.GET
-    person: Any = request.user
-    back = sent.get("back", "")
+    work, person, back = works[verb], request.user, _sent(request).get("back", "")
+    found = chosen_papers(request, ledger)
+    frame = BatchForm(_sent(request)) if _sent(request).get("key") else BatchForm(initial={"back": back})
+    if found is None:
+        return nothing_picked(request, ledger)
+    papers, more = found
+    if request.method != "POST":
+        return _page(request, ledger, work, papers, frame, work.make(papers, person, None), more=more)
+    form = work.make(papers, person, request.POST)
+    if not (frame.is_valid() and form.is_valid()):
+        return _page(request, ledger, work, papers, frame, form, status=422)
+    refused = []
+    for paper in papers:
+        try:
+            work.do(paper, person, f"{frame.cleaned_data['key']}-{paper.pk}", form)
+        except Refusal as refusal:
+            refused.append((paper, _why(refusal)))
+    done = len(papers) - len(refused)
+    if refused:
+        return _result(request, ledger, work, done, refused)
+    messages.success(request, _("%(verb)s：成功 %(done)s 件。") % {"verb": work.label, "done": done})
+    return redirect(f"{ledger.url}?{back}")
+
+
+def _sent(request: HttpRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def nothing_picked(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """Back to the list, with a word why."""
+    messages.warning(request, _("没有选中任何一件。"))
+    return redirect(f"{ledger.url}?{_sent(request).get('back', '')}".rstrip("?"))
+
+
+def chosen_papers(request: HttpRequest, ledger: Ledger, most: int = 0) -> tuple[list[Any], bool] | None:
+    """The ticked papers that he sees, newest first, at most so many (0: as one batch takes); all of the list where `all`
+    was ticked: were there more? None where there is none."""
+    most = most or MOST
+    sent, person = _sent(request), request.user
     refs, more = picked(sent), False
     if request.method != "POST" and "all" in sent:
-        refs, more = _every(person, back)
-    docs = list(visible_to(person).filter(ref__in=refs).order_by("-pk"))
-    frame = BatchForm(sent) if sent.get("key") else BatchForm(initial={"back": back})
-    if not docs:
-        messages.warning(request, _("没有选中任何一件。"))
-        return redirect(f"{reverse('register')}?{back}")
-    make, do = WORK[verb]
-    if request.method != "POST":
-        return _page(request, verb, docs, frame, make(docs, person, None), more=more)
-    form = make(docs, person, request.POST)
-    if not (frame.is_valid() and form.is_valid()):
-        return _page(request, verb, docs, frame, form, status=422)
-    refused = []
-    for doc in docs:
-        try:
-            do(doc, person, f"{frame.cleaned_data['key']}-{doc.pk}", form)
-        except Refusal as refusal:
-            refused.append((doc, _why(refusal)))
-    said = {"done": len(docs) - len(refused), "failed": len(refused)}
-    if refused:
-        return _result(request, verb, said, refused, back)
-    messages.success(request, _("%(verb)s：成功 %(done)s 件。") % {"verb": VERBS[verb].label, **said})
-    return redirect(f"{reverse('register')}?{back}")
+        refs, more = every_ref(ledger, person, sent.get("back", ""), most)
+    found = list(ledger.subjects(person).filter(ref__in=refs).order_by("-pk"))
+    return (found[:most], more or len(found) > most) if found else None
 
 
-def _every(person: Any, query: str) -> tuple[list[str], bool]:
+def every_ref(ledger: Ledger, person: Any, query: str, most: int) -> tuple[list[str], bool]:
     """The second step of selecting: all papers of the list, as far as one go takes; were there more?"""
     try:
-        page = asked_for(person, query, timezone.localtime()).first(MOST)
+        page = ledger.asked_for(person, query, timezone.localtime()).first(most)
     except TooWide as error:
         raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")) from error
     return [row.ref for row in page.rows], page.older
@@ -86,7 +106,7 @@ def _why(refusal: Refusal) -> str:
 
 
 def _result(
-    request: HttpRequest, verb: str, said: dict[str, Any], refused: list[tuple[Document, str]], back: str
+    request: HttpRequest, ledger: Ledger, work: Work, done: int, refused: list[tuple[Any, str]]
 ) -> HttpResponse:
     """What was not done, each with its reason; one button tries these again, with the same words."""
     again = [
@@ -95,44 +115,27 @@ def _result(
         if name not in ("pick", "csrfmiddlewaretoken")
         for value in values
     ]
-    context = {"verb": VERBS[verb], "refused": refused, "again": again, "back": back, **said}
+    context = {
+        "ledger": ledger, "work": work, "again": again, "back": request.POST.get("back", ""), "done": done,
+        "failed": len(refused), "refused": [(p.ref, *ledger.named(p), why) for p, why in refused],
+        **addresses(ledger.name),
+    }  # fmt: skip
     return render(request, "documents/batch_result.html", context)
 
 
 def _page(
     request: HttpRequest,
-    verb: str,
-    docs: list[Document],
+    ledger: Ledger,
+    work: Work,
+    papers: list[Any],
     frame: BatchForm,
     form: BaseForm,
     *,
     more: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"verb": VERBS[verb], "docs": docs, "frame": frame, "form": form, "most": MOST if more else 0}
+    context = {
+        "ledger": ledger, "work": work, "frame": frame, "form": form, "most": MOST if more else 0,
+        "items": [(p.ref, *ledger.named(p)) for p in papers], **addresses(ledger.name),
+    }  # fmt: skip
     return render(request, "documents/batch.html", context, status=status)
-
-
-def _urge_form(docs: list[Document], person: Any, data: Any) -> BaseForm:
-    return UrgeManyForm(data)
-
-
-def _urge(doc: Document, person: Any, key: str, form: Any) -> None:
-    """Everybody who has an open task of the main lane; readers when nobody has."""
-    open_now = Task.objects.about(doc).open().filter(lane=Lane.MAIN).values_list("pk", flat=True)
-    urge(doc, by=person, key=key, task_ids=list(open_now) or None, note=form.cleaned_data["note"])
-
-
-def _circulate_form(docs: list[Document], person: Any, data: Any) -> BaseForm:
-    form = CirculateForm(data, doc=docs[0], person=person)
-    del form.fields["version"], form.fields["key"]  # the batch has its own
-    return form
-
-
-def _circulate(doc: Document, person: Any, key: str, form: Any) -> None:
-    circulate(doc, by=person, key=key, **form.act_kwargs())
-
-
-Make = Callable[[list[Document], Any, Any], BaseForm]
-Do = Callable[[Document, Any, str, Any], None]
-WORK: dict[str, tuple[Make, Do]] = {"urge": (_urge_form, _urge), "circulate": (_circulate_form, _circulate)}

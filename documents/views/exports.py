@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
@@ -13,25 +13,26 @@ from typing import IO, Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from docflow.web.errors import Incomplete
+from docflow.web.aside import Aside
+from docflow.web.errors import BadInput, Incomplete
 from docflow.web.ledger import Col, texts
 from documents.actions.exporting import KEPT, TRIES, alone, ask, claim, given_up, made, take_along
 from documents.files import taken
 from documents.files.sheet import write_sheet
+from documents.forms.batch import picked
 from documents.models import Export
-from documents.queries.lists import Row
 from documents.queries.quick import TooWide
-from documents.views.register_read import Reading, asked_for, told
-from documents.views.register_rows import chosen, columns, needs
+from documents.views.ledger import Ledger, Reading
+from documents.views.ledger_page import addresses
 from workflow.clock import database_now
 from workflow.spine import new_key
 
@@ -50,34 +51,46 @@ class Taken:
     mark: Any = field(default_factory=sha256)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def register_export(request: HttpRequest) -> HttpResponse:
-    """`/documents/export/?<filters>`: what will be taken along; POST `query` takes it."""
+def take(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """What will be taken along; POST `query` takes it. `pick`: of the list at `back` (POST: `query`) only these, but
+    where `all` says so the whole list."""
     person: Any = request.user
-    sent = request.POST.get("query", "") if request.method == "POST" else request.GET.urlencode()
-    asked = asked_for(person, sent, timezone.localtime())
-    cols = columns(asked.now, {}, asked.order, keys=chosen(person))
+    sent: QueryDict = request.POST if request.method == "POST" else request.GET
+    only = [] if "all" in sent else picked(sent)
+    asked = ledger.asked_for(person, _query(request, sent), timezone.localtime(), only)
+    cols = ledger.columns(asked)
     if request.method != "POST":
-        context = {"query": asked.query, "about": told(asked, cols), "key": new_key()}
+        context = {"ledger": ledger, "query": asked.query, "only": asked.only, "about": ledger.told(asked, cols),
+                   "key": new_key(), **addresses(ledger.name)}  # fmt: skip
         return render(request, "documents/export.html", context)
     export = Export(
-        person=person, query=asked.query, columns=[col.key for col in cols], language=get_language() or ""
-    )
+        person=person, ledger=ledger.name, title=str(ledger.title), query=asked.query,
+        columns=[col.key for col in cols], language=get_language() or "",
+    )  # fmt: skip
     try:
-        page = asked.first(AT_ONCE, needs(cols))
+        page = asked.first(AT_ONCE, asked.needs(cols))
     except TooWide:
         page = None
-    filters = [f"{name}：{value}" for name, value in told(asked, cols)]
+    filters = [f"{name}：{value}" for name, value in ledger.told(asked, cols)]
+    if page is None and asked.only:
+        raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。"))
     if page is None or page.older:
-        return _later(request, export, filters)
+        return _later(request, ledger, export, filters)
     file = BytesIO()
-    made_now = _write(file, asked, cols, page.rows)
+    made_now = _write(file, asked, cols, page.lines)
     key = _key(request, export, filters, made_now)
     take_along(export, by=person, key=key, filters=filters, rows=made_now.rows)
-    return _closed(HttpResponse(file.getvalue(), content_type=SHEET), asked.now)
+    return _closed(HttpResponse(file.getvalue(), content_type=SHEET), export.title, asked.now)
 
 
-def _later(request: HttpRequest, export: Export, filters: list[str]) -> HttpResponse:
+def _query(request: HttpRequest, sent: QueryDict) -> str:
+    """The register's address: of the form that takes along, of the list with its ticks, or this one's own."""
+    if request.method == "POST":
+        return sent.get("query", "")
+    return sent.get("back", "") if "pick" in sent or "all" in sent else sent.urlencode()
+
+
+def _later(request: HttpRequest, ledger: Ledger, export: Export, filters: list[str]) -> HttpResponse:
     try:
         done = ask(export, by=request.user, key=_key(request, export, filters), filters=filters)
     except IntegrityError as error:  # two at one moment
@@ -86,7 +99,7 @@ def _later(request: HttpRequest, export: Export, filters: list[str]) -> HttpResp
         return redirect("export", done.subject.ref)
     said = _("超过 %(n)s 件，正在后台生成，完成后在“通知”中告诉您。") % {"n": f"{AT_ONCE:,}"}
     messages.success(request, said)
-    return redirect(f"{reverse('register')}?{export.query}".rstrip("?"))
+    return redirect(ledger.at(export.query))
 
 
 def _key(request: HttpRequest, export: Export, filters: list[str], got: Taken | None = None) -> str:
@@ -98,27 +111,27 @@ def _key(request: HttpRequest, export: Export, filters: list[str], got: Taken | 
     sent = request.POST.get("key", "")
     if not sent:
         return ""
-    parts = [sent, export.query, export.language, filters, got.mark.hexdigest() if got else ""]
+    parts = [sent, export.ledger, export.query, export.language, filters, got.mark.hexdigest() if got else ""]
     return f"export-{sha256(json.dumps(parts).encode()).hexdigest()[:32]}"
 
 
-def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iterable[Row]) -> Taken:
+def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iterable[Any]) -> Taken:
     """The sheet of at most MOST rows."""
     taken_now = Taken()
 
     def lines() -> Iterator[list[str]]:
         for row in rows:
-            if taken_now.rows == MOST:
+            if taken_now.rows == MOST and not isinstance(row, Aside):
                 taken_now.more = True
                 return
-            taken_now.rows += 1
+            taken_now.rows += not isinstance(row, Aside)
             line = texts(row, cols)
             taken_now.mark.update(json.dumps(line).encode())
             yield line
 
     write_sheet(
         target,
-        name=_("收文登记簿"),
+        name=str(asked.ledger.title),
         heads=[(str(col.label), col.chars) for col in cols],
         rows=lines(),
         about_name=_("说明"),
@@ -129,16 +142,17 @@ def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iter
 
 def _about(asked: Reading, cols: list[Col], now_taken: Taken) -> Iterator[tuple[str, str]]:
     """Sheet 2: asked for when the rows have been written."""
-    yield _("内容"), _("收文登记簿（只含导出人有权查看的公文）")
-    yield from told(asked, cols)
+    yield _("内容"), _("%(what)s（只含导出人有权查看的公文）") % {"what": asked.ledger.title}
+    yield from asked.ledger.told(asked, cols)
     cut = _("（符合条件的更多，一次最多导出这些）") if now_taken.more else ""
     yield _("件数"), f"{now_taken.rows}{cut}"
     yield _("导出人"), f"{asked.person.name}（{asked.person.username}）"
     yield _("导出时间"), f"{asked.now:%Y-%m-%d %H:%M}"
 
 
-def make_next() -> bool:
-    """Make the sheet that has waited longest, as its person may see the register now; was one made?
+def make_next(ledgers: Mapping[str, Ledger]) -> bool:
+    """Make the sheet that has waited longest, as its person may see the register now; was one made? `ledgers`: all
+    registers by their names.
 
     One alone, and none while another process is at one: the alerts of a minute never wait behind a queue of them.
     """
@@ -147,21 +161,21 @@ def make_next() -> bool:
         if export is None:
             return False
         with override(export.language):
-            return _make(export)
+            return _make(ledgers[export.ledger], export)
 
 
-def _make(export: Export) -> bool:
+def _make(ledger: Ledger, export: Export) -> bool:
     person, now = export.person, database_now()
     if not person.is_active or export.tries > TRIES:
         given_up(export, _("已试过几次都没有成功，请缩小范围再导。"), now)
         return False
-    asked = asked_for(person, export.query, timezone.localtime(now))
-    cols = columns(asked.now, {}, asked.order, keys=export.columns)
+    asked = ledger.asked_for(person, export.query, timezone.localtime(now))
+    cols = ledger.columns(asked, keys=export.columns)
     found = Taken()
 
     def write(path: Path) -> None:
         nonlocal found
-        found = _write(path, asked, cols, asked.all(MOST + 1, needs(cols), PATIENCE_MS))
+        found = _write(path, asked, cols, asked.all(MOST + 1, asked.needs(cols), PATIENCE_MS))
 
     try:
         taken.make(export.ref, write)
@@ -177,7 +191,8 @@ def export(request: HttpRequest, ref: str) -> HttpResponse:
     """`/documents/exports/<ref>/`: where a notice leads; the owner's alone."""
     found = get_object_or_404(Export, ref=ref, person=request.user)
     until = found.made_at + KEPT if found.made_at else None
-    return render(request, "documents/export_file.html", {"export": found, "until": until})
+    context = {"export": found, "until": until, "to_list": reverse(found.ledger)}
+    return render(request, "documents/export_file.html", context)
 
 
 @require_safe
@@ -189,11 +204,12 @@ def export_file(request: HttpRequest, ref: str) -> HttpResponseBase:
         raise Http404
     if request.method == "GET":
         log.info("export downloaded", extra={"person": request.user.pk, "export": found.ref})
-    return _closed(FileResponse(path.open("rb"), content_type=SHEET), timezone.localtime(found.made_at))
+    file = FileResponse(path.open("rb"), content_type=SHEET)
+    return _closed(file, found.title, timezone.localtime(found.made_at))
 
 
-def _closed(answer: Any, at: Any) -> Any:
-    name = f"{_('收文登记簿')}-{at:%Y%m%d-%H%M}.xlsx"
+def _closed(answer: Any, title: str, at: Any) -> Any:
+    name = f"{title}-{at:%Y%m%d-%H%M}.xlsx"
     answer["Content-Disposition"] = content_disposition_header(True, name)
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"

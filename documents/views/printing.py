@@ -10,16 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
+from docflow.web.aside import Aside
 from docflow.web.errors import BadInput
 from docflow.web.ledger import texts
 from documents.files.ledger_pdf import ledger_pdf
 from documents.queries.lists import Page
 from documents.queries.quick import TooWide
-from documents.views.register_read import asked_for, told
-from documents.views.register_rows import chosen, columns, needs
-from documents.words import State
+from documents.views.ledger import Ledger
 from people.models import Unit
 
 log = logging.getLogger("documents.exports")
@@ -27,20 +25,19 @@ MOST = 1_000  # rows: some forty sheets of paper
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@require_safe
-def register_print(request: HttpRequest) -> HttpResponse:
-    """`/documents/print/?<filters>`: a PDF for the browser's own print key; logged."""
+def ledger_print(request: HttpRequest, ledger: Ledger) -> HttpResponse:
+    """A PDF of the list for the browser's own print key; logged."""
     person: Any = request.user
-    asked = asked_for(person, request.GET.urlencode(), timezone.localtime())
-    cols = columns(asked.now, {}, asked.order, keys=chosen(person))
+    asked = ledger.asked_for(person, request.GET.urlencode(), timezone.localtime())
+    cols, title = ledger.columns(asked), str(ledger.title)
     try:
-        page = asked.first(MOST, needs(cols))
+        page = asked.first(MOST, asked.needs(cols))
     except TooWide as error:
         raise BadInput(_("符合条件的太多，没有查完。请加几个字或缩小范围再查。")) from error
-    about = "　".join(f"{name}：{value}" for name, value in told(asked, cols)[:2])
+    about = "　".join(f"{name}：{value}" for name, value in ledger.told(asked, cols)[:2])
     pdf = ledger_pdf(
         organ=organ(),
-        title=_("收文登记簿"),
+        title=title,
         about=about,
         count=_("共 %(n)s 件") % {"n": len(page.rows)} if not page.older else "",
         more=_more(page),
@@ -48,12 +45,19 @@ def register_print(request: HttpRequest) -> HttpResponse:
         % {"who": f"{person.name}（{person.username}）", "when": f"{asked.now:%Y-%m-%d %H:%M}"},
         page=_("第 {n} 页，共 {of} 页"),
         heads=[(str(col.label), col.chars) for col in cols],
-        rows=[(texts(row, cols), row.state == State.VOIDED) for row in page.rows],
+        rows=[(texts(row, cols), _is_grey(ledger, row)) for row in page.lines],
         at=asked.now,
     )
     if request.method == "GET":
-        log.info("register printed", extra={"person": person.pk, "rows": len(page.rows), "about": about})
-    return shown(pdf, f"{_('收文登记簿')}-{asked.now:%Y%m%d-%H%M}.pdf")
+        log.info(
+            "register printed",
+            extra={"ledger": ledger.name, "person": person.pk, "rows": len(page.rows), "about": about},
+        )
+    return shown(pdf, f"{title}-{asked.now:%Y%m%d-%H%M}.pdf")
+
+
+def _is_grey(ledger: Ledger, row: Any) -> bool:
+    return isinstance(row, Aside) or bool(ledger.row_class(row))
 
 
 def organ() -> str:

@@ -12,24 +12,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from deadlines.limits import lamps_at
 from docflow.web import parts
-from docflow.web.ledger import Col, arranged
-from documents.queries.asked import (
-    DUE,
-    DUE_DOWN,
-    FURTHER,
-    NEWEST,
-    OLDEST,
-    ORDERS,
-    RECEIVED,
-    RECEIVED_UP,
-)
+from docflow.web.ledger import Col, laid_out
+from documents.queries.asked import DUE, DUE_DOWN, NEWEST, OLDEST, RECEIVED, RECEIVED_UP
 from documents.queries.lists import Row
+from documents.views.ledger import Mark, head
 from documents.words import FINAL, Category, Kind, State, Urgency
-
-Mark = Callable[[str], object]
 
 
 def labels(words: type[TextChoices]) -> dict[str, str]:
@@ -54,36 +45,23 @@ def lamp_html(
     return parts.lamp(*lamp(due_at))
 
 
-LIST = "register"  # its name among a person's lists
 USUAL = ("no", "title", "unit", "docno", "date", "lamp", "node")
 OPENS = "title"  # the column that opens the row: it always stands
-TURN = {  # pressing the head of the order in force turns it round
-    NEWEST: OLDEST,
-    OLDEST: NEWEST,
-    RECEIVED: RECEIVED_UP,
-    RECEIVED_UP: RECEIVED,
-    DUE: DUE_DOWN,
-    DUE_DOWN: DUE,
+HEADS = {  # each order: the words of its head, whether it falls, and the order that pressing the head again gives
+    NEWEST: (lazy("序号"), True, OLDEST),
+    OLDEST: (lazy("序号"), False, NEWEST),
+    RECEIVED: (lazy("收文"), True, RECEIVED_UP),
+    RECEIVED_UP: (lazy("收文"), False, RECEIVED),
+    DUE: (lazy("时限"), False, DUE_DOWN),
+    DUE_DOWN: (lazy("时限"), True, DUE),
 }
-
-
-def chosen(person: Any) -> list[str]:
-    """The keys of the columns he wants to see, in his order; none without a choice."""
-    return list(person.list_columns.get(LIST, ()))
-
-
-def needs(cols: Sequence[Col]) -> tuple[str, ...]:
-    """What the rows must be read with for these columns, always in one order: each is a statement of its own."""
-    wanted = {col.needs for col in cols}
-    return tuple(name for name in FURTHER if name in wanted)
 
 
 def columns(
     now: datetime, sorts: dict[str, str], order: str, mark: Mark = str, keys: Sequence[str] = ()
 ) -> list[Col]:
     """The columns named by `keys`, or the usual ones. `sorts`: order to address; empty where none is offered."""
-    made = every(now, sorts, order, mark, keys)
-    return [made[key]() for key in arranged(made, keys, usual=USUAL, always=OPENS)]
+    return laid_out(every(now, sorts, order, mark, keys), keys, usual=USUAL, always=OPENS)
 
 
 def every(
@@ -122,14 +100,11 @@ def every(
     def sender(row: Row) -> object:
         return SafeString(f'<span title="{parts.esc(row.source_name)}">{parts.esc(mark(row.source))}</span>')
 
-    def head(sort: str) -> dict[str, Any]:
-        if order not in (sort, TURN[sort]):
-            return {"sort": sorts.get(sort, "")}
-        falls = ORDERS[order][1]
-        return {"sort": sorts.get(TURN[order], ""), "order": "descending" if falls else "ascending"}
+    def at(sort: str) -> dict[str, Any]:
+        return head(HEADS, order, sorts, sort)
 
     return {
-        "no": lambda: Col("no", _("序号"), "c-no", number, "w2", **head(NEWEST), text=lambda row: row.receipt_no, chars=16),
+        "no": lambda: Col("no", _("序号"), "c-no", number, "w2", **at(NEWEST), text=lambda row: row.receipt_no, chars=16),
         "title": lambda: Col("title", _("标题"), "c-title", lambda row: mark(row.title), "em24" if len(keys) > len(USUAL) else "",
             link=True, before=None if "urgency" in keys else urgency, text=title_text, chars=50),
         "urgency": lambda: Col("urgency", _("紧急程度"), "c-more", urgency, "em6",
@@ -142,26 +117,26 @@ def every(
         "docno": lambda: Col("docno", _("来文字号"), "c-docno", lambda row: mark(row.number), "w5",
             text=lambda row: row.number, chars=22),
         "docdate": lambda: Col("docdate", _("成文日期"), "c-more", lambda row: parts.when(row.document_date, today), "em7",
-            text=lambda row: _iso(row.document_date), chars=11, needs="document_date"),
+            text=lambda row: iso(row.document_date), chars=11, needs="document_date"),
         "date": lambda: Col("date", _("收文"), "c-date", lambda row: parts.when(row.received_at, today)[:-6], "w6",
-            **head(RECEIVED), text=lambda row: _iso(row.received_at), chars=11),
+            **at(RECEIVED), text=lambda row: iso(row.received_at), chars=11),
         "copies": lambda: Col("copies", _("份数"), "c-more", lambda row: row.copies, "em5", chars=5,
             needs="copies"),
         "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8",
-            **head(DUE), text=lamp_text, chars=12),
+            **at(DUE), text=lamp_text, chars=12),
         "due": lambda: Col("due", _("办结时限"), "c-more", lambda row: parts.when(row.due_at, today)[:-6], "em7",
-            text=lambda row: _iso(row.due_at), chars=11),
+            text=lambda row: iso(row.due_at), chars=11),
         "lead": lambda: Col("lead", _("牵头单位"), "c-more", lambda row: row.lead_unit_name, "em9", chars=18,
             needs="lead_unit_name"),
         "node": lambda: Col("node", _("当前环节 · 经办"), "c-node", node, "w8", text=node_text, chars=22),
         "closed": lambda: Col("closed", _("办结日期"), "c-more", lambda row: parts.when(row.closed_at, today)[:-6], "em7",
-            text=lambda row: _iso(row.closed_at), chars=11, needs="closed_at"),
+            text=lambda row: iso(row.closed_at), chars=11, needs="closed_at"),
         "place": lambda: Col("place", _("纸质件位置"), "c-more", lambda row: row.physical_location, "em9",
             chars=18, needs="physical_location"),
     }  # fmt: skip
 
 
-def _iso(value: date | datetime | None) -> str:
+def iso(value: date | datetime | None) -> str:
     """A day as a sheet sorts it."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()

@@ -168,6 +168,21 @@ class Outgoing(Subject, Pausable):
             models.Index(fields=["state", "-id"], name="outgoing_state"),
             models.Index(fields=["drafter", "-id"], name="outgoing_drafter"),
             models.Index(fields=["answers"], condition=Q(answers__isnull=False), name="outgoing_answers"),
+            models.Index(
+                fields=["document_date", "id"],
+                condition=Q(document_date__isnull=False),
+                name="outgoing_signed_on",
+            ),
+            models.Index(
+                fields=["dispatched_at", "id"],
+                condition=Q(dispatched_at__isnull=False),
+                name="outgoing_sent_at",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(due_at__isnull=False) & ~Q(state__in=sorted(FINAL)),
+                name="outgoing_due",
+            ),
             GinIndex(fields=["search"], name="outgoing_search"),
         ]
 

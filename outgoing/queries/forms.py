@@ -163,7 +163,7 @@ def form(kind: SheetForm, paper: Outgoing, person: Any, organ: str) -> Form:
 def label(paper: Outgoing, organ: str) -> Label | None:
     """What its barcode label says; None for a paper without digits. One statement."""
     code = _code(paper)
-    return Label(organ, paper.number, code, f"{paper.document_date or ''}") if code else None
+    return Label(organ, paper.number, code, f"{paper.document_date or ''}", "发文条码") if code else None
 
 
 def _code(paper: Outgoing) -> str:

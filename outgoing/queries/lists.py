@@ -1,56 +1,84 @@
-"""The outgoing register, page by page."""
+"""The outgoing register, page by page: keyset only, no OFFSET, no exact totals."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from docflow.web.prepared import fetch
+from documents.queries import quick
+from documents.queries.asked import Place
+from documents.queries.finding import Conditions
+from documents.queries.lists import CAP, PAGE, Page, cut
 from documents.queries.search import words
 from documents.rules.keys import number_key
 from outgoing.models import Outgoing
-from outgoing.queries.visible import inside_for, visible_to
+from outgoing.queries.asked import FURTHER, NEWEST, Asked
+from outgoing.queries.visible import seen_by
 from outgoing.rules.codes import read_code
-from outgoing.words import FINAL, State
-
-PAGE = 50
-SHOWN = (
-    "id", "ref", "number", "title", "kind", "urgency", "unit_name", "drafter_name", "state", "holders", "due_at",
-    "document_date", "print_run", "standing", "paused_at",
-)  # fmt: skip
 
 
-def register_page(person: Any, asked: Mapping[str, Any], size: int = PAGE) -> list[Outgoing]:
-    """`size` + 1 rows when there are more; `before` is the number of the last row shown. One statement.
+class Row(NamedTuple):
+    """One line of the register. `inside`: does he see more of it than the issued paper?"""
 
-    `inside` says of each row whether he sees more of it than the issued paper.
+    id: int
+    ref: str
+    number: str
+    title: str
+    kind: str
+    urgency: str
+    unit_name: str
+    drafter_name: str
+    state: str
+    holders: str
+    due_at: datetime | None
+    document_date: date | None
+    dispatched_at: datetime | None
+    standing: str
+    paused: bool
+    inside: bool
+    # of `FURTHER`, when asked for
+    drafted_at: datetime | None = None
+    publicity: str = ""
+    signers: str = ""
+    print_run: int | None = None
+    organ: str = ""
+    main: str | None = None
+    receipts: str = ""
+
+
+READ = len(Row._fields) - len(FURTHER)
+
+
+def register(
+    person: Any,
+    conditions: Conditions | None = None,
+    *,
+    order: str = NEWEST,
+    slots: bool = False,
+    before: Place | None = None,
+    after: Place | None = None,
+    size: int = PAGE,
+    more: tuple[str, ...] = (),
+    limit_ms: int = 0,
+) -> Page:
+    """Rows this person may see that meet the conditions. `before`: further down; `after`: back up.
+
+    Who does not read the whole register gets the newest first whatever he asks. `slots`: the conditions speak of
+    numbers. `more`: of `FURTHER`, for a list that shows them. Raises `TooWide`.
     """
-    rows: QuerySet[Any] = visible_to(person).annotate(
-        inside=Exists(inside_for(person).filter(pk=OuterRef("pk")))
-    )
-    view = asked.get("view")
-    if view == "going":
-        rows = rows.exclude(state__in=sorted(FINAL))
-    elif view == "mine":
-        rows = rows.filter(drafter_id=person.pk)
-    elif view == "numbered":
-        rows = rows.exclude(number="")
-    elif view == "sent":
-        rows = rows.filter(state=State.DISPATCHED)
-    elif view == "closed":
-        rows = rows.filter(state=State.CLOSED)
-    elif view == "gone":
-        rows = rows.filter(state__in=[State.WITHDRAWN, State.VOIDED])
-    for name in ("kind", "state", "publicity"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
-    if asked.get("q"):
-        rows = matching(rows, asked["q"])
-    if asked.get("before"):
-        rows = rows.filter(pk__lt=asked["before"])
-    return list(rows.only(*SHOWN).order_by("-id")[: size + 1])
+    broad, place = person.hats.reads_register, after or before
+    limit = max(size + 1, CAP) if place is None else size + 1
+    others = conditions or Conditions()
+    ask = Asked(others, order if broad else NEWEST, place, after is not None, broad, slots, limit, more)
+    values = {**seen_by(person), **ask.values}
+    # the best plan of a filter depends on its value
+    read = quick.rows(ask.sql, values, limit_ms) if others.sql else fetch(ask.sql, values)
+    rows = [Row(*row[:READ], **dict(zip(more, row[READ:], strict=True))) for row in read]
+    return cut(rows, size, before, after is not None, limit)
 
 
 def matching(rows: QuerySet[Outgoing], typed: str) -> QuerySet[Outgoing]:

@@ -11,18 +11,28 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from documents.models import Document
-from documents.queries.visible import given_to, may_see_sql
+from documents.queries.visible import COVERED, given_to, may_see, may_see_sql
 from documents.queries.visible import visible_to as visible_incoming
 from outgoing.models import Addressee, Outgoing
 from outgoing.words import TaskKind
 from workflow.models import Task
 
 # The same rule as `visible_to` for statements; `o` is the paper. Parameters: `documents.queries.visible.may_see` and `me`.
-MAY_SEE_OUTGOING = f"""({may_see_sql("outgoing", "o")}
-  OR o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[]))"""
-# As `inside_for`: to sign for copies is no reason.
-MAY_SEE_INSIDE = f"""({may_see_sql("outgoing", "o", "AND g.kind <> 'receive'")}
-  OR o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[]))"""
+_DRAFTED = "o.drafter_id = %(me)s AND 'p' || o.drafter_id = ANY (%(mine)s::text[])"
+MAY_SEE_OUTGOING = f"({may_see_sql('outgoing', 'o')} OR {_DRAFTED})"
+# The same as `inside_for`.
+_NOT_AS_RECEIVER = f"AND g.kind <> '{TaskKind.RECEIVE.value}'"
+SEES_INSIDE = f"({may_see_sql('outgoing', 'o', _NOT_AS_RECEIVER)} OR {_DRAFTED})"
+# What was given to him or drafted by him, for who does not read the register: few of all papers.
+HIS = f"""o.id = ANY (ARRAY(
+  SELECT g.subject_pk FROM workflow_task g
+   WHERE g.holder = ANY (%(mine)s::text[]) AND g.subject_kind = 'outgoing' AND NOT g.revoked AND {COVERED}
+   UNION SELECT o.id FROM outgoing_outgoing o WHERE {_DRAFTED}))"""  # noqa: S608 - constants
+
+
+def seen_by(person: Any) -> dict[str, Any]:
+    """The parameters of all of these."""
+    return {**may_see(person.hats), "me": person.pk}
 
 
 def visible_to(person: Any) -> QuerySet[Outgoing]:

@@ -60,7 +60,7 @@ def test_what_was_not_done_is_tried_again_with_the_same_words(
             raise Faster("别人正在办理")
         return urge(about, **asked)
 
-    monkeypatch.setattr("documents.views.batch.urge", slow)
+    monkeypatch.setattr("documents.views.register_batch.urge", slow)
     client.force_login(office.clerk)
     sent = {"pick": [doc.ref, late.ref], "key": "k7", "back": "state=open", "note": "请抓紧"}
     html = client.post("/documents/batch/urge/", sent).content.decode()

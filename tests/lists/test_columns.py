@@ -13,7 +13,8 @@ from django.utils import timezone
 from docflow.web.ledger import texts
 from documents.queries.asked import FURTHER, NEWEST
 from documents.queries.lists import Row, register
-from documents.views.register_rows import columns, every, needs
+from documents.views.lists import REGISTER
+from documents.views.register_rows import columns, every
 from tests.lists.bulk import given, papers
 from tests.office import Office, fresh
 
@@ -126,7 +127,7 @@ def test_every_column_has_its_text(office: Office) -> None:
     """What goes on paper is the cell without marks."""
     doc = papers(office, 1, title="<b>甲</b>", urgency="urgent", copies=3, lead_unit_name="省水利厅")[0]
     cols = [make() for make in every(timezone.localtime(), {}, NEWEST).values()]
-    assert needs(cols) == FURTHER
+    assert REGISTER.asked_for(office.clerk, "", timezone.localtime()).needs(cols) == FURTHER
     row: Row = register(office.clerk, more=FURTHER).rows[0]
     said = dict(zip([col.key for col in cols], texts(row, cols), strict=True))
     assert not any("<" in text for key, text in said.items() if key != "title")

@@ -20,13 +20,13 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow import tasks
+from docflow.ledgers import LEDGERS
 from documents.actions.exporting import KEPT, TRIES, claim, sweep
 from documents.files import taken
 from documents.models import Document, Export
 from documents.queries.visible import visible_to
 from documents.views import exports
-from documents.views.exports import make_next
-from documents.views.register_read import asked_for
+from documents.views.lists import REGISTER
 from people.models import Person
 from tests.lists.bulk import given, papers
 from tests.office import Office, registered
@@ -48,6 +48,10 @@ def sheets(content: bytes) -> list[list[list[str]]]:
         found.append([["".join(t.text or "" for t in cell.iter(f"{MAIN}t")) for cell in row]
                       for row in root.iter(f"{MAIN}row")])  # fmt: skip
     return found
+
+
+def make_next() -> bool:
+    return exports.make_next(LEDGERS)
 
 
 def read(answer: Any) -> bytes:
@@ -129,7 +133,12 @@ def test_each_export_is_on_record(office: Office, client: Client) -> None:
 
 def drawn(client: Client, where: str) -> dict[str, str]:
     """The hidden fields of the form as it is drawn there."""
-    html = client.get(where).content.decode().split(f'action="{ADDRESS}"')[1].split("</form>")[0]
+    html = (
+        client.get(where)
+        .content.decode()
+        .split(f'<form method="post" action="{ADDRESS}"')[1]
+        .split("</form>")[0]
+    )
     return dict(re.findall(r'type="hidden" name="(query|key)" value="([^"]*)"', html))
 
 
@@ -248,7 +257,7 @@ def test_rights_are_those_of_the_making(office: Office, client: Client, small: N
 
 def test_pieces_are_joined_without_a_seam(office: Office, client: Client, monkeypatch: Any) -> None:
     docs = papers(office, 23, state="handling", closed_at=None, received_at=timezone.now())
-    form = asked_for(office.clerk, "sort=received", timezone.localtime())
+    form = REGISTER.asked_for(office.clerk, "sort=received", timezone.localtime())
     rows = list(form.all(20, ("copies",), 0, at_once=4))
     assert [row.id for row in rows] == [d.pk for d in reversed(docs)][:20]
     monkeypatch.setattr(exports, "AT_ONCE", 3)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from documents.queries.asked import ORDERS
-from documents.views.register_rows import TURN
+from documents.views.register_rows import HEADS
 from tests.lists.bulk import papers
 from tests.lists.test_pages import refs, text
 from tests.office import Office
@@ -51,7 +51,7 @@ def test_pager_walks_every_order_both_ways(office: Office, page: Page, sort: str
         address = "/documents/" + (older[1] if older else "").replace("&amp;", "&")
     assert seen == [d.ref for d in wanted]
     assert refs(text(page(office.clerk, "/documents/" + back.replace("&amp;", "&")))) == seen[50:100]
-    turned = f'aria-sort="{"descending" if falls else "ascending"}"><a href="?sort={TURN[sort]}"'
+    turned = f'aria-sort="{"descending" if falls else "ascending"}"><a href="?sort={HEADS[sort][2]}"'
     assert turned in html
 
 

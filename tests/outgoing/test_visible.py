@@ -14,7 +14,7 @@ from documents.queries.visible import may_see
 from outgoing.actions import drafting, route, texts
 from outgoing.files import layout
 from outgoing.models import Outgoing
-from outgoing.queries.lists import register_page
+from outgoing.queries.lists import register
 from outgoing.queries.visible import MAY_SEE_OUTGOING, inside_for, sees_inside, visible_to
 from outgoing.urls import urlpatterns
 from outgoing.views import viewer as viewer_view
@@ -78,10 +78,10 @@ def same(who: Person) -> set[int]:
     """What he sees by the query; the statement, the register and the page agree."""
     found = set(visible_to(who).values_list("pk", flat=True))
     assert said(who) == found, who.name
-    assert {row.pk for row in register_page(who, {})} == found, who.name
+    assert {row.id for row in register(who).rows} == found, who.name
     inside = set(inside_for(who).values_list("pk", flat=True))
     assert inside <= found, who.name
-    assert {row.pk for row in register_page(who, {}) if row.inside} == inside, who.name  # type: ignore[attr-defined]
+    assert {row.id for row in register(who).rows if row.inside} == inside, who.name
     client = browser(who)
     for paper in Outgoing.objects.all():
         assert sees_inside(who, paper) == (paper.pk in inside), (who.name, paper.ref)

@@ -1,0 +1,9 @@
+"""Every register of the house by its name: the worker makes the sheets of all of them."""
+
+from __future__ import annotations
+
+from documents.views.ledger import Ledger
+from documents.views.lists import REGISTER
+from outgoing.views.lists import OUTGOING
+
+LEDGERS: dict[str, Ledger] = {ledger.name: ledger for ledger in (REGISTER, OUTGOING)}
