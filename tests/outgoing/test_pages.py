@@ -189,7 +189,7 @@ FORMS = [
     ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
     ("link_answer", "sent", "c"), ("jump", "signing", "w"), ("suspend", "reviewing", "d"), ("resume", "paused", "d"),
     ("look_later", "paused", "w"),
-    ("link_answer", "sent", "c"), ("record_joint", "paper", "c"), ("check_joint", "back", "e"),
+    ("record_joint", "paper", "c"), ("check_joint", "back", "e"),
     ("urge_joint", "paper", "c"), ("print_more", "seal", "c"),
 ]  # fmt: skip
 TYPED = ("text", "textarea", "search", "date", "number")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
-from outgoing.actions import after, issuing, print_runs, receipts, signing
+from outgoing.actions import after, issuing, jumping, print_runs, receipts, signing
 from outgoing.actions.addressing import Entry, set_addressees
 from outgoing.forms.issue import SealForm
 from outgoing.models import Addressee, Copy, Outgoing, PrintRun
@@ -125,6 +125,16 @@ def test_what_is_addressed_is_settled_once_some_are_stamped(d: Desk) -> None:
     paper = more(d, dispatching(d), 5)
     with pytest.raises(Incomplete, match="已印制用印，主送、抄送单位不能再改"):
         set_addressees(paper, by=fresh(d.o.clerk), main=[to(d.o.unit3)])
+
+
+def test_what_has_the_seal_in_part_is_not_moved_back(d: Desk) -> None:
+    """Two texts would be out under one number; with nothing stamped yet a chief may move it."""
+    paper = more(d, dispatching(d), 5)
+    with pytest.raises(Incomplete, match="本件已用印，不能再调整环节"):
+        jumping.jump(paper, by=d.o.chief, target="signing", reason="引文有误")
+    assert jumping.jump(
+        more(d, sealing(d), 5), by=d.o.chief, target="signing", reason="引文有误"
+    ).subject.state == ("signing")
 
 
 # -- once it is sent ---------------------------------------------------------------------------------
