@@ -37,6 +37,8 @@ COLUMNS = f"""o.id, o.ref, o.number, o.title, o.kind, o.urgency, o.unit_name, o.
 # What a list reads only when somebody shows it.
 FURTHER: dict[str, str] = {
     "drafted_at": "o.drafted_at",
+    "why": """CASE WHEN o.state = 'voided' THEN
+      (SELECT n.reason FROM outgoing_numberslot n WHERE n.paper_id = o.id) END""",
     "publicity": "o.publicity",
     "signers": "o.signers",
     "print_run": "o.print_run",

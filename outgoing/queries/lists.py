@@ -42,6 +42,7 @@ class Row(NamedTuple):
     inside: bool
     # of `FURTHER`, when asked for
     drafted_at: datetime | None = None
+    why: str | None = None  # its number was voided
     publicity: str = ""
     signers: str = ""
     print_run: int | None = None

@@ -13,15 +13,12 @@ from outgoing.words import Slot
 
 
 def said(gap: Gap) -> str:
-    """空号 13（作废：内容有误）"""
+    """空号 13（作废，内容有误）; of a paper that he may not see no more than its number's fate."""
     words = {"no": _serials(gap), "why": gap.reason}
     if gap.status == Slot.VOID:
-        # a voided paper of which he sees nothing keeps its reason, too
-        return (
-            _("空号 %(no)s（作废）") % words
-            if gap.hidden or not gap.reason
-            else _("空号 %(no)s（作废，%(why)s）") % words
-        )
+        if gap.hidden:
+            return _("空号 %(no)s（作废）") % words
+        return _("空号 %(no)s（作废，%(why)s）") % words
     if gap.status == Slot.RESERVED:
         return _("空号 %(no)s（预留，%(why)s）") % words
     if gap.hidden:

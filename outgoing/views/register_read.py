@@ -8,10 +8,8 @@ from typing import Any
 
 from documents.forms.lists import start_of
 from documents.queries.asked import Place
-from documents.queries.finding import Conditions
+from documents.queries.finding import Conditions, is_too_short
 from documents.queries.lists import Page
-from documents.queries.search import words
-from documents.rules.keys import number_key
 from documents.views.ledger import Reading
 from outgoing.models import NumberSeries, NumberSlot
 from outgoing.queries.asked import BY_NUMBER, FURTHER, NEWEST, ORDERS, SLOT, aware
@@ -55,8 +53,7 @@ class Issuing(Reading):
 
     @property
     def too_short(self) -> bool:
-        typed = self.data["q"]
-        return bool(typed) and not words(typed) and not number_key(typed)
+        return bool(self.data["q"]) and is_too_short(self.data["q"])
 
     @cached_property
     def book(self) -> Book | None:

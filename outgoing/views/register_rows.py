@@ -90,12 +90,16 @@ def every(
             return states[row.state]
         return lamp(row.due_at, row.paused)[1] if row.due_at is not None and row.inside else ""
 
+    def who_or_why(row: Row) -> str:
+        """With whom it is, or why its number was voided."""
+        return (row.why or row.holders) if row.inside else ""
+
     def where(row: Row) -> object:
-        who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders and row.inside else ""
-        return SafeString(f"{parts.esc(states[row.state])}{who}")
+        more = f' <span class="mut">· {parts.esc(who_or_why(row))}</span>' if who_or_why(row) else ""
+        return SafeString(f"{parts.esc(states[row.state])}{more}")
 
     def where_text(row: Row) -> str:
-        return f"{states[row.state]} · {row.holders}" if row.holders and row.inside else states[row.state]
+        return f"{states[row.state]} · {who_or_why(row)}" if who_or_why(row) else states[row.state]
 
     def inside(value: Callable[[Row], object]) -> Callable[[Row], object]:
         return lambda row: value(row) if row.inside else ""
@@ -121,7 +125,8 @@ def every(
         "unit": lambda: Col("unit", _("拟稿"), "c-unit", drafted, "em10", chars=20),
         "drafted": lambda: Col("drafted", _("拟稿日期"), "c-more", began, "em6", **at(NEWEST),
             text=inside(lambda row: iso(row.drafted_at)), chars=11, needs="drafted_at"),
-        "node": lambda: Col("node", _("当前环节 · 经办"), "c-node", where, "em12", text=where_text, chars=22),
+        "node": lambda: Col("node", _("当前环节 · 经办"), "c-node", where, "em12", text=where_text, chars=22,
+            needs="why"),
         "lamp": lambda: Col("lamp", _("时限"), "c-lamp", light, "em8", **at(DUE), text=light_text, chars=12),
         "signers": lambda: Col("signers", _("签发人"), "c-more", inside(lambda row: row.signers), "em8", chars=14,
             needs="signers"),

@@ -54,10 +54,9 @@ def addressed(made: Outgoing, unit: Any, role: str = "main", text: str = "") -> 
         if made.dispatched_at
         else {}
     )
-    return Addressee.objects.create(
-        paper=made, unit=unit, name=unit.name, relation=unit.relation, role=role, text=text, copies=1,
-        order=made.addressees.count() + 1, **sent,
-    )  # fmt: skip
+    values = {"unit": unit, "relation": unit.relation, "role": role, "text": text, "copies": 1,
+              "order": made.addressees.count() + 1, **sent}  # fmt: skip
+    return Addressee.objects.get_or_create(paper=made, name=unit.name, defaults=values)[0]
 
 
 def to_sign_for(made: Outgoing, unit: Any, role: str = "main") -> Addressee:

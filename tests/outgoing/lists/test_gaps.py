@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from outgoing.actions import slots
 from outgoing.actions.void_numbers import answer_void, void_reserved
 from outgoing.models import NumberBook, NumberSeries, NumberYear, Outgoing, VoidRequest
 from outgoing.queries.gaps import Book, Gap, Span, gaps, span
@@ -33,6 +34,7 @@ def book(office: Office, rule: NumberSeries) -> dict[str, Outgoing]:
     answer_void(NumberBook.the(), by=fresh(office.chief), wish=VoidRequest.objects.get(), agree=True)
     made["乙"] = numbered(office, rule, "乙通知")
     made["废"] = numbered(office, rule, "废通知", state="voided")
+    slots.void(made["废"].slot, "重复印发", by=office.chief, now=timezone.now())
     made["密"] = numbered(office, rule, "机要的通知", work_secret=True, holder=office.handler)
     made["丙"] = numbered(office, rule, "丙通知")
     NumberYear.objects.update(last=9)  # as if somebody had taken numbers and lost them
@@ -47,7 +49,10 @@ def address(rule: NumberSeries, sort: str = "number", **more: Any) -> str:
 def lines(html: str) -> list[str]:
     """The table's lines: titles of papers, words of gaps."""
     body = html.split("<tbody>")[1].split("</tbody>")[0]
-    found = re.findall(r'<a class="t"[^>]*>(.*?)</a>|<tr class="aside"><td colspan="\d+">(.*?)</td>', body)
+    found = re.findall(
+        r'<a class="t"[^>]*>(.*?)</a>|<tr class="aside"><td class="c-x"></td><td colspan="\d+">(.*?)</td>',
+        body,
+    )
     return [re.sub(r"<[^>]*>", "", title or gap).strip() for title, gap in found]
 
 
@@ -66,6 +71,7 @@ def test_every_number_of_the_year_is_told(office: Office, page: Page, rule: Numb
     assert down.count('name="pick"') == 4
     voided = down.split("废通知")[0].rsplit("<tr", 1)[1]
     assert 'class="void"' in voided
+    assert "· 重复印发</span>" in down.split("废通知")[1].split("</tr>")[0]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -139,6 +145,7 @@ def test_on_paper_and_in_the_sheet(office: Office, client: Client, rule: NumberS
     ]
     assert main[1][0] == f"江政办发〔{THIS_YEAR}〕8号–江政办发〔{THIS_YEAR}〕9号"
     assert main[4][0] == f"江政办发〔{THIS_YEAR}〕5号（作废）"
+    assert "已作废 · 重复印发" in main[4]
     assert len(main) == 9
     assert dict(about)["件数"] == "4"
     document = pypdfium2.PdfDocument(client.get(f"/outgoing/print/?{address(rule)}").content)
