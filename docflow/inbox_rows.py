@@ -92,7 +92,7 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
         Col("unit", _("来文单位"), "c-unit", lambda s: s[2].source, "w4"),
         Col("step", _("环节"), "c-docno", step, "em7"),
         Col("since", _("交来"), "c-node", since, "em9"),
-        Col("do", _("办理"), "c-do", do, "em7"),
+        Col("do", _("办理"), "c-do", do, "em9" if tab == "todo" and any(map(signs_for, rows)) else "em7"),
     ]  # fmt: skip
     return [col for col in cols if col.key != "step" or tab != "toread"]
 

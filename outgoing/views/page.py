@@ -88,9 +88,11 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
     phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
     context["chips"] = drawn.chips(phrases, [])
-    context |= _verbs(paper, mine, main, context["from"]) | _lacking(paper, main)
     context |= _rail(request, paper, found, asked)
     context |= _urging(mine, context["dispatch"])
+    # beside the matrix it stands once
+    below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
+    context |= _verbs(paper, below, main, context["from"]) | _lacking(paper, main)
     context["text"] = text = latest(paper)
     context["viewer"], context["annexes"] = viewer.seen(
         paper, text, asked, _here(paper, asked, context["from"])
