@@ -90,8 +90,8 @@ def rows_html(
     add = out.append
     for row in rows:
         if isinstance(row, Aside):
-            box = '<td class="c-x"></td>' if pick else ""
-            add(f'<tr class="aside">{box}<td colspan="{len(cols)}">{esc(row.said)}</td></tr>')
+            blank = '<td class="c-x"></td>' if pick else ""
+            add(f'<tr class="aside">{blank}<td colspan="{len(cols)}">{esc(row.said)}</td></tr>')
             continue
         css = row_class(row) if row_class else ""
         add(f'<tr data-row class="{esc(css)}">' if css else "<tr data-row>")
