@@ -56,7 +56,7 @@ DROP FUNCTION outgoing_guard_joints();
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0018_answers_ours"),
-        ("outgoing", "0016_outside_the_system"),
+        ("outgoing", "0014_outside_the_system"),
         ("people", "0005_lists_of_ones_own"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,6 +10,6 @@ BACKWARD = f"DELETE FROM outgoing_edge WHERE (source, target) IN ({VALUES});"  #
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "0013_suspended")]
+    dependencies = [("outgoing", "0012_suspended")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outgoing", "0019_print_runs"),
+        ("outgoing", "0016_print_runs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

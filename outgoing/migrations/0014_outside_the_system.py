@@ -14,7 +14,7 @@ UPDATE outgoing_addressee r SET outside = true
 class Migration(migrations.Migration):
     dependencies = [
         ("workflow", "0009_origin_of_a_task"),
-        ("outgoing", "0014_moved_by_hand"),
+        ("outgoing", "0013_moved_by_hand"),
     ]
 
     operations = [

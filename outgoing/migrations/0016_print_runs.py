@@ -78,7 +78,7 @@ SET CONSTRAINTS ALL DEFERRED;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outgoing", "0017_joint_on_paper"),
+        ("outgoing", "0015_joint_on_paper"),
         ("workflow", "0009_origin_of_a_task"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

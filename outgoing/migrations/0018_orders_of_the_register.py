@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0020_kept_of_every_register"),
-        ("outgoing", "0015_what_was_printed"),
+        ("outgoing", "0017_what_was_printed"),
     ]
 
     operations = [
