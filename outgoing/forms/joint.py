@@ -54,8 +54,12 @@ class RecordJointForm(KeptFiles, ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scan"].widget.attrs["accept"] = ",".join(f".{ext}" for ext in SCANS)
+        rows = [(t.pk, name) for t, name in waited_for(self.doc)]
+        several: list[Any] = (
+            [("", _("请选择"))] if len(rows) > 1 else []
+        )  # none is recorded unawares for another
         self.fields["task_id"] = forms.TypedChoiceField(
-            label=_("联合发文机关"), coerce=int, choices=[(t.pk, name) for t, name in waited_for(self.doc)],
+            label=_("联合发文机关"), coerce=int, choices=several + rows,
             error_messages={"invalid_choice": _("该机关已经签发或已录入，请刷新后再看。")},
         )  # fmt: skip
         dress(self.fields["task_id"].widget)

@@ -56,6 +56,7 @@ def send(drafter: Visitor, paper: Outgoing, **fields: str) -> None:
     values = {"reviewers": "吴十", "signers": "李四", "rechecker": "郑一一", **fields}
     for name, value in values.items():
         drafter.fill(name, value)
+    drafter.window.execute_script("document.activeElement.blur()")  # its list would lie over the button
     drafter.send()
 
 
@@ -102,6 +103,7 @@ def comes_back(visit: Visit, paper: Outgoing, folder: Path) -> None:
     chen.take(paper.title)
     chen.sees("江东省财政厅", "等签回，限")
     chen.press("录入签回件")
+    chen.fill("task_id", "江东省财政厅")  # none stands chosen where there are several
     chen.fill("signer_name", "王大江")
     chen.fill("signer_title", "厅长")
     day = timezone.localdate().isoformat()

@@ -14,6 +14,7 @@ from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import drafting, issuing, joint_paper, route, signing
 from outgoing.forms.draft import EditForm
+from outgoing.forms.joint import RecordJointForm
 from outgoing.models import Joint, JointSheet, Outgoing, SignOff
 from outgoing.queries.forms import manuscript
 from outgoing.queries.original import as_original
@@ -448,6 +449,18 @@ def test_a_form_without_the_scan_keeps_what_was_typed(d: Desk) -> None:
     assert "没有扫描件不能录入" in page
     assert 'value="王大江"' in page
     assert "同意印发。" in page
+
+
+def test_where_several_are_waited_for_one_is_chosen(d: Desk) -> None:
+    """What one organ signed is not written down for another because it stood first."""
+
+    def offered(paper: Outgoing) -> list[str]:
+        field: Any = RecordJointForm(doc=paper, person=d.o.clerk).fields["task_id"]  # type: ignore[arg-type]
+        return [name for _key, name in field.choices]
+
+    several = signing.sign(three(d), by=d.o.leader2).subject
+    assert offered(several) == ["请选择", "江东省水利厅", "江东省财政厅", GUILD]
+    assert offered(on_paper(d)) == ["江东省财政厅"]
 
 
 def test_organs_outside_the_roster_are_typed_in_quotes(d: Desk) -> None:
