@@ -455,7 +455,7 @@ def test_where_several_are_waited_for_one_is_chosen(d: Desk) -> None:
     """What one organ signed is not written down for another because it stood first."""
 
     def offered(paper: Outgoing) -> list[str]:
-        field: Any = RecordJointForm(doc=paper, person=d.o.clerk).fields["task_id"]  # type: ignore[arg-type]
+        field: Any = RecordJointForm(doc=paper, person=d.o.clerk).fields["task_id"]
         return [name for _key, name in field.choices]
 
     several = signing.sign(three(d), by=d.o.leader2).subject
