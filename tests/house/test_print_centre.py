@@ -275,6 +275,7 @@ def test_each_outgoing_form_is_printed_and_noted(desk: Desk) -> None:
 
 def test_the_original_is_noted_with_its_copy_number(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("outgoing.views.files.original", lambda *args, **more: b"%PDF-1.7")
+    monkeypatch.setattr("outgoing.views.files.kept.numbered", lambda paper, copy: b"%PDF-1.7")
     draft = drafted(desk)
     as_(desk.drafter).get(f"/outgoing/{draft.ref}/original.pdf")
     monkeypatch.setattr(
