@@ -22,7 +22,7 @@ from outgoing.actions.unsigned import resend, urge_receipts
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import light
 from people.behind import BEHIND
-from tests.alerts.test_scan import here
+from tests.alerts.test_scan import here, owed
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, now, of, row, said
 from workflow.clock import told
@@ -139,12 +139,13 @@ def test_after_an_outage_only_the_newest_stage(office: Office) -> None:
 
 
 def test_one_bad_row_does_not_stop_the_others(office: Office) -> None:
-    """Work of whoever may do none, an explanation that is none, and a piece without a date: the scan passes over them."""
+    """Work held by nobody there is, an explanation that is none, a piece without a date: the scan passes over them."""
     bad, good = sent(office, at(FRIDAY, "09:00")), sent(office, at(FRIDAY, "09:00"))
-    Task.objects.filter(pk=duty(bad).pk).update(holder=office.auditor.principal, due_trace=["?"])
+    nobody = owed("u987654321", at(FRIDAY, "10:00"), kind="receipts", due_trace=["?"])
     Addressee.objects.filter(paper=bad).update(alarm_at=None)
     tick(at(FRIDAY, "16:00"), horizon, BEHIND)
-    assert (heard(bad), heard(good)) == ([], [("overdue", 1)])
+    assert (heard(bad), heard(good)) == ([("overdue", 1)], [("overdue", 1)])
+    assert not Alert.objects.filter(task_id=nobody.pk).exists()
 
 
 def test_signed_for_nothing_is_told_any_more(office: Office) -> None:
