@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
@@ -292,11 +293,12 @@ def test_the_next_unit_is_asked_once(d: Desk) -> None:
     assert wrong(paper) == []
 
 
-def test_without_the_lock_it_is_asked_twice(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    paper, calls = answer_or_overdue(d, 1)
+def test_without_the_lock_the_loser_hears_no_sentence(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both close the first and open the next; only a unique key of the database is left below."""
+    _paper, calls = answer_or_overdue(d, 1)
     without_the_lock(monkeypatch, 2)
     results = at_once(calls)
-    assert len(done(results)) == 2 or wrong(paper), results
+    assert len(done(results)) == 2 or any(isinstance(r, IntegrityError) for r in results), results
 
 
 # -- void ∥ dispatch ---------------------------------------------------------------------------------
