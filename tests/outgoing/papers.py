@@ -204,9 +204,9 @@ def voided(d: Desk) -> Outgoing:
 STAGES: dict[str, Callable[[Desk], Outgoing]] = {
     "drafting": drafted, "units": two_units, "turns": turns, "late": late, "settling": settling, "checking": checking,
     "reviewing": sent, "locked": locked, "signing": with_signers, "both": both, "half": half_signed, "signed": all_signed,
-    "stale": stale, "paper": on_paper, "back": came_back,
-    "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
+    "stale": stale, "number": to_number, "print": printing, "stale_p": stale_print, "again": again, "seal": sealing,
     "dispatch": dispatching, "sent": dispatched, "gone": withdrawn, "void": voided, "paused": paused,
+    "paper": on_paper, "back": came_back,
 }  # fmt: skip
 
 
