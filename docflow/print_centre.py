@@ -23,6 +23,7 @@ from docflow.web import parts
 from docflow.web.ledger import Col, grouped_html
 from documents.queries.quick import TooWide
 from documents.words import PrintAs
+from outgoing.queries.prints import sees_all_prints
 
 FILTERS = ("who", "day", "form")
 
@@ -37,7 +38,7 @@ def print_centre(request: HttpRequest) -> HttpResponse:
     form = CentreQuery(request.GET)
     context: dict[str, Any] = {
         "form": form, "typed": "", "paper": None, "choice": [], "lines": [], "listed": [], "many": [], "adding": "",
-        "clear": "", "whole": False, "filtered": False, "sees_all": printed.sees_all(person.hats), "wide": False, "cut": 0,
+        "clear": "", "whole": False, "filtered": False, "sees_all": sees_all_prints(person.hats), "wide": False, "cut": 0,
     }  # fmt: skip
     if not form.is_valid():
         return render(request, "printing.html", {**context, "table": "", "older": ""}, status=400)

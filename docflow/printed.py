@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE, may_see
+from outgoing.queries.prints import sees_all_prints
 from outgoing.queries.visible import SEES_INSIDE
-from people.roles import REGISTRY, Role
 
 RECENT, PAGE = 20, 50  # lines of each group; of a page of the whole log
-SEES_ALL = REGISTRY - {Role.HANDLER}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EVER = datetime(2999, 1, 1, tzinfo=UTC)
 
@@ -75,14 +74,9 @@ class Printed(NamedTuple):
         return f"{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.kind}-{self.id}"
 
 
-def sees_all(hats: Any) -> bool:
-    """May he see what others printed?"""
-    return bool(hats.office_roles & SEES_ALL)
-
-
 def recent(person: Any) -> list[Printed]:
     """The last ones of his own, then, where he may see them, the last ones of others. One query."""
-    sql = EVERYBODY if sees_all(person.hats) else MINE
+    sql = EVERYBODY if sees_all_prints(person.hats) else MINE
     return [Printed(*row) for row in fetch(sql, _values(person))]
 
 
@@ -94,7 +88,7 @@ def page(person: Any, asked: Mapping[str, Any]) -> tuple[list[Printed], bool]:
     until = timezone.make_aware(datetime.combine(day + timedelta(1), time.min)) if day else EVER
     at, kind, last = _place(asked["before"])
     values = _values(person) | {
-        "at": at, "kind": kind, "id": last, "since": since, "until": until, "only": not sees_all(person.hats),
+        "at": at, "kind": kind, "id": last, "since": since, "until": until, "only": not sees_all_prints(person.hats),
         "who": asked["who"] or "", "form": asked["form"] or "",
     }  # fmt: skip
     found = [Printed(*row) for row in fetch(LOG, values)]

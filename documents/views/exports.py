@@ -31,6 +31,7 @@ from documents.files.sheet import write_sheet
 from documents.forms.batch import picked
 from documents.models import Export
 from documents.queries.quick import TooWide
+from documents.views.batch import nothing_picked
 from documents.views.ledger import Ledger, Reading
 from documents.views.ledger_page import addresses
 from workflow.clock import database_now
@@ -57,6 +58,8 @@ def take(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     person: Any = request.user
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     only = [] if "all" in sent else picked(sent)
+    if not only and "all" not in sent and ("pick" in sent or "back" in sent):
+        return nothing_picked(request, ledger)
     asked = ledger.asked_for(person, _query(request, sent), timezone.localtime(), only)
     cols = ledger.columns(asked)
     if request.method != "POST":
@@ -87,7 +90,7 @@ def _query(request: HttpRequest, sent: QueryDict) -> str:
     """The register's address: of the form that takes along, of the list with its ticks, or this one's own."""
     if request.method == "POST":
         return sent.get("query", "")
-    return sent.get("back", "") if "pick" in sent or "all" in sent else sent.urlencode()
+    return sent.get("back", "") if "back" in sent else sent.urlencode()
 
 
 def _later(request: HttpRequest, ledger: Ledger, export: Export, filters: list[str]) -> HttpResponse:

@@ -157,7 +157,11 @@ class Ledger:
     def asked_for(self, person: Any, query: str, now: datetime, only: Sequence[str] = ()) -> Reading:
         """The reading of a kept address. Raises `BadInput` where it is not valid: never is more read than it says."""
         form = self.reads(person, QueryDict(query)) if len(query) <= LONGEST else None
-        if form is None or not form.is_valid():
+        if (
+            form is None
+            or not form.is_valid()
+            or any(form.data.get(name) and name not in form.fields for name in self.asks)
+        ):  # a filter that is not his any more: without it there would be more
             raise BadInput(_("筛选条件有误，请回到登记簿重新筛选。"))
         asked = self.reading(self, person, form, now, tuple(only))
         if asked.too_short:

@@ -14,7 +14,7 @@ from outgoing.forms.addressees import organs
 from people.forms.keyed import KeyedForm
 
 
-class OrgansField(NamesField):
+class MembersField(NamesField):
     """Organs of the roster, with or without people."""
 
     most = 500
@@ -35,7 +35,7 @@ class GroupForm(Unclassified, KeyedForm):
         max_length=60,
         help_text=gettext_lazy("与公文主送栏的写法一致，如「各市人民政府」"),
     )
-    units = OrgansField(label=gettext_lazy("单位"), help_text=gettext_lazy("全称、简称或首字母，顿号分开"))
+    units = MembersField(label=gettext_lazy("单位"), help_text=gettext_lazy("全称、简称或首字母，顿号分开"))
     order = forms.IntegerField(label=gettext_lazy("排列顺序"), min_value=1, max_value=9999, initial=100)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:

@@ -30,7 +30,7 @@ LIVE = "o.state NOT IN ({})".format(", ".join(f"'{state}'" for state in sorted(F
 THERE = {  # an order by a date lists what has one
     "o.document_date": "o.document_date IS NOT NULL",
     "o.dispatched_at": "o.dispatched_at IS NOT NULL",
-    "o.due_at": f"o.due_at IS NOT NULL AND {LIVE}",
+    "o.due_at": f"o.due_at IS NOT NULL AND {LIVE} AND {SEES_INSIDE}",
 }
 COLUMNS = f"""o.id, o.ref, o.number, o.title, o.kind, o.urgency, o.unit_name, o.drafter_name, o.state, o.holders,
   o.due_at, o.document_date, o.dispatched_at, o.standing, o.paused_at IS NOT NULL, {SEES_INSIDE}"""

@@ -10,12 +10,14 @@ from docflow.web.prepared import fetch
 from outgoing.models import NumberSeries
 from outgoing.words import Slot
 
-MOST = 1_000  # numbers between two pages that are told; beyond that something else is broken
+PIECE = 5_000  # rows a sheet reads at once (documents.views.exports); a page has far fewer
+MOST = PIECE + 1_000  # numbers of a piece, with and without a paper; beyond that something else is broken
 TAKEN = f"""
 SELECT s.serial, s.status, s.reason, coalesce(s.paper_id, 0) FROM outgoing_numberslot s
  WHERE s.series_id = %(series)s AND s.year = %(year)s AND s.serial BETWEEN %(low)s AND %(high)s
  ORDER BY s.serial LIMIT {MOST}
 """  # noqa: S608 - a constant
+CUT = "cut"  # for a status: these numbers were not looked at
 BOUNDS = """
 SELECT y.first, y.last, p.serial FROM outgoing_numberyear y
   LEFT JOIN outgoing_numberslot p ON p.paper_id = %(place)s AND p.series_id = y.series_id AND p.year = y.year
@@ -80,8 +82,8 @@ def _between(within: Span, taken: Sequence[tuple[int, str, str, int]], shown: se
         at = serial + 1
         if paper not in shown or not paper:
             yield Gap(serial, serial, status, "" if status == Slot.USED else reason, hidden=paper != 0)
-    if at <= within.high and len(taken) < MOST:
-        yield Gap(at, within.high, "", "")
+    if at <= within.high:
+        yield Gap(at, within.high, CUT if len(taken) == MOST else "", "")
 
 
 def _joined(found: Iterator[Gap]) -> Iterator[Gap]:

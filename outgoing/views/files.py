@@ -72,6 +72,8 @@ def _copy(request: HttpRequest, paper: Outgoing, number: int | None) -> str:
     if number is None:
         return ""
     person: Any = request.user
+    if not paper.inside:  # type: ignore[attr-defined]
+        raise Http404
     if not person.hats.office_roles & CLERKS:
         raise PermissionDenied
     if not paper.numbered_copies:

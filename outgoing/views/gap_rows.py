@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.aside import Aside
-from outgoing.queries.gaps import Book, Gap
+from outgoing.queries.gaps import CUT, Book, Gap
 from outgoing.words import Slot
 
 
@@ -21,6 +21,8 @@ def said(gap: Gap) -> str:
         return _("空号 %(no)s（作废，%(why)s）") % words
     if gap.status == Slot.RESERVED:
         return _("空号 %(no)s（预留，%(why)s）") % words
+    if gap.status == CUT:
+        return _("空号 %(no)s 未逐一核对，请缩小序号范围再看") % words
     if gap.hidden:
         return _("%(no)s 号（本件您无权查看）") % words
     return _("空号 %(no)s（没有登记去向，请查明）") % words

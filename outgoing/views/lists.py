@@ -16,7 +16,7 @@ from outgoing.forms.register import VIEWS, OutgoingForm
 from outgoing.models import Outgoing
 from outgoing.queries.asked import BY_NUMBER, NEWEST
 from outgoing.queries.filters import LEDGER, pills
-from outgoing.queries.visible import visible_to
+from outgoing.queries.visible import inside_for
 from outgoing.rules.number_rights import sees_numbers
 from outgoing.views.register_read import Issuing
 from outgoing.views.register_rows import HEADS, OPENS, USUAL, every, row_class
@@ -60,7 +60,7 @@ OUTGOING = Ledger(
     opens=OPENS,
     counted=pills,
     shown=_shown,
-    subjects=visible_to,
+    subjects=inside_for,  # nothing is done to, or printed of, a paper whose inside he does not see
     named=_named,
     page="outgoing",
     template="outgoing/register.html",

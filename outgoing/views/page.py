@@ -159,7 +159,7 @@ def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, 
         else:
             made["addressees"] = list(Addressee.objects.filter(paper=paper))
     elif tab == "facts":
-        made["joints"], made["prints"] = list(paper.joints.all()), prints(paper)
+        made["joints"], made["prints"] = list(paper.joints.all()), prints(paper, request.user.hats)  # type: ignore[union-attr]
         made["runs"] = runs(paper) if paper.print_run else []
         made["edition"] = made["runs"][-1].edition if made["runs"] else 0
     else:

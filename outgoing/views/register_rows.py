@@ -121,7 +121,7 @@ def every(
             "em6", text=lambda row: urgencies[row.urgency], chars=9),
         "kind": lambda: Col("kind", _("文种"), "c-more", lambda row: kinds[row.kind], "em4", chars=7),
         "organ": lambda: Col("organ", _("发文机关"), "c-more", lambda row: row.organ, "em9", chars=18, needs="organ"),
-        "main": lambda: Col("main", _("主送"), "c-more", lambda row: row.main, "em12", chars=30, needs="main"),
+        "main": lambda: Col("main", _("主送"), "c-more", inside(lambda row: row.main), "em12", chars=30, needs="main"),
         "unit": lambda: Col("unit", _("拟稿"), "c-unit", drafted, "em10", chars=20),
         "drafted": lambda: Col("drafted", _("拟稿日期"), "c-more", began, "em6", **at(NEWEST),
             text=inside(lambda row: iso(row.drafted_at)), chars=11, needs="drafted_at"),

@@ -191,6 +191,20 @@ def test_more_than_the_list_is_never_taken(office: Office, client: Client, query
     assert take(client, office.clerk, longest)[0][1:] == []
 
 
+@pytest.mark.parametrize("pick", ["", "&pick=²", "&pick=ABC"])
+def test_nothing_ticked_is_not_everything(office: Office, client: Client, pick: str) -> None:
+    """The button of the ticked ones leads back to the list: more than that was not asked for."""
+    registered(office)
+    client.force_login(office.clerk)
+    answer = client.get(f"{ADDRESS}?back=view%3Dgone{pick}")
+    assert (answer.status_code, answer.url) == (302, "/documents/?view=gone")
+
+
+def test_a_filter_that_is_not_his_any_more_is_refused(office: Office, client: Client) -> None:
+    client.force_login(office.unit_clerk)
+    assert client.get("/outgoing/export/?series=3").status_code == 400
+
+
 def test_looking_takes_nothing(office: Office, client: Client) -> None:
     papers(office, 1)
     client.force_login(office.clerk)

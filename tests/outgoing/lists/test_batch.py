@@ -138,3 +138,28 @@ def test_labels_of_those_that_have_a_number(office: Office, client: Client, rule
     assert SheetPrint.objects.count() == 2
     answer = client.get(f"/outgoing/labels/?{picks(papers[1:2])}")
     assert "都还没有编号" in answer.content.decode()
+
+
+@pytest.mark.parametrize("where", [AT, "/outgoing/sheets/manuscript/", "/outgoing/labels/"])
+def test_who_signs_for_copies_does_nothing_to_many(
+    office: Office, client: Client, rule: NumberSeries, out: list[Outgoing], where: str
+) -> None:
+    """He sees the paper; with whom it is here, he is not told by a refusal either."""
+    client.force_login(fresh(office.unit_clerk))
+    assert client.get(f"{where}?{picks(out[:1])}").status_code == 404
+    if where == AT:
+        assert client.post(where, {"pick": out[0].ref, "key": "abc"}).status_code == 404
+
+
+def test_a_paper_of_which_one_has_copies_alone_is_not_among_them(
+    office: Office, client: Client, rule: NumberSeries
+) -> None:
+    """A secret paper sent to the section: it signs, and urges nobody."""
+    secret = issued(office, rule, 1, work_secret=True)
+    closing_task(secret, office)
+    to_sign_for(secret, office.unit)
+    given = issued(office, rule, 2, work_secret=True)
+    to_sign_for(given, office.section)
+    client.force_login(fresh(office.clerk))
+    html = client.get(f"{AT}?{picks([given])}", follow=True).content.decode()
+    assert "没有选中任何一件" in html

@@ -11,10 +11,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from documents.views import exports
 from outgoing.actions import slots
 from outgoing.actions.void_numbers import answer_void, void_reserved
 from outgoing.models import NumberBook, NumberSeries, NumberYear, Outgoing, VoidRequest
+from outgoing.queries import gaps as queries
 from outgoing.queries.gaps import Book, Gap, Span, gaps, span
+from outgoing.views.gap_rows import said
 from outgoing.views.lists import OUTGOING
 from tests.lists.test_export import read, sheets
 from tests.office import Office, fresh
@@ -175,3 +178,16 @@ def test_what_the_gaps_cost(
         taken(rule, office)
     asked = statements(fresh(office.chief), f"/outgoing/?{address(rule)}")
     assert len(asked) == 11, "\n".join(asked)
+
+
+def test_a_piece_of_a_sheet_tells_all_of_its_numbers(
+    office: Office, rule: NumberSeries, book: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as a sheet reads at once; where it was not looked at, that is said."""
+    whole = Book(rule, THIS_YEAR)
+    assert queries.MOST > exports.AT_ONCE
+    monkeypatch.setattr(queries, "MOST", 6)  # as if just so many had been read: one of the seven is left
+    monkeypatch.setattr(queries, "TAKEN", queries.TAKEN.replace("LIMIT 6000", "LIMIT 6"))
+    last = gaps(whole, Span(1, 9), [])[-1]
+    assert (last.first, last.last, last.status) == (7, 9, queries.CUT)
+    assert "未逐一核对" in said(last)

@@ -152,7 +152,9 @@ def test_who_only_signs_for_copies_learns_nothing_of_the_inside(
     who.save()
     assert refs(page(who, AT)) == [paper.ref]
     row = text(page(who, AT)).split("data-row")[1].split("</tr>")[0]
-    for words in ("省财政厅", "某某人", "依申请公开"):
+    addressed(paper, office.unit2)  # sent afterwards: the printed original does not name it
+    row = text(page(who, AT)).split("data-row")[1].split("</tr>")[0]
+    for words in ("省财政厅", "某某人", "依申请公开", office.unit2.name):
         assert words not in row, words
     for query in ("unit=财政", "unit=某某人", "publicity=on_request", "to=交通", "to=水利"):
         assert refs(page(who, f"{AT}?{query}")) == [], query
