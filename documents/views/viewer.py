@@ -150,16 +150,21 @@ def _layout(shown: Mapping[str, Any], view: str) -> tuple[bool, str]:
 def _sizes(shown: Mapping[str, Any]) -> tuple[list[tuple[int, int]], str]:
     """Sizes of the page pictures, or the sentence why there are none."""
     if shown["ext"] in OFFICE and not layout.is_made(shown["sha"]):
-        return [], shown["why_not"] or pages.why_not(KINDS[shown["ext"]])
+        return [], _said(shown) or pages.why_not(KINDS[shown["ext"]])
     # An OFD that came in before its pages could be drawn has none in its row, an Office file never has.
     if not shown["pages"] and shown["ext"] not in OFFICE | {"ofd"}:
-        return [], shown["why_not"] or _("此文件无法预览。可下载原件。")
+        return [], _said(shown) or _("此文件无法预览。可下载原件。")
     try:
         return pages.page_sizes(shown["sha"], KINDS[shown["ext"]]), ""
     except CannotShow as error:
         return [], error.reason
     except BlobMissing:
         return [], _gone()
+
+
+def _said(shown: Mapping[str, Any]) -> str:
+    """Why it could not be drawn when it came in: kept in the words of the source, said in those of the screen."""
+    return _(shown["why_not"]) if shown["why_not"] else ""
 
 
 def _gone() -> str:
