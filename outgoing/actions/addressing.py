@@ -103,7 +103,7 @@ def set_addressees(
 
 def _stamped(paper: Outgoing) -> bool:
     """Printed, and some copies have the seal already, though others wait for it."""
-    return paper.state == State.SEALING and paper.sealed is not None
+    return paper.state == State.SEALING and bool(paper.sealed)
 
 
 def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:

@@ -13,6 +13,7 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from outgoing.actions.guard import allow
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.copies import balance
+from outgoing.queries.runs import stamped_numbers
 from outgoing.rules.ranges import BadRange, parse, written
 from outgoing.words import State
 from people.models import Person
@@ -63,7 +64,8 @@ def hand_out(a: Act, wanted: Sequence[tuple[Addressee, int]]) -> None:
     total = sum(n for _row, n in wanted)
     if not paper.numbered_copies or not total:
         return
-    kept = list(Copy.objects.filter(paper=paper, status=S.KEPT).order_by("number")[:total])
+    with_seal = Copy.objects.filter(stamped_numbers(paper), paper=paper, status=S.KEPT)
+    kept = list(with_seal.order_by("number")[:total])
     if len(kept) < total:
         words = {"n": total, "left": len(kept)}
         raise Incomplete(_("要发 %(n)s 份，留存的份号只有 %(left)s 份；请先「加印」，或改分发份数。") % words)
@@ -170,6 +172,12 @@ class _Moves:
     def _say(self, status: str, text: str, holder: str) -> None:
         self.said.append((str(status), written(parse(text)), holder))
 
+    def _have_seal(self, numbers: list[int], field: str) -> None:
+        """Spoiled ones and those of a run that waits for the seal go to nobody."""
+        rows = Copy.objects.filter(stamped_numbers(self.paper), paper=self.paper, number__in=numbers)
+        if bare := sorted(set(numbers) - set(rows.values_list("number", flat=True))):
+            raise BadInput(_("份号 %(no)s 没有用印，不能分发。") % {"no": written(bare)[:100]}, field)
+
     def _take(self, text: str, status: str, field: str) -> list[Copy]:
         """The rows of these numbers, with their new status; refuses numbers that are elsewhere."""
         numbers = _numbers(text, field)
@@ -178,6 +186,8 @@ class _Moves:
             raise BadInput(_("没有份号 %(no)s。") % {"no": written(unknown)[:100]}, field)
         if twice := [n for n in numbers if rows[n].pk in self.changed]:
             raise BadInput(_("份号 %(no)s 填了两次。") % {"no": written(twice)[:100]}, field)
+        if status == S.GIVEN:
+            self._have_seal(numbers, field)
         elsewhere = [c for c in rows.values() if c.status not in FROM[status]]
         if elsewhere:
             raise BadInput(_standing(elsewhere), field)

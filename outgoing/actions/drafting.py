@@ -22,6 +22,7 @@ from outgoing.actions.telling import tell_holders
 from outgoing.actions.texts import Text, ask_anew, save_text
 from outgoing.models import Joint, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
+from outgoing.queries.joint import unfit_joints
 from outgoing.queries.plan import unchecked, unfit
 from outgoing.queries.series import series_of
 from outgoing.words import Publicity, State, TaskKind
@@ -92,7 +93,7 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit | str] | No
     _still_flagged(a, before)
     changed = {n: [str(old), str(getattr(paper, n))] for n, old in before.items() if old != getattr(paper, n)}
     if joints is not None:
-        _joined(paper, joints)
+        _join_anew(paper, joints)
     printed = refresh_content(a)
     if not changed and not printed:
         raise Incomplete(_("没有改动。"))
@@ -102,6 +103,16 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit | str] | No
     Alert.objects.filter(subject_kind=paper.subject_kind, subject_ref=paper.ref).update(title=paper.title)
     said = _("已保存。")
     return said + ask_anew(a) if printed else said
+
+
+def _join_anew(paper: Outgoing, joints: Sequence[Unit | str]) -> None:
+    """Another list of organs must be one that could have been sent with it."""
+    before = set(paper.joints.values_list("name", flat=True))
+    _joined(paper, joints)
+    if paper.state == State.DRAFTING or before == set(paper.joints.values_list("name", flat=True)):
+        return
+    if reasons := unfit_joints(paper):
+        raise Incomplete(reasons)
 
 
 FLAGS = {"is_normative": TaskKind.LEGAL, "affects_operators": TaskKind.FAIR}  # the review that each calls for

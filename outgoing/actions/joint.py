@@ -19,7 +19,7 @@ from outgoing.queries.people import desk, head_of
 from outgoing.rules.joint import of_an_organ
 from outgoing.words import TaskKind
 from workflow.act import Act
-from workflow.models import Lane, Task
+from workflow.models import Lane, Status, Task
 
 K = TaskKind
 
@@ -48,6 +48,18 @@ def waited(organ: str) -> str:
 
 def holder_name(unit: str, organ: str) -> str:
     return f"{unit}（等{organ}签回）"[:120]
+
+
+def let_paper_sign(a: Act) -> None:
+    """An organ whose head has gone before its turn came signs on paper."""
+    joints = list(a.subject.joints.select_related("unit"))
+    for task in a.live(Lane.MAIN, K.SIGN):
+        if task.status != Status.WAITING or not of_an_organ(task):
+            continue
+        joint = organ_of(task, joints)
+        if joint is not None and (joint.unit is None or head_of(joint.unit) is None):
+            a.cancel(task, "superseded")
+            ask(a, task.sequence, [joint])
 
 
 def keep_to_the_list(a: Act) -> None:

@@ -19,10 +19,10 @@ from outgoing.queries.authors import authors
 from outgoing.queries.jumps import FLAGS, jumps, takers, unmanned
 from outgoing.queries.plan import people_of, units_of
 from outgoing.rules.jumping import ahead
-from outgoing.words import OpinionKind, State, TaskKind
+from outgoing.words import Answer, OpinionKind, State, TaskKind
 from people.models import Person
 from workflow.act import Act
-from workflow.models import Lane, Status
+from workflow.models import Lane, Status, Task
 from workflow.spine import act, step
 
 K, S = TaskKind, State
@@ -68,8 +68,11 @@ def _named(a: Act, target: str, to: Person | None) -> None:
 def _onwards(a: Act) -> None:
     """Nobody is waited for who has not countersigned this text: written down by name, as a chief's opinion."""
     units = a.live(Lane.MAIN, K.COUNTERSIGN)
-    said = f"不再会签：{'、'.join(t.holder_name for t in units)}。" if units else "会签意见不再处理。"
+    said = f"不再会签：{'、'.join(t.holder_name for t in units)}。" if units else ""
+    if left := _unsettled(a.subject):
+        said += f"{'、'.join(left)}的会签意见不再处理。"
     a.say(OpinionKind.COUNTERSIGN, f"{said}理由：{a.reason}")
+    a.data["unsettled"] = left
     a.data["content"] = a.subject.content_hash
     a.data["waived"] = [t.holder_name for t in units]
     for task in units:
@@ -78,6 +81,15 @@ def _onwards(a: Act) -> None:
         a.close(task, WAIVED, answer=a.reason)
     a.flush()
     go_on(a)
+
+
+def _unsettled(paper: Outgoing) -> list[str]:
+    """Units whose words to this text ask for something that nobody has answered yet."""
+    rows = Task.objects.about(paper).filter(
+        kind=K.COUNTERSIGN, round=paper.round, batch=stamp(paper), status="done",
+        outcome__in=(Answer.AMENDED, Answer.DISAGREED),
+    )  # fmt: skip
+    return list(rows.order_by("id").values_list("holder_name", flat=True))
 
 
 def _back(a: Act, target: str) -> None:

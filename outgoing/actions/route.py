@@ -16,7 +16,7 @@ from outgoing.actions.turns import ask_units, in_turn, left_to_signature, next_t
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
 from outgoing.queries.authors import authors, authors_now
-from outgoing.queries.people import able, desk
+from outgoing.queries.people import able, countersigners, desk
 from outgoing.queries.plan import asked, missing, no_checker, own, people_of
 from outgoing.queries.repeats import may_review, review_with_signature
 from outgoing.rules.repeats import once
@@ -236,6 +236,7 @@ def _answered(a: Act, task: Task, result: str, opinion: str) -> str:
 def after_countersigning(a: Act) -> str:
     """The next in turn; while somebody is waited for, nothing; then on, or to the drafter who says what he took over."""
     paper: Outgoing = a.subject
+    _next_is_there(a)
     if turn := next_turn(a, K.COUNTERSIGN):
         return _("意见已保存，请 %(who)s 会签。") % {"who": _names(turn)}
     if waiting := a.live(Lane.MAIN, K.COUNTERSIGN):
@@ -248,6 +249,23 @@ def after_countersigning(a: Act) -> str:
         a.open(K.SETTLE, holder, due=due(a, K.SETTLE))
         return _("意见已保存，请 %(who)s 处理会签意见。") % {"who": holder.name}
     return go_on(a)
+
+
+def _next_is_there(a: Act) -> None:
+    """The unit whose turn comes has somebody who can answer."""
+    live = a.live(Lane.MAIN, K.COUNTERSIGN)
+    if not live or any(t.status == Status.OPEN for t in live):
+        return
+    first = min(t.sequence for t in live)
+    there = {unit.principal for unit in countersigners()}
+    if gone := [t.holder_name for t in live if t.sequence == first and t.holder not in there]:
+        words = {"who": "、".join(gone)}
+        raise Incomplete(
+            _(
+                "下一家会签单位 %(who)s 现在没有可以办理的人，请管理员在「组织人员」中安排，或请处长用「调整环节」不再会签。"
+            )
+            % words
+        )
 
 
 @act("overdue")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import BadInput, NotAllowed
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
-from outgoing.actions.joint import ask_the_rest
+from outgoing.actions.joint import ask_the_rest, let_paper_sign
 from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
 from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
@@ -141,6 +141,7 @@ def _signed(
 
 def go_on(a: Act) -> str:
     """After a signature that counts: whose turn it is, who is still waited for; after the last one to the recheck."""
+    let_paper_sign(a)
     turn = next_turn(a, K.SIGN, K.JOINT)
     if not turn and not a.live(Lane.MAIN, K.SIGN, K.JOINT):
         turn = ask_the_rest(a)

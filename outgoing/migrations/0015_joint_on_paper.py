@@ -14,7 +14,7 @@ BEGIN
     IF OLD.state <> 'closed' AND NEW.state IN ('rechecking', 'numbering', 'printing', 'sealing', 'dispatching',
         'dispatched') AND EXISTS (SELECT 1 FROM outgoing_joint j WHERE j.paper_id = NEW.id AND NOT EXISTS (
             SELECT 1 FROM outgoing_signoff s WHERE s.paper_id = NEW.id AND s.organ_name = j.name
-               AND s.content_hash = NEW.content_hash)) THEN
+               AND s.content_hash = NEW.content_hash AND s.round = NEW.round)) THEN
         RAISE EXCEPTION 'state_guard: an organ that issues it with us has not signed it as it stands'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -70,7 +70,8 @@ def organs(paper: Outgoing, main: Sequence[Task]) -> list[Organ]:
     for key, task in latest.items():
         name = names.get(key, "") if isinstance(key, int) else str(key)
         if name:
-            found.append(Organ(task, name, signed.get(name), waiting.get(task.pk)))
+            given = signed.get(name) if task.status == "done" else None  # asked again, it has not signed
+            found.append(Organ(task, name, given, waiting.get(task.pk)))
     return found
 
 

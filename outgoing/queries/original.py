@@ -32,7 +32,7 @@ from outgoing.rules.alike import (
     too_long,
 )
 from outgoing.rules.listed import printed
-from outgoing.words import AFTER_SIGNED, Direction, Layout, Publicity, Role, chinese
+from outgoing.words import AFTER_SIGNED, BEFORE_SIGNED, Direction, Layout, Publicity, Role, chinese
 
 PUBLIC = "此件公开发布"
 _SHOWN = 80  # characters of what differs
@@ -53,13 +53,15 @@ def as_original(paper: Outgoing) -> Original:
     order = paper.layout == Layout.ORDER
     mark = organ.mark + ("令" if order and not organ.mark.endswith("令") else "")
     plain = organ.letterhead.removesuffix("文件")
+    # a chief may have moved it back from its signature: then nobody's stands
+    unsigned = not paper.signed_hash or paper.is_stale or paper.state in BEFORE_SIGNED
     return Original(
         title=paper.title,
         marks=(mark if paper.layout != Layout.ORDINARY else plain, *joints),
         with_file=organ.letterhead.endswith("文件"),
         format=cast(Format, paper.layout),
         number=paper.number,
-        signers=tuple(paper.signers.split("、")) if paper.signers and (order or paper.direction == Direction.UP) else (),
+        signers=tuple(paper.signers.split("、")) if paper.signers and not unsigned and (order or paper.direction == Direction.UP) else (),
         urgency=chinese(Urgency(paper.urgency)) if paper.urgency != Urgency.NORMAL else "",
         numbered=paper.numbered_copies,
         main_to=_names(addressees, Role.MAIN),
@@ -68,12 +70,12 @@ def as_original(paper: Outgoing) -> Original:
         annexes=text.annexes,
         signature=(organ.name, *joints),
         signer_titles=_titles(paper) if order else (),
-        dated=_day(paper.document_date),
+        dated="" if unsigned else _day(paper.document_date),
         note=paper.note or _note(paper) or text.note,
         cc=_names(addressees, Role.COPY, "，"),
         printed_by=organ.printed_by if paper.layout == Layout.ORDINARY else "",
         printed_on=_day(paper.printed_on) if paper.layout == Layout.ORDINARY else "",
-        draft=not paper.signed_hash or paper.is_stale,
+        draft=unsigned,
     )  # fmt: skip
 
 

@@ -197,6 +197,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "annexes": lambda v: _("附件：%(what)s。") % {"what": "、".join(a[0] for a in v)},
         "changed": _changed,
         "waived": lambda v: _("不再等 %(who)s 会签。") % {"who": "、".join(v)},
+        "unsettled": lambda v: _("%(who)s 的会签意见不再处理。") % {"who": "、".join(v)},
         "code": lambda v: _("等%(what)s。") % {"what": _WAITS[v]},
         "look_on": lambda v: _("%(on)s 再看。") % {"on": v},
         "looked": lambda v: _("再看的日期 %(old)s → %(new)s。") % {"old": v[0], "new": v[1]},

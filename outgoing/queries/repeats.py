@@ -14,11 +14,11 @@ from workflow.models import Entry
 
 def review_with_signature(paper: Outgoing) -> bool:
     """Does whoever signs next tick the five points of the review (条例 第二十条), because his own review was left out?
-    One statement."""
+    A signature of an earlier round reviews nothing. One statement."""
     rows = Entry.objects.filter(
         Q(verb__in=("review", *SIGNS)) | Q(data__has_key="skipped"),
         subject_kind=paper.subject_kind, subject_pk=paper.pk,
-    ).order_by("-seq")  # fmt: skip
+    ).exclude(verb__in=SIGNS, round__lt=paper.round).order_by("-seq")  # fmt: skip
     return owes_review(rows.values_list("verb", "to_state", "data"), paper.content_hash)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 
 from outgoing.models import Addressee, Outgoing, PrintRun
 
@@ -21,6 +21,15 @@ def waiting_runs(paper: Outgoing) -> list[PrintRun]:
     """Those whose copies wait for the seal, the earlier first."""
     rows = PrintRun.objects.filter(paper=paper, edition=edition(paper), stamped__isnull=True)
     return list(rows.order_by("number"))
+
+
+def stamped_numbers(paper: Outgoing) -> Q:
+    """Which numbered copies have the seal: of each run the first ones, as many as were stamped."""
+    found, before = Q(pk__in=[]), 0
+    for run in PrintRun.objects.filter(paper=paper, edition=edition(paper)).order_by("number"):
+        found |= Q(number__gt=before, number__lte=before + (run.stamped or 0))
+        before += run.approved
+    return found
 
 
 def listed(paper: Outgoing) -> int:

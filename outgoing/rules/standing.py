@@ -69,7 +69,7 @@ def no_annex(known: Known, hats: Any) -> Bar | None:
 def stamped(known: Known, hats: Any) -> Bar | None:
     """Stamped copies do not walk back: they are dispatched, or the paper is void and they are destroyed. Nor where only
     some have the seal, and additional ones wait for it."""
-    some = known.state == State.SEALING and known.paper.sealed is not None
+    some = known.state == State.SEALING and bool(known.paper.sealed)
     if known.state != State.DISPATCHING and not some:
         return None
     return Bar(_("本件已用印，不能再调整环节；请核发，不再发出的由处长作废。"), LACKING)
