@@ -47,7 +47,7 @@ def test_urging_many(office: Office, client: Client, rule: NumberSeries, out: li
     draft = one(office, "还没有发出的通知")
     html = client.get(f"{AT}?{picks([*out, draft])}&back=view%3Dsent").content.decode()
     assert "4 件公文" in html
-    key = re.findall(r'name="key" value="(\w+)"', html)[0]
+    key = re.findall(r'name="key" value="([\w-]+)"', html)[0]
     sent = {"key": key, "back": "view=sent", "pick": [p.ref for p in [*out, draft]], "note": "请抓紧"}
     html = client.post(AT, sent).content.decode()
     assert "成功 2 件，未办 2 件" in html
