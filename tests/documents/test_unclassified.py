@@ -47,6 +47,7 @@ def test_every_act_has_it() -> None:
 
 def test_every_posted_form_has_it() -> None:
     asked = {
+        "LedgerForm",
         "RegisterForm",
         "SearchForm",
         "HomeForm",

@@ -187,7 +187,7 @@ def test_what_was_not_settled_is_marked_so(d: Desk) -> None:
     done = jumping.jump(
         settling(d), by=d.o.chief, target="reviewing", reason="拟稿人住院，意见已请审核人斟酌"
     )
-    assert done.entry.opinion == "会签意见不再处理。理由：拟稿人住院，意见已请审核人斟酌"
+    assert done.entry.opinion == "省水利厅的会签意见不再处理。理由：拟稿人住院，意见已请审核人斟酌"
     assert done.subject.state == "reviewing"
 
 

@@ -24,7 +24,9 @@ def test_from_the_draft_to_the_dispatched_original() -> None:
     assert SignOff.objects.get(paper=paper).content_hash == paper.content_hash
     assert DraftVersion.objects.filter(paper=paper).count() == 1
     verbs = list(
-        Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).values_list("verb", flat=True)
+        Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk)
+        .order_by("seq")
+        .values_list("verb", flat=True)
     )
     assert verbs == [
         "draft",

@@ -31,7 +31,7 @@ GIVEN = {
     "drafting": "", "units": "huv", "turns": "huv", "late": "huv", "settling": "hu", "checking": "", "reviewing": "i", "locked": "i",
     "signing": "ilLs", "both": "g", "half": "ilLs", "signed": "ilLs", "stale": "ilLs", "number": "ilLsk", "print": "iLk",
     "stale_p": "iLk", "again": "iLk", "seal": "iLk", "dispatch": "iLk", "sent": "iLkhuv", "gone": "", "void": "iLk",
-    "paper": "iL", "back": "iL", "paused": "i",
+    "paper": "iLk", "back": "iLk", "paused": "i",
 }  # fmt: skip
 
 ONLY_ISSUED = {"sent": "huv"}  # those of them who were sent copies, and had no other part in it

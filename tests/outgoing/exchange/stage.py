@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from outgoing.actions.copying import number_copies
 from outgoing.actions.sending import send_out
-from outgoing.models import Addressee, Organ, Outgoing
+from outgoing.models import Addressee, Organ, Outgoing, PrintRun
 from outgoing.words import TaskKind
 from people.models import Person, Unit
 from people.roles import Role
@@ -31,6 +31,11 @@ def make(a: Act, *, clerk: Person, rows: list[Addressee], copies: int) -> None:
         row.paper = paper
     Addressee.objects.bulk_create(rows)
     number_copies(paper, copies)
+    run = PrintRun.objects.create(paper=paper, edition=1, number=1, approved=copies, printed_by=clerk,
+                                  printed_by_name=clerk.name, printed_at=a.now)  # fmt: skip
+    run.stamped, run.spoiled, run.unused = copies, 0, 0
+    run.sealed_by, run.sealed_by_name, run.sealed_at = clerk, clerk.name, a.now
+    run.save()
     a.open(TaskKind.DISPATCH, clerk)
 
 
