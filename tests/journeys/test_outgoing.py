@@ -161,6 +161,7 @@ def test_units_in_turn_and_a_reviewer_who_signs(desk: Desk, visit: Visit) -> Non
     order.click()
     for name, value in {"reviewers": "孙秘书长", "signers": "孙秘书长", "rechecker": "郑一一"}.items():
         feng.fill(name, value)
+    feng.window.execute_script("document.activeElement.blur()")  # its list would lie over the button
     feng.send()
     feng.open(f"/outgoing/{paper.ref}/")
     feng.sees("1. 省财政厅", "2. 省水利厅", "下一家")
