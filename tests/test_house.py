@@ -122,6 +122,8 @@ ROUTES = {
     "outgoing_annex": PAPER_OUT,
     "outgoing_annex_page": PAPER_OUT,
     "outgoing_annex_drawing": PAPER_OUT,
+    "outgoing_sheet": PAPER_OUT,
+    "outgoing_sheet_page": PAPER_OUT,
     "outgoing_label": PAPER_OUT,
     "outgoing_compare": PAPER_OUT,
     "organs": CHIEF,
