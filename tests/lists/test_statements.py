@@ -66,7 +66,7 @@ def a_print(office: Office, n: int) -> None:
 PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/circulation/": (a_reading, READERS, 6),
     "/circulation/?tab=running": (a_reading, READERS, 6),
-    "/circulation/groups/": (a_group, READERS, 6),  # who changed each last
+    "/circulation/groups/": (a_group, READERS, 6),  # the members, of which the form of each is drawn
     "/notices/": (a_notice, READERS, 6),
     "/notices/?box=about": (a_notice, READERS, 6),
     "/notices/?box=system": (a_notice, READERS, 6),
