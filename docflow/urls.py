@@ -9,6 +9,7 @@ from docflow import health
 from docflow.first_run import first_run, setup
 from docflow.help import help_page
 from docflow.identities import switch_identity
+from docflow.ledgers import LEDGERS
 from docflow.pages import home
 from docflow.print_centre import print_centre
 from docflow.print_many import print_many
@@ -16,6 +17,7 @@ from docflow.search import forget_searches, search
 from docflow.self_check import self_check
 from docflow.trial import put_away
 from docflow.unit_import import unit_import, unit_template
+from documents.views.exports import export
 from people.views.login import Login
 
 handler400 = "docflow.errors.bad_request"
@@ -29,6 +31,7 @@ urlpatterns = [
     path("search/forget/", forget_searches, name="forget_searches"),
     path("printing/", print_centre, name="print_centre"),
     path("printing/many/", print_many, name="print_many"),
+    path("documents/exports/<slug:ref>/", export, {"ledgers": LEDGERS}, name="export"),
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),
     path("setup/", setup, name="setup"),

@@ -15,7 +15,6 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override
@@ -190,11 +189,11 @@ def _make(ledger: Ledger, export: Export) -> bool:
 
 
 @require_safe
-def export(request: HttpRequest, ref: str) -> HttpResponse:
-    """`/documents/exports/<ref>/`: where a notice leads; the owner's alone."""
+def export(request: HttpRequest, ref: str, ledgers: Mapping[str, Ledger]) -> HttpResponse:
+    """`/documents/exports/<ref>/`: where a notice leads; the owner's alone. `ledgers`: all registers by their names."""
     found = get_object_or_404(Export, ref=ref, person=request.user)
     until = found.made_at + KEPT if found.made_at else None
-    context = {"export": found, "until": until, "to_list": reverse(found.ledger)}
+    context = {"export": found, "until": until, "ledger": ledgers[found.ledger]}
     return render(request, "documents/export_file.html", context)
 
 

@@ -202,7 +202,7 @@ def test_nothing_ticked_is_not_everything(office: Office, client: Client, pick: 
 
 def test_a_filter_that_is_not_his_any_more_is_refused(office: Office, client: Client) -> None:
     client.force_login(office.unit_clerk)
-    assert client.get("/outgoing/export/?series=3").status_code == 400
+    assert client.get("/outgoing/export/?series=3").status_code == 422
 
 
 def test_looking_takes_nothing(office: Office, client: Client) -> None:

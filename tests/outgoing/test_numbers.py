@@ -190,7 +190,7 @@ def test_as_many_are_stamped_as_are_sent_at_least(d: Desk) -> None:
     paper = sealing(d)
     with pytest.raises(BadInput, match="用印 11 份，多于印数 10"):
         issuing.lift_seal(paper, by=d.keeper, copies=11)
-    with pytest.raises(BadInput, match="用印 1 份，少于分发的 2 份"):
+    with pytest.raises(BadInput, match="用印共 1 份，少于分发的 2 份；印数不够的请先「加印」1 份"):
         issuing.lift_seal(paper, by=d.keeper, copies=1, reason="缺纸")
     with pytest.raises(Incomplete, match="用印份数与印数不同，请说明原因"):
         issuing.lift_seal(paper, by=d.keeper, copies=8)
@@ -201,7 +201,7 @@ def test_as_many_are_stamped_as_are_sent_at_least(d: Desk) -> None:
 def test_no_more_are_sent_than_were_stamped(d: Desk) -> None:
     paper = dispatching(d)
     act("addressees")(rewritten)(paper, by=d.o.clerk, copies=6)
-    with pytest.raises(Incomplete, match="要发 12 份，只用印 10 份；请改分发份数，或由处长作废重办"):
+    with pytest.raises(Incomplete, match="要发 12 份，只用印 10 份；请先「加印」2 份，或改分发份数"):
         issuing.dispatch(paper, by=d.o.clerk, channel="exchange")
     act("addressees")(rewritten)(paper, by=d.o.clerk, copies=5)
     done = issuing.dispatch(paper, by=d.o.clerk, channel="exchange")
