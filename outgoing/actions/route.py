@@ -16,6 +16,7 @@ from outgoing.actions.turns import ask_units, in_turn, left_to_signature, next_t
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
 from outgoing.queries.authors import authors, authors_now
+from outgoing.queries.joint import organ_of
 from outgoing.queries.people import able, countersigners, desk
 from outgoing.queries.plan import asked, missing, no_checker, own, people_of
 from outgoing.queries.repeats import may_review, review_with_signature
@@ -339,10 +340,18 @@ def five_points(a: Act, checked: Sequence[str]) -> None:
 
 
 @act("give_back")
-def give_back(a: Act, *, reason: str, straight: bool = False) -> str:
-    """Back to the drafter: walks the way again, or (`straight`) comes straight back to this step."""
-    task = allow(a, "give_back")
+def give_back(a: Act, *, reason: str, straight: bool = False, task_id: int | None = None) -> str:
+    """Back to the drafter: walks the way again, or (`straight`) comes straight back to this step.
+
+    `task_id`: which organ's, where several that sign on paper are waited for; the record names it.
+    """
+    task = allow(a, "give_back", task_id=task_id)
     a.reason = need(reason, _("请写明退回原因。"))
+    if task.kind == K.JOINT:
+        if task_id is None and len(a.live(Lane.MAIN, K.JOINT)) > 1:
+            raise Incomplete(_("请选择是哪个联合发文机关退回的。"))
+        joint = organ_of(task, a.subject.joints.all())
+        a.data["recorded_for"] = joint.name if joint else task.holder_name
     kinds = {K.LEGAL: OpinionKind.LEGAL, K.FAIR: OpinionKind.FAIR, K.OFFICE_REVIEW: OpinionKind.REVIEW,
              K.SIGN: OpinionKind.SIGN,
              K.JOINT: OpinionKind.SIGN, K.RECHECK: OpinionKind.RECHECK}  # fmt: skip

@@ -18,6 +18,7 @@ from outgoing.models import JointSheet
 from outgoing.queries.joint import organ_of, sheets
 from outgoing.queries.scans import Scan, scan_of
 from outgoing.rules.joint import SCANS, of_an_organ
+from outgoing.words import TaskKind
 from workflow.models import Task
 
 
@@ -29,6 +30,17 @@ def waited_for(doc: Any) -> list[tuple[Task, str]]:
     joints = list(doc.joints.select_related("unit"))
     rows = [(t, organ_of(t, joints)) for t in tasks if of_an_organ(t) and t.pk not in back]
     return [(task, joint.name) for task, joint in rows if joint is not None]
+
+
+def returning(doc: Any, person: Any) -> list[tuple[int, str]]:
+    """Organs that sign on paper and may have sent it back, by the keys of their tasks; none for who has a step of his
+    own in it."""
+    tasks = list(Task.objects.about(doc).open().filter(lane="main").order_by("sequence", "id"))
+    if any(t.kind != TaskKind.JOINT and person.hats.acts_for(t.holder, t.kind)[0] for t in tasks):
+        return []
+    joints = list(doc.joints.select_related("unit")) if any(t.kind == TaskKind.JOINT for t in tasks) else []
+    rows = [(t, organ_of(t, joints)) for t in tasks if t.kind == TaskKind.JOINT]
+    return [(task.pk, joint.name) for task, joint in rows if joint is not None]
 
 
 class RecordJointForm(KeptFiles, ActForm):

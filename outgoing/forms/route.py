@@ -14,6 +14,7 @@ from documents.forms.act import ActForm
 from documents.forms.part import Anything
 from documents.forms.wording import WordsField
 from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
+from outgoing.forms.joint import returning
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of, units_of
 from outgoing.rules.review import FIVE, RECHECK
@@ -158,6 +159,19 @@ class GiveBackForm(ActForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = returning(self.doc, self.person)
+        if not rows:
+            return
+        several: list[Any] = [("", _("请选择"))] if len(rows) > 1 else []
+        self.fields["task_id"] = forms.TypedChoiceField(
+            label=_("退回的机关"), coerce=int, choices=several + rows,
+            error_messages={"invalid_choice": _("该机关已经签发，请刷新后再看。")},
+        )  # fmt: skip
+        dress(self.fields["task_id"].widget)
+        self.order_fields(["task_id", "reason", "straight"])
 
 
 class ReasonForm(ActForm):

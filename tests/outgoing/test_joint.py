@@ -15,6 +15,7 @@ from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions import drafting, issuing, joint_paper, route, signing
 from outgoing.forms.draft import EditForm
 from outgoing.forms.joint import RecordJointForm
+from outgoing.forms.route import GiveBackForm
 from outgoing.models import Joint, JointSheet, Outgoing, SignOff
 from outgoing.queries.forms import manuscript
 from outgoing.queries.original import as_original
@@ -60,6 +61,10 @@ def three(d: Desk) -> Outgoing:
     """One organ in the system, one of the roster without anybody, one outside the roster by its name."""
     paper = drafted(d, joints=[d.o.unit, d.o.unit2, GUILD], main=[to(d.o.unit3)])
     return signing_(d, drafted_before(paper, 9))
+
+
+def entries_of(paper: Outgoing) -> list[Entry]:
+    return list(Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq"))
 
 
 def waiting(paper: Outgoing, kind: str = "joint") -> list[Task]:
@@ -138,8 +143,7 @@ def test_it_counts_for_nothing_before_another_has_checked_it(d: Desk) -> None:
 
 def test_all_names_stand_with_the_opinion(d: Desk) -> None:
     paper = checked(d, came_back(d)).subject
-    entries = list(Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq"))
-    [shown] = [o for o in opinions(paper, entries) if o.who == "王大江"]
+    [shown] = [o for o in opinions(paper, entries_of(paper)) if o.who == "王大江"]
     assert (shown.unit, shown.recorder, shown.checked) == ("江东省财政厅", "陈三三", "陈小四")
     parts = manuscript(paper, "省政府办公厅", d.o.clerk).pages[0]
     lines = [line for part in parts for line in getattr(part, "opinions", [])]
@@ -341,6 +345,25 @@ def test_an_organ_that_does_not_agree_sends_it_back(d: Desk) -> None:
         route.give_back(paper, by=d.drafter, reason="自己想改")
     paper = route.give_back(paper, by=d.o.clerk, reason="省财政厅不同意第二条。").subject
     assert (paper.state, holders(paper)) == ("drafting", ["冯二二"])
+    assert entry(paper, "give_back").data["recorded_for"] == "江东省财政厅"
+
+
+def test_which_organ_sent_it_back_is_chosen_and_shown(d: Desk) -> None:
+    paper = signing.sign(three(d), by=d.o.leader2).subject
+    with pytest.raises(Incomplete, match="请选择是哪个联合发文机关退回的"):
+        route.give_back(paper, by=d.o.clerk, reason="第二条不妥。")
+    form = GiveBackForm(doc=paper, person=d.o.clerk)
+    choices = list(form.fields["task_id"].choices)
+    assert [name for _key, name in choices] == ["请选择", "江东省财政厅", GUILD]
+    head = GiveBackForm(doc=paper, person=d.o.head)  # who has a step of his own speaks for himself
+    assert "task_id" not in head.fields
+    typed = {"reason": "第二条不妥。", "straight": "no", "version": paper.version, "key": "k"}
+    assert "task_id" in GiveBackForm(typed, doc=paper, person=d.o.clerk).errors
+    form = GiveBackForm(typed | {"task_id": choices[2][0]}, doc=paper, person=d.o.clerk)
+    assert form.is_valid(), form.errors
+    paper = route.give_back(paper, by=d.o.clerk, **form.act_kwargs()).subject
+    [shown] = [o for o in opinions(paper, entries_of(paper)) if o.mark[0] == "退回"]
+    assert (shown.who, shown.unit, shown.recorder, shown.text) == (GUILD, "", "陈三三", "第二条不妥。")
 
 
 def test_urging(d: Desk) -> None:
