@@ -12,8 +12,10 @@ NUMBER = re.compile(
     r"^[\u4e00-\u9fffA-Za-z]{1,16}\s*[〔\[［【(（]\s*\d{2,4}\s*[〕\]］】)）]\s*第?\s*\d{1,6}\s*号(?=$|\s|签)|^第\s*\d{1,6}\s*号$"
 )
 _DIGIT = r"[〇○零一二三四五六七八九十]"
+_OPEN = r"[\sXx×_＿]{0,6}"  # a month or a day left open until it is signed
 DATE = re.compile(
-    rf"\d{{4}}\s*年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?|{_DIGIT}{{4}}年{_DIGIT}{{1,2}}月{_DIGIT}{{1,3}}日|"
+    rf"\d{{4}}\s*年{_OPEN}(?:\d{{1,2}}{_OPEN})?月(?:{_OPEN}(?:\d{{1,2}}\s*)?日)?|"
+    rf"{_DIGIT}{{4}}年(?:{_DIGIT}{{1,2}}|{_OPEN})月(?:{_DIGIT}{{1,3}}|{_OPEN})日|"
     r"\d{4}[.\-/]\d{1,2}[.\-/]\d{1,2}"
 )
 _LISTED = re.compile(r"附件[：:]\s*(.*)", re.DOTALL)

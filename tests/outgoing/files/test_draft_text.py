@@ -143,6 +143,18 @@ def test_joint_signatures_in_a_row():
     assert (read.signature, read.dated) == (("云川市财政局", "云川市教育局"), "2026年3月5日")
 
 
+@pytest.mark.parametrize("day", ["2026年3月　日", "2026年　月　日", "2026年  月  日", "2026 年 3 月 日", "2026年X月XX日", "2026年×月×日",
+                                 "2026年3月__日", "二〇二六年三月　日", "二〇二六年　月　日"])  # fmt: skip
+def test_a_day_left_open_is_an_end_too(day: str) -> None:
+    read = parse(["正文。", "云川市财政局", day])
+    assert (read.signature, read.dated) == (("云川市财政局",), day)
+
+
+@pytest.mark.parametrize("line", ["2026年3月以来", "2026年XXXXXXXXXX月日", "2026年", "年　月　日"])
+def test_what_only_begins_like_a_day_is_text(line: str) -> None:
+    assert parse(["正文。", "云川市财政局", line]).dated == ""
+
+
 def test_the_officer_who_signs_an_order():
     read = parse(["现予公布。", "市　长　　张　三", "2026年3月5日"])
     assert (read.body, "".join(read.signature)) == (((0, "现予公布。"),), "市长张三")
