@@ -243,7 +243,7 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "export": ("ledger",),
     "batch": ("ledger",),
     "print_centre": ("print",),
-    "labels": ("print",),
+    "print_ticked": ("print",),
     "register_new": ("register",),
     "pointer_new": ("register",),
     "document": ("due", "review", "instruct", "handle", "close", "other"),

@@ -12,7 +12,7 @@ from docflow.identities import switch_identity
 from docflow.ledgers import LEDGERS
 from docflow.pages import home
 from docflow.print_centre import print_centre
-from docflow.print_many import print_many
+from docflow.print_many import print_many, print_ticked
 from docflow.search import forget_searches, search
 from docflow.self_check import self_check
 from docflow.trial import put_away
@@ -31,6 +31,7 @@ urlpatterns = [
     path("search/forget/", forget_searches, name="forget_searches"),
     path("printing/", print_centre, name="print_centre"),
     path("printing/many/", print_many, name="print_many"),
+    path("printing/<slug:register>/<slug:form>/", print_ticked, name="print_ticked"),
     path("documents/exports/<slug:ref>/", export, {"ledgers": LEDGERS}, name="export"),
     path("healthz", health.healthz, name="healthz"),
     path("first-run/", first_run, name="first_run"),

@@ -26,7 +26,6 @@ from documents.views.ledger_urls import ledger_urls
 urlpatterns = [
     *ledger_urls(lists.REGISTER, "documents/"),
     path("documents/batch/<slug:verb>/", register_batch.batch, name="batch"),
-    path("documents/labels/", labels.labels, name="labels"),
     path("documents/exports/<slug:ref>/file/", exports.export_file, name="export_file"),
     path("documents/new/", register.register_new, name="register_new"),
     path("documents/new/check/", register.check, name="register_check"),

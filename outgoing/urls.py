@@ -36,8 +36,6 @@ urlpatterns = [
     path("organs/<int:pk>/", organs.organ, name="organ"),
     *ledger_urls(lists.OUTGOING, "outgoing/"),
     path("outgoing/batch/<slug:verb>/", register_batch.batch, name="outgoing_batch"),
-    path("outgoing/sheets/<slug:form>/", register_batch.sheets, name="outgoing_sheets"),
-    path("outgoing/labels/", register_batch.labels, name="outgoing_labels"),
     path("outgoing/new/", new.new, name="outgoing_new"),
     path("outgoing/<slug:ref>/", page.outgoing, name="outgoing"),
     path("outgoing/<slug:ref>/do/<slug:verb>/", perform, name="outgoing_act"),

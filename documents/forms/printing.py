@@ -1,4 +1,4 @@
-"""What the address of a form and of labels asks for. A bad value is a 400 with its reason."""
+"""What the address of a form asks for, and of many of them. A bad value is a 400 with its reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PrintQuery(QueryForm):
         )  # a keyword of Python
 
 
-class LabelsQuery(QueryForm):
+class TickedQuery(QueryForm):
     """`back`: the register's address; `all`: everything it lists."""
 
     back = forms.CharField(max_length=2000)

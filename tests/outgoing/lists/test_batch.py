@@ -9,8 +9,8 @@ import pypdfium2
 import pytest
 from django.test import Client
 
+from docflow import print_many
 from outgoing.models import NumberSeries, Outgoing, SheetPrint
-from outgoing.views import register_batch
 from outgoing.words import SheetForm
 from tests.office import Office, fresh
 from tests.outgoing.lists.stock import addressed, closing_task, issued, numbered, one, to_sign_for
@@ -71,8 +71,8 @@ def test_who_keeps_no_register_does_nothing_to_many(
     client.force_login(fresh(office.everybody()[who]))
     sent = {"key": "k1", "pick": [paper.ref for paper in out]}
     for answer in (client.post(AT, sent), client.get(f"{AT}?{picks(out)}"),
-                   client.get(f"/outgoing/sheets/manuscript/?{picks(out)}"),
-                   client.get(f"/outgoing/labels/?{picks(out)}")):  # fmt: skip
+                   client.get(f"/printing/outgoing_register/manuscript/?{picks(out)}"),
+                   client.get(f"/printing/outgoing_register/label/?{picks(out)}")):  # fmt: skip
         assert answer.status_code == 404
     assert not SheetPrint.objects.exists()
     assert all(paper.addressees.get().urged == 0 for paper in out)
@@ -93,7 +93,7 @@ def test_one_file_with_the_form_of_each(
     office: Office, client: Client, out: list[Outgoing], form: str
 ) -> None:
     client.force_login(office.clerk)
-    answer = client.get(f"/outgoing/sheets/{form}/?{picks(out)}")
+    answer = client.get(f"/printing/outgoing_register/{form}/?{picks(out)}")
     assert answer["Content-Type"] == "application/pdf"
     found = pages(answer.content)
     assert len(found) == 3
@@ -101,20 +101,20 @@ def test_one_file_with_the_form_of_each(
         assert paper.number in words
         assert "第 1 页，共 1 页" in words  # each counts its own pages
     assert list(SheetPrint.objects.order_by("pk").values_list("paper", "form")) == [(p.pk, form) for p in out]
-    client.head(f"/outgoing/sheets/{form}/?{picks(out)}")
+    client.head(f"/printing/outgoing_register/{form}/?{picks(out)}")
     assert SheetPrint.objects.count() == 3
-    assert client.get("/outgoing/sheets/label/?pick=x").status_code == 404
+    for nowhere in ("outgoing_register/layout", "outgoing_register/handling", "documents/label"):
+        assert client.get(f"/printing/{nowhere}/?pick=x").status_code == 404
 
 
 def test_more_than_one_file_takes(
     office: Office, client: Client, out: list[Outgoing], monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(register_batch, "SHEETS", 2)
-    monkeypatch.setattr(register_batch, "LABELS", 2)
+    monkeypatch.setattr(print_many, "MOST", 2)
     client.force_login(office.clerk)
-    for address in ("sheets/manuscript", "labels"):
+    for form in ("manuscript", "label"):
         for query in (picks(out), "all=1&back=view%3Dsent"):
-            answer = client.get(f"/outgoing/{address}/?{query}")
+            answer = client.get(f"/printing/outgoing_register/{form}/?{query}")
             assert answer.status_code in (400, 422)
             assert "最多" in answer.content.decode()
     assert not SheetPrint.objects.exists()
@@ -123,13 +123,13 @@ def test_more_than_one_file_takes(
 def test_labels_of_those_that_have_a_number(office: Office, client: Client, rule: NumberSeries) -> None:
     client.force_login(office.clerk)
     papers = [numbered(office, rule), one(office), numbered(office, rule)]
-    found = pages(client.get(f"/outgoing/labels/?{picks(papers)}").content)
+    found = pages(client.get(f"/printing/outgoing_register/label/?{picks(papers)}").content)
     assert len(found) == 1
     assert "1号" in found[0]
     assert f"2{rule.pk:03}" in found[0].replace(" ", "")
     assert set(SheetPrint.objects.values_list("form", flat=True)) == {SheetForm.LABEL.value}
     assert SheetPrint.objects.count() == 2
-    answer = client.get(f"/outgoing/labels/?{picks(papers[1:2])}")
+    answer = client.get(f"/printing/outgoing_register/label/?{picks(papers[1:2])}")
     assert "都还没有编号" in answer.content.decode()
 
 
