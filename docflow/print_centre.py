@@ -38,7 +38,7 @@ def print_centre(request: HttpRequest) -> HttpResponse:
     form = CentreQuery(request.GET)
     context: dict[str, Any] = {
         "form": form, "typed": "", "paper": None, "choice": [], "lines": [], "listed": [], "many": [], "adding": "",
-        "clear": "", "whole": False, "filtered": False, "sees_all": sees_all_prints(person.hats), "wide": False, "cut": 0,
+        "clear": "", "whole": False, "filtered": False, "sees_all": sees_all_prints(person.hats), "wide": False, "log_wide": False, "cut": 0,
     }  # fmt: skip
     if not form.is_valid():
         return render(request, "printing.html", {**context, "table": "", "older": ""}, status=400)
@@ -117,7 +117,10 @@ def _recent(person: Any) -> dict[str, Any]:
 
 
 def _log(person: Any, asked: Mapping[str, Any]) -> dict[str, Any]:
-    found, more = printed.page(person, asked)
+    try:
+        found, more = printed.page(person, asked)
+    except TooWide:
+        return {"table": "", "older": "", "log_wide": True}
     kept = {"log": "all", **{name: asked[name] for name in FILTERS if asked[name]}}
     older = f"?{urlencode({**kept, 'before': found[-1].place})}" if more else ""
     return {"table": _table([("", found)] if found else []), "older": older, "filtered": len(kept) > 1}

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from docflow.web.prepared import fetch
+from documents.queries.quick import rows
 from documents.queries.visible import MAY_SEE, may_see
 from outgoing.queries.prints import sees_all_prints
 from outgoing.queries.visible import SEES_INSIDE
 
 RECENT, PAGE = 20, 50  # lines of each group; of a page of the whole log
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EVER = datetime(2999, 1, 1, tzinfo=UTC)
 
 # How many times the same form of the same paper had been printed by then, whoever did it. Of an outgoing paper the log
 # belongs to the inside; the original, which whoever received it may print, too.
@@ -33,10 +33,13 @@ OUTGOING = f"""(SELECT 'outgoing' AS kind, f.id, o.ref, o.number, o.title, f.for
   FROM outgoing_sheetprint f JOIN outgoing_outgoing o ON o.id = f.paper_id
  WHERE <which> AND {SEES_INSIDE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
 NEWEST = "ORDER BY at DESC, kind DESC, id DESC"
-WANTED = """f.at <= %(at)s::timestamptz AND (f.at, '<kind>'::text, f.id) < (%(at)s::timestamptz, %(kind)s::text, %(id)s::bigint)
-   AND f.at >= %(since)s::timestamptz AND f.at < %(until)s::timestamptz
-   AND (NOT %(only)s::boolean OR f.person_id = %(me)s) AND strpos(f.person_name, %(who)s::text) > 0
-   AND (%(form)s::text = '' OR '<kind>-' || f.form = %(form)s::text)"""
+WANTED = {
+    "place": "f.at <= %(at)s AND (f.at, '<kind>'::text, f.id) < (%(at)s, %(kind)s::text, %(id)s)",
+    "day": "f.at >= %(since)s AND f.at < %(until)s",
+    "only": "f.person_id = %(me)s",
+    "who": "strpos(f.person_name, %(who)s) > 0",
+    "form": "'<kind>-' || f.form = %(form)s",
+}
 
 
 def _both(which: str, limit: int) -> str:
@@ -49,7 +52,6 @@ def _both(which: str, limit: int) -> str:
 
 MINE, OTHERS = _both("f.person_id = %(me)s", RECENT), _both("f.person_id <> %(me)s", RECENT)
 EVERYBODY = f"SELECT * FROM ({MINE} UNION ALL {OTHERS}) q ORDER BY own DESC, at DESC, kind DESC, id DESC"  # noqa: S608
-LOG = _both(WANTED, PAGE + 1)
 
 
 class Printed(NamedTuple):
@@ -82,17 +84,24 @@ def recent(person: Any) -> list[Printed]:
 
 def page(person: Any, asked: Mapping[str, Any]) -> tuple[list[Printed], bool]:
     """The newest first, by the name of who printed (`who`), the `day` and the `form` (kind and form), from the place
-    `before`; are there older ones? One query."""
-    day: date | None = asked["day"]
-    since = timezone.make_aware(datetime.combine(day, time.min)) if day else EPOCH
-    until = timezone.make_aware(datetime.combine(day + timedelta(1), time.min)) if day else EVER
-    at, kind, last = _place(asked["before"])
-    values = _values(person) | {
-        "at": at, "kind": kind, "id": last, "since": since, "until": until, "only": not sees_all_prints(person.hats),
-        "who": asked["who"] or "", "form": asked["form"] or "",
-    }  # fmt: skip
-    found = [Printed(*row) for row in fetch(LOG, values)]
+    `before`; are there older ones? One query. Raises `TooWide`."""
+    values = _values(person) | {"who": asked["who"], "form": asked["form"]}
+    wanted = [name for name in ("who", "form") if asked[name]]
+    if not sees_all_prints(person.hats):
+        wanted.append("only")
+    if day := asked["day"]:
+        wanted.append("day")
+        values |= {"since": _midnight(day), "until": _midnight(day + timedelta(1))}
+    if asked["before"]:
+        wanted.append("place")
+        values["at"], values["kind"], values["id"] = _place(asked["before"])
+    which = " AND ".join(WANTED[name] for name in wanted) or "true"
+    found = [Printed(*row) for row in rows(_both(which, PAGE + 1), values)]
     return found[:PAGE], len(found) > PAGE
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _values(person: Any) -> dict[str, Any]:
@@ -100,7 +109,5 @@ def _values(person: Any) -> dict[str, Any]:
 
 
 def _place(text: str) -> tuple[datetime, str, int]:
-    if not text:
-        return EVER, "", 0
     at, kind, last = text.split("-")
     return EPOCH + timedelta(microseconds=int(at)), kind, int(last)

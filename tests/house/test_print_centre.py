@@ -401,6 +401,22 @@ def test_words_of_very_many_are_cut_or_say_so(desk: Desk, monkeypatch: pytest.Mo
     assert "符合条件的太多" in as_(desk.o.clerk).get(ADDRESS, {"q": "通知"}).content.decode()
 
 
+def test_a_log_that_takes_too_long_is_answered(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"log": "all", "who": "陈", "day": "2026-11-01", "form": "document-handling"}
+    assert as_(desk.o.clerk).get(ADDRESS, asked).context["log_wide"] is False
+
+    def too_long(sql: str, values: dict[str, Any]) -> list[Any]:
+        assert "strpos" in sql
+        assert "%(since)s" in sql
+        raise TooWide
+
+    monkeypatch.setattr(printed, "rows", too_long)
+    answer = as_(desk.o.clerk).get(ADDRESS, asked)
+    assert answer.status_code == 200
+    assert "请选一天、一种单据，缩小范围" in answer.content.decode()
+    assert "没有符合条件" not in answer.content.decode()
+
+
 # -- many at once --------------------------------------------------------------------------------------
 
 
