@@ -183,7 +183,7 @@ def test_the_forms_that_exist_for_it(office: Office) -> None:
 
 @pytest.mark.parametrize("typed", ["9" * 30, "=1+1", "没有这个", "收〔2026〕999999号", "10202699999999"])
 def test_what_names_no_paper_gets_a_sentence(office: Office, typed: str) -> None:
-    registered(office)
+    registered(office, title="关于防汛工作的请示", source_doc_number="云政〔2026〕3号")
     page = as_(office.clerk).get(ADDRESS, {"q": typed})
     assert page.status_code == 200
     assert "没有这件公文，或您无权查看" in page.content.decode()
