@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
+
+from tests import database
 
 # A busy machine is no fault of the code: speed is measured by `make bench`, never by a test.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -60,24 +63,22 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _emptying() -> Iterator[None]:
-    """Between tests with real transactions every table is emptied, those that refuse it (the trail) too."""
-    from django.db.backends.postgresql.operations import DatabaseOperations
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """After a test with real transactions everything is again as the migrations left it, what refuses to be emptied (the
+    trail) too."""
+    with django_db_blocker.unblock():
+        fresh = database.rows()
 
-    plain = DatabaseOperations.execute_sql_flush
-
-    def flush(self: DatabaseOperations, statements: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
-                " WHERE NOT tgisinternal AND tgtype & 32 > 0"  # 32: fires on TRUNCATE
-            )
-            guards = cursor.fetchall()
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
-        on = [f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for table, name in guards]
-        plain(self, [*off, *statements, *on])
+    def teardown(self: TransactionTestCase) -> None:
+        database.become(fresh)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(scope="session")
+def scenes_once(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> database.Scenes:
+    """Scenes that take long to build: see `tests.database`."""
+    return database.Scenes(tmp_path_factory.mktemp("scenes"))
