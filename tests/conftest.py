@@ -7,15 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
-from hypothesis import HealthCheck, settings
 
 from tests import database
 
 # A busy machine is no fault of the code: speed is measured by `make bench`, never by a test.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,10 +68,32 @@ def _own_language() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def _migrated(django_db_blocker: Any) -> database.Migrated | None:
+    """The database that the tests' own is not copied from, because it does not exist yet."""
+    test = connection.settings_dict["TEST"]
+    with django_db_blocker.unblock():
+        if not (migrated := database.Migrated(Path(settings.HOME))).is_there():
+            return migrated
+    test["TEMPLATE"], test["MIGRATE"] = migrated.name, False
+    return None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, _migrated: database.Migrated | None
+) -> None:
+    """Each process has a database of its own."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, _migrated: database.Migrated | None, django_db_blocker: Any
+) -> Iterator[None]:
     """After a test with real transactions everything is again as the migrations left it, what refuses to be emptied (the
     trail) too."""
     with django_db_blocker.unblock():
+        if _migrated:
+            _migrated.copy()
         fresh = database.rows()
 
     def teardown(self: TransactionTestCase) -> None:

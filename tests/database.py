@@ -1,4 +1,5 @@
-"""The database between tests with real transactions: as after its migrations, or as one of them once filled it.
+"""The database of the tests: migrated once for all processes; between tests with real transactions as its migrations left
+it, or as one of them once filled it.
 
 Emptying every table and asking every application anew takes a second each time; only the tables that hold rows are
 touched here, and rows are put back as they were copied out.
@@ -6,20 +7,64 @@ touched here, and rows are put back as they were copied out.
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import django
 from django.conf import settings
 from django.db import connection, transaction
 
+ROOMS = Path(__file__).resolve().parent.parent
 LARGE = 64  # pages of a table whose deleted rows are cleared away at once
 Rows = dict[str, str]  # table: its rows as COPY writes them
+
+
+class Migrated:
+    """The copy of a migrated database that the other processes, and the next run, begin with: no migration runs twice.
+
+    Who comes first migrates while the others wait for him.
+    """
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.lock = (home / "migrated.lock").open("w")
+        self.name = f"migrated_{_migrations()}"
+
+    def is_there(self) -> bool:
+        """If not, this process is the first: `copy` is owed."""
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated\\_%'")
+            found = {name for (name,) in cursor.fetchall()}
+            if self.name in found:
+                self.lock.close()
+                return True
+            for name in found:  # of other migrations
+                cursor.execute(f"DROP DATABASE {name}")
+        return False
+
+    def copy(self) -> None:
+        """Keep the test database as it is now."""
+        made = connection.settings_dict["NAME"]
+        connection.close()
+        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(f"CREATE DATABASE {self.name} TEMPLATE {made}")
+        self.lock.close()  # who waits for it goes on
+
+
+def _migrations() -> str:
+    known = sha256(django.__version__.encode())
+    for path in sorted(ROOMS.glob("*/migrations/*.py")):
+        known.update(path.read_bytes())
+    return known.hexdigest()[:16]
 
 
 def rows() -> Rows:
