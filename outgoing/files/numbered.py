@@ -19,6 +19,7 @@ _POINT = 72 / 25.4
 _LEFT, _TOP = 28 * _POINT, 37 * _POINT  # of the type area (GB/T 9704-2012 5.2.1)
 _SIZE = 16.0  # 3号
 _PITCH = 225 * _POINT / 22
+_ASCENT = 0.88  # of a character's square, above the line it stands on; as in typst/grid.typ
 _LINES = 3  # above the mark
 
 
@@ -45,9 +46,9 @@ def free_line(there: dict[str, Any], *, letter: bool) -> float:
     letter the one below its first red double rule), or the next where words stand there."""
     if letter and len(there["rules"]) > 1:
         _left, middle, _right, weight = there["rules"][1]
-        first = middle + weight / 2 + _SIZE * 7 / 8 + 0.88 * _SIZE
+        first = middle + weight / 2 + _SIZE * 7 / 8 + _ASCENT * _SIZE
     else:
-        first = _TOP + (_PITCH - _SIZE) / 2 + 0.8 * _SIZE
+        first = _TOP + (_PITCH - _SIZE) / 2 + _ASCENT * _SIZE
     lines = [first + n * _PITCH for n in range(_LINES)]
     return next((base for base in lines if not _taken(there["words"], base)), first)
 

@@ -72,8 +72,7 @@ class TextFields(KeptFiles):
 def _read(one: Sent) -> tuple[tuple[str, ...], list[str]]:
     """The words of a file, or every reason why it cannot be the text of a paper."""
     if one.blob.ext != "docx":
-        what = _("文稿要 Word 文档（.docx），传来的是 %(what)s。扫描件和附件请在「加附件」中传。")
-        return (), [what % {"what": one.blob.ext.upper()}]
+        return (), [_no_draft(one.blob.ext)]
     try:
         read = paragraphs(one.blob.sha256, one.blob.ext)
     except CannotShow as error:
@@ -82,6 +81,17 @@ def _read(one: Sent) -> tuple[tuple[str, ...], list[str]]:
         return (), [_("传来的文件已不在，请重新选择文件再传。")]
     length = sum(map(len, read.list))
     return read.list, [*_not_words(read), *([too_long(length)] if length > MOST else [])]
+
+
+def _no_draft(ext: str) -> str:
+    """What to do with a file of another kind: an old Word or WPS document needs no more than to be saved anew."""
+    if ext in ("doc", "wps"):
+        old = _(
+            "文稿要 Word 文档（.docx），传来的是旧格式 %(what)s。请用 Word 或 WPS 打开，另存为 .docx 后再传。"
+        )
+        return old % {"what": ext.upper()}
+    other = _("文稿要 Word 文档（.docx），传来的是 %(what)s。扫描件和附件请在「加附件」中传。")
+    return other % {"what": ext.upper()}
 
 
 def _not_words(read: Paragraphs) -> list[str]:

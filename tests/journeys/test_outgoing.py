@@ -1,30 +1,22 @@
-"""Outgoing papers in the browser: the answer to an incoming 请示, a letter, a paper of two organs."""
+"""Outgoing papers in the browser: units in turn, several organs, a saved group; keys, counted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from docx import Document as WordFile
 from selenium.webdriver.common.keys import Keys
 
 from documents.files.sample_pdf import make_incoming_pdf
-from documents.models import Document
-from documents.queries.open_matters import open_matters
-from outgoing.models import AddresseeGroup, NumberSlot, Outgoing, PrintRun, SignOff
-from tests.journeys.visitor import Visitor
-from tests.office import handling
-from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, to
-from tests.outgoing.papers import general
-from workflow.models import Task
+from outgoing.models import AddresseeGroup, Outgoing, PrintRun, SignOff
+from tests.journeys.outgoing_steps import Visit, issue, newest, send, tick_all
+from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, sent, to
+from tests.outgoing.papers import general, now
+from workflow.models import Entry, Task
 from workflow.replay import differences
-
-Visit = Callable[..., Visitor]
-BODY = ("现批复如下：", "一、同意设立城市运行管理中心。", "二、所需编制在现有总量内调剂解决。", "此复。")
 
 
 @pytest.fixture
@@ -35,54 +27,6 @@ def desk(transactional_db: None) -> Desk:
 @pytest.fixture
 def office(desk: Desk) -> Any:
     return desk.o
-
-
-def word_file(folder: Path, *paragraphs: str) -> Path:
-    """A draft as an office writes it."""
-    made, file = WordFile(), folder / "文稿.docx"
-    for words in paragraphs:
-        made.add_paragraph(words)
-    made.save(str(file))
-    return file
-
-
-def newest() -> Outgoing:
-    return Outgoing.objects.latest("pk")
-
-
-def send(drafter: Visitor, paper: Outgoing, **fields: str) -> None:
-    """On the paper's page, where the way is asked for."""
-    drafter.open(f"/outgoing/{paper.ref}/")
-    values = {"reviewers": "吴十", "signers": "李四", "rechecker": "郑一一", **fields}
-    for name, value in values.items():
-        drafter.fill(name, value)
-    drafter.window.execute_script("document.activeElement.blur()")  # its list would lie over the button
-    drafter.send()
-
-
-def tick_all(person: Visitor) -> None:
-    for box in person.all("[name=checked]"):
-        person.window.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
-        box.click()
-
-
-def review_and_sign(visit: Visit, paper: Outgoing) -> None:
-    """The chief looks at the five points, the leader signs, the deputy chief rechecks."""
-    wu = visit("wu")
-    wu.take(paper.title)
-    wu.until(lambda: wu.all(".pages img"), "the layout is not beside the form")
-    wu.send()
-    wu.sees("请先核对")  # nothing goes on unchecked; what is written stays
-    tick_all(wu)
-    wu.send()
-    li = visit("li")
-    li.take(paper.title)
-    li.fill("opinion", "同意。")
-    li.send()
-    zheng = visit("zheng")
-    zheng.take(paper.title)
-    tick_all(zheng)
-    zheng.send()
 
 
 def signed_sheet(folder: Path, organ: str) -> Path:
@@ -128,27 +72,6 @@ def comes_back(visit: Visit, paper: Outgoing, folder: Path) -> None:
     wu.send()
 
 
-def issue(visit: Visit, paper: Outgoing, copies: int) -> None:
-    """The clerk numbers, prints and dispatches; the keeper stamps between."""
-    chen, chu = visit("chen"), visit("chu")
-    chen.take(paper.title)
-    chen.send()
-    paper.refresh_from_db()
-    assert paper.number
-    chen.open(f"/outgoing/{paper.ref}/")
-    chen.fill("copies", "1")  # fewer than the dispatch list asks for
-    chen.send()
-    chen.sees("少于分发的")
-    chen.fill("copies", str(copies))
-    chen.send()
-    chu.take(paper.title)
-    chu.send()
-    chen.open(f"/outgoing/{paper.ref}/")
-    chen.send()
-    paper.refresh_from_db()
-    assert paper.state == "dispatched"
-
-
 def test_units_in_turn_and_a_reviewer_who_signs(desk: Desk, visit: Visit) -> None:
     """The first unit answers, the second is told to wait until then; who reviews and signs does both at once."""
     general(desk)
@@ -185,95 +108,6 @@ def test_units_in_turn_and_a_reviewer_who_signs(desk: Desk, visit: Visit) -> Non
     feng.open(f"/outgoing/{paper.ref}/?tab=log")
     feng.sees("「发文审核」与下一环节「签发」同为 孙秘书长，不重复办理")
     assert list(differences(Outgoing)) == []
-
-
-def test_the_reply_to_a_request(desk: Desk, visit: Visit, tmp_path: Path) -> None:
-    """S04 and S05: drafted from the incoming paper, countersigned, signed, numbered, dispatched; both know each other."""
-    doc = handling(desk.o)
-    assert any("答复" in reason for reason in open_matters(doc))
-    feng = visit("feng")
-    feng.open(f"/documents/{doc.ref}/")
-    feng.press("拟复文")
-    assert "批复" in (feng.one("[name=title]").get_attribute("value") or "")
-    assert feng.one("[name=main]").get_attribute("value") == "云川市政府"
-    feng.fill("title", "江东省人民政府办公厅关于同意设立城市运行管理中心的批复")
-    feng.fill("copies", "省财政厅")
-    feng.fill("publicity", "依申请公开")
-    feng.one("[name=file]").send_keys(str(word_file(tmp_path, *BODY)))
-    feng.press("建稿")
-    feng.until(lambda: "/new/" not in feng.path, "not saved")
-    paper = newest()
-    assert (paper.state, paper.layout, paper.answers_id) == ("drafting", "letter", doc.pk)
-    assert [p for p in paper.versions.get().paragraphs if p] == list(BODY)
-
-    send(feng, paper, units="省水利厅")
-    unit = visit("unit1")
-    unit.take(paper.title)
-    unit.one("[name=result][value=amended]").click()
-    unit.fill("opinion", "建议写明经费由市里负担。")
-    unit.send()
-    feng.take(paper.title)
-    feng.sees("建议写明经费由市里负担。")
-    feng.fill("answer", "采纳，经费渠道另行明确。")
-    feng.send()
-    review_and_sign(visit, paper)
-    issue(visit, paper, copies=3)
-
-    paper.refresh_from_db()
-    assert paper.number == f"江政办函〔{timezone.localdate().year}〕1号"
-    assert paper.document_date == timezone.localdate()
-    feng.open(f"/documents/{doc.ref}/?tab=facts")
-    feng.sees(paper.number)
-    feng.press(paper.number)
-    feng.sees("已发出", doc.receipt_no)
-    doc.refresh_from_db()
-    assert not any("答复" in reason for reason in open_matters(doc))
-    feng.open(f"/search/?q=江政办函{paper.document_date.year} 1号" if paper.document_date else "/")
-    feng.sees(paper.title)
-    assert list(differences(Outgoing)) == []
-    assert list(differences(Document)) == []
-
-
-def test_a_letter_whose_text_is_changed_after_signing(desk: Desk, visit: Visit) -> None:
-    """S09: what was changed after the sign-off is neither numbered nor printed before it is signed again."""
-    feng = visit("feng")
-    feng.open("/outgoing/new/")
-    feng.fill("kind", "函")
-    feng.fill("title", "江东省人民政府办公厅关于商请支持公文交换试点工作的函")
-    feng.fill("main", "省体育局、省财政厅")
-    feng.fill("publicity", "不予公开")
-    feng.fill("words", "我厅拟开展公文交换试点。\n特此函商，请予函复。")
-    feng.press("建稿")
-    feng.sees("不予公开须写明理由。")
-    assert "特此函商" in (feng.one("[name=words]").get_attribute("value") or ""), "what was typed is lost"
-    feng.fill("publicity_reason", "机关间商洽事项")
-    feng.press("建稿")
-    feng.until(lambda: "/new/" not in feng.path, "not saved")
-    paper = newest()
-    send(feng, paper)
-    review_and_sign(visit, paper)
-    feng.open(f"/outgoing/{paper.ref}/do/text/")
-    feng.fill("words", "我厅拟开展跨省公文交换试点。\n特此函商，请予函复。")
-    feng.send()
-    chen = visit("chen")
-    chen.open(f"/outgoing/{paper.ref}/")
-    chen.sees("签发后有改动")
-    chen.open(f"/outgoing/{paper.ref}/do/number/")
-    chen.sees("须先送 李四 重新签发")
-    feng.open(f"/outgoing/{paper.ref}/do/resign/")
-    feng.send()
-    li = visit("li")
-    li.take(paper.title)
-    li.send()  # 圈阅 counts as agreed
-    zheng = visit("zheng")
-    zheng.take(paper.title)
-    tick_all(zheng)
-    zheng.send()
-    issue(visit, paper, copies=2)
-    feng.open(f"/outgoing/{paper.ref}/?tab=text")
-    feng.press("比较最近两稿")
-    feng.sees("跨省公文交换")
-    assert NumberSlot.objects.filter(paper=paper).count() == 1
 
 
 def test_a_paper_of_two_organs(desk: Desk, visit: Visit) -> None:
@@ -333,6 +167,31 @@ def test_a_saved_group_of_addressees_at_most_five(desk: Desk, visit: Visit) -> N
         ("江东省水利厅", ""), (desk.o.sender.name, "各市人民政府"),
     ]  # fmt: skip
     assert feng.groups <= 5
+
+
+def test_giving_back_with_a_phrase_three_keys(desk: Desk, visit: Visit) -> None:
+    """R, the phrase's digit, Ctrl+Enter: as for an incoming paper (interface/ux.md, task 6)."""
+    paper, other = sent(desk), sent(desk)
+    wu = visit("wu")
+    wu.open("/")
+    wu.until(lambda: wu.all("[data-row].cur a.t"), "no row has the focus")
+    wu.keys(Keys.ENTER)
+    wu.until(
+        lambda: f"/outgoing/{paper.ref}/" in wu.path and wu.all("html.js .act"), "the paper did not open"
+    )
+    wu.groups = 0
+    wu.keys("r")
+    wu.until(lambda: "/do/give_back/" in wu.path and wu.all("html.js [data-phrase]"), "no form of returning")
+    wu.keys("4")
+    wu.submit_keys()
+    wu.until(lambda: now(paper).state == "drafting", "not given back")
+    assert wu.groups <= 3
+    entry = Entry.objects.get(subject_kind="outgoing", subject_pk=paper.pk, verb="give_back")
+    assert entry.reason == "附件请补齐。"
+    wu.until(lambda: f"/outgoing/{other.ref}/" in wu.path, "the next one is not there")
+    feng = visit("feng")
+    feng.take(paper.title)
+    feng.sees("附件请补齐。")
 
 
 def test_signing_from_the_to_do_list_with_m(desk: Desk, visit: Visit) -> None:

@@ -214,6 +214,52 @@ def test_without_addressees_nothing_is_printed(d: Desk) -> None:
         issuing.print_run(paper, by=d.o.clerk, copies=5)
 
 
+NOBODY = "没有分发单位，请拟稿人或文书在「分发单位」中填写。"
+
+
+def pressed(who: Any, paper: Outgoing, verb: str, **typed: str) -> Any:
+    """His form of this verb, sent as the page drew it but for what he typed."""
+    client = Client()
+    client.force_login(fresh(who))
+    address = f"/outgoing/{paper.ref}/do/{verb}/"
+    drawn = client.get(address).context["form"]
+    key = drawn["key"].value() if drawn is not None else ""
+    return client.post(address, {"key": key, "version": now(paper).version, **typed})
+
+
+def test_a_list_emptied_after_printing_is_filled_in_before_it_is_dispatched(d: Desk) -> None:
+    """Whoever empties it before the seal changes what was signed: it is neither stamped nor dispatched, goes to its signer
+    once more, and at the printing the desk reads who fills the list in."""
+    paper = sealing(d, drafted(d, kind="announcement", title="关于有关事项的公告", main=[to(d.o.unit)]))
+    assert pressed(d.o.clerk, paper, "addressees", main="", cc="", internal="").status_code == 302
+    assert not Addressee.objects.filter(paper=paper).exists()
+    with pytest.raises(Incomplete, match="签发后文稿有改动，须先送 李四 重新签发"):
+        issuing.lift_seal(now(paper), by=d.keeper, copies=10)
+    signing.resign(now(paper), by=d.drafter)
+    signing.sign(now(paper), by=d.o.leader2)
+    issuing.recheck(now(paper), by=d.o.deputy, checked=RECHECKED)
+    refused = pressed(d.o.clerk, paper, "print_run", copies="10")
+    assert (refused.status_code, now(paper).state) == (409, "printing")
+    assert NOBODY in refused.content.decode()
+
+
+def test_without_addressees_nothing_is_dispatched(d: Desk) -> None:
+    """No act empties the list of a stamped paper; where its rows are gone all the same, it stays where it is."""
+    paper = dispatching(d)
+    refused = pressed(d.o.clerk, paper, "addressees", main="", cc="", internal="")
+    assert refused.status_code == 409
+    assert "已印制用印，主送、抄送单位不能再改" in refused.content.decode()
+    assert Addressee.objects.filter(paper=paper).count() == 2
+    Addressee.objects.filter(paper=paper).delete()
+    refused = pressed(d.o.clerk, paper, "dispatch", channel="exchange")
+    assert refused.status_code == 409
+    assert NOBODY in refused.content.decode()
+    with pytest.raises(Incomplete, match=NOBODY):
+        issuing.dispatch(now(paper), by=d.o.clerk, channel="exchange")
+    assert (now(paper).state, now(paper).dispatched_at) == ("dispatching", None)
+    assert [t.kind for t in Task.objects.about(paper).open()] == ["dispatch"]
+
+
 def test_dispatched_it_waits_for_receipts(d: Desk) -> None:
     paper = dispatched(d)
     rows = list(Addressee.objects.filter(paper=paper).values_list("receipt", "channel", "sent_at"))

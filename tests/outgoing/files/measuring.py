@@ -19,6 +19,7 @@ AT = datetime(2026, 3, 6, 1, 30, tzinfo=UTC)
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # 5.2.1
 PITCH = 225 / 22
 CELL = 156 / 28
+ASCENT = 0.88  # of a Chinese character's square, above the line it stands on
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class Char:
     @property
     def middle(self) -> float:
         return (self.left + self.right) / 2
+
+    @property
+    def head(self) -> float:
+        """The upper edge of its square: what the standard counts from, whatever ink the character has."""
+        return self.base - ASCENT * self.size * MM
+
+    @property
+    def foot(self) -> float:
+        """The lower edge of its square."""
+        return self.base + (1 - ASCENT) * self.size * MM
 
 
 @dataclass(frozen=True)

@@ -61,16 +61,17 @@ def test_mark_number_and_rule(notice):
 
 
 def test_title_addressee_and_text(notice):
-    """7.3.1 to 7.3.3: two lines below the rule, one line each between title, addressee and text."""
+    """7.3.1 to 7.3.3: two lines below the rule, a line free between title and addressee, the text on the next line."""
     page = notice[0]
     first, second = [row for row in page.rows() if row[0].size == 22]
-    assert min(c.top for c in first) - page.rules[0].y == pytest.approx(2 * PITCH, abs=1.2)
+    [rule] = page.rules
+    assert first[0].head - (rule.y + rule.weight / 2) == pytest.approx(2 * PITCH, abs=1)
     for row in (first, second):
         assert (row[0].left + row[-1].right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=0.5)
     assert page.text.count("云川市人民政府办公室关于进一步规范公文报送工作的通知") == 1
     main_to = page.find("各县（区）人民政府，市政府各部门：")
     assert main_to[0].left == pytest.approx(LEFT, abs=0.5)
-    assert 1.2 * PITCH < main_to[0].bottom - max(c.bottom for c in second) < 2.3 * PITCH
+    assert main_to[0].base - second[0].base == pytest.approx(2 * PITCH, abs=1)
     text = page.find(LINE)
     assert text[0].left == pytest.approx(LEFT + 2 * CELL, abs=0.8)
     assert text[0].bottom - main_to[0].bottom == pytest.approx(PITCH, abs=0.3)
@@ -115,7 +116,7 @@ def test_signature_over_the_date_with_room_for_the_seal(notice):
     assert date[-1].right == pytest.approx(RIGHT - 4 * CELL, abs=1)
     assert (name[0].left + name[-1].right) / 2 == pytest.approx((date[0].left + date[-1].right) / 2, abs=0.5)
     before = page.find("2.不规范公文退文情形表")[-1]
-    assert name[0].bottom - before.bottom == pytest.approx(3 * PITCH, abs=1.5)
+    assert name[0].base - before.base == pytest.approx(3 * PITCH, abs=0.2)
     note = page.find("（此件公开发布）")
     assert note[1].left == pytest.approx(LEFT + 3 * CELL, abs=0.6)
     assert note[1].bottom - date[0].bottom == pytest.approx(PITCH, abs=1)
@@ -233,7 +234,7 @@ def test_several_organs_one_under_the_other():
         assert row[0].left == pytest.approx(rows[0][0].left, abs=1)
         assert row[-1].right == pytest.approx(rows[0][-1].right, abs=1)
     file = [c for c in page.chars if c.red and c.text == "件"][0]
-    assert file.bottom == pytest.approx(max(c.bottom for c in rows[1]), abs=1.5)
+    assert (file.head + file.foot) / 2 == pytest.approx((rows[0][0].head + rows[-1][0].foot) / 2, abs=0.2)
     assert file.right <= RIGHT
 
 
