@@ -41,7 +41,7 @@ class Migrated:
     def is_there(self) -> bool:
         """If not, this process is the first: `copy` is owed."""
         fcntl.flock(self.lock, fcntl.LOCK_EX)
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated\\_%'")
             found = {name for (name,) in cursor.fetchall()}
             if self.name in found:
@@ -55,7 +55,7 @@ class Migrated:
         """Keep the test database as it is now."""
         made = connection.settings_dict["NAME"]
         connection.close()
-        with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        with connection._nodb_cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {self.name} TEMPLATE {made}")
         self.lock.close()  # who waits for it goes on
 
