@@ -17,6 +17,7 @@ from documents.actions.register import register
 from documents.actions.review import approve
 from documents.models import Document
 from people.models import Appointment, Delegation, Person, Post, Unit
+from people.pinyin import initials
 from people.roles import Role
 
 SINCE = date(2024, 1, 2)
@@ -70,6 +71,25 @@ def person(login: str, name: str, unit: Unit, role: str, rank: int = 50) -> Pers
     return who
 
 
+def cast(*lines: tuple[str, str, Unit, str, int]) -> list[Person]:
+    """Several persons at once, each as `person` makes one."""
+    people = [
+        Person(username=login, name=name, initials=initials(name), rank=rank)
+        for login, name, _unit, _role, rank in lines
+    ]
+    for who in people:
+        who.set_password("docflow-demo")
+    Person.objects.bulk_create(people)
+    posts = Post.objects.bulk_create(
+        Post(unit=unit, title=str(Role(role).label), role=role, rank=rank)
+        for _login, _name, unit, role, rank in lines
+    )
+    Appointment.objects.bulk_create(
+        Appointment(person=who, post=post, since=SINCE) for who, post in zip(people, posts, strict=True)
+    )
+    return people
+
+
 def make_office() -> Office:
     """The cast on an empty database."""
     office = Unit.objects.create(
@@ -89,6 +109,25 @@ def make_office() -> Office:
         ]
     ]
     unit, unit2, unit3, sender, elsewhere = organs
+    people = {
+        "clerk": ("chen", "陈三三", section, Role.CLERK, 11),
+        "clerk2": ("chen2", "陈小四", section, Role.CLERK, 11),
+        "handler": ("feng", "冯二二", section, Role.HANDLER, 10),
+        "chief": ("wu", "吴十", section, Role.SECTION_CHIEF, 8),
+        "deputy": ("zheng", "郑一一", section, Role.DEPUTY_CHIEF, 9),
+        "leader": ("zhao", "赵六", office, Role.LEADER, 4),
+        "leader2": ("li", "李四", office, Role.LEADER, 2),
+        "secretary": ("tao", "陶七八", office, Role.SECRETARY, 10),
+        "supervisor": ("jiang", "蒋六六", office, Role.SUPERVISOR, 8),
+        "head": ("head1", "何明远", unit, Role.UNIT_HEAD, 12),
+        "unit_clerk": ("unit1", "吕祎", unit, Role.UNIT_CLERK, 20),
+        "unit2_clerk": ("unit2", "施堃", unit2, Role.UNIT_CLERK, 20),
+        "unit3_clerk": ("unit3", "孔垚", unit3, Role.UNIT_CLERK, 20),
+        "outsider": ("out", "张外人", elsewhere, Role.UNIT_CLERK, 20),
+        "auditor": ("you", "尤三四", office, Role.AUDITADMIN, 90),
+        "secadmin": ("qin", "秦一二", office, Role.SECADMIN, 90),
+        "admin": ("zhu", "朱十十", office, Role.SYSADMIN, 90),
+    }
     made = Office(
         office=office,
         section=section,
@@ -97,23 +136,7 @@ def make_office() -> Office:
         unit3=unit3,
         sender=sender,
         elsewhere=elsewhere,
-        clerk=person("chen", "陈三三", section, Role.CLERK, 11),
-        clerk2=person("chen2", "陈小四", section, Role.CLERK, 11),
-        handler=person("feng", "冯二二", section, Role.HANDLER, 10),
-        chief=person("wu", "吴十", section, Role.SECTION_CHIEF, 8),
-        deputy=person("zheng", "郑一一", section, Role.DEPUTY_CHIEF, 9),
-        leader=person("zhao", "赵六", office, Role.LEADER, 4),
-        leader2=person("li", "李四", office, Role.LEADER, 2),
-        secretary=person("tao", "陶七八", office, Role.SECRETARY, 10),
-        supervisor=person("jiang", "蒋六六", office, Role.SUPERVISOR, 8),
-        head=person("head1", "何明远", unit, Role.UNIT_HEAD, 12),
-        unit_clerk=person("unit1", "吕祎", unit, Role.UNIT_CLERK, 20),
-        unit2_clerk=person("unit2", "施堃", unit2, Role.UNIT_CLERK, 20),
-        unit3_clerk=person("unit3", "孔垚", unit3, Role.UNIT_CLERK, 20),
-        outsider=person("out", "张外人", elsewhere, Role.UNIT_CLERK, 20),
-        auditor=person("you", "尤三四", office, Role.AUDITADMIN, 90),
-        secadmin=person("qin", "秦一二", office, Role.SECADMIN, 90),
-        admin=person("zhu", "朱十十", office, Role.SYSADMIN, 90),
+        **dict(zip(people, cast(*people.values()), strict=True)),
     )
     Delegation.objects.create(principal=made.leader, deputy=made.secretary, since=SINCE, kinds=["record"])
     return made
