@@ -187,3 +187,31 @@ class PrintAs(TextChoices):
 
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word"
+
+
+class CopyStatus(TextChoices):
+    """Where a copy on paper is."""
+
+    KEPT = "kept", _("在文书处")
+    GIVEN = "given", _("在外")
+    RETURNED = "returned", _("已退来文单位")
+    LOST = "lost", _("遗失")
+
+
+class Handed(TextChoices):
+    """What is done with paper."""
+
+    GIVE = "give", _("交出")
+    BACK = "back", _("登记收回")
+    RETURN = "return", _("清退")
+    LOST = "lost", _("报失")
+    PLACE = "place", _("改存放位置")
+
+
+class ReturnWay(TextChoices):
+    """How a copy goes back to the organ that issued it."""
+
+    EXCHANGE = "exchange", _("交换站")
+    CONFIDENTIAL = "confidential", _("机要")
+    BY_HAND = "by_hand", _("专人送回")
+    POST = "post", _("邮寄")

@@ -189,3 +189,4 @@ class _Wishes:
         self._want("leaders", 24, "", quirks=("withdrawn", "transferred", "returned_once", "signer"), days=5)
         self._want("readers", 22, "", quirks=("to_action",), lead="督查室")
         self._want("readers", 15, "", quirks=("urged", "more_readers"))
+        self._want("units", 5, "accepted", quirks=("numbered",), days=12)

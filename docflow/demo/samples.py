@@ -17,6 +17,7 @@ from deadlines.days import SHANGHAI
 from deadlines.limits import Explained, counted, fixed
 from documents.actions.closing import ask_to_close, close, set_reply
 from documents.actions.confirming import confirm_oral
+from documents.actions.copying import hand_copies
 from documents.actions.extension import answer_extension, extend
 from documents.actions.from_reading import instruct_from_reading
 from documents.actions.handling import accept, progress, report
@@ -220,6 +221,13 @@ class Sample(Case):
 
     def _answer_extension(self, who: str, step: dict[str, Any]) -> None:
         self.do(answer_extension, who, granted=step["granted"], answer=step["answer"])
+
+    def _hand(self, who: str, step: dict[str, Any]) -> None:
+        """Copies on paper: given to a person (`to`) or a `unit`, taken back, returned."""
+        holder: dict[str, Any] = {"person": self.desk.people[step["to"]]} if "to" in step else {}
+        holder |= {"unit": self.desk.units[step["unit"]]} if "unit" in step else {}
+        words = {name: step[name] for name in ("how", "receipt") if name in step}
+        self.do(hand_copies, who, what=step["what"], numbers=step["numbers"], **holder, **words)
 
     # -- to its end ----------------------------------------------------------------------------------
 

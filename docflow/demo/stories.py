@@ -30,6 +30,7 @@ from .files import SCAN, blob
 from .papers import Paper
 from .stage import Story
 
+NUMBERS = "000231-000233"  # of the paper that came in numbered copies
 SECRETARY = {"wang": "tao", "zhao": "tao", "li": "tao"}
 
 
@@ -57,7 +58,11 @@ class Journey(Case):
     """One made-up paper and the way planned for it."""
 
     def __init__(self, desk: Desk, paper: Paper, plan: Plan, files: Mapping[str, Intake]) -> None:
+        if "numbered" in plan.quirks:
+            paper.on_paper()
         super().__init__(desk, f"p{paper.number}", _document(desk, paper))
+        if "numbered" in plan.quirks:
+            self.doc.copies, self.doc.copy_numbers = 3, NUMBERS
         self.paper, self.plan, self.files = paper, plan, files
         self.reviewer = plan.reviewer
         self.rng = random.Random(paper.number)  # noqa: S311  (a demo, not a secret)

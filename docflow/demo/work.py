@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deadlines.limits import counted
 from documents.actions.closing import ask_to_close, close, not_yet, reopen, set_reply
+from documents.actions.copying import hand_copies
 from documents.actions.extension import answer_extension, extend
 from documents.actions.from_reading import to_action
 from documents.actions.handling import accept, misdirected, progress, report, rework
@@ -41,6 +42,8 @@ def handle(j: Journey) -> Story:
         return
     if "misdirected" in j.plan.quirks:
         yield from _misdirected(j)
+    if "numbered" in j.plan.quirks:
+        yield from _copies(j)
     todo = _timetable(j)
     if j.plan.route != "readers" and j.plan.readers:
         yield j.later(0.5)
@@ -51,6 +54,14 @@ def handle(j: Journey) -> Story:
         return
     if "rework" in j.plan.quirks:
         yield from _rework(j)
+
+
+def _copies(j: Journey) -> Story:
+    """The clerk gives two of three numbered copies out; they are out still."""
+    yield j.later(0.3)
+    j.do(hand_copies, "chen", what="give", numbers="000231", unit=j.lead)
+    yield j.later(0.1)
+    j.do(hand_copies, "chen", what="give", numbers="000232", person=j.desk.people[j.plan.handler])
 
 
 def _run(todo: Events) -> Story:

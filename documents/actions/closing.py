@@ -14,6 +14,7 @@ from documents.actions.handover import keeper, limit
 from documents.actions.review import end_all
 from documents.actions.telling import tell_holders, tell_returned, until
 from documents.models import Document, Instruction
+from documents.queries.copies import balance, lost
 from documents.queries.open_matters import open_matters
 from documents.queries.visible import visible_to
 from documents.rules.closing import checks
@@ -95,11 +96,14 @@ def close(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     assert task is not None
     doc: Document = a.subject
     _second_person(a)
-    missing = [_("未核：%(what)s。") % {"what": words} for code, words in checks(doc) if code not in checked]
+    points = checks(doc, lost(doc))
+    missing = [_("未核：%(what)s。") % {"what": words} for code, words in points if code not in checked]
     reasons = open_matters(doc) + missing
     if reasons:
         raise Incomplete(reasons)
-    a.data["checked"] = [code for code, _words in checks(doc)]
+    a.data["checked"] = [code for code, _words in points]
+    if (now := balance(doc)).total:
+        a.data["balance"] = [now.kept, now.given, now.returned, now.lost]
     a.say(OpinionKind.CLOSURE, opinion.strip() or CLOSE_IT)
     a.close(task, "closed")
     step(a, "close", now=a.now)

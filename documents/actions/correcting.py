@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert
 from deadlines.limits import NoLimit
 from docflow.web.errors import BadInput, Incomplete
+from documents.actions.copying import number_copies
 from documents.actions.guard import allow, need
 from documents.actions.recounting import BASES, recount
 from documents.actions.register import TYPED, refresh_keys
@@ -23,11 +24,11 @@ from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act
 
-# Never: receipt number, time of receipt, back registration (domain.md §13.3), state, dates.
+# Never: receipt number, time of receipt, back registration (domain.md §13.3), state, dates; nor where the paper lies
+# (`actions.copying`).
 FIELDS = (
     "title", "source", "source_doc_number", "kind", "carrier", "urgency", "category", "to_us", "channel",
     "document_date", "copies", "copy_numbers", "pages", "signer", "contact", "attachments_note",
-    "physical_location",
 )  # fmt: skip
 EARLY = (State.PROPOSING, State.REVIEWING)
 
@@ -56,6 +57,8 @@ def correct(a: Act, *, reason: str, fields: Mapping[str, Any]) -> str:
     if "source" in changed:
         doc.source_name, doc.source_short = doc.source.name, doc.source.short[:40]
         doc.source_relation = doc.source.relation
+    if {"copies", "copy_numbers"} & set(changed):
+        number_copies(a)
     _not_another(doc, changed)
     refresh_keys(doc)
     moved = _recounted(a, changed)

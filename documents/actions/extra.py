@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
+from documents.actions.copying import add_numbers
 from documents.files.secrecy import check_fields
 from documents.models import Document
 from documents.words import State
@@ -30,8 +31,8 @@ def may_register(hats: Any) -> bool:
 
 
 @act("extra_copy", exclusive=False)
-def extra_copy(a: Act, *, copies: int) -> str:
-    """The same paper came again: its copies are added to the one already registered."""
+def extra_copy(a: Act, *, copies: int, copy_numbers: str = "") -> str:
+    """The same paper came again: its copies are added to the one already registered, with their numbers if they have."""
     doc: Document = a.subject
     if not may_register(a.by.hats):
         raise NotAllowed(_("登记来文由文书办理。"))
@@ -43,6 +44,9 @@ def extra_copy(a: Act, *, copies: int) -> str:
     if copies < 1:
         raise BadInput(_("份数至少为 1。"), "copies")
     doc.extra_copies += copies
+    if copy_numbers.strip():
+        check_fields({"copy_numbers": copy_numbers})
+        add_numbers(a, copy_numbers.strip(), copies)
     a.data["copies"] = copies
     return _("已在 %(no)s 补收 %(n)s 份。") % {"no": doc.receipt_no, "n": copies}
 

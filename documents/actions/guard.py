@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.models import Document
+from documents.queries.copies import on_paper
 from documents.queries.known import has_reports, last_move
 from documents.rules.known import LACKING, MOVED, Known
 from documents.rules.verbs import VERBS, Offer, Verb, offer, records_for
@@ -55,7 +56,13 @@ def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
 def under_lock(a: Act, lane: str) -> Known:
     """The paper as this act has it; what a rule asks beside that is read when it is asked."""
     doc: Document = a.subject
-    return Known(doc.state, a.live(lane), last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+    return Known(
+        doc.state,
+        a.live(lane),
+        last=lambda: last_move(doc),
+        reported=lambda: has_reports(doc),
+        on_paper=lambda: on_paper(doc),
+    )
 
 
 def _refuse(a: Act, verb: Verb, found: Offer) -> NoReturn:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from deadlines.limits import Explained, due_for
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.actions import numbers
+from documents.actions.copying import number_copies
 from documents.actions.extra import may_register, new_sender
 from documents.actions.files import attach
 from documents.actions.relating import resubmission
@@ -85,6 +86,7 @@ def register(
     first, second = _limit(doc, "register"), _limit(doc, "propose")
     doc.serial, doc.pk = numbers.take_with_key(doc.series, doc.year)
     doc.receipt_no = numbers.receipt_no(doc.series, doc.year, doc.serial)
+    number_copies(a)
     attach(a, blobs)
     if resubmits is not None:
         resubmission(a, resubmits)

@@ -9,6 +9,7 @@ from django import forms
 from docflow.web.forms import BaseForm
 from documents.forms.unclassified import Unclassified
 from documents.models import Document
+from documents.rules.verbs import Verb
 from workflow.spine import new_key
 
 
@@ -35,6 +36,10 @@ class ActForm(Unclassified, BaseForm):
     def original(self) -> int | None:
         """The file (its key) that belongs beside this form; None where the paper itself does."""
         return None
+
+    def worded(self, verb: Verb) -> Verb:
+        """The verb in the words of what is filled in."""
+        return verb
 
     def act_kwargs(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "key")}

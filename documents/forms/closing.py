@@ -19,9 +19,11 @@ from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
+from documents.queries.copies import balance, lost
 from documents.queries.numbered import numbered
 from documents.queries.open_matters import Matter, matters
 from documents.rules.closing import checks
+from documents.rules.copies import Balance
 
 
 class OpenMattersMixin:
@@ -57,12 +59,16 @@ class CloseForm(OpenMattersMixin, ActForm):
         super().__init__(*args, **kwargs)
         self.fields["checked"] = forms.MultipleChoiceField(
             label=_("办结前复核，逐项核对后勾选"),
-            choices=checks(self.doc),
+            choices=checks(self.doc, lost(self.doc)),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
         dress(self.fields["checked"].widget)
         self.order_fields(["checked", "opinion"])
+
+    @cached_property
+    def balance(self) -> Balance:
+        return balance(self.doc)
 
 
 class NotYetForm(OpenMattersMixin, ActForm):

@@ -24,6 +24,8 @@ from documents.models import Document
 from documents.queries.proposers import proposers
 from documents.queries.senders import unit_chosen, units_meant
 from documents.queries.visible import visible_to
+from documents.rules.copies import named
+from documents.rules.ranges import BadRange
 from documents.rules.registering import printed_number, proposed_category, visible
 from documents.words import (
     URGENCY_OF_PAPERS,
@@ -122,7 +124,7 @@ class RegisterForm(BaseForm):
     pages = forms.IntegerField(
         label=lazy("页数"), initial=1, widget=forms.NumberInput(attrs={"data-default": ""}), **MANY
     )
-    copy_numbers = text(lazy("份号"), 200, required=False)
+    copy_numbers = text(lazy("份号"), 200, required=False, attrs={"placeholder": lazy("如 000118-000119")})
     signer = text(lazy("签发人"), 60, required=False)
     contact = text(lazy("联系人及电话"), 80, required=False)
     attachments_note = text(lazy("附件说明"), 200, required=False)
@@ -236,6 +238,7 @@ class RegisterForm(BaseForm):
         self._clean_number(values)
         self._clean_urgency(values)
         self._clean_kind(values)
+        self._clean_copies(values)
         self._clean_limit(values)
         return values
 
@@ -295,6 +298,14 @@ class RegisterForm(BaseForm):
         if not values.get("category"):
             self.category_why = why
             values["category"] = proposed
+
+    def _clean_copies(self, values: dict[str, Any]) -> None:
+        """Each copy one number."""
+        if "copies" in values:
+            try:
+                named(values.get("copy_numbers", ""), values["copies"])
+            except BadRange as error:
+                self.add_error("copy_numbers", str(error))
 
     def _clean_limit(self, values: dict[str, Any]) -> None:
         start = values.get("received_at") or self.now

@@ -245,7 +245,6 @@ class CorrectForm(ActForm):
     signer = forms.CharField(label=gettext_lazy("签发人"), max_length=60, required=False)
     contact = forms.CharField(label=gettext_lazy("联系人及电话"), max_length=80, required=False)
     attachments_note = forms.CharField(label=gettext_lazy("附件说明"), max_length=200, required=False)
-    physical_location = forms.CharField(label=gettext_lazy("纸质件位置"), max_length=80, required=False)
 
     def __init__(self, *args: Any, doc: Document, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(doc, name) for name in FIELDS} | {"source": doc.source_id}

@@ -1,5 +1,6 @@
 from .assignment import Assignment, Extension
 from .attachment import Attachment, Blob
+from .copy import Copy, Handing
 from .document import Document
 from .export import Export
 from .group import ReaderGroup
@@ -10,6 +11,6 @@ from .register import Draft, Pointer, SavedView, SerialCounter
 from .slips import Phrase, ReturnSlip
 
 __all__ = [
-    "Assignment", "Attachment", "Blob", "Document", "Draft", "Export", "Extension", "FormPrint", "Instruction",
-    "Phrase", "Pointer", "Proposal", "ReaderGroup", "ReturnSlip", "SavedView", "SerialCounter",
+    "Assignment", "Attachment", "Blob", "Copy", "Document", "Draft", "Export", "Extension", "FormPrint", "Handing",
+    "Instruction", "Phrase", "Pointer", "Proposal", "ReaderGroup", "ReturnSlip", "SavedView", "SerialCounter",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from documents.models import Assignment, Document
+from documents.queries.copies import on_paper
 from documents.rules.known import Known
 from documents.rules.withdrawing import beside
 from workflow.models import Entry, Task
@@ -11,7 +12,13 @@ from workflow.models import Entry, Task
 def known(doc: Document) -> Known:
     """One statement; the last move and the reports only where a rule asks for them."""
     tasks = list(Task.objects.about(doc).live().order_by("sequence", "id"))
-    return Known(doc.state, tasks, last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+    return Known(
+        doc.state,
+        tasks,
+        last=lambda: last_move(doc),
+        reported=lambda: has_reports(doc),
+        on_paper=lambda: on_paper(doc),
+    )
 
 
 def last_move(doc: Document) -> Entry | None:

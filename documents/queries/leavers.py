@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from alerts.words import KINDS
+from documents.models import Copy
 from documents.queries.onward import page_url
 from documents.queries.visible import visible_to
+from documents.rules.copies import said
 from documents.words import TaskKind
 from people.models import Person
 from people.queries import leaders, persons, readers, registry
@@ -86,6 +88,17 @@ def elsewhere(leaver: Person) -> list[tuple[str, str]]:
     """What he holds of other subjects than incoming papers: what it is, and the address where it is reassigned."""
     rows = Task.objects.live().filter(holder=leaver.principal).exclude(subject_kind="document").order_by("id")
     return [(str(KINDS.get(t.kind, t.kind)), page_url(t.subject_kind, t.subject_ref)) for t in rows[:MOST]]
+
+
+def copies(leaver: Person, viewer: Any) -> list[tuple[str, str]]:
+    """The papers he has in hand of those the viewer may see: which copies, and the address where they are taken back."""
+    rows = Copy.objects.filter(holder=leaver.principal, status="given", document__in=visible_to(viewer))
+    held: dict[tuple[str, str], list[int]] = {}
+    for ref, no, number in rows.order_by("document_id", "number").values_list(
+        "document__ref", "document__receipt_no", "number"
+    )[:MOST]:
+        held.setdefault((ref, no), []).append(number)
+    return [(f"{no} {said(numbers)}", page_url("document", ref)) for (ref, no), numbers in held.items()]
 
 
 def of(leaver: Person, ids: Iterable[int], viewer: Any) -> list[Task]:

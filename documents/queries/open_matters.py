@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from documents.models import Document
+from documents.rules.copies import said
 from documents.words import ASKS, Category, ToUs
 
 # Order, kind of matter, item, words, role, how many, names, and what it hangs on: a part, a task or an instruction.
@@ -53,6 +54,11 @@ SELECT 6, 'readers', count(*) FILTER (WHERE status = 'open' AND opened_at IS NUL
  WHERE subject_kind = 'document' AND subject_pk = %(doc)s AND lane = 'circulation'
    AND status IN ('open', 'waiting')
 HAVING count(*) > 0
+UNION ALL
+SELECT 7, 'copies', 0, c.holder_name, '', count(*), (array_agg(c.number::text ORDER BY c.number))[1:500], min(c.id)
+  FROM documents_copy c JOIN documents_document d ON d.id = c.document_id
+ WHERE c.document_id = %(doc)s AND c.status = 'given' AND (d.work_secret OR c.number = 0)
+ GROUP BY c.holder_name
 """
 ORDER = "rank, item, role DESC, name, key"
 SQL = f"SELECT what, item, name, role, n, names, key FROM ({ROWS}) m ORDER BY {ORDER}"  # noqa: S608 - constants
@@ -121,6 +127,13 @@ def _readers(item: int, name: str, role: str, count: int, names: list[str]) -> s
     return _("传阅未完（%(n)s人）：%(who)s。") % words
 
 
+def _copies(item: int, name: str, role: str, count: int, names: list[str]) -> str:
+    words = {"no": said([int(n) for n in names]), "n": count, "who": name}
+    if words["no"] == said([]):
+        return _("纸质原件在%(who)s，尚未收回。") % words
+    return _("份号 %(no)s（%(n)s 份）在%(who)s，尚未清退。") % words
+
+
 _SAY: dict[str, Callable[[int, str, str, int, Any], str]] = {
     "part": _part,
     "back": lambda item, name, *rest: (
@@ -134,4 +147,5 @@ _SAY: dict[str, Callable[[int, str, str, int, Any], str]] = {
     "oral": lambda item, name, *_rest: _("%(who)s的口头批示未补书面确认。") % {"who": name},
     "scan": lambda item, name, *_rest: _("%(who)s的批示未补扫描件。") % {"who": name},
     "readers": _readers,
+    "copies": _copies,
 }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
+from documents.queries.copies import COPY, HANDING, on_paper
 from documents.queries.inbox import LISTS, waiting_sql
 from documents.queries.known import has_reports, last_move
 from documents.queries.open_matters import MATTER, Matter, as_matters
@@ -18,7 +19,7 @@ from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
 from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
-from documents.words import FINAL
+from documents.words import FINAL, Carrier
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
@@ -224,6 +225,8 @@ class Beside:
     last: Moved | None = None  # the last move of the main flow, where one could be taken back
     open: list[Any] = field(default_factory=list)  # rows of what keeps it from being closed
     matters: list[Matter] = field(default_factory=list)  # and as sentences
+    copies: list[dict[str, Any]] = field(default_factory=list)  # on paper: where they are
+    handings: list[dict[str, Any]] = field(default_factory=list)  # and what was done with them, newest first
     notices: bool = False  # something he was told about this paper and has not read
 
 
@@ -237,16 +240,19 @@ def beside(
     text: bool = False,
     file: int = 0,
     all_entries: bool = False,
+    handings: bool = False,
 ) -> Beside:
     """One statement.
 
     `situation` and `draft` choose stock phrases and the person's draft; `view` his list.
 
     The words of a file come along for the chosen one (`file`; 0: whichever stands first) when `text` is wanted or
-    it has no pages to show.
+    it has no pages to show; what was done with the copies on paper when `handings` are.
     """
     reads = person.hats.reads_register
-    branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE]
+    branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE, COPY]
+    if handings:
+        branches.append(HANDING)
     if doc.state in MOVES:
         branches.append(MOVE)
     if doc.state not in FINAL:
@@ -274,12 +280,16 @@ def beside(
 def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
     """What the rules look at; with `found`, without a further statement whatever they ask."""
     if found is None:
-        return Known(doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc))
+        return Known(
+            doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc),
+            on_paper=lambda: on_paper(doc),
+        )  # fmt: skip
     return Known(
         doc.state,
         tasks.live,
         last=lambda: found.last,
         reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
+        on_paper=lambda: doc.carrier != Carrier.ELECTRONIC or bool(found.copies),
     )
 
 
@@ -304,6 +314,10 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.draft = row
         elif what == "move":
             found.last = Moved(row[0], datetime.fromisoformat(row[1]), *row[2:])
+        elif what == "copy":
+            found.copies.append(row)
+        elif what == "handing":
+            found.handings.append(row | {"at": _time(row["at"])})
         elif what == "notice":
             found.notices = True
         elif what == "matter":

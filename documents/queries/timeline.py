@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from docflow.web.parts import when
 from documents.models import Assignment, Document
+from documents.queries.copies import line as line_of_copies
 from documents.rules.did import DID
 from documents.words import State
 
@@ -167,6 +168,12 @@ def _plain(value: Any) -> str:
     return "—" if value in (None, "") else str(value)
 
 
+def _balance(data: Mapping[str, Any]) -> str:
+    kept, given, returned, lost = data["balance"]
+    words = _("份号清退：在文书处 %(kept)s，在外 %(given)s，已清退 %(returned)s，遗失 %(lost)s。")
+    return words % {"kept": kept, "given": given, "returned": returned, "lost": lost}
+
+
 _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "copies": lambda d: _("补收 %(n)s 份。") % {"n": d["copies"]},
     "related": lambda d: _("已关联 %(no)s。") % {"no": d["related"]},
@@ -185,6 +192,8 @@ _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "became_action": lambda d: _("阅件转为办件。"),
     "closure": _closure,
     "changes": _changes,
+    "handed": lambda d: line_of_copies(d["handed"]),
+    "balance": _balance,
 }
 
 

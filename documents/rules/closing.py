@@ -6,11 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.rules.copies import readable
 from documents.words import Carrier, Category
 
 
-def checks(doc: Any) -> list[tuple[str, str]]:
-    """(code, words) of every point that has to be checked for this paper before it is closed."""
+def checks(doc: Any, lost: str = "") -> list[tuple[str, str]]:
+    """(code, words) of every point that has to be checked for this paper before it is closed.
+
+    Copies with numbers are not ticked: the register says where they are, and those given out keep the paper open. What
+    is `lost` (numbers) the second person has to look at.
+    """
     found = []
     if doc.category == Category.ACTION:
         found += [
@@ -23,6 +28,9 @@ def checks(doc: Any) -> list[tuple[str, str]]:
     found.append(("complete", _("办理材料齐全，格式规范")))
     if doc.carrier == Carrier.PAPER:
         found.append(("originals", _("纸质原件已收回，存放位置已登记")))
-    if doc.work_secret:
+    if doc.work_secret and not readable(doc.copy_numbers):
         found.append(("work_secret", _("工作秘密件已逐份清退")))
+    if lost:
+        words = _("%(no)s 遗失：已查明经过，报来文单位并作处理") % {"no": lost}
+        found.append(("lost", words))
     return found

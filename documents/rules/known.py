@@ -43,14 +43,15 @@ class Moved(NamedTuple):
 class Known:
     """A paper's state and live tasks; what costs a look elsewhere is asked only by the rule that needs it.
 
-    `last`: the last move of the main flow. `reported`: has any unit reported its part in this round? Who does not
-    say has neither, and what rests on them is not offered.
+    `last`: the last move of the main flow. `reported`: has any unit reported its part in this round? `on_paper`:
+    is there a copy to hand over? Who does not say has none of it, and what rests on that is not offered.
     """
 
     state: str
     tasks: list[Any]
     last: Callable[[], Move | None] = lambda: None
     reported: Callable[[], bool] = lambda: False
+    on_paper: Callable[[], bool] = lambda: False
 
 
 class Bar(NamedTuple):

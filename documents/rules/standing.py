@@ -57,3 +57,11 @@ def something_reported(known: Known, hats: Any) -> Bar | None:
     if known.reported():
         return None
     return Bar(_("还没有单位报结，报结以后才能退回再办。"), LACKING)
+
+
+def something_on_paper(known: Known, hats: Any) -> Bar | None:
+    if known.on_paper():
+        return None
+    return Bar(
+        _("本件是电子件，没有登记份号，没有纸质件可以交接；另收到纸质件的，请先更正载体或份号。"), LACKING
+    )

@@ -118,6 +118,8 @@ VERBS: dict[str, Verb] = {
         Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
         Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
+        Verb("hand_copies", lazy("登记交接"), lazy("记下纸质件交给了谁、收回、清退或遗失，以及放在哪里；记录不能改。"), frozenset(State),
+             (), frozenset({Role.CLERK}), bar=standing.something_on_paper, quiet=True),
         Verb("relate", lazy("关联"), lazy("按编号关联另一件公文；能看到的人在两件的「登记与关联」里都看得到。"), IN_WORK, ANY_MAIN,
              REGISTRY),
         Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),

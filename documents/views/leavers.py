@@ -44,7 +44,7 @@ def leaver(request: HttpRequest, pk: int) -> HttpResponse:
     groups, more, hidden = leavers.held_by(found, request.user)
     form = form or LeaverForm(groups=groups, name=found.name)
     context = {"leaver": found, "form": form, "more": more, "hidden": hidden, "results": results,
-               "elsewhere": leavers.elsewhere(found),
+               "elsewhere": leavers.elsewhere(found), "copies": leavers.copies(found, request.user),
                "undone": sum(not r.done for r in results)}  # fmt: skip
     return render(request, "documents/leaver.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ SETTLES: dict[str, tuple[str, ...]] = {
     "scan": ("confirm_oral",),
     "readers": ("read", "urge"),
     "reply": ("set_reply",),
+    "copies": ("hand_copies",),
 }
 
 
@@ -72,6 +73,8 @@ def _one(
     about = f"?task={work}" if work else ""
     if his[0] == "confirm_oral":
         about = f"?number={matter.key}"
+    elif matter.what == "copies":
+        about = "?what=back"
     elif matter.what == "readers" and his[0] == "urge":
         about = "?lane=circulation"
     url = f"{reverse('act', args=[ref, his[0]])}{about}"

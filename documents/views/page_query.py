@@ -8,14 +8,16 @@ from django import forms
 from django.http import HttpRequest
 
 from docflow.web.forms import QueryForm
+from documents.words import Handed
 
 TABS = ("", "opinions", "log", "readers", "facts")
 KEY = 2**63 - 1
-PREFILLED = ("task", "number", "lane")
+PREFILLED = ("task", "number", "lane", "what", "numbers")
 
 
 class PageQuery(QueryForm):
-    """`task`, `number` and `lane` name what a link on the page was about: which work, which instruction."""
+    """`task`, `number`, `lane`, `what` and `numbers` name what a link on the page was about: which work, which
+    instruction, what is done with which copies."""
 
     view = forms.ChoiceField(choices=[("", ""), ("text", "text"), ("layout", "layout")])
     order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
@@ -26,6 +28,8 @@ class PageQuery(QueryForm):
     task = forms.IntegerField(min_value=1, max_value=KEY)
     number = forms.IntegerField(min_value=1, max_value=32_767)
     lane = forms.ChoiceField(choices=[("", ""), ("circulation", "circulation")])
+    what = forms.ChoiceField(choices=[("", ""), *Handed.choices])
+    numbers = forms.CharField(max_length=2_000)
 
     @property
     def prefilled(self) -> dict[str, Any]:

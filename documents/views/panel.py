@@ -130,6 +130,8 @@ def build(
         made.direct, made.more = made.direct + made.more[:spare], made.more[spare:]
         return made
     made.verb = worded(offered.verb, beside.proposal["outcome"] if beside.proposal else "")
+    if form is not None:
+        made.verb = form.worded(made.verb)
     made.url = f"{urls}{offered.verb.code}/"
     if not offered.ok:
         made.why_not = offered.why_not

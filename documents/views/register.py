@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from deadlines.explain import explain
 from docflow.web.errors import Faster, Refusal
-from docflow.web.forms import QueryForm
+from docflow.web.forms import QueryForm, no_surrogate
 from documents.actions.extra import extra_copy, may_register
 from documents.actions.numbers import receipt_no
 from documents.actions.register import Duplicate, register
@@ -242,6 +242,7 @@ def _checked(request: HttpRequest, form: RegisterForm, found: list[Document] | N
 class ExtraForm(forms.Form):
     key = forms.CharField(max_length=50)
     copies = forms.IntegerField(min_value=1, max_value=9999)
+    copy_numbers = forms.CharField(max_length=200, required=False, validators=[no_surrogate])
 
 
 @require_POST
@@ -252,9 +253,12 @@ def extra(request: HttpRequest) -> HttpResponse:
     asked = ExtraForm(request.POST)
     if not asked.is_valid():
         return _again(request, None)
-    key, copies = f"{asked.cleaned_data['key']}-extra", asked.cleaned_data["copies"]
+    data = asked.cleaned_data
+    numbers = data["copy_numbers"]
     try:
-        done = extra_copy(doc, by=request.user, key=key, copies=copies)
+        done = extra_copy(
+            doc, by=request.user, key=f"{data['key']}-extra", copies=data["copies"], copy_numbers=numbers
+        )
     except Refusal as refusal:
         return _again(request, refusal)
     own_drafts(request.user, FORM, request.POST).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from documents.actions import (
+    copying,
     correcting,
     from_reading,
     reading,
@@ -15,6 +16,7 @@ from documents.actions import (
     voiding,
     withdraw,
 )
+from documents.forms import copies as copies_forms
 from documents.forms import reading as reading_forms
 from documents.forms import side as forms
 from documents.forms.act import ActForm
@@ -32,6 +34,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "reassign": (forms.ReassignForm, transferring.reassign),
     "add_signer": (forms.AddSignerForm, signers.add_signer),
     "correct": (forms.CorrectForm, correcting.correct),
+    "hand_copies": (copies_forms.HandCopiesForm, copying.hand_copies),
     "relate": (forms.RelateForm, relating.relate),
     "void": (forms.VoidForm, voiding.void),
 }

@@ -20,8 +20,8 @@ from documents.actions.guard import explained
 from documents.actions.reading import opened
 from documents.forms.act import ActForm
 from documents.models import Document
+from documents.queries import copies, route, said, timeline
 from documents.queries import page as rows
-from documents.queries import route, said, timeline
 from documents.queries.inbox import LISTS, NEAR, near, waiting
 from documents.queries.items import items
 from documents.queries.notices import NO_NOTICE
@@ -33,12 +33,12 @@ from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
 from documents.views.viewer import of_paper
-from documents.words import ASKS, FINAL, State, TaskKind
+from documents.words import ASKS, FINAL, Carrier, State, TaskKind
 from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
-QUIET = ("check_record", "confirm_oral")  # verbs reached from their instruction's line
+QUIET = ("check_record", "confirm_oral", "hand_copies")  # reached from an instruction's line, from the copies
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -80,6 +80,7 @@ def workbench(
         text=asked["view"] == "text",
         file=asked["file"] or 0,
         all_entries=bool(asked["all"]),
+        handings=asked["tab"] == "facts",
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
@@ -219,6 +220,8 @@ def _context(
         "to_close": his.nearest is not None and his.nearest.kind in CLOSING,
         "slip": doc.state == State.RETURNED,
         "related": beside.related,
+        "held": copies.held(beside.copies, request.user.hats.own),  # type: ignore[union-attr]
+        "copies": None,
     }
     return context | _tab(request, doc, asked, tasks, beside, here, allowed, urge)
 
@@ -251,7 +254,9 @@ def _tab(
     if tab == "readers":
         return blank | {"circulation": drawn.circulation(tasks, urge)}
     if tab == "facts":
-        return blank
+        there = doc.carrier != Carrier.ELECTRONIC or beside.copies
+        box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)
+        return blank | {"copies": box if there else None}
     found = said.opinions(
         beside.entries,
         beside.instructions,

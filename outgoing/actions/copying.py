@@ -10,11 +10,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
+from documents.actions.copying import typed
+from documents.rules.ranges import parse, written
 from outgoing.actions.guard import allow
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.copies import balance
 from outgoing.queries.runs import stamped_numbers
-from outgoing.rules.ranges import BadRange, parse, written
 from outgoing.words import State
 from people.models import Person
 from people.queries import has_seat
@@ -180,7 +181,7 @@ class _Moves:
 
     def _take(self, text: str, status: str, field: str) -> list[Copy]:
         """The rows of these numbers, with their new status; refuses numbers that are elsewhere."""
-        numbers = _numbers(text, field)
+        numbers = typed(text, field)
         rows = {c.number: c for c in Copy.objects.filter(paper=self.paper, number__in=numbers)}
         if unknown := [n for n in numbers if n not in rows]:
             raise BadInput(_("没有份号 %(no)s。") % {"no": written(unknown)[:100]}, field)
@@ -195,16 +196,6 @@ class _Moves:
             copy.status = status
             self.changed[copy.pk] = copy
         return list(rows.values())
-
-
-def _numbers(text: str, field: str) -> list[int]:
-    try:
-        numbers = parse(text)
-    except BadRange as error:
-        raise BadInput(str(error), field) from error
-    if not numbers:
-        raise BadInput(_("请填写份号，如 1-20、25。"), field)
-    return numbers
 
 
 def _standing(rows: list[Copy]) -> str:

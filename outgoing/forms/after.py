@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from docflow.web.forms import dress, no_surrogate
 from docflow.web.parts import when
 from documents.forms.act import ActForm
+from documents.forms.numbers import NumbersField
 from documents.forms.part import Anything
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
@@ -21,7 +22,6 @@ from outgoing.models import Addressee, Outgoing
 from outgoing.queries.copies import balance, ledger
 from outgoing.queries.dispatch import missing
 from outgoing.queries.visible import visible_to
-from outgoing.rules.ranges import BadRange, parse
 from outgoing.rules.receipts import AGAIN, BY_UNIT, MOST
 from outgoing.rules.verbs import ISSUED
 from outgoing.words import Channel, Receipt
@@ -186,23 +186,6 @@ class RevokeForm(ActForm):
     def act_kwargs(self) -> dict[str, Any]:
         data = super().act_kwargs()
         return {**data, "repeal": data["repeal"] == "yes"}
-
-
-class NumbersField(forms.CharField):
-    """Numbers of copies as typed, 1-20、25; cleaned to the same text, read once to see that it can be."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 2_000)
-        kwargs.setdefault("help_text", gettext_lazy("如 1-20、25"))
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        try:
-            parse(text)
-        except BadRange as error:
-            raise forms.ValidationError(str(error)) from error
-        return text
 
 
 class CopiesForm(Beside):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from documents.rules.ranges import written
 from outgoing.models import Copy, Outgoing
-from outgoing.rules.ranges import written
 
 S = Copy.Status
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.rules.ranges import written
 from outgoing.models import Addressee, Copy, Outgoing
 from outgoing.queries.visible import own_rows
-from outgoing.rules.ranges import written
 from outgoing.words import Channel, Receipt
 from workflow.clock import database_now
 

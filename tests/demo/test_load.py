@@ -18,8 +18,10 @@ from documents.models import (
     Assignment,
     Attachment,
     Blob,
+    Copy,
     Document,
     Extension,
+    Handing,
     Instruction,
     Pointer,
     SerialCounter,
@@ -138,6 +140,20 @@ def test_a_work_secret_shows_only_to_those_who_were_given_it() -> None:
     assert {n for n in ("chen", "feng", "wu", "li", "jiang", "zheng") if doc in visible_to(people[n])} == {
         "chen", "feng", "wu", "li",
     }  # fmt: skip
+
+
+def test_its_numbered_copies_went_out_came_back_and_were_returned() -> None:
+    doc = paper("S16")
+    assert {(c.number, c.status) for c in Copy.objects.filter(document=doc)} == {
+        (118, "returned"),
+        (119, "returned"),
+    }
+    rows = Handing.objects.filter(document=doc).order_by("id")
+    assert [(r.what, r.numbers, r.holder_name) for r in rows] == [
+        ("give", [119], "钱七"), ("back", [119], ""), ("give", [118], "政策法规处"), ("back", [118], ""),
+        ("return", [118, 119], ""),
+    ]  # fmt: skip
+    assert entries(doc, "close")[0].data["balance"] == [0, 0, 2, 0]
 
 
 def test_a_secret_paper_left_only_a_pointer() -> None:

@@ -79,6 +79,7 @@ def test_everybody_of_the_cast_has_something_to_do() -> None:
         "rework",
         "withdrawn",
         "urged",
+        "numbered",
     }
 
 

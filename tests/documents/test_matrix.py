@@ -11,6 +11,7 @@ from django.test import Client
 
 from documents.actions import (
     check_record,
+    copying,
     correcting,
     files,
     from_reading,
@@ -85,6 +86,7 @@ transfer               h           wi          .           l           h        
 reassign               wd          wd          wd          wd          wd          .           wd          wd          wd          wd           wd          .       .         .
 add_signer             .           wi          wi          l           .           .           .           .           .           .            .           .       .         .
 correct                ce          ce          ce          ce          ce          ce          ce          ce          ce          ce           ce          .       .         .
+hand_copies            ce          ce          ce          ce          ce          ce          ce          ce          ce          ce           ce          ce      ce        ce
 relate                 cehwdj      cehwdij     cehwdjD     cehwdlj     cehwdj      cehwdjHuv   cehwdijHuv  cehwdjv     cehwdj      cehwdj       cehwdij     .       .         .
 add_file               cehwdj      cehwdij     cehwdjD     cehwdlj     cehwdj      cehwdjHuv   cehwdijHuv  cehwdjv     cehwdj      cehwdj       cehwdij     .       .         .
 to_action              .           .           .           .           .           .           .           .           .           hwd          .           .       .         .
@@ -175,6 +177,7 @@ MAIN: dict[str, Perform] = {
     ),
     "add_signer": lambda o, d, p: signers.add_signer(d, by=p, signer=o.head, mode="beside"),
     "correct": lambda o, d, p: correcting.correct(d, by=p, reason="错字", fields={"pages": 77}),
+    "hand_copies": lambda o, d, p: copying.hand_copies(d, by=p, what="place", place="甲柜一层"),
     "void": lambda o, d, p: voiding.void(d, by=p, reason="重复"),
 }  # fmt: skip
 PERFORM: dict[str, Perform] = {**HANDLING, **MAIN}
@@ -252,6 +255,7 @@ FILLED: dict[str, dict[str, Any]] = {
     "circulate": {"readers": "何明远", "note": "请阅"},
     "to_action": {"reason": "办"},
     "void": {"reason": "废"},
+    "hand_copies": {"what": "place", "place": "甲柜一层"},
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
-from documents.models import Assignment, Document, Extension, Instruction, Proposal
+from documents.models import Assignment, Copy, Document, Extension, Handing, Instruction, Proposal
 from documents.rules.verbs import VERBS
 from documents.views.registry import ACTS
 from documents.words import FINAL
@@ -30,13 +30,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WALKS = int(os.environ.get("WALKS", "6"))
 FIRST = int(os.environ.get("FIRST", "0"))
 STEPS = 24
-SELDOM = {"void", "give_back", "propose_return", "reopen", "waive", "urge"}
+SELDOM = {"void", "give_back", "propose_return", "reopen", "waive", "urge", "hand_copies"}
 BESIDE = {  # the main lane stays as it is
-    "add_file", "check_record", "circulate", "confirm_oral", "correct", "read", "recall_reader", "relate", "set_reply", "urge",
+    "add_file", "check_record", "circulate", "confirm_oral", "correct", "hand_copies", "read", "recall_reader", "relate", "set_reply", "urge",
 }  # fmt: skip
 # How a willing office brings any paper to its end, first things first.
 ONWARD = (
-    "read", "countersign", "answer_extension", "report", "instruct", "approve", "propose", "assign", "confirm_oral",
+    "hand_copies", "read", "countersign", "answer_extension", "report", "instruct", "approve", "propose", "assign", "confirm_oral",
     "set_reply", "ask_to_close", "to_action", "close",
 )  # fmt: skip
 CHOOSING = ("propose", "ask_to_close")
@@ -47,7 +47,7 @@ def rows(doc: Document) -> list[Any]:
     kept: list[Any] = [list(Document.objects.filter(pk=doc.pk).values_list())]
     kept.append(list(Task.objects.about(doc).order_by("id").values_list()))
     kept.append(Entry.objects.filter(subject_kind="document", subject_pk=doc.pk).count())
-    for model in (Assignment, Instruction, Proposal):
+    for model in (Assignment, Copy, Handing, Instruction, Proposal):
         kept.append(list(model.objects.filter(document=doc).order_by("id").values_list()))
     kept.append(list(Extension.objects.filter(assignment__document=doc).order_by("id").values_list()))
     return kept
@@ -202,6 +202,11 @@ class Walk:
             held = chance.task.kind if chance.task is not None else ""
             if chance.verb not in ONWARD or (
                 chance.verb == "set_reply" and (doc.reply_note or doc.no_reply_reason)
+            ):
+                continue
+            if (
+                chance.verb == "hand_copies"
+                and not Copy.objects.filter(document=doc, status="given").exists()
             ):
                 continue
             last = chance.verb == "assign" and held == "wrap_up"  # only when closing is refused

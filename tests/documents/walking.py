@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from deadlines.limits import Explained, counted
 from documents.actions.handover import open_instructions
-from documents.models import Assignment, Attachment, Blob, Document, Instruction
+from documents.models import Assignment, Attachment, Blob, Copy, Document, Instruction
 from documents.queries.known import known
 from documents.queries.visible import visible_to
 from documents.rules.closing import checks
@@ -367,6 +367,17 @@ def _check_record(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | 
 @plan("correct")
 def _correct(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     return {"reason": "录入有误", "fields": {"title": f"{s.doc.title}（更正{s.dice.randint(1, 10**9)}）"}}
+
+
+@plan("hand_copies")
+def _hand_copies(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    """The one paper goes to somebody who has it to work on or to read, and comes back."""
+    row = Copy.objects.filter(document=s.doc).first()
+    if row is not None and row.status != "kept":
+        return {"what": "back", "place": f"甲柜{s.dice.randint(1, 99)}", "reason": "用毕"}
+    held = set(Task.objects.about(s.doc).filter(revoked=False).values_list("holder", flat=True))
+    people = [p for p in s.people if p.principal in held]
+    return {"what": "give", "person": s.dice.choice(people)} if people else None
 
 
 @plan("relate")

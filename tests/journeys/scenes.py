@@ -45,7 +45,10 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "waiting": ("feng", ("withdraw",)),
     "submitted": ("zhao", ("instruct",)),
     "to_record": ("tao", ("record",)),
-    "recorded": ("chen", ("check_record", "confirm_oral", "correct", "circulate", "add_file", "relate")),
+    "recorded": (
+        "chen",
+        ("check_record", "confirm_oral", "correct", "circulate", "add_file", "relate", "hand_copies"),
+    ),
     "instructed": ("feng", ("assign", "circulate_only")),
     "handling": ("unit1", ("accept", "misdirected", "progress", "report", "extend")),
     "extending": ("wu", ("answer_extension", "waive", "urge", "reassign")),

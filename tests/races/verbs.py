@@ -12,6 +12,7 @@ from documents.actions import (
     check_record,
     closing,
     confirming,
+    copying,
     correcting,
     extension,
     files,
@@ -116,6 +117,11 @@ def with_file(office: Office) -> Document:
     return files.add_file(doc, by=office.clerk, blobs=[(scan(office), "附件.pdf", "annex")]).subject
 
 
+def numbered(office: Office) -> Document:
+    """Two numbered copies, one person who may have either."""
+    return registered(office, copies=2, copy_numbers="000118-000119")
+
+
 def part(doc: Document) -> int:
     return Assignment.objects.get(document=doc).pk
 
@@ -180,6 +186,10 @@ RACES: dict[str, Race] = {
     "reassign": Race(reviewing, "deputy", transferring.reassign,
                      lambda o, d: {"to": o.deputy, "reason": "离任", "task_id": task(d, "review")}),
     "add_signer": Race(reviewing, "chief", signers.add_signer, lambda o, d: {"signer": o.head, "mode": "before"}),
+    "hand_copies to somebody": Race(numbered, "clerk", copying.hand_copies,
+                                    lambda o, d: {"what": "give", "numbers": "118", "person": o.handler}),
+    "hand_copies back to the sender": Race(numbered, "clerk", copying.hand_copies, said(
+        what="return", numbers="118-119", how="exchange", receipt="交换站 12 号")),
     "correct": Race(registered, "clerk", correcting.correct, said(reason="错字", fields={"pages": 77})),
     "add_file as a new version": Race(with_file, "clerk", files.add_file, lambda o, d: {
         "blobs": [(scan(o), "附件二.pdf", "annex")], "replaces": Attachment.objects.get(document=d)}),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outgoing.rules.ranges import MOST, BadRange, parse, written
+from documents.rules.ranges import MOST, BadRange, parse, written
 
 NUMBERS = st.sets(st.integers(1, 999_999), max_size=200)
 RUNS = st.lists(st.tuples(st.integers(1, 5_000), st.integers(0, 40)), max_size=20)

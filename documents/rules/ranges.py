@@ -47,12 +47,13 @@ def _ends(part: str) -> tuple[int, int]:
     return first, last
 
 
-def written(numbers: Iterable[int]) -> str:
-    """1-20、25: the shortest text that `parse` reads back to the same numbers."""
+def written(numbers: Iterable[int], width: int = 0) -> str:
+    """1-20、25: the shortest text that `parse` reads back to the same numbers; `width` 6 as they stand on paper."""
     runs: list[list[int]] = []
     for n in sorted(set(numbers)):
         if runs and n == runs[-1][1] + 1:
             runs[-1][1] = n
         else:
             runs.append([n, n])
-    return "、".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    ends = ((f"{a:0{width}}", f"{b:0{width}}") for a, b in runs)
+    return "、".join(a if a == b else f"{a}-{b}" for a, b in ends)

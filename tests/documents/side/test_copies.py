@@ -1,0 +1,477 @@
+"""Copies on paper: their rows from the register, giving out, taking back, 清退, loss; the page, the closing check."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from alerts.models import Alert
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.actions.closing import ask_to_close, close
+from documents.actions.copying import hand_copies
+from documents.actions.correcting import correct
+from documents.actions.extra import extra_copy
+from documents.actions.reading import circulate
+from documents.actions.voiding import void
+from documents.models import Copy, Document, Handing
+from documents.queries.open_matters import matters, open_matters
+from documents.rules.closing import checks
+from tests.documents.handling.path import answered, asked, codes, now
+from tests.documents.page.browser import Page, text
+from tests.office import Office, fresh, handling, instructed, make_office, registered
+from workflow.models import Entry
+from workflow.replay import differences
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+def numbered(office: Office, text: str = "000118、000119", copies: int = 2, **fields: Any) -> Document:
+    return registered(office, copies=copies, copy_numbers=text, **fields)
+
+
+def standing(doc: Document) -> dict[int, tuple[str, str]]:
+    """Each number with where it is and whose name is on it."""
+    return {c.number: (c.status, c.holder_name) for c in Copy.objects.filter(document=doc)}
+
+
+def hand(doc: Document, office: Office, what: str, numbers: str = "118", **fields: Any) -> Document:
+    return hand_copies(doc, by=office.clerk, what=what, numbers=numbers, **fields).subject
+
+
+# -- rows from the register ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed", ["000118-000119", "000118、000119", "118，119", "000118 000119", "０００１１８～０００１１９", "000118至000119"]
+)  # fmt: skip
+def test_a_registered_paper_has_a_row_for_each_number(office: Office, typed: str) -> None:
+    doc = numbered(office, typed)
+    assert standing(doc) == {118: ("kept", ""), 119: ("kept", "")}
+    assert doc.copy_numbers == typed  # as typed
+
+
+def test_without_numbers_there_is_no_row(office: Office) -> None:
+    assert standing(registered(office, copies=3)) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "copies", "said"),
+    [("第甲号", 1, "看不懂「第甲号」"), ("000118-000119", 1, "份号有 2 个，份数是 1"),
+     ("000118", 2, "份号有 1 个，份数是 2"), ("000119-000118", 2, "前大后小"), ("0", 1, "从 1 开始"),
+     ("1000000", 1, "看不懂")],
+)  # fmt: skip
+def test_numbers_that_do_not_fit_are_refused(office: Office, typed: str, copies: int, said: str) -> None:
+    with pytest.raises(BadInput, match=said) as refused:
+        numbered(office, typed, copies)
+    assert refused.value.field == "copy_numbers"
+    assert not Document.objects.exists()
+
+
+def test_the_register_form_says_it_at_the_field_and_keeps_what_was_typed(office: Office) -> None:
+    from tests.documents.register.conftest import NEW, Desk
+
+    desk = Desk(office)
+    answer = desk.post(copy_numbers="000118-000120", copies="2")
+    assert answer.status_code == 422
+    assert "份号有 3 个，份数是 2" in text(answer)
+    assert "000118-000120" in text(answer)
+    assert desk.post(NEW, copy_numbers="000118-000119", copies="2").status_code == 302
+    assert sorted(standing(Document.objects.get())) == [118, 119]
+
+
+def corrected(doc: Document, office: Office, **fields: Any) -> Document:
+    return correct(now(doc), by=office.clerk, reason="录入有误", fields=fields).subject
+
+
+def test_correcting_the_field_makes_and_takes_rows(office: Office) -> None:
+    doc = registered(office)
+    doc = corrected(doc, office, copies=3, copy_numbers="1-3")
+    assert sorted(standing(doc)) == [1, 2, 3]
+    doc = corrected(doc, office, copies=2, copy_numbers="2-3")
+    assert sorted(standing(doc)) == [2, 3]
+    corrected(doc, office, copy_numbers="")
+    assert standing(doc) == {}
+
+
+def test_correcting_does_not_lose_a_copy_that_is_out(office: Office) -> None:
+    doc = numbered(office)
+    hand(doc, office, "give", person=office.handler)
+    with pytest.raises(BadInput, match="000118 现在「在外」.*登记收回"):
+        corrected(doc, office, copies=1, copy_numbers="000119")
+    with pytest.raises(BadInput, match="份号有 2 个，份数是 3"):
+        corrected(doc, office, copies=3)
+    corrected(doc, office, title="改了标题的请示")  # nothing to do with copies
+    assert standing(doc) == {118: ("given", "冯二二"), 119: ("kept", "")}
+
+
+def test_an_extra_copy_brings_its_number(office: Office) -> None:
+    doc = numbered(office)
+    extra_copy(doc, by=office.clerk, copies=1)
+    doc = corrected(doc, office, copy_numbers="000118-000120")
+    assert sorted(standing(doc)) == [118, 119, 120]
+    with pytest.raises(BadInput, match="另补收 1"):
+        corrected(doc, office, copy_numbers="000118-000121")
+
+
+def test_extra_copies_bring_their_numbers_along(office: Office) -> None:
+    from tests.documents.register.conftest import Desk
+
+    doc, desk = numbered(office), Desk(office)
+    extra = {"url": "/documents/new/extra/", "twin": doc.ref, "copies": "2"}
+    for n, (typed, said) in enumerate(
+        {"119-120": "份号 000119 已登记过", "120": "份号有 1 个，份数是 2", "甲": "看不懂"}.items()
+    ):
+        answer = desk.post(**extra, key=f"x{n}", copy_numbers=typed)
+        assert answer.status_code == 422
+        assert said in text(answer)
+    assert now(doc).extra_copies == 0
+    assert desk.post(**extra, key="k", copy_numbers="000120-000121").status_code == 302
+    assert (now(doc).extra_copies, now(doc).copy_numbers) == (2, "000118、000119、000120-000121")
+    assert sorted(standing(doc)) == [118, 119, 120, 121]
+
+
+def test_who_leaves_has_his_copies_named(office: Office) -> None:
+    doc, hidden = numbered(office), numbered(office, work_secret=True)
+    hand(doc, office, "give", person=office.handler)
+    hand(hidden, office, "give", person=office.handler)
+    page = text(Page(office.deputy).client.get(f"/leavers/{office.handler.pk}/"))
+    assert f"{doc.receipt_no} 000118" in page
+    assert hidden.receipt_no not in page
+
+
+# -- what is done with them ------------------------------------------------------------------------------
+
+
+def test_given_and_taken_back(office: Office) -> None:
+    doc = handling(office, numbered(office, physical_location="文书柜2"))
+    done = hand_copies(doc, by=office.clerk, what="give", numbers="000118", unit=office.unit)
+    assert "000118 交给省水利厅。" in done.said
+    assert standing(doc) == {118: ("given", "省水利厅"), 119: ("kept", "")}
+    assert Copy.objects.get(document=doc, number=118).holder == office.unit.principal
+    told = Alert.objects.filter(subject_ref=doc.ref, said__contains="登记由您处持有")
+    assert office.unit_clerk.pk in set(told.values_list("recipient_id", flat=True))
+    done = hand_copies(now(doc), by=office.clerk2, what="back", numbers="118", place="文书柜5")
+    assert standing(doc)[118] == ("kept", "")
+    assert done.subject.physical_location == "文书柜5"
+    rows = Handing.objects.filter(document=doc).order_by("id")
+    assert [(r.what, r.numbers, r.holder_name, r.by_name) for r in rows] == [
+        ("give", [118], "省水利厅", "陈三三"), ("back", [118], "", "陈小四"),
+    ]  # fmt: skip
+    entry = Entry.objects.filter(subject_pk=doc.pk, verb="hand_copies").latest("seq")
+    assert (entry.from_state, entry.to_state, entry.data["place"]) == ("", "", ["文书柜2", "文书柜5"])
+    assert list(differences(Document)) == []
+
+
+def test_the_version_of_the_paper_stays(office: Office) -> None:
+    doc = numbered(office)
+    assert hand(doc, office, "give", person=office.handler).version == doc.version
+
+
+def test_returned_with_how_and_receipt(office: Office) -> None:
+    doc = numbered(office)
+    for field, typed in {"how": {"receipt": "12"}, "receipt": {"how": "exchange"}}.items():
+        with pytest.raises(BadInput) as refused:
+            hand(doc, office, "return", **typed)
+        assert refused.value.field == field
+    hand(doc, office, "return", "118-119", how="confidential", receipt="机要回执 0042")
+    assert {status for status, _name in standing(doc).values()} == {"returned"}
+    with pytest.raises(Faster, match="登记为「已退来文单位」.*写明原因登记收回"):
+        hand(now(doc), office, "give", person=office.handler)
+    with pytest.raises(Incomplete, match="收回要说明原因"):
+        hand(now(doc), office, "back")
+    hand(now(doc), office, "back", reason="误登记，实未退回")
+    assert standing(doc)[118] == ("kept", "")
+
+
+def test_lost_needs_a_reason_and_the_chiefs_hear_of_it(office: Office) -> None:
+    doc = numbered(office)
+    with pytest.raises(Incomplete, match="遗失的经过"):
+        hand(doc, office, "lost")
+    hand(doc, office, "lost", reason="途中遗失，已报告。")
+    assert standing(doc)[118] == ("lost", "")
+    told = Alert.objects.filter(subject_ref=doc.ref, said__contains="登记遗失：途中遗失")
+    assert {a.recipient_id for a in told} == {office.chief.pk, office.deputy.pk}
+
+
+def test_a_work_secret_s_loss_is_told_to_nobody_who_may_not_see_it(office: Office) -> None:
+    doc = numbered(office, work_secret=True)
+    hand(doc, office, "lost", reason="途中遗失")
+    assert not Alert.objects.filter(said__contains="登记遗失").exists()
+
+
+def test_paper_goes_only_to_who_sees_the_paper(office: Office) -> None:
+    doc = numbered(office)
+    with pytest.raises(BadInput, match="赵六没有本件的办理或传阅") as refused:
+        hand(doc, office, "give", person=office.leader)
+    assert refused.value.field == "person"
+    with pytest.raises(BadInput, match="省水利厅没有本件的办理或传阅"):
+        hand(doc, office, "give", unit=office.unit)
+    circulate(doc, by=office.clerk, readers=[office.leader], note="请阅")
+    hand(now(doc), office, "give", person=fresh(office.leader))
+    with pytest.raises(BadInput, match="二者选一"):
+        hand(now(doc), office, "give", "119", person=office.handler, unit=office.unit)
+    with pytest.raises(BadInput, match="二者选一"):
+        hand(now(doc), office, "give", "119")
+
+
+def test_who_gave_it_and_when_is_said_to_who_comes_later(office: Office) -> None:
+    doc = numbered(office)
+    done = hand_copies(doc, by=office.clerk, what="give", numbers="118", person=office.handler)
+    with pytest.raises(Faster, match="已由 陈三三 .* 登记交给冯二二") as refused:
+        hand_copies(now(doc), by=office.clerk2, what="give", numbers="118-119", person=office.chief)
+    assert (refused.value.who, refused.value.when) == ("陈三三", done.entry.at)
+    assert standing(doc)[119] == ("kept", "")  # all or nothing
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"numbers": "120"}, "没有份号 000120，登记的是 000118-000119"), ({"numbers": ""}, "请填写份号"),
+     ({"numbers": "甲"}, "看不懂"), ({"what": "burn"}, "请选择要登记的是"),
+     ({"day": timezone.localdate() + timedelta(days=1)}, "不能晚于今天"),
+     ({"day": timezone.localdate() - timedelta(days=9)}, "不能早于收文日期")],
+)  # fmt: skip
+def test_bad_input_is_said_in_words(office: Office, fields: dict[str, Any], said: str) -> None:
+    doc = numbered(office)
+    with pytest.raises(BadInput, match=said):
+        hand_copies(
+            doc, by=office.clerk, **{"what": "give", "numbers": "118", "person": office.handler, **fields}
+        )
+    assert not Handing.objects.exists()
+
+
+def test_no_state_secret_marking_gets_in(office: Office) -> None:
+    doc = numbered(office)
+    with pytest.raises(BadInput, match="国家秘密标志"):
+        hand(doc, office, "lost", reason="机密★1年的一份遗失")
+
+
+def test_who_does_not_keep_the_register_cannot(office: Office) -> None:
+    doc = numbered(office)
+    for who in (office.handler, office.chief, office.outsider):
+        with pytest.raises(NotAllowed):
+            hand_copies(doc, by=who, what="place", place="自己的柜子")
+
+
+def test_what_changed_hands_is_never_changed_afterwards(office: Office) -> None:
+    doc = numbered(office)
+    hand(doc, office, "give", person=office.handler)
+    for change in (
+        lambda: Handing.objects.update(holder_name="别人"),
+        lambda: Handing.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError, match="changed hands"), transaction.atomic():
+            change()
+
+
+# -- an original without a number ------------------------------------------------------------------------
+
+
+def test_the_original_of_a_paper_without_numbers(office: Office) -> None:
+    doc = registered(office)
+    with pytest.raises(BadInput, match="没有登记份号"):
+        hand(doc, office, "give", person=office.handler)
+    hand(doc, office, "give", "", person=office.handler)
+    assert standing(doc) == {0: ("given", "冯二二")}
+    assert open_matters(now(doc))[-2:][0] == "纸质原件在冯二二，尚未收回。"
+    with pytest.raises(BadInput, match="原件 现在「在外」"):
+        corrected(doc, office, copy_numbers="118")
+    hand(now(doc), office, "back", "", place="文书柜9")
+    assert now(doc).physical_location == "文书柜9"
+    corrected(doc, office, copy_numbers="118")
+    assert standing(doc) == {118: ("kept", "")}
+
+
+def test_the_place_is_moved_by_the_same_act_and_not_corrected(office: Office) -> None:
+    doc = registered(office, physical_location="文书柜2")
+    with pytest.raises(Incomplete, match="没有改动"):
+        hand(doc, office, "place", "", place="文书柜2")
+    hand(doc, office, "place", "", place="档案室A3")
+    assert now(doc).physical_location == "档案室A3"
+    with pytest.raises(BadInput, match="不能更正"):
+        corrected(doc, office, physical_location="自己的柜子")
+
+
+def test_an_electronic_paper_has_nothing_to_hand_over(office: Office) -> None:
+    doc = registered(office, carrier="electronic")
+    with pytest.raises(Incomplete, match="没有纸质件可以交接"):
+        hand(doc, office, "place", "", place="柜")
+    assert "纸质件</h2>" not in text(Page(office.clerk).open(doc, "?tab=facts"))
+    hand(numbered(office, carrier="electronic"), office, "give", person=office.handler)
+
+
+def test_after_the_end_copies_still_come_back(office: Office) -> None:
+    doc = numbered(office)
+    hand(doc, office, "give", person=office.handler)
+    void(now(doc), by=office.chief, reason="重复")
+    hand(now(doc), office, "back")
+    assert standing(doc)[118] == ("kept", "")
+
+
+# -- closing ---------------------------------------------------------------------------------------------
+
+
+def secret(office: Office, **fields: Any) -> Document:
+    return numbered(office, work_secret=True, **fields)
+
+
+def test_a_work_secret_is_closed_when_its_copies_balance(office: Office) -> None:
+    doc = handling(office, secret(office))
+    hand(doc, office, "give", "118-119", unit=office.unit)
+    assert "份号 000118-000119（2 份）在省水利厅，尚未清退。" in open_matters(now(doc))
+    doc = answered(office, now(doc))
+    with pytest.raises(Incomplete, match="尚未清退"):
+        ask_to_close(doc, by=office.handler, checker=office.chief, result="已办。")
+    hand(doc, office, "return", "118", how="exchange", receipt="12")
+    hand(now(doc), office, "back", "119")
+    doc = asked(office, now(doc))
+    assert "work_secret" not in codes(doc)  # not ticked: counted
+    done = close(doc, by=office.chief, checked=codes(doc))
+    assert done.entry.data["balance"] == [1, 0, 1, 0]
+    with pytest.raises(Incomplete, match="已办结，不能再交出"):
+        hand(now(doc), office, "give", "119", person=office.handler)
+
+
+def test_given_out_while_it_is_checked_it_is_not_closed(office: Office) -> None:
+    doc = asked(office, answered(office, handling(office, secret(office))))
+    hand(doc, office, "give", unit=office.unit)
+    with pytest.raises(Incomplete, match="尚未清退"):
+        close(now(doc), by=office.chief, checked=codes(doc))
+
+
+def test_a_paper_that_need_not_be_returned_leaves_its_copy_with_the_unit(office: Office) -> None:
+    doc = handling(office, numbered(office))
+    hand(doc, office, "give", unit=office.unit)
+    assert not [m for m in matters(now(doc)) if m.what == "copies"]
+
+
+def test_a_lost_copy_is_looked_at_by_the_second_person(office: Office) -> None:
+    doc = handling(office, secret(office))
+    hand(doc, office, "lost", "119", reason="途中遗失，已报来文单位。")
+    doc = asked(office, answered(office, now(doc)))
+    with pytest.raises(Incomplete, match="未核：000119 遗失"):
+        close(doc, by=office.chief, checked=codes(doc))
+    page = text(Page(office.chief).get(doc, "close"))
+    assert "000119 遗失：已查明经过" in page
+    assert "纸质件 2 份＝在文书处 1＋在外 0＋已清退 0＋遗失 1" in page
+    close(doc, by=office.chief, checked=[*codes(doc), "lost"])
+
+
+def test_a_work_secret_without_numbers_is_ticked_as_before(office: Office) -> None:
+    assert "work_secret" in dict(checks(registered(office, work_secret=True)))
+    assert "work_secret" not in dict(checks(secret(office)))
+
+
+# -- the page --------------------------------------------------------------------------------------------
+
+FACTS = "?tab=facts"
+
+
+def test_the_box_shows_where_each_copy_is_and_buttons_to_the_clerk(office: Office) -> None:
+    doc = handling(office, numbered(office, physical_location="文书柜2"))
+    hand(doc, office, "give", unit=office.unit)
+    page = text(Page(office.clerk).open(doc, FACTS))
+    for words in ("纸质件 2 份＝在文书处 1＋在外 1", "000119</b> 在文书处（文书柜2）", "省水利厅", "交接记录 1 条",
+                  "000118 交给省水利厅。", "?what=back&amp;numbers=000118", "?what=give&amp;numbers=000119"):  # fmt: skip
+        assert words in page, words
+    others = text(Page(office.chief).open(doc, FACTS))
+    assert "000119</b> 在文书处" in others
+    assert "do/hand_copies/" not in others
+
+
+def test_the_holder_sees_that_he_holds_it(office: Office) -> None:
+    doc = handling(office, numbered(office))
+    hand(doc, office, "give", unit=office.unit)
+    mine = "您处持有本件纸质件：000118"
+    for query in ("", FACTS, "?tab=log"):
+        assert mine in text(Page(office.unit_clerk).open(doc, query)), query
+        assert mine not in text(Page(office.chief).open(doc, query)), query
+    assert "000118 交给省水利厅。" in text(Page(office.chief).open(doc, "?tab=log"))
+    assert Page(office.outsider).open(doc, FACTS).status_code == 404
+    assert Page(office.outsider).get(doc, "hand_copies").status_code == 404
+
+
+def test_by_the_form_step_by_step(office: Office) -> None:
+    doc = handling(office, numbered(office))
+    page = Page(office.clerk)
+    drawn = page.get(doc, "hand_copies", "?what=give&numbers=000118")
+    assert "交出哪几份" in text(drawn)
+    empty = page.post(drawn)
+    assert empty.status_code == 422
+    assert "个人或单位，二者选一" in text(empty)
+    assert 'value="000118"' in text(empty)
+    assert page.post(drawn, unit="省水利厅").status_code == 302
+    assert standing(doc)[118] == ("given", "省水利厅")
+    again = Page(office.clerk2).post(
+        page.get(doc, "hand_copies", "?what=give&numbers=000118"), unit="省水利厅"
+    )
+    assert again.status_code == 409
+    assert "登记交给省水利厅" in text(again)
+    late = page.post(page.get(doc, "hand_copies", "?what=return&numbers=000118"), receipt="")
+    assert late.status_code == 422
+    drawn = page.get(doc, "hand_copies", "?what=return&numbers=000118")
+    assert page.post(drawn, receipt="回执 7").status_code == 302
+    drawn = page.get(doc, "hand_copies", "?what=lost&numbers=000119")
+    assert page.post(drawn, reason="").status_code == 422
+    assert page.post(drawn, reason="查无下落").status_code == 302
+    drawn = page.get(doc, "hand_copies", "?what=place")
+    assert page.post(drawn, place="保密柜").status_code == 302
+    assert now(doc).physical_location == "保密柜"
+    assert {s for s, _name in standing(doc).values()} == {"returned", "lost"}
+    assert page.get(doc, "hand_copies", "?what=nonsense").status_code == 400
+    assert page.get(doc, "hand_copies").status_code == 200
+
+
+def test_the_open_matter_leads_to_the_form(office: Office) -> None:
+    doc = handling(office, secret(office))
+    hand(doc, office, "give", unit=office.unit)
+    assert f"/documents/{doc.ref}/do/hand_copies/?what=back" in text(Page(office.clerk).open(doc))
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_statements_do_not_grow(office: Office, settings: Any, times: int) -> None:
+    settings.DEMO = False  # its switch of identity asks for its people
+    doc = handling(office, numbered(office, f"1-{times}", times))
+    for n in range(times):
+        hand(now(doc), office, "give", str(n + 1), unit=office.unit)
+    for who, query in ((office.clerk, FACTS), (office.unit_clerk, ""), (office.chief, FACTS)):
+        page = Page(who)
+        page.open(doc, query)
+        with CaptureQueriesContext(connection) as seen:
+            assert page.open(doc, query).status_code == 200
+        assert len(seen) == 7, (who, query)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_act_costs_the_same_for_many(office: Office, times: int) -> None:
+    doc = handling(office, numbered(office, f"1-{times}", times))
+    with CaptureQueriesContext(connection) as seen:
+        hand(doc, office, "return", f"1-{times}", how="exchange", receipt="1")
+    assert len([q for q in seen if "documents_copy" in q["sql"]]) == 2
+    assert len([q for q in seen if "documents_handing" in q["sql"]]) == 1
+
+
+# -- an upgrade ------------------------------------------------------------------------------------------
+
+
+def test_papers_that_are_there_get_their_rows(office: Office) -> None:
+    migration = import_module("documents.migrations.0021_copies")
+    texts = {"000118、000119": [118, 119], "000001-000003": [1, 2, 3], "甲-3": [], "１２": [12], "9-1": [], "": [],
+             "1-999999": []}  # fmt: skip
+    papers = {typed: instructed(office) for typed in texts}
+    for typed, doc in papers.items():
+        Document.objects.filter(pk=doc.pk).update(copy_numbers=typed)
+    migration.number(apps, None)
+    assert {typed: sorted(standing(doc)) for typed, doc in papers.items()} == texts
+    assert {s for doc in papers.values() for s in standing(doc).values()} == {("kept", "")}
