@@ -53,7 +53,7 @@ def test_every_posted_form_has_it() -> None:
         "HomeForm",
         "ColumnsForm",
         "PrintQuery",
-        "LabelsQuery",
+        "TickedQuery",
         "CentreQuery",
     }  # questions and choices: no words are stored
     plain = [f for f in posted() if not issubclass(f, Unclassified) and f not in OWN]
