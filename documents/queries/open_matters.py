@@ -101,8 +101,10 @@ def as_matters(doc: Document, rows: Iterable[Sequence[Any]]) -> list[Matter]:
 
 
 def asks_reply(doc: Document) -> bool:
-    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案)."""
-    return doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN
+    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案), and is not itself the answer to one of ours."""
+    return (
+        doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not doc.ours_ref
+    )
 
 
 def lacks_reply(doc: Document) -> bool:

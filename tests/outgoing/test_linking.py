@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from documents.models import Document
+from documents.queries.open_matters import lacks_reply
 from tests.office import registered
-from tests.outgoing.desk import Desk, dispatched, make_desk
+from tests.outgoing.desk import Desk, dispatched, drafted, make_desk
 from workflow.replay import differences
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,9 @@ def d() -> Desk:
 
 
 def test_a_letter_and_its_answer_know_each_other(d: Desk, client: Client) -> None:
-    paper, doc = dispatched(d), registered(d.o, source_doc_number="北政办函〔2026〕48号")
+    paper = dispatched(d, drafted(d, kind="letter", layout="letter"))
+    doc = registered(d.o, source_doc_number="北政办函〔2026〕48号", kind="letter")
+    assert lacks_reply(doc)
     client.force_login(d.o.clerk)
     address = f"/outgoing/{paper.ref}/do/link_answer/"
     form = client.get(address).context["form"]
@@ -28,6 +31,7 @@ def test_a_letter_and_its_answer_know_each_other(d: Desk, client: Client) -> Non
     paper.refresh_from_db()
     doc.refresh_from_db()
     assert paper.answer == doc
+    assert not lacks_reply(doc)  # an answer asks for none
     assert (doc.ours_ref, doc.ours_number) == (paper.ref, paper.number)
     assert paper.number in client.get(f"/documents/{doc.ref}/?tab=facts").content.decode()
     assert doc.receipt_no in client.get(f"/outgoing/{paper.ref}/?tab=facts").content.decode()
