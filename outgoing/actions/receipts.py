@@ -88,7 +88,8 @@ def receipts(a: Act, *, rows: Sequence[Mapping[str, Any]]) -> str:
     moment), `note`, and `seal_intact` where it was looked at. A unit that could sign itself need not any more; one
     from which its copies are withdrawn (撤回) is told, and sees the paper no more until it is sent again (补寄).
 
-    `BadInput` names the field by the addressee's key; `Faster` where a row was answered meanwhile.
+    `BadInput` names the field by the addressee's key, also where its batch was not handed over yet; `Faster` where a
+    row was answered meanwhile.
     """
     allow(a, "receipts")
     if not rows:
@@ -112,6 +113,7 @@ def _recorded(a: Act, row: Addressee, given: Mapping[str, Any]) -> None:
     answer = given["receipt"]
     if answer not in ON_PAPER:
         raise BadInput(_("请选择签收结果。"), f"receipt_{row.pk}")
+    _has_left(row)
     by = str(given.get("by_name") or "").strip()[:60]
     if answer in ARRIVED and not by:
         raise BadInput(_("请填写 %(unit)s 的签收人。") % {"unit": row.name}, f"by_{row.pk}")
@@ -120,6 +122,16 @@ def _recorded(a: Act, row: Addressee, given: Mapping[str, Any]) -> None:
     if given.get("seal_intact") is not None:
         row.seal_intact = given["seal_intact"]
     _answered(a, row, said, by=by or a.by.name, at=_moment(a, row, given.get("on")))
+
+
+def _has_left(row: Addressee) -> None:
+    """What lies in a batch that nobody took was neither signed for nor sent back. A unit's own word is not asked this:
+    whoever has the paper in his hands may say so, though the desk forgot to press 已交出."""
+    batch = row.batch
+    if row.receipt == Receipt.SENT and batch is not None and batch.lies_here:
+        words = {"unit": row.name, "no": batch.number}
+        said = _("%(unit)s 的件在 %(no)s 里，还没有交出：请先在该批点「已交出」再登记；不送的请从该批取出。")
+        raise BadInput(said % words, f"receipt_{row.pk}")
 
 
 def _answered(a: Act, row: Addressee, said: Said, *, by: str, at: datetime) -> None:
