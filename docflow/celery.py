@@ -42,6 +42,7 @@ app.conf.update(
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
         "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},
+        "number_gaps": {"task": "docflow.tasks.number_gaps", "schedule": crontab(hour="2", minute="40")},
         "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},
         "sessions": {"task": "docflow.tasks.sessions", "schedule": crontab(hour="3", minute="40")},
     },

@@ -19,6 +19,7 @@ from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
 from documents.views.exports import make_next
+from outgoing.queries.numbers import sentences, troubles
 from people.attempts import forget_old
 from people.behind import BEHIND
 from people.models import Person
@@ -61,6 +62,16 @@ def stranded() -> None:
         )
 
 
+@shared_task(name="docflow.tasks.number_gaps", soft_time_limit=600, time_limit=660)
+def number_gaps() -> None:
+    """Document numbers that nobody can explain (NUM-10): administrators and chiefs are told of each gap once, not again
+    every night; the log says it as long as it is there."""
+    if _check("number_gaps"):
+        to = [*persons({Role.SYSADMIN}), *registry(CHIEFS)]
+        for said in [said for trouble in troubles() for said in sentences(trouble)]:
+            tell_once(said, to)
+
+
 @shared_task(name="docflow.tasks.sessions")
 def sessions() -> None:
     """Delete the sessions that have ended and the tries to log in that no longer count."""
@@ -94,6 +105,12 @@ def _check(command: str) -> int:
 def tell_administrators(said: str) -> None:
     """Every system administrator gets this sentence in his notices, once a night."""
     tell_night(said, persons({Role.SYSADMIN}))
+
+
+def tell_once(said: str, to: Iterable[Person]) -> None:
+    """Each of them gets this sentence in his notices, if he never got it; who came to the work later gets it then."""
+    known = set(Alert.objects.filter(said=said).values_list("recipient_id", flat=True))
+    tell([p for p in to if p.pk not in known], said=said, by=None, now=database_now(), title="")
 
 
 def tell_night(said: str, to: Iterable[Person]) -> None:

@@ -6,6 +6,7 @@ from documents.views.ledger_urls import ledger_urls
 from outgoing.views import (
     annexes,
     exchange,
+    exchange_batch,
     files,
     groups,
     joint,
@@ -83,7 +84,9 @@ urlpatterns = [
     path("exchange/groups/<int:pk>/", groups.group, name="addressee_group"),
     path("exchange/groups/<int:pk>/stop/", groups.switch, {"what": "stop"}, name="addressee_group_stop"),
     path("exchange/groups/<int:pk>/start/", groups.switch, {"what": "start"}, name="addressee_group_start"),
-    path("exchange/<int:pk>/", exchange.batch, name="exchange_batch"),
-    path("exchange/<int:pk>/hand/", exchange.batch_hand, name="exchange_batch_hand"),
-    path("exchange/<int:pk>/list.pdf", exchange.batch_print, name="exchange_batch_print"),
+    path("exchange/<int:pk>/", exchange_batch.batch, name="exchange_batch"),
+    path("exchange/<int:pk>/hand/", exchange_batch.batch_hand, name="exchange_batch_hand"),
+    path("exchange/<int:pk>/out/", exchange_batch.batch_out, name="exchange_batch_out"),
+    path("exchange/<int:pk>/give-up/", exchange_batch.batch_give_up, name="exchange_batch_give_up"),
+    path("exchange/<int:pk>/list.pdf", exchange_batch.batch_print, name="exchange_batch_print"),
 ]

@@ -141,6 +141,8 @@ ROUTES = {
     "exchange_urge": CLERK,
     "exchange_batch": CLERK,
     "exchange_batch_hand": CLERK,
+    "exchange_batch_out": CLERK,
+    "exchange_batch_give_up": CLERK,
     "exchange_batch_print": CLERK,
     "exchange_receiving": OWN,
     "exchange_receive_many": OWN,

@@ -124,7 +124,9 @@ def _more(a: Act, wanted: Sequence[Entry], channel: str) -> str:
     fresh = [e for e in wanted if e.name not in rows]
     new = [_filled(Addressee(paper=paper, name=e.name), e, order) for order, e in enumerate(fresh, last + 1)]
     if not new:
-        raise Incomplete(_("没有新增的单位，不用补发。"))
+        raise Incomplete(
+            _("没有新增的单位，不用补发；已在其中的单位少件、破损、退回或撤回的，请用「补寄」。")
+        )
     Addressee.objects.bulk_create(new)
     if reasons := misaddressed(paper):
         raise Incomplete(reasons)

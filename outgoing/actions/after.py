@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_noop
 from deadlines.limits import Explained, counted
 from docflow.web.errors import BadInput
 from outgoing.actions.guard import allow, need
+from outgoing.actions.sending import with_people
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.watching import watch
-from outgoing.models import Addressee, Outgoing
+from outgoing.models import Addressee, ExchangeBatch, Outgoing
+from outgoing.queries.dispatch import named
 from outgoing.queries.visible import visible_to
 from outgoing.rules.receipts import OUT
 from outgoing.rules.verbs import ISSUED
@@ -24,17 +27,19 @@ from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act, step
 
+KEPT = 200  # names in the entry's data
 DAYS = 5  # working days to collect what is out
 SOURCE = gettext_noop("本办公厅默认值（可调整）")
 
 
 @act("recall")
 def recall(a: Act, *, reason: str) -> str:
-    """Copies are to come back: whoever has some is told, a clerk collects them and records each.
+    """Copies are to come back: whoever has some is told, a clerk collects them and records each. Organs outside the
+    system are named: they are to be called, and each call is recorded (催签).
 
     Who had not signed sees it no more; who had sees the issued paper still, marked as recalled. Signed and unsigned
-    copies alike stand as 召回待退 until they are returned or withdrawn; a closed paper is open again, with whoever kept
-    its receipts. A corrected version is a paper of its own (`corrects`).
+    copies alike stand as 召回待退 until they are returned or withdrawn; what lies in a batch that was not handed over is
+    withdrawn at once and out of it. A closed paper is open again, with whoever kept its receipts. A corrected version is a paper of its own (`corrects`).
     """
     allow(a, "recall")
     paper: Outgoing = a.subject
@@ -44,9 +49,15 @@ def recall(a: Act, *, reason: str) -> str:
     rows.filter(receipt=Receipt.WAITING).update(
         receipt=Receipt.WITHDRAWN, note=words[:200], answered_at=a.now
     )
-    out = rows.filter(receipt__in=sorted(OUT)).update(
+    here = ExchangeBatch.objects.filter(handed_at=None)
+    rows.filter(receipt=Receipt.SENT, batch__in=here).update(
+        receipt=Receipt.WITHDRAWN, note=words[:200], answered_at=a.now, batch=None, envelope=None
+    )
+    out = list(rows.filter(receipt__in=sorted(OUT)).order_by("order", "id"))
+    rows.filter(pk__in=[row.pk for row in out]).update(
         receipt=Receipt.RECALLED, note="", answered_at=None, answered_by_name=""
     )
+    to_call = _to_call(a, out)
     if paper.state == State.CLOSED:
         step(a, "fetch_back")
         Task.objects.about(paper).update(subject_live=True)
@@ -55,10 +66,22 @@ def recall(a: Act, *, reason: str) -> str:
     watch(a)
     _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"))
     clerks = [t.holder for t in a.live(Lane.MAIN, TaskKind.RECEIPTS)]
-    tell_holders(
-        a, clerks, _("%(no)s 已召回，请收回各单位的份数并登记。") % {"no": paper.name}, kind=TaskKind.RECEIPTS
-    )
-    return _("已召回，待收回 %(n)s 个单位的份数。") % {"n": out}
+    said = _("%(no)s 已召回，请收回各单位的份数并登记。") % {"no": paper.name}
+    tell_holders(a, clerks, said + to_call, kind=TaskKind.RECEIPTS)
+    return _("已召回，待收回 %(n)s 个单位的份数。") % {"n": len(out)} + to_call
+
+
+def _to_call(a: Act, rows: Sequence[Addressee]) -> str:
+    """Whoever works in the system is told by this act; a sentence that names the others, empty where there are none."""
+    peopled = with_people(rows)
+    told = [row.pk for row in rows if row.unit_id in peopled]
+    Addressee.objects.filter(pk__in=told).update(recall_told_at=a.now)
+    others = [row.name for row in rows if row.unit_id not in peopled]
+    if not others:
+        return ""
+    a.data["to_call"] = others[:KEPT]
+    said = _("%(who)s 不在本系统办理，请电话通知，并在「催签」中填写接电话的人。")
+    return said % {"who": named(others)}
 
 
 def _collector(a: Act) -> Person:

@@ -40,7 +40,8 @@ def keeps_exchange(hats: Any) -> bool:
     return bool(hats.office_roles & CLERKS)
 
 
-def _keeper(by: Any) -> None:
+def only_keepers(by: Any) -> None:
+    """`NotAllowed` for everybody else."""
     if not keeps_exchange(by.hats):
         raise NotAllowed(_("交换批次由文书或处长办理，您没有这个职务。"))
 
@@ -51,7 +52,7 @@ def make_batch(*, by: Any, items: Sequence[int], courier: str, key: str) -> Exch
     Gapless: the counter's row is locked before the papers, by everybody in this order. `BadInput` for nothing, too
     many, or no courier; `Faster` when one of them is in another batch meanwhile, answered, or not his to see.
     """
-    _keeper(by)
+    only_keepers(by)
     if not courier.strip():
         raise BadInput(_("请填写送件人。"), "courier")
     if not 0 < len(set(items)) <= MOST:
@@ -80,7 +81,7 @@ def _made(by: Any, items: set[int], courier: str, key: str) -> ExchangeBatch:
     number = {name: n for n, name in enumerate(dict.fromkeys(sorted(_places(rows))), 1)}
     for row in rows:
         row.envelope = number[_place(row)]
-    for paper, mine in _by_paper(rows):
+    for paper, mine in by_paper(rows):
         batched(paper, by=by, key=f"{key}-{paper.pk}", batch=batch, rows=mine)
     return batch
 
@@ -94,7 +95,7 @@ def _places(rows: Sequence[Addressee]) -> set[tuple[int, int, str]]:
     return {_place(row) for row in rows}
 
 
-def _by_paper(rows: Sequence[Addressee]) -> list[tuple[Outgoing, list[Addressee]]]:
+def by_paper(rows: Sequence[Addressee]) -> list[tuple[Outgoing, list[Addressee]]]:
     """Paper by paper in the order of their keys: whoever locks several locks them in this order."""
     ordered = sorted(rows, key=lambda row: row.paper_id)
     return [(mine[0].paper, mine) for mine in (list(g) for _pk, g in groupby(ordered, lambda r: r.paper_id))]
@@ -119,16 +120,29 @@ def batched(a: Act, *, batch: ExchangeBatch, rows: Sequence[Addressee]) -> str:
 
 @transaction.atomic
 def hand_over(batch: ExchangeBatch, *, by: Any, key: str) -> ExchangeBatch:
-    """The courier has taken the batch: from now the clock of what is not signed runs. `Faster` when it was taken."""
-    _keeper(by)
-    row = ExchangeBatch.objects.select_for_update().get(pk=batch.pk)
-    if row.handed_at is not None:
-        raise Faster(_("%(no)s 已经交出。") % {"no": row.number})
+    """The courier has taken the batch: from now the clock of what is not signed runs. `Faster` when it was taken or
+    given up, `Incomplete` when nothing is left in it."""
+    only_keepers(by)
+    row = still_here(batch)
+    if not row.items.exists():
+        raise Incomplete(_("%(no)s 里没有要送的件：请用「作废本批」，写明原因。") % {"no": row.number})
     row.handed_at = database_now()
     row.save(update_fields=["handed_at"])
     items = list(Addressee.objects.filter(batch=row, receipt=Receipt.SENT).select_related("paper"))
-    for paper, mine in _by_paper(items):
+    for paper, mine in by_paper(items):
         handed(paper, by=by, key=f"{key}-{paper.pk}", batch=row, keys=[item.pk for item in mine])
+    return row
+
+
+def still_here(batch: ExchangeBatch) -> ExchangeBatch:
+    """The batch's row, locked, as long as nobody took it; `Faster` when it was handed over or given up. Call it in a
+    transaction, before any paper is locked."""
+    row = ExchangeBatch.objects.select_for_update().get(pk=batch.pk)
+    if row.given_up_at is not None:
+        words = {"no": row.number, "who": row.given_up_by_name, "why": row.given_up_reason}
+        raise Faster(_("%(no)s 已由%(who)s作废：%(why)s") % words)
+    if row.handed_at is not None:
+        raise Faster(_("%(no)s 已经交出；没有送到的请登记「退回」。") % {"no": row.number})
     return row
 
 
@@ -161,7 +175,7 @@ class Result:
 
 def tick_off(rows: Sequence[Mapping[str, Any]], *, by: Any, key: str) -> Result:
     """Record what is said on the list, each paper by its own act; `rows` as `receipts` takes them."""
-    _keeper(by)
+    only_keepers(by)
 
     def one(paper: Outgoing, mine: list[Mapping[str, Any]]) -> None:
         receipts(paper, by=by, key=f"{key}-{paper.pk}", rows=mine)
@@ -171,7 +185,7 @@ def tick_off(rows: Sequence[Mapping[str, Any]], *, by: Any, key: str) -> Result:
 
 def urge_many(keys: Sequence[int], *, by: Any, key: str, answered_by: str = "") -> Result:
     """One-key 催签 for addressees of several papers."""
-    _keeper(by)
+    only_keepers(by)
 
     def one(paper: Outgoing, mine: list[Mapping[str, Any]]) -> None:
         ids = [row["addressee"] for row in mine]
@@ -189,7 +203,7 @@ def _each(
         raise Incomplete(_("没有选中任何一件。"))
     said = {row["addressee"]: row for row in rows}
     done, refused = 0, []
-    for paper, mine in _by_paper(list(found.values())):
+    for paper, mine in by_paper(list(found.values())):
         try:
             one(paper, [said[row.pk] for row in mine])
             done += len(mine)

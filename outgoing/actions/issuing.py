@@ -106,7 +106,10 @@ def print_run(a: Act, *, copies: int) -> str:
     if n == 0:
         raise Incomplete(_("没有分发单位，请拟稿人或文书在「分发单位」中填写。"))
     if copies < n:
-        raise BadInput(_("印数 %(n)s 少于分发的 %(listed)s 份。") % {"n": copies, "listed": n}, "copies")
+        said = _(
+            "印数 %(n)s 少于分发的 %(listed)s 份：请至少印 %(listed)s 份，或请拟稿人、文书在「分发单位」中减少份数。"
+        )
+        raise BadInput(said % {"n": copies, "listed": n}, "copies")
     posts = keepers_there()
     paper.print_run, paper.printed_on = copies, timezone.localtime(a.now).date()
     paper.sealed, paper.sealed_at, paper.sealed_by_name = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from alerts.tell import hush
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.guard import allow
 from outgoing.actions.telling import tell_holders
@@ -83,18 +85,21 @@ def _tell_clerk(a: Act, row: Addressee) -> None:
 @act("receipts", exclusive=False)
 def receipts(a: Act, *, rows: Sequence[Mapping[str, Any]]) -> str:
     """Answers on paper, each a dict: `addressee` (its key), `receipt`, `received_copies`, `by_name`, `on` (date or
-    moment), `note`, and `seal_intact` where it was looked at. A unit that could sign itself need not any more.
+    moment), `note`, and `seal_intact` where it was looked at. A unit that could sign itself need not any more; one
+    from which its copies are withdrawn (撤回) is told, and sees the paper no more until it is sent again (补寄).
 
-    `BadInput` names the field by the addressee's key; `Faster` where a row was answered meanwhile.
+    `BadInput` names the field by the addressee's key, also where its batch was not handed over yet; `Faster` where a
+    row was answered meanwhile.
     """
     allow(a, "receipts")
     if not rows:
         raise BadInput(_("没有登记任何一个单位。"))
     found = _rows(a, [r["addressee"] for r in rows])
+    recalled = {pk for pk, row in found.items() if row.receipt == Receipt.RECALLED}
     for given in rows:
         _recorded(a, found[given["addressee"]], given)
     Addressee.objects.bulk_update(found.values(), ANSWERED)
-    _done_for(a, found)
+    _done_for(a, found, told=recalled)
     watch(a)
     a.data["receipts"] = [
         [row.pk, row.name, row.receipt, row.received_copies, row.answered_by_name, row.note]
@@ -108,6 +113,7 @@ def _recorded(a: Act, row: Addressee, given: Mapping[str, Any]) -> None:
     answer = given["receipt"]
     if answer not in ON_PAPER:
         raise BadInput(_("请选择签收结果。"), f"receipt_{row.pk}")
+    _has_left(row)
     by = str(given.get("by_name") or "").strip()[:60]
     if answer in ARRIVED and not by:
         raise BadInput(_("请填写 %(unit)s 的签收人。") % {"unit": row.name}, f"by_{row.pk}")
@@ -116,6 +122,16 @@ def _recorded(a: Act, row: Addressee, given: Mapping[str, Any]) -> None:
     if given.get("seal_intact") is not None:
         row.seal_intact = given["seal_intact"]
     _answered(a, row, said, by=by or a.by.name, at=_moment(a, row, given.get("on")))
+
+
+def _has_left(row: Addressee) -> None:
+    """What lies in a batch that nobody took was neither signed for nor sent back. A unit's own word is not asked this:
+    whoever has the paper in his hands may say so, though the desk forgot to press 已交出."""
+    batch = row.batch
+    if row.receipt == Receipt.SENT and batch is not None and batch.lies_here:
+        words = {"unit": row.name, "no": batch.number}
+        said = _("%(unit)s 的件在 %(no)s 里，还没有交出：请先在该批点「已交出」再登记；不送的请从该批取出。")
+        raise BadInput(said % words, f"receipt_{row.pk}")
 
 
 def _answered(a: Act, row: Addressee, said: Said, *, by: str, at: datetime) -> None:
@@ -150,18 +166,41 @@ def _moment(a: Act, row: Addressee, on: date | datetime | None) -> datetime:
 
 def _rows(a: Act, keys: Sequence[int]) -> dict[int, Addressee]:
     """Rows of this very paper by their keys, each once."""
-    found: dict[int, Addressee] = Addressee.objects.filter(paper=a.subject).in_bulk(list(keys))
+    found: dict[int, Addressee] = (
+        Addressee.objects.filter(paper=a.subject).select_related("batch").in_bulk(list(keys))
+    )
     if len(found) != len(keys):
         raise BadInput(_("分发单位中没有这一项，或同一单位填了两次，请刷新后再办。"))
     return found
 
 
-def _done_for(a: Act, rows: Mapping[int, Addressee]) -> None:
-    """Their units need not answer any more: the clerk has, in their place."""
+def _done_for(a: Act, rows: Mapping[int, Addressee], *, told: Collection[int]) -> None:
+    """Their units need not answer any more: the clerk has, in their place. `told`: rows that were recalled, of which
+    everybody was told then, and who had signed sees what was recalled."""
     a.see(live_of(a.subject, THEIRS, rows=list(rows)))
+    back = {pk: row for pk, row in rows.items() if row.receipt == Receipt.WITHDRAWN and pk not in told}
     for task in a.live(Lane.CIRCULATION, TaskKind.RECEIVE):
         row = rows[task.assignment_id or 0]
-        a.close(task, row.receipt, answer=row.note)
+        if row.pk not in back:
+            a.close(task, row.receipt, answer=row.note)
+    if back:
+        _withdrawn(a, back)
+
+
+def _withdrawn(a: Act, rows: Mapping[int, Addressee]) -> None:
+    """Their copies are taken back: they see the paper no more, also who had said that some were short or spoilt, and
+    are told so with the reason."""
+    a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "withdrawn", revoke=True)
+    given = Task.objects.about(a.subject).filter(kind=TaskKind.RECEIVE, assignment_id__in=list(rows))
+    given.update(revoked=True)
+    hush(list(given.values_list("pk", flat=True)), a.now)
+    alike: dict[str, list[str]] = defaultdict(list)
+    for row in rows.values():
+        if row.principal:
+            alike[row.note].append(row.principal)
+    for why, holders in alike.items():
+        said = _("%(no)s 已撤回，不用签收；已到的请退回：%(why)s") % {"no": a.subject.name, "why": why}
+        tell_holders(a, holders, said, kind=TaskKind.RECEIVE, gone=True)
 
 
 @act("close")

@@ -1,4 +1,5 @@
-"""催签 and 补寄: whoever has not signed is urged; who got too few or spoilt copies gets them again."""
+"""催签 and 补寄: whoever has not signed, or not sent back what was recalled, is urged; who got too few or spoilt copies
+gets them again."""
 
 from __future__ import annotations
 
@@ -13,11 +14,12 @@ from docflow.web.parts import when
 from outgoing.actions.copying import hand_out, holding
 from outgoing.actions.due import alarm
 from outgoing.actions.guard import allow
-from outgoing.actions.sending import send_out
+from outgoing.actions.sending import send_out, with_people
+from outgoing.actions.telling import tell_holders
 from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import named
-from outgoing.rules.receipts import AGAIN
+from outgoing.rules.receipts import AGAIN, TO_URGE
 from outgoing.words import Receipt, TaskKind
 from people.behind import BEHIND
 from workflow.act import Act
@@ -34,31 +36,50 @@ ASKED = "(d.lane = 'main' OR d.assignment_id = ANY(%(rows)s))"
 def urge_receipts(
     a: Act, *, addressee_ids: Sequence[int] | None = None, note: str = "", answered_by: str = ""
 ) -> str:
-    """Urge these addressees (None: all who have not signed). Units with people are alerted; for the others it is
-    recorded that they were urged by telephone, and who answered.
+    """Urge these addressees (None: all who have not signed, or not sent back what was recalled). Units with people are
+    alerted; for the others it is recorded that they were urged by telephone, and who answered.
 
-    Whoever was called has the time of a fresh dispatch again before the alarm for him is raised anew.
+    Whoever was called to sign has the time of a fresh dispatch again before the alarm for him is raised anew. Whoever
+    was called about a recall was told of it, now.
 
     Without `answered_by` only units with people are urged, and the sentence names the others; `Incomplete` when there
     are only others, or when one of those named has answered already.
     """
     allow(a, "urge_receipts")
-    rows = _unsigned(a.subject, addressee_ids)
-    online = _urged(a, rows, note)
+    rows = _owing(a.subject, addressee_ids)
+    unsigned = [row for row in rows if row.receipt == Receipt.SENT]
+    recalled = [row for row in rows if row.receipt == Receipt.RECALLED]
+    online = (_urged(a, unsigned, note) if unsigned else set()) | _told_again(a, recalled, note)
     offline = [row for row in rows if row.pk not in online]
     phoned, by = offline if answered_by.strip() else [], answered_by.strip()[:60]
     done = [row for row in rows if row.pk in online or phoned]
     if not done:
-        words = {"who": named([row.name for row in offline])}
-        raise Incomplete(_("%(who)s 不在本系统办理，请电话催签，并填写接电话的人。") % words)
-    Addressee.objects.filter(pk__in=[row.pk for row in done], urged__lt=MOST).update(
-        urged=F("urged") + 1, urged_at=a.now
-    )
+        raise Incomplete(_call_them(offline))
+    again = [
+        row.pk for row in done if row.receipt == Receipt.SENT or row.recall_told_at
+    ]  # first told is not urged
+    Addressee.objects.filter(pk__in=again, urged__lt=MOST).update(urged=F("urged") + 1, urged_at=a.now)
+    called = [row.pk for row in phoned if row.receipt == Receipt.RECALLED]
+    Addressee.objects.filter(pk__in=called).update(recall_told_at=a.now, recall_told_name=by)
     a.reason = note.strip()
     a.data["urged"] = [row.name for row in done[:KEPT]]
     if phoned:
         a.data["phoned"] = {"names": [row.name for row in phoned[:KEPT]], "answered_by": by}
-    return _said(rows, online, phoned, offline, by) + _put_off(a, phoned)
+    to_sign = [row for row in phoned if row.receipt == Receipt.SENT]
+    return _said(rows, online, phoned, offline, by) + _put_off(a, to_sign)
+
+
+def _call_them(rows: Sequence[Addressee]) -> str:
+    """Why nothing was done: they are to be called, about what each of them owes."""
+    to_sign = [row.name for row in rows if row.receipt == Receipt.SENT]
+    recalled = [row.name for row in rows if row.receipt == Receipt.RECALLED]
+    found = []
+    if to_sign:
+        found.append(_("%(who)s 不在本系统办理，请电话催签，并填写接电话的人。") % {"who": named(to_sign)})
+    if recalled:
+        said = _("%(who)s 不在本系统办理，请电话通知召回、催其退回，并填写接电话的人。")
+        found.append(said % {"who": named(recalled)})
+    return "".join(found)
 
 
 def _put_off(a: Act, phoned: Sequence[Addressee]) -> str:
@@ -76,29 +97,46 @@ def _said(
 ) -> str:
     said = ""
     if alerted := [row.name for row in rows if row.pk in online]:
-        said = _("已催 %(who)s 签收。") % {"who": named(alerted)}
+        words = _("已催 %(who)s 退回。") if _all_recalled(rows) else _("已催 %(who)s 签收。")
+        said = words % {"who": named(alerted)}
     if phoned:
         return said + _("已电话催 %(who)s，接听人 %(by)s。") % {
             "who": named([r.name for r in phoned]),
             "by": by,
         }
-    if offline:
-        rest = _("%(who)s 不在本系统办理，请电话催签后填写接电话的人。")
-        return said + rest % {"who": named([row.name for row in offline])}
-    return said
+    return said + _call_them(offline)
 
 
-def _unsigned(paper: Outgoing, keys: Sequence[int] | None) -> list[Addressee]:
+def _all_recalled(rows: Sequence[Addressee]) -> bool:
+    """Of a paper that was recalled nobody is waited for to sign."""
+    return all(row.receipt == Receipt.RECALLED for row in rows)
+
+
+def _told_again(a: Act, rows: Sequence[Addressee], note: str) -> set[int]:
+    """A notice to those of them that have people; keys of their rows. Who had none when it was recalled is told now."""
+    peopled = with_people(rows)
+    mine = [row for row in rows if row.unit_id in peopled]
+    if mine:
+        Addressee.objects.filter(pk__in=[row.pk for row in mine], recall_told_at=None).update(
+            recall_told_at=a.now
+        )
+        words = {"no": a.subject.name, "note": note.strip()}
+        said = _("%(no)s 已召回，请尽快退回。%(note)s") % words
+        tell_holders(a, [row.principal for row in mine], said, kind=TaskKind.RECEIVE, gone=True)
+    return {row.pk for row in mine}
+
+
+def _owing(paper: Outgoing, keys: Sequence[int] | None) -> list[Addressee]:
     rows = Addressee.objects.filter(paper=paper).order_by("order", "id")
     if keys is None:
-        found = list(rows.filter(receipt=Receipt.SENT))
+        found = list(rows.filter(receipt__in=sorted(TO_URGE)))
         if not found:
-            raise Incomplete(_("没有等着签收的单位；少件、破损的请补寄，召回的请收回后登记。"))
+            raise Incomplete(_("没有等着签收或退回的单位；少件、破损的请补寄。"))
         return found
     chosen = list(rows.filter(pk__in=set(keys)))
     if not chosen or len(chosen) != len(set(keys)):
-        raise BadInput(_("请选择本件分发单位中尚未签收的单位。"), "whom")
-    if answered := [row.name for row in chosen if row.receipt != Receipt.SENT]:
+        raise BadInput(_("请选择本件分发单位中尚未签收或退回的单位。"), "whom")
+    if answered := [row.name for row in chosen if row.receipt not in TO_URGE]:
         raise Incomplete(_("%(who)s 已有答复，不必再催。") % {"who": named(answered)})
     return chosen
 
@@ -116,7 +154,8 @@ def _urged(a: Act, rows: Sequence[Addressee], note: str) -> set[int]:
 
 @act("resend", exclusive=False)
 def resend(a: Act, *, addressee_ids: Sequence[int], channel: str = "", note: str) -> str:
-    """Send copies once more to those who got too few, spoilt or none; they are waited for anew.
+    """Send copies once more to those who got too few, spoilt or none, or from whom they were withdrawn; they are waited
+    for anew, and see the paper again.
 
     What they said first stays in the trail. `BadInput` for a row of another paper or one that has all its copies,
     `Incomplete` for more copies than were stamped.
@@ -129,7 +168,9 @@ def resend(a: Act, *, addressee_ids: Sequence[int], channel: str = "", note: str
     if not rows or len(rows) != len(set(addressee_ids)):
         raise BadInput(_("请选择本件分发单位中要补寄的单位。"), "whom")
     if fine := [row.name for row in rows if row.receipt not in AGAIN]:
-        raise BadInput(_("%(who)s 不是少件、破损、拒收或退回，不用补寄。") % {"who": named(fine)}, "whom")
+        raise BadInput(
+            _("%(who)s 不是少件、破损、拒收、退回或撤回，不用补寄。") % {"who": named(fine)}, "whom"
+        )
     before = [[row.name, row.receipt, row.received_copies, row.note] for row in rows]
     anew = _anew(a.subject, rows)
     send_out(a, rows, channel=channel, more=sum(n for _row, n in anew))

@@ -22,7 +22,7 @@ from outgoing.models import Addressee, Outgoing
 from outgoing.queries.copies import balance, ledger
 from outgoing.queries.dispatch import missing
 from outgoing.queries.visible import visible_to
-from outgoing.rules.receipts import AGAIN, BY_UNIT, MOST
+from outgoing.rules.receipts import AGAIN, BY_UNIT, MOST, TO_URGE
 from outgoing.rules.verbs import ISSUED
 from outgoing.words import Channel, Receipt
 from people.models import Person
@@ -107,18 +107,28 @@ class WhomForm(Beside):
 
     @staticmethod
     def said(row: Addressee) -> str:
-        """省水利厅 3份，应于 11-30 10:00 前签收，已催 2 次."""
+        """省水利厅 3份，应于 11-30 10:00 前签收，已催 2 次; of what was recalled, when the organ was told, or not yet."""
         until = _("，应于 %(at)s 前签收") % {"at": when(row.alarm_at)} if row.receipt == Receipt.SENT else ""
         state = "" if row.receipt == Receipt.SENT else f"，{Receipt(row.receipt).label} {row.note}".rstrip()
         urged = _("，已催 %(n)s 次") % {"n": row.urged} if row.urged else ""
-        return _("%(unit)s %(n)s 份") % {"unit": row.name, "n": row.copies} + until + state + urged
+        return (
+            _("%(unit)s %(n)s 份") % {"unit": row.name, "n": row.copies} + until + state + _told(row) + urged
+        )
+
+
+def _told(row: Addressee) -> str:
+    if row.receipt != Receipt.RECALLED:
+        return ""
+    if row.recall_told_at is None:
+        return _("，未通知召回")
+    return _("，已于 %(at)s 通知召回") % {"at": when(row.recall_told_at)}
 
 
 class UrgeReceiptsForm(WhomForm):
-    states = frozenset({Receipt.SENT})
+    states = TO_URGE
     answered_by = forms.CharField(
         label=gettext_lazy("接电话的人"), required=False, max_length=60,
-        help_text=gettext_lazy("不在本系统办理的单位请电话催，并填写接听人"),
+        help_text=gettext_lazy("不在本系统办理的单位请电话催签、通知召回，并填写接听人"),
     )  # fmt: skip
     note = line(gettext_lazy("催签附言（可不写）"), required=False)
 

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from docflow.web.forms import QueryForm
+from docflow.web.forms import BaseForm, QueryForm
 from documents.forms.unclassified import Unclassified
 from outgoing.forms.answers import AnswerRows
 from outgoing.models import Addressee
@@ -50,6 +50,17 @@ class ReceiveManyForm(PickForm):
 
 class BatchForm(PickForm, Unclassified):
     courier = forms.CharField(label=gettext_lazy("送件人"), max_length=60)
+
+
+class GiveUpForm(Unclassified, BaseForm):
+    """Why a batch is given up."""
+
+    key = forms.SlugField(widget=forms.HiddenInput, max_length=40)
+    reason = forms.CharField(label=gettext_lazy("作废原因"), max_length=200)
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, initial={"key": new_key()}, **kwargs)
 
 
 class UrgeForm(PickForm, Unclassified):

@@ -12,7 +12,10 @@ from people.models import Unit
 
 
 class ExchangeBatch(models.Model):
-    """One trip to the exchange station (公文交换, domain.md §4.9): its list is ticked off piece by piece."""
+    """One trip to the exchange station (公文交换, domain.md §4.9): its list is ticked off piece by piece.
+
+    It is handed over, or given up before with a reason: its number stays as one that was given up.
+    """
 
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
@@ -22,16 +25,36 @@ class ExchangeBatch(models.Model):
     made_at = models.DateTimeField()
     courier = models.CharField(_("送件人"), max_length=60)
     handed_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    given_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    given_up_by_name = models.CharField(max_length=60, blank=True)
+    given_up_reason = models.CharField(max_length=200, blank=True)
     key = models.CharField(
         max_length=64, unique=True, null=True
     )  # of its form: a double click makes one batch
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["year", "serial"], name="exchange_batch_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "serial"], name="exchange_batch_once"),
+            models.CheckConstraint(
+                condition=Q(given_up_at=None, given_up_by=None, given_up_by_name="", given_up_reason="")
+                | Q(given_up_at__isnull=False, given_up_by__isnull=False, handed_at=None)
+                & ~Q(given_up_by_name="")
+                & ~Q(given_up_reason=""),
+                name="exchange_batch_given_up",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def lies_here(self) -> bool:
+        """Listed, and neither handed over nor given up: pieces may be taken out, none is signed for yet."""
+        return self.handed_at is None and self.given_up_at is None
 
 
 class Addressee(models.Model):
@@ -65,6 +88,9 @@ class Addressee(models.Model):
     note = models.CharField(max_length=200, blank=True)
     urged = models.PositiveSmallIntegerField(default=0)
     urged_at = models.DateTimeField(null=True)
+    # That the paper was recalled: told by a notice where somebody works there, else by telephone, to whom.
+    recall_told_at = models.DateTimeField(null=True)
+    recall_told_name = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["paper", "order", "id"]

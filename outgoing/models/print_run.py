@@ -17,7 +17,7 @@ class PrintRun(models.Model):
 
     `edition` rises when another text is printed after a new sign-off: the copies of an earlier edition are waste.
     `approved` copies go to the keeper of the seal; what he answers adds up to them: stamped, spoiled, unused. The
-    database takes that answer once and refuses any other change (migration 0019).
+    database takes that answer once and refuses any other change (migration 0016).
     """
 
     paper = models.ForeignKey(Outgoing, on_delete=models.PROTECT, related_name="print_runs")

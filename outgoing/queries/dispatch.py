@@ -38,6 +38,11 @@ class Row:
     def mark(self) -> str:
         return LAMP[Receipt(self.addressee.receipt)]
 
+    @property
+    def untold(self) -> bool:
+        """Recalled, and nobody has told this organ yet: it works outside the system and was not called."""
+        return self.addressee.receipt == Receipt.RECALLED and self.addressee.recall_told_at is None
+
 
 @dataclass(frozen=True)
 class Dispatch:
@@ -52,10 +57,20 @@ class Dispatch:
 
     @property
     def to_urge(self) -> list[int]:
-        """Whom one key urges: whoever is past his time, else whoever has not signed. Keys, as many as a form carries."""
+        """Whom one key urges: whoever is past his time, else whoever has not signed, else whoever has not sent back what
+        was recalled. Keys, as many as a form carries."""
         waiting = [row for row in self.rows if row.addressee.receipt == Receipt.SENT]
         late = [row for row in waiting if row.late]
-        return [row.addressee.pk for row in late or waiting][:URGED]
+        return [row.addressee.pk for row in late or waiting or self.recalled][:URGED]
+
+    @property
+    def recalled(self) -> list[Row]:
+        return [row for row in self.rows if row.addressee.receipt == Receipt.RECALLED]
+
+    @property
+    def untold(self) -> int:
+        """How many are still to be called about the recall."""
+        return sum(row.untold for row in self.rows)
 
 
 def rows(paper: Outgoing, now: datetime | None = None) -> Dispatch:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from outgoing.models import NumberSeries, NumberSlot, VoidRequest
 from outgoing.queries.visible import visible_to
+from outgoing.rules.ranges import written
 from outgoing.words import Slot, VoidAsked
 
 MOST = 1_000  # missing numbers that are named; beyond that something else is broken
@@ -201,3 +202,23 @@ def troubles(rows: Iterable[NumberSeries] | None = None) -> Iterator[dict[str, A
             }  # fmt: skip
     if twice := [row[0] for row in _rows(TWICE, {})]:
         yield {"series": "", "year": 0, "numbers_twice": twice}
+
+
+def sentences(trouble: dict[str, Any]) -> Iterator[str]:
+    """A sentence for each gap of one of `troubles`: numbers in a row are one gap, so that each says the same as long as
+    it is there."""
+    if "numbers_twice" in trouble:
+        for number in trouble["numbers_twice"]:
+            yield _("字号 %(no)s 登记了两次，请处长在「发文字号」中核对，并报告维护人员。") % {"no": number}
+        return
+    book = trouble["series"] + (f"〔{trouble['year']}〕" if trouble["year"] else "")
+    if trouble["unexplained"]:
+        for numbers in written(trouble["unexplained"]).split("、"):
+            said = _("空号：%(book)s第 %(n)s 号没有去向，请处长在「发文字号」中核对，并报告维护人员。")
+            yield said % {"book": book, "n": numbers}
+    if trouble["stray"]:
+        said = _("%(book)s有 %(n)s 个号不在计数之内，请处长在「发文字号」中核对，并报告维护人员。")
+        yield said % {"book": book, "n": trouble["stray"]}
+    if trouble["twice"]:
+        said = _("%(book)s有 %(n)s 个号用了不止一次，请处长在「发文字号」中核对，并报告维护人员。")
+        yield said % {"book": book, "n": trouble["twice"]}

@@ -16,6 +16,7 @@ from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import AGREED
+from outgoing.queries.dispatch import named
 from outgoing.rules.did import DID
 from outgoing.rules.repeats import COVERED, TWICE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
@@ -183,6 +184,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
     found += [_skipped(*one) for one in data.get("skipped", ())]
     said = {
         "number": lambda v: _("字号 %(no)s。") % {"no": v},
+        "batch": lambda v: _("批次 %(no)s。") % {"no": v[0]},
         "text": lambda v: _("第 %(n)s 稿。") % {"n": v[0]},
         "copies": lambda v: _("%(n)s 份。") % {"n": v},
         "signed_on": lambda v: _("签发日期 %(on)s。") % {"on": v},
@@ -191,6 +193,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "recorded_for": lambda v: _("代录 %(who)s 的意见。") % {"who": v},
         "recorded_by": lambda v: _("%(who)s 录入。") % {"who": v},
         "phoned": lambda v: _("电话催 %(who)s，接听人 %(by)s。") % {"who": "、".join(v["names"]), "by": v["answered_by"]},
+        "to_call": lambda v: _("须电话通知 %(who)s。") % {"who": named(v)},
         "by_drafter": lambda v: _("由拟稿人代录。"),
         "signed_by": lambda v: _("签字人 %(who)s。") % {"who": v},
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},

@@ -21,7 +21,9 @@ NEXT: dict[str, frozenset[str]] = {
     R.REFUSED: frozenset({R.SIGNED, R.RETURNED}),
     R.RECALLED: frozenset({R.RETURNED, R.WITHDRAWN}),
 }
-AGAIN = frozenset({R.SHORT, R.DAMAGED, R.REFUSED, R.RETURNED})  # copies may be sent once more
+# Copies may be sent once more; for what was withdrawn this is the only way on.
+AGAIN = frozenset({R.SHORT, R.DAMAGED, R.REFUSED, R.RETURNED, R.WITHDRAWN})
+TO_URGE = frozenset({R.SENT, R.RECALLED})  # a signature is owed, or copies that were recalled
 OUT = frozenset({R.SENT, R.SIGNED, R.SHORT, R.DAMAGED})  # there are copies with them that a recall wants back
 ARRIVED = frozenset({R.SIGNED, R.SHORT, R.DAMAGED})  # so many copies came
 

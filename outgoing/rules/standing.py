@@ -154,10 +154,11 @@ def nobody_unsigned(known: Known, hats: Any) -> Bar | None:
 
 
 def nothing_again(known: Known, hats: Any) -> Bar | None:
-    """Copies are sent once more where they were short, damaged, refused or returned, and never of a recalled paper."""
+    """Copies are sent once more where they were short, damaged, refused, returned or withdrawn, and never of a recalled
+    paper."""
     if bar := not_in_force(known, hats):
         return bar
-    return None if known.again() else Bar(_("没有少件、破损、拒收或退回的单位，不用补寄。"), LACKING)
+    return None if known.again() else Bar(_("没有少件、破损、拒收、退回或撤回的单位，不用补寄。"), LACKING)
 
 
 def not_in_force(known: Known, hats: Any) -> Bar | None:

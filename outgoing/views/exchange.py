@@ -1,4 +1,4 @@
-"""The exchange desk (S07): what waits for the station, what is not signed, batches with their tick-off list."""
+"""The exchange desk (S07): what waits for the station, what is not signed, the batches."""
 
 from __future__ import annotations
 
@@ -6,30 +6,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from docflow.web.errors import Refusal
-from documents.views.printing import organ, shown
-from outgoing.actions.exchanging import Result, hand_over, keeps_exchange, make_batch, tick_off, urge_many
-from outgoing.files.exchange_pdf import exchange_list_pdf
-from outgoing.forms.answers import PAGE as ROWS
-from outgoing.forms.exchange import BatchForm, ExchangeQuery, PickForm, TickForm, UrgeForm
-from outgoing.models import ExchangeBatch
-from outgoing.queries.exchange import PAGE, batches, late, pieces, unsigned, waiting
-from outgoing.rules.receipts import NEXT
+from outgoing.actions.exchanging import Result, keeps_exchange, make_batch, urge_many
+from outgoing.forms.exchange import BatchForm, ExchangeQuery, UrgeForm
+from outgoing.queries.exchange import PAGE, batches, late, unsigned, waiting
 from outgoing.views import exchange_rows as drawn
-from outgoing.words import OPEN_RECEIPTS
 from workflow.clock import database_now
 from workflow.spine import new_key
 
 SAID = 10  # refusals told one by one
 
 
-def _reader(request: HttpRequest) -> Any:
+def reader_of(request: HttpRequest) -> Any:
     """Whoever reads the register sees the desk; to others there is no such page."""
     person: Any = request.user
     if not person.hats.reads_register:
@@ -37,8 +30,9 @@ def _reader(request: HttpRequest) -> Any:
     return person
 
 
-def _keeper(request: HttpRequest) -> Any:
-    person = _reader(request)
+def keeper_of(request: HttpRequest) -> Any:
+    """Whoever runs the exchange; to others there is no such page."""
+    person = reader_of(request)
     if not keeps_exchange(person.hats):
         raise Http404
     return person
@@ -47,7 +41,7 @@ def _keeper(request: HttpRequest) -> Any:
 @require_safe
 def exchange(request: HttpRequest) -> HttpResponse:
     """`/exchange/`: what waits; `?tab=unsigned`: what is out, past its time first; `?tab=batches`."""
-    person = _reader(request)
+    person = reader_of(request)
     query = ExchangeQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
@@ -79,9 +73,9 @@ def _tab(person: Any, tab: str, asked: dict[str, Any], now: Any, keeper: bool) -
 @require_POST
 def batch_new(request: HttpRequest) -> HttpResponse:
     """`/exchange/new/`: a batch of the ticked pieces."""
-    person, form = _keeper(request), BatchForm(request.POST)
+    person, form = keeper_of(request), BatchForm(request.POST)
     if not form.is_valid():
-        return _back(request, form, "exchange")
+        return back(request, form, "exchange")
     try:
         made = make_batch(
             by=person, items=form.picked(), courier=form.cleaned_data["courier"],
@@ -94,7 +88,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     return redirect("exchange_batch", made.pk)
 
 
-def _back(request: HttpRequest, form: Any, where: str) -> HttpResponse:
+def back(request: HttpRequest, form: Any, where: str) -> HttpResponse:
     """What was sent cannot be used: say why and draw the list anew."""
     for errors in form.errors.values():
         messages.warning(request, " ".join(errors))
@@ -104,9 +98,9 @@ def _back(request: HttpRequest, form: Any, where: str) -> HttpResponse:
 @require_POST
 def urge(request: HttpRequest) -> HttpResponse:
     """`/exchange/urge/`: 催签 for the ticked pieces; `back` is the batch it was pressed on."""
-    person, form = _keeper(request), UrgeForm(request.POST)
+    person, form = keeper_of(request), UrgeForm(request.POST)
     if not form.is_valid():
-        return _back(request, form, "exchange")
+        return back(request, form, "exchange")
     try:
         result = urge_many(
             form.picked(), by=person, key=form.cleaned_data["key"] or new_key(),
@@ -126,100 +120,3 @@ def report(request: HttpRequest, result: Result, said: str) -> None:
         messages.warning(request, _("未办：%(no)s %(why)s") % {"no": no, "why": why})
     if len(result.refused) > SAID:
         messages.warning(request, _("另有 %(n)s 件未办。") % {"n": len(result.refused) - SAID})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/exchange/<pk>/`: the list of a batch, ticked off piece by piece."""
-    person = _reader(request)
-    keeper = keeps_exchange(person.hats)
-    if request.method == "POST" and not keeper:
-        raise Http404
-    found = get_object_or_404(ExchangeBatch, pk=pk)
-    rows = list(pieces(found, person))
-    still = [row for row in rows if row.receipt in OPEN_RECEIPTS and row.receipt in NEXT]
-    form = TickForm(request.POST or None, rows=still[:ROWS], person=person)
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = tick_off(form.said(), by=person, key=form.cleaned_data["key"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            report(request, result, _("已登记 %(n)s 件。"))
-            return redirect("exchange_batch", found.pk)
-    shown_rows = [row for row in rows if row not in still]
-    context = {
-        "batch": found, "form": form, "still": len(still), "answered": shown_rows, "pieces": len(rows),
-        "keeper": keeper, "rest": max(0, len(still) - ROWS), "key": new_key(),
-    }  # fmt: skip
-    return render(request, "outgoing/batch.html", context, status=422 if form.is_bound else 200)
-
-
-@require_POST
-def batch_hand(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/exchange/<pk>/hand/`: the courier has it; from now the clock of what is not signed runs."""
-    person, form = _keeper(request), PickForm(request.POST)
-    found = get_object_or_404(ExchangeBatch, pk=pk)
-    if not form.is_valid():
-        return _back(request, form, "exchange")
-    try:
-        handed = hand_over(found, by=person, key=form.cleaned_data["key"] or new_key())
-    except Refusal as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(
-            request, _("%(no)s 已由%(who)s送出。") % {"no": handed.number, "who": handed.courier}
-        )
-    return redirect("exchange_batch", found.pk)
-
-
-@require_safe
-def batch_print(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/exchange/<pk>/list.pdf`: 交换清单 for the courier, with room to sign."""
-    person = _reader(request)
-    found = get_object_or_404(ExchangeBatch, pk=pk)
-    rows, now = list(pieces(found, person)), timezone.localtime()
-    handed = f"{timezone.localtime(found.handed_at):%Y-%m-%d %H:%M}" if found.handed_at else ""
-    name = _("公文交换清单")
-    pdf = exchange_list_pdf(
-        organ=organ(),
-        title=name,
-        number=found.number,
-        about=[
-            _("批次：%(no)s") % {"no": found.number},
-            _("共 %(n)s 件 %(copies)s 份") % {"n": len(rows), "copies": sum(row.copies for row in rows)},
-            _("送件人：%(who)s") % {"who": found.courier},
-            _("交出时间：%(at)s") % {"at": handed or "　　　　　　　　"},
-        ],
-        more=_more(found, len(rows)),
-        heads=[_("封号"), _("收件单位"), _("公文"), _("份数"), _("密封"), _("签收人"), _("签收时间")],
-        rows=[_printed(row) for row in rows],
-        signs=[_("列单人：%(who)s") % {"who": found.made_by_name}, _("送件人签字："), _("交换站签字：")],
-        foot=_("打印：%(who)s %(when)s") % {"who": person.name, "when": f"{now:%Y-%m-%d %H:%M}"},
-        page=_("第 {n} 页，共 {of} 页"),
-        at=now,
-    )
-    return shown(pdf, f"{name}-{found.year}-{found.serial}.pdf")
-
-
-def _more(found: ExchangeBatch, seen: int) -> str:
-    """The list never passes over in silence what whoever prints it may not see."""
-    hidden = found.items.count() - seen
-    return _("另有 %(n)s 件您无权查看，未列出。") % {"n": hidden} if hidden else ""
-
-
-def _printed(row: Any) -> list[str]:
-    at = f"{timezone.localtime(row.answered_at):%m-%d %H:%M}" if row.answered_at else ""
-    seal = "" if row.seal_intact is None else _("完好") if row.seal_intact else _("不完好")
-    who = row.answered_by_name
-    if row.answered_at and row.receipt != "signed":
-        who = f"{row.get_receipt_display()} {who}"
-    return [
-        f"{row.envelope or ''}",
-        row.name,
-        f"{row.paper.number} {row.paper.title}",
-        f"{row.copies}",
-        seal,
-        who,
-        at,
-    ]

@@ -76,6 +76,12 @@ def waiting_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> Sa
     return _table(rows, cols, str(_("待交换")), pick=pick)
 
 
+def pieces_table(rows: Sequence[Addressee], *, pick: bool) -> SafeString:
+    """What a batch carries that nobody took yet, by envelope."""
+    number = Col("envelope", _("封号"), "c-docno", lambda row: row.envelope or "", "em4")
+    return _table(rows, [number, _unit(), _paper(), _copies()], str(_("本批的件")), pick=pick)
+
+
 def unsigned_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> SafeString:
     """What is out and not signed, past its time first."""
 
@@ -100,12 +106,16 @@ def unsigned_table(rows: Sequence[Addressee], now: datetime, *, pick: bool) -> S
 def batch_table(rows: Sequence[ExchangeBatch]) -> SafeString:
     """Batches, newest first: how much of each is open."""
 
-    def still(row: Any) -> SafeString:
+    def still(row: Any) -> object:
+        if row.given_up_at:
+            return format_html('<span class="mut wrap">{}</span>', row.given_up_reason)
         if not row.open:
             return parts.lamp("done", _("已清点"))
         return parts.state("doing", _("未了 %(n)s 件") % {"n": row.open})
 
     def handed(row: ExchangeBatch) -> object:
+        if row.given_up_at:
+            return parts.state("", _("已作废"))
         return parts.time_html(row.handed_at) or parts.state("todo", _("未交出"))
 
     cols = [

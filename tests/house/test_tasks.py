@@ -1,4 +1,4 @@
-"""The night: what differs is said aloud, work without hands is named, unused files go and no others."""
+"""The night: what differs is said aloud, a number that nobody can explain is told once, work without hands is named, unused files go and no others."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ from docflow.leftovers import DAY, KEPT, sweep_files
 from documents.actions.uploads import Sent, keep
 from documents.files import store
 from documents.models import Blob, Draft
+from outgoing.models import NumberYear
+from outgoing.queries.numbers import sentences
 from people.models import Appointment, Attempt, Person
+from people.roles import Role
 from people.stranded import stranded
-from tests.office import Office, handling, make_office, registered
+from tests.office import Office, handling, make_office, person, registered
+from tests.outgoing.numbers import rows as numbers
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +126,50 @@ def test_old_tries_go_with_the_sessions() -> None:
     Attempt.objects.create(name="x", address="10.0.0.1", at=timezone.now() - timedelta(hours=2))
     tasks.sessions()
     assert not Attempt.objects.exists()
+
+
+def gap_notices() -> list[tuple[Person, str]]:
+    return [(a.recipient, a.said) for a in Alert.objects.filter(said__startswith="空号").order_by("id")]
+
+
+def test_a_number_nobody_can_explain_is_told_once(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    rule = numbers.series()
+    numbers.taken(rule, office, of=numbers.paper(office))
+    numbers.taken(rule, office, reason="预留")
+    tasks.number_gaps()
+    assert not Alert.objects.exists(), "a number that is used or reserved is no gap"
+    NumberYear.objects.update(last=4)  # as if somebody had taken two numbers and lost them
+    with caplog.at_level(logging.ERROR, "docflow.tasks"):
+        tasks.number_gaps()
+    assert f"江政办发 {numbers.THIS_YEAR}: of 1 to 4 missing 3, 4" in caplog.text
+    words = f"空号：江政办发〔{numbers.THIS_YEAR}〕第 3-4 号没有去向，请处长在「发文字号」中核对，并报告维护人员。"
+    told = [office.admin, office.chief, office.deputy]
+    assert sorted(p.pk for p, _said in gap_notices()) == sorted(p.pk for p in told)
+    assert {said for _p, said in gap_notices()} == {words}
+    Alert.objects.update(created_at=timezone.now() - timedelta(days=3))  # three nights on
+    tasks.number_gaps()
+    assert len(gap_notices()) == 3, "the same gap is not told each night"
+    numbers.taken(rule, office, reason="预留")
+    NumberYear.objects.update(last=7)
+    tasks.number_gaps()
+    assert [said for _p, said in gap_notices()[3:]] == [words.replace("3-4", "6-7")] * 3, (
+        "a new one is, alone"
+    )
+    late = person("late", "晚来者", office.section, Role.DEPUTY_CHIEF, 9)
+    tasks.number_gaps()
+    assert {p for p, _said in gap_notices()[6:]} == {late}, "who came later is told what is open"
+
+
+def test_a_chief_is_sent_where_a_number_was_given_twice(office: Office) -> None:
+    assert list(sentences({"series": "", "year": 0, "numbers_twice": ["江政办发〔2026〕3号"]})) == [
+        "字号 江政办发〔2026〕3号 登记了两次，请处长在「发文字号」中核对，并报告维护人员。"
+    ]
+    odd = {"series": "江政办任", "year": 0, "unexplained": [2, 4, 5], "stray": 1, "twice": 2}
+    assert [said.split("，")[0] for said in sentences(odd)] == [
+        "空号：江政办任第 2 号没有去向", "空号：江政办任第 4-5 号没有去向", "江政办任有 1 个号不在计数之内", "江政办任有 2 个号用了不止一次",
+    ]  # fmt: skip
+
+
+def test_the_night_looks_for_gaps() -> None:
+    """Negative control of the two above: without its line in the timetable nobody would ever be told."""
+    assert "docflow.tasks.number_gaps" in {entry["task"] for entry in app.conf.beat_schedule.values()}

@@ -16,7 +16,7 @@ from outgoing.actions.addressing import Entry, set_addressees
 from outgoing.forms.issue import SealForm
 from outgoing.models import Addressee, Copy, Outgoing, PrintRun
 from tests.office import fresh
-from tests.outgoing.desk import Desk, dispatched, dispatching, drafted, sealing, to
+from tests.outgoing.desk import Desk, dispatched, dispatching, drafted, printing, sealing, to
 from tests.outgoing.papers import entry, holders, now, stale_print
 from workflow.models import Task
 from workflow.replay import differences
@@ -41,11 +41,23 @@ def runs(paper: Outgoing) -> list[tuple[Any, ...]]:
     )
 
 
-def listing(d: Desk, paper: Outgoing, *copies: int) -> Any:
+def listing(d: Desk, paper: Outgoing, *copies: int, by: Any = None) -> Any:
     """As many copies for the same organs: what is printed on the paper does not change."""
     rows = list(Addressee.objects.filter(paper=paper).order_by("order"))
     main = [Entry(r.unit, r.name, r.relation, "", n) for r, n in zip(rows, copies, strict=True)]
-    return set_addressees(now(paper), by=fresh(d.o.clerk), main=main)
+    return set_addressees(now(paper), by=fresh(by or d.o.clerk), main=main)
+
+
+@pytest.mark.parametrize("who", ["clerk", "handler"])
+def test_too_few_printed_is_mended_as_the_refusal_says(d: Desk, who: str) -> None:
+    """A clerk or the drafter reduces the copies in 「分发单位」; then the same print run is enough."""
+    paper = printing(d)
+    listing(d, paper, 5, 5)
+    with pytest.raises(BadInput, match="请至少印 10 份，或请拟稿人、文书在「分发单位」中减少份数"):
+        issuing.print_run(now(paper), by=fresh(d.o.clerk), copies=4)
+    listing(d, paper, 2, 2, by=getattr(d.o, who))
+    paper = issuing.print_run(now(paper), by=fresh(d.o.clerk), copies=4).subject
+    assert (paper.state, paper.print_run) == ("sealing", 4)
 
 
 # -- before it is sent -------------------------------------------------------------------------------

@@ -388,8 +388,11 @@ def test_the_five_points_and_the_two_are_looked_at(d: Desk) -> None:
 
 def test_printing_takes_what_is_listed_and_a_keeper(d: Desk) -> None:
     paper = printing(d)
-    with pytest.raises(BadInput, match="印数 1 少于分发的 2 份"):
+    with pytest.raises(BadInput) as refused:
         issuing.print_run(paper, by=d.o.clerk, copies=1)
+    assert str(refused.value) == (
+        "印数 1 少于分发的 2 份：请至少印 2 份，或请拟稿人、文书在「分发单位」中减少份数。"
+    )
     gone(d.keeper)
     with pytest.raises(Incomplete, match="没有印章保管员，请管理员"):
         issuing.print_run(paper, by=d.o.clerk, copies=2)

@@ -6,19 +6,23 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.after import recall, revoke
 from outgoing.actions.receipts import close, receipts, receive
-from outgoing.actions.unsigned import resend
+from outgoing.actions.unsigned import resend, urge_receipts
 from outgoing.models import Addressee, Outgoing
+from outgoing.queries.dispatch import rows as matrix
+from outgoing.queries.page import lines
 from outgoing.queries.visible import visible_to
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, now, of, receiving, said
+from tests.outgoing.exchange.stage import dispatched, now, of, receiving, row, said
 from tests.outgoing.exchange.test_receipts import everybody
-from workflow.models import Task
+from workflow.models import Entry, Task
 from workflow.replay import differences
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +134,98 @@ def test_bad_revocations(paper: Outgoing, office: Office) -> None:
     with pytest.raises(Incomplete):
         revoke(paper, by=by, repeal=True, on=today, reason="")
     assert now(paper).standing == "in_force"
+
+
+def recalled(paper: Outgoing, office: Office) -> str:
+    return str(recall(paper, by=fresh(office.chief), reason="数字有误").said)
+
+
+def drawn(paper: Outgoing) -> str:
+    return render_to_string("outgoing/_dispatch.html", {"dispatch": matrix(paper)})
+
+
+def test_a_recall_names_whom_it_cannot_reach(paper: Outgoing, office: Office) -> None:
+    """云川 has nobody here, the association is no organ of the roster: both are to be called; a unit with people is not."""
+    sentence = recalled(paper, office)
+    words = "云川市人民政府、江东工程协会 不在本系统办理，请电话通知，并在「催签」中填写接电话的人。"
+    assert sentence == "已召回，待收回 4 个单位的份数。" + words
+    assert Alert.objects.get(recipient=office.clerk, said__contains="收回各单位").said.endswith(words)
+    assert [of(paper, name).recall_told_at is None for name in ("水利", "财政", "云川", "协会")] == [
+        False, False, True, True,
+    ]  # fmt: skip
+    html = drawn(paper)
+    assert "2 个单位还没有通知召回" in html
+    assert (html.count("未通知召回，请电话通知"), html.count("已通知召回")) == (2, 2)
+    assert "须电话通知 云川市人民政府、江东工程协会" in page_log(paper)
+
+
+def page_log(paper: Outgoing) -> str:
+    entries = Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk).order_by("seq")
+    return " ".join(line for found in lines(paper, entries, []) for line in found.more)
+
+
+def test_a_recall_that_reaches_everybody_asks_for_no_call(office: Office) -> None:
+    paper = dispatched(office, [row(office.unit, 1), row(office.unit2, 2)])
+    assert recalled(paper, office) == "已召回，待收回 2 个单位的份数。"
+    assert "未通知召回" not in drawn(paper)
+
+
+def test_the_call_about_a_recall_is_recorded(paper: Outgoing, office: Office) -> None:
+    recalled(paper, office)
+    ids = [of(paper, "协会").pk]
+    with pytest.raises(
+        Incomplete, match="江东工程协会 不在本系统办理，请电话通知召回、催其退回，并填写接电话的人"
+    ):
+        urge_receipts(paper, by=fresh(office.clerk), addressee_ids=ids)
+    done = urge_receipts(paper, by=fresh(office.clerk), addressee_ids=ids, answered_by="王姐")
+    assert done.said == "已电话催 江东工程协会，接听人 王姐。"
+    assert done.entry.data["phoned"] == {"names": ["江东工程协会"], "answered_by": "王姐"}
+    found = of(paper, "协会")
+    assert (found.recall_told_at, found.recall_told_name) == (done.entry.at, "王姐")
+    assert (found.urged, found.receipt) == (0, "recalled"), "told for the first time, not urged"
+    html = drawn(paper)
+    assert "1 个单位还没有通知召回" in html
+    assert "接听人 王姐" in html
+    urge_receipts(paper, by=fresh(office.clerk), addressee_ids=ids, answered_by="李哥")
+    found = of(paper, "协会")
+    assert (found.urged, found.recall_told_name) == (1, "李哥")
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会", receipt="returned"))
+    with pytest.raises(Incomplete, match="不必再催"):
+        urge_receipts(paper, by=fresh(office.clerk), addressee_ids=ids, answered_by="王姐")
+    assert "接听人 李哥" in drawn(paper), "who was told stays, also when the copies are back"
+    assert list(differences(Outgoing)) == []
+
+
+def test_units_with_people_are_urged_to_send_back_what_was_recalled(paper: Outgoing, office: Office) -> None:
+    recalled(paper, office)
+    Addressee.objects.filter(pk=of(paper, "财政").pk).update(recall_told_at=None)  # had nobody on that day
+    assert set(matrix(paper).to_urge) == set(
+        Addressee.objects.filter(paper=paper).values_list("pk", flat=True)
+    )
+    done = urge_receipts(paper, by=fresh(office.clerk), note="今天务必退回")
+    assert done.said.startswith("已催 江东省水利厅、江东省财政厅 退回。云川市人民政府、江东工程协会 不在")
+    [alert] = Alert.objects.filter(recipient=office.unit_clerk, said__contains="今天务必退回")
+    assert (alert.title, alert.subject_ref) == ("", "")
+    assert of(paper, "水利").urged == 1
+    assert (of(paper, "财政").urged, of(paper, "财政").recall_told_at) == (0, done.entry.at)
+    assert of(paper, "云川").recall_told_at is None
+    assert Task.objects.about(paper).live().get().kind == "receipts", "nobody is asked to sign"
+
+
+def test_the_call_is_recorded_on_screen(paper: Outgoing, office: Office, client: Client) -> None:
+    recalled(paper, office)
+    client.force_login(office.clerk)
+    address = f"/outgoing/{paper.ref}/do/urge_receipts/"
+    form = client.get(address).context["form"]
+    labels = [label for _key, label in form.fields["whom"].choices]
+    assert "江东工程协会 2 份，召回待退，未通知召回" in labels
+    assert any(label.startswith("江东省水利厅 3 份，召回待退，已于 ") for label in labels)
+    data = {"key": form["key"].value(), "whom": [of(paper, "协会").pk], "note": "", "answered_by": ""}
+    answer = client.post(address, data)
+    assert answer.status_code == 409
+    assert "请电话通知召回" in answer.content.decode()
+    answer = client.post(address, {**data, "answered_by": "王姐"}, follow=True)
+    assert "接听人 王姐" in answer.content.decode()
+    page = client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
+    assert "1 个单位还没有通知召回" in page
+    assert "催还没有退回的单位" in page

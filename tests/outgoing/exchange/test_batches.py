@@ -98,7 +98,7 @@ def test_the_clock_starts_when_the_courier_has_it(office: Office) -> None:
 
 def test_ticked_off_across_papers(office: Office) -> None:
     papers = [dispatched(office, channel="exchange"), dispatched(office, channel="exchange")]
-    made(office, *papers)
+    hand_over(made(office, *papers), by=fresh(office.clerk), key="h")
     rows = said(papers[0], "水利", seal_intact=True) + said(
         papers[1], "协会", receipt="returned", note="迁址"
     )

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from outgoing.actions.copying import copies
-from outgoing.actions.exchanging import make_batch
+from outgoing.actions.exchanging import hand_over, make_batch
 from outgoing.models import Addressee, AddresseeGroup, ExchangeBatch, Outgoing
 from outgoing.queries.dispatch import rows as matrix
 from outgoing.views import exchange as views
@@ -142,7 +142,8 @@ def test_bad_copies(office: Office, client: Client, copies: str) -> None:
 
 def test_bad_rows_on_the_tick_off_list(office: Office, clerk: Client) -> None:
     dispatched(office, channel="exchange")
-    made, row = batch(office), Addressee.objects.order_by("id")[0]
+    made = hand_over(batch(office), by=fresh(office.clerk), key="h")
+    row = Addressee.objects.order_by("id")[0]
     for data in (
         {},
         {f"receipt_{row.pk}": "signed"},
@@ -170,12 +171,18 @@ def test_to_outsiders_the_desk_does_not_exist(office: Office, client: Client) ->
     dispatched(office, channel="exchange")
     made = batch(office)
     group = AddresseeGroup.objects.create(name="各厅局")
-    own = [f"/exchange/{made.pk}/", f"/exchange/{made.pk}/list.pdf", f"/exchange/groups/{group.pk}/"]
+    own = [
+        f"/exchange/{made.pk}/",
+        f"/exchange/{made.pk}/give-up/",
+        f"/exchange/{made.pk}/list.pdf",
+        f"/exchange/groups/{group.pk}/",
+    ]
     for who in (office.outsider, office.unit_clerk, office.leader, office.admin, office.auditor):
         client.force_login(who)
         for address in [*PAGES, *own]:
             assert client.get(address).status_code == 404, (address, who.name)
         for name, args in [("exchange_batch_new", []), ("exchange_urge", []), ("exchange_batch_hand", [made.pk]),
+                           ("exchange_batch_out", [made.pk]), ("exchange_batch_give_up", [made.pk]),
                            ("addressee_group_stop", [group.pk]), ("addressee_group_start", [group.pk])]:  # fmt: skip
             assert client.post(reverse(name, args=args), {"key": "k"}).status_code == 404, name
     client.force_login(office.handler)
@@ -233,6 +240,9 @@ def test_pages_cost_the_same_for_one_row_and_for_many(office: Office, clerk: Cli
         make_batch(by=fresh(office.clerk), items=keys(office)[-4:], courier="老周", key=f"m{n}")
         dispatched(office, channel="exchange")
     Addressee.objects.filter(batch__isnull=False).update(batch=made)
+    ExchangeBatch.objects.exclude(pk=made.pk).update(
+        given_up_at=timezone.now(), given_up_by=office.clerk, given_up_by_name="陈", given_up_reason="未到"
+    )
     for name in ("各市", "各县"):
         AddresseeGroup.objects.create(name=name).units.set([office.unit])
     assert {a: cost(clerk, a) for a in addresses} == before
