@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from documents.rules.ranges import written
 from outgoing.models import NumberSeries, NumberSlot, VoidRequest
 from outgoing.queries.visible import visible_to
-from outgoing.rules.ranges import written
 from outgoing.words import Slot, VoidAsked
 
 MOST = 1_000  # missing numbers that are named; beyond that something else is broken
