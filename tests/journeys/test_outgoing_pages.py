@@ -49,7 +49,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewing": ("wu", ("review", "give_back", "reassign")),
     "signing": ("li", ("sign",)),
     "numbering": ("chen", ("number",)),
-    "paper": ("chen", ("record_joint", "urge_joint")),
+    "paper": ("chen", ("record_joint", "urge")),
     "back": ("chen2", ("check_joint",)),
     "more": ("chu", ("lift_seal", "print_more")),
     "dispatched": ("chen", ("receipts", "urge_receipts")),

@@ -17,7 +17,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, NotAllowed
-from outgoing.actions import issuing, joint_paper, print_runs, route, signing, slots, texts
+from outgoing.actions import issuing, joint_paper, print_runs, route, signing, slots, texts, urging
 from outgoing.models import DraftVersion, NumberSlot, Outgoing, PrintRun, SignOff
 from people.models import Unit
 from people.roles import Role
@@ -398,6 +398,49 @@ def test_without_the_lock_both_have_answered(d: Desk, monkeypatch: pytest.Monkey
     _paper, calls = to_check(d)
     without_the_lock(monkeypatch, 2)
     assert passed(at_once(calls)) == 2
+
+
+# -- urge ∥ answer -----------------------------------------------------------------------------------
+
+
+def urge_or_answer(d: Desk) -> tuple[Outgoing, Task, list[Call]]:
+    paper = apart(lambda: now(sent(d, units=[d.o.unit.pk])))
+    clerk, unit = fresh(d.o.clerk), fresh(d.o.unit_clerk)
+    assert clerk.hats
+    assert unit.hats
+    task = Task.objects.about(paper).open().get()
+    one = partial(urging.urge, paper, by=clerk, task_ids=[task.pk])
+    return paper, task, [one, partial(route.countersign, paper, by=unit, result="agreed")]
+
+
+def test_nobody_is_urged_who_has_just_answered(d: Desk) -> None:
+    """Whoever is told to get on with it had not answered; who answered is urged no more."""
+    paper, task, calls = urge_or_answer(d)
+    results = at_once([calls[0]] * FEW + [calls[1]])
+    [answer] = [r for r in done(results) if r.entry.verb == "countersign"]
+    urged = [r for r in done(results) if r.entry.verb == "urge"]
+    assert all(r.entry.seq < answer.entry.seq for r in urged)
+    assert all("请选择还没有办" in str(r) for r in lost(results, Incomplete))
+    task.refresh_from_db()
+    assert (task.status, task.urged) == ("done", len(urged))
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_who_answered_is_urged(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    _paper, _task, calls = urge_or_answer(d)
+    without_the_lock(monkeypatch, 2)
+    assert passed(at_once(calls)) == 2
+
+
+def test_every_urging_is_counted(d: Desk) -> None:
+    """Beside one another: nobody is refused; a double click counts once."""
+    paper, task, calls = urge_or_answer(d)
+    results = at_once([partial(calls[0], key=f"{paper.ref}-{n // 2}") for n in range(CROWD)])
+    assert len({r.entry.pk for r in done(results)}) == CROWD // 2
+    assert lost(results) == []
+    task.refresh_from_db()
+    assert task.urged == CROWD // 2
+    assert wrong(paper) == []
 
 
 # -- print ∥ text ------------------------------------------------------------------------------------
