@@ -52,6 +52,8 @@ class SendForm(ActForm):
         super().__init__(*args, doc=doc, **{**kwargs, "initial": {**known, **kwargs.get("initial", {})}})
         may = "、".join(p.name for p in signers(doc.organ_id, doc.direction, doc.kind)[:6]) or _("无")
         self.fields["signers"].help_text = _("本件可以签发的：%(who)s。") % {"who": may}
+        if doc.other_departments and not doc.consulted:
+            self.fields["units"].help_text = _("涉及其他部门职权，须选会签单位。")
         if not doc.is_normative:
             del self.fields["legal"]
         if not doc.affects_operators:

@@ -149,7 +149,7 @@ def _urge_link(paper: Any, live: list[Task], mine: list[Offer], person: Any) -> 
         return lambda task: ""
     url = reverse("outgoing_act", args=[paper.ref, "urge"])
     keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)}
-    return lambda task: drawn.urging(url, task, _("催办")) if task.pk in keys else ""
+    return lambda task: drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
 
 
 def _rail(
@@ -209,7 +209,7 @@ def _dues(paper: Any, live: list[Task], urge: Link) -> list[dict[str, Any]]:
 
 def _beside(task: Task, urge: Link) -> SafeString:
     listed = task.kind == TaskKind.COUNTERSIGN or of_an_organ(task)
-    return SafeString("" if listed else f"{drawn.nudged(task)} {urge(task)}")
+    return SafeString("" if listed else f"{drawn.urged_tag(task)} {urge(task)}")
 
 
 def _waiting(paper: Any, main: list[Task], urge: Link) -> SafeString:
@@ -239,7 +239,7 @@ def _waiting(paper: Any, main: list[Task], urge: Link) -> SafeString:
 
 
 def _nudged(task: Task) -> str:
-    return drawn.nudged(task) if task.is_live else ""
+    return drawn.urged_tag(task) if task.is_live else ""
 
 
 _UNANSWERED: dict[Any, Any] = {OVERDUE: lazy("逾期"), WAIVED: lazy("不再会签")}

@@ -353,7 +353,7 @@ def test_which_organ_sent_it_back_is_chosen_and_shown(d: Desk) -> None:
     with pytest.raises(Incomplete, match="请选择是哪个联合发文机关退回的"):
         route.give_back(paper, by=d.o.clerk, reason="第二条不妥。")
     form = GiveBackForm(doc=paper, person=d.o.clerk)
-    choices = list(form.fields["task_id"].choices)
+    choices = list(form.fields["task_id"].choices)  # type: ignore[attr-defined]
     assert [name for _key, name in choices] == ["请选择", "江东省财政厅", GUILD]
     head = GiveBackForm(doc=paper, person=d.o.head)  # who has a step of his own speaks for himself
     assert "task_id" not in head.fields

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.models import Document
 from outgoing.forms.joint import waited_for
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
@@ -298,6 +299,13 @@ def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     o = s.desk.o
     others = [[], [o.unit], [o.unit3], [o.unit3, "江东工程协会"], [o.unit, o.unit2]]
     more = {"joints": s.dice.choice(others)} if s.maybe(0.2) else {}
+    if s.lists.random() < 0.15:
+        asked = s.lists.choice([None, *Document.objects.order_by("id")[:3]])
+        rare: list[dict[str, Any]] = [
+            {"answers": asked}, {"answers": asked}, {"other_departments": s.lists.random() < 0.7},
+            {"consulted": s.lists.choice(["", "已协商一致"])},
+        ]  # fmt: skip
+        return {"fields": s.lists.choice(rare), **more}
     return {"fields": s.dice.choice(fields), **more}
 
 
