@@ -16,12 +16,13 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from docflow.web.errors import Faster, Incomplete, NotAllowed
-from outgoing.actions import issuing, joint_paper, print_runs, route, signing, slots, texts, urging
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.models import Document
+from outgoing.actions import drafting, issuing, joint_paper, print_runs, route, signing, slots, texts, urging
 from outgoing.models import DraftVersion, NumberSlot, Outgoing, PrintRun, SignOff
 from people.models import Unit
 from people.roles import Role
-from tests.office import fresh, person
+from tests.office import fresh, person, registered
 from tests.outgoing.desk import (
     Desk,
     dispatching,
@@ -444,6 +445,41 @@ def test_every_urging_is_counted(d: Desk) -> None:
     task.refresh_from_db()
     assert task.urged == CROWD // 2
     assert wrong(paper) == []
+
+
+# -- two drafts, one incoming paper ------------------------------------------------------------------
+
+
+def to_claim(d: Desk) -> tuple[Document, list[Outgoing], list[Call]]:
+    """Several drafts want to answer the same one, each by its own 改栏目; the first has to leave another for it."""
+    asked, before = apart(lambda: (registered(d.o), registered(d.o)))
+    papers = apart(lambda: [drafted(d, answers=before), *(drafted(d) for _n in range(FEW - 1))])
+    calls = [
+        partial(drafting.edit, paper, by=fresh(d.drafter), fields={"answers": asked}) for paper in papers
+    ]
+    return asked, papers, calls
+
+
+def test_one_incoming_paper_has_one_answer(d: Desk) -> None:
+    asked, papers, calls = to_claim(d)
+    [winner] = done(results := at_once(calls))
+    assert all("复文" in str(r) for r in lost(results, BadInput))
+    asked.refresh_from_db()
+    assert asked.answer_ref == winner.subject.ref
+    assert [p.ref for p in map(now, papers) if p.answers_id == asked.pk] == [asked.answer_ref]
+    assert wrong(*papers) == []
+
+
+def test_two_that_change_places_do_not_wait_for_one_another_for_ever(d: Desk) -> None:
+    """Both hold one and want the other's: each is told so, whichever was locked first."""
+    one, other = apart(lambda: (registered(d.o), registered(d.o)))
+    papers = apart(lambda: [drafted(d, answers=one), drafted(d, answers=other)])
+    wanted = zip(papers, (other, one), strict=True)
+    results = at_once(
+        [partial(drafting.edit, p, by=fresh(d.drafter), fields={"answers": doc}) for p, doc in wanted]
+    )
+    assert len(lost(results, BadInput)) == 2, results
+    assert [now(p).answers_id for p in papers] == [one.pk, other.pk]
 
 
 # -- print ∥ text ------------------------------------------------------------------------------------
