@@ -454,7 +454,7 @@ def to_claim(d: Desk) -> tuple[Document, list[Outgoing], list[Call]]:
     """Several drafts want to answer the same one, each by its own 改栏目; the first has to leave another for it."""
     asked, before = apart(lambda: (registered(d.o), registered(d.o)))
     papers = apart(lambda: [drafted(d, answers=before), *(drafted(d) for _n in range(FEW - 1))])
-    calls = [
+    calls: list[Call] = [
         partial(drafting.edit, paper, by=fresh(d.drafter), fields={"answers": asked}) for paper in papers
     ]
     return asked, papers, calls
