@@ -13,7 +13,8 @@ from workflow.spine import act
 @act("answered", exclusive=False)
 def answered(a: Act, *, ref: str, number: str, title: str, instead_of: str = "") -> str:
     """Note the outgoing paper (`ref`, its public id) that answers this one; with its `number` once it is dispatched:
-    then the reply that closing asks for is there. Without a `ref`: that paper was given up, another may be drafted.
+    then the reply that closing asks for is there. Without a `ref`: that paper was given up or answers another, and a
+    new reply may be drafted.
     Called by the outgoing paper's own act, in its transaction.
 
     `instead_of` is the reply that the caller has found there and may replace: `BadInput` where it is another one by
@@ -32,7 +33,7 @@ def answered(a: Act, *, ref: str, number: str, title: str, instead_of: str = "")
         doc.reply_note, doc.no_reply_reason = number[:200], ""
     a.reason = number or title[:100]
     if not ref:
-        return _("复文已撤稿或作废，可另行拟稿。")
+        return _("这件发文不再作为复文，可另行拟稿。")
     return _("已以 %(no)s 答复。") % {"no": number} if number else _("复文正在拟稿。")
 
 

@@ -25,6 +25,7 @@ from documents.queries.route import DONE, NOW, Stop
 from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from documents.rules.phrases import Stock
+from workflow.models import Task
 
 
 class Shown(Protocol):
@@ -73,8 +74,8 @@ def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
             mark, words = _lamp(lamp(t.due_at)), _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"}
         words += _first(t.due_at, t.due_first)
         out.append(
-            f'<li>{mark}{escape(t.holder_name)}{_nudged(t)}<span class="sp">{escape(words)}</span>'
-            f"{_urging(urge, t, _('催办'))}</li>"
+            f'<li>{mark}{escape(t.holder_name)}{urged_tag(t)}<span class="sp">{escape(words)}</span>'
+            f"{urge_link(urge, t, _('催办'))}</li>"
         )
     return _list(out, _("并行办理情况"))
 
@@ -106,7 +107,7 @@ def _share(share: Share, lamp: Callable[[datetime | None], tuple[str, str]], urg
         )
         words += _first(share.due, share.first)
         if share.task is not None:
-            link, nudged = _urging(urge, share.task, _("催办")), _nudged(share.task)
+            link, nudged = urge_link(urge, share.task, _("催办")), urged_tag(share.task)
     else:
         words = f"{when(share.reported)} {status}".strip()
         words += _("（限 %(due)s）") % {"due": when(share.due)} if share.reported else ""
@@ -119,7 +120,7 @@ def _first(due: datetime | None, first: datetime | None) -> str:
     return _("（原限 %(first)s）") % {"first": when(first)} if first and due and first != due else ""
 
 
-def _nudged(task: Owes) -> str:
+def urged_tag(task: Owes | Task) -> str:
     return str(tag(_("已催 %(n)s 次") % {"n": task.urged})) if task.urged else ""
 
 
@@ -196,7 +197,7 @@ def circulation(tasks: Tasks, urge: str) -> SafeString:
             mark, state = "mut", _("已撤回")
         else:
             mark, state = "n0", _("轮候") if t.status == "waiting" else _("未阅")
-        link = _urging(urge, t, _("催阅"))
+        link = urge_link(urge, t, _("催阅"))
         note = f'<span class="mut wrap">{escape(t.note)}</span>' if t.note else ""
         out.append(
             f'<li><span class="{mark}">{escape(state)}</span> {escape(t.holder_name)}{note}'
@@ -205,7 +206,7 @@ def circulation(tasks: Tasks, urge: str) -> SafeString:
     return _list(out, _("传阅"))
 
 
-def _urging(url: str, task: Owes, words: str) -> str:
+def urge_link(url: str, task: Owes | Task, words: str) -> str:
     """The link that urges exactly this one."""
     if not url or task.status != "open":
         return ""

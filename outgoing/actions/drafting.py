@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.files.secrecy import check_fields
-from documents.queries.visible import visible_to
 from outgoing.actions.addressing import Entry as Wanted
 from outgoing.actions.addressing import replace_addressees
 from outgoing.actions.content import refresh_content
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need
 from outgoing.actions.passing import end_all
-from outgoing.actions.replying import claim
+from outgoing.actions.replying import answer_another, claim, may_answer
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.texts import Text, ask_anew, save_text
 from outgoing.models import Joint, NumberSlot, Outgoing
@@ -34,8 +33,8 @@ from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
 
 FIELDS = ("organ", "kind", "layout", "title", "urgency", "work_secret", "publicity", "publicity_reason", "note",
-          "contact", "is_normative", "affects_operators", "numbered_copies")  # fmt: skip
-TYPED = ("title", "publicity_reason", "note", "contact")
+          "contact", "is_normative", "affects_operators", "other_departments", "consulted", "numbered_copies")  # fmt: skip
+TYPED = ("title", "publicity_reason", "note", "contact", "consulted")
 
 
 def may_draft(hats: Any) -> bool:
@@ -61,8 +60,8 @@ def draft(
     if not may_draft(a.by.hats):
         raise NotAllowed(_("拟稿由本机关各处室办理。"))
     _checked(a, paper)
-    if paper.answers_id and not visible_to(a.by).filter(pk=paper.answers_id).exists():
-        raise BadInput(_("没有这件来文，或您无权查看。"), "answers")
+    if paper.answers is not None:
+        may_answer(a, paper.answers)
     seat = a.by.hats.seat
     paper.drafter_id, paper.drafter_name = a.by.pk, a.by.name
     paper.unit_name, paper.drafted_at = seat.unit_short, a.now
@@ -82,8 +81,11 @@ def draft(
 
 @act("edit")
 def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit | str] | None = None) -> str:
-    """Change fields of the paper (`FIELDS`). Old values stay in the trail; what was signed becomes stale, who had
-    answered is asked anew. `Incomplete` where a paper on its way would lack what it was sent with."""
+    """Change fields of the paper (`FIELDS`; and `answers`, the incoming paper it answers or None, while it is drafted).
+    Old values stay in the trail; what was signed becomes stale, who had answered is asked anew.
+
+    `Incomplete` where a paper on its way would lack what it was sent with; `BadInput` for an incoming paper that he may
+    not see or another paper answers."""
     allow(a, "edit")
     paper: Outgoing = a.subject
     before = {name: getattr(paper, name) for name in FIELDS if name in fields}
@@ -92,6 +94,8 @@ def edit(a: Act, *, fields: Mapping[str, Any], joints: Sequence[Unit | str] | No
     _checked(a, paper)
     _still_flagged(a, before)
     changed = {n: [str(old), str(getattr(paper, n))] for n, old in before.items() if old != getattr(paper, n)}
+    if "answers" in fields:
+        changed |= answer_another(a, fields["answers"])
     if joints is not None:
         _join_anew(paper, joints)
     printed = refresh_content(a)
@@ -115,11 +119,13 @@ def _join_anew(paper: Outgoing, joints: Sequence[Unit | str]) -> None:
         raise Incomplete(reasons)
 
 
-FLAGS = {"is_normative": TaskKind.LEGAL, "affects_operators": TaskKind.FAIR}  # the review that each calls for
+FLAGS = {  # the step that each calls for
+    "is_normative": TaskKind.LEGAL, "affects_operators": TaskKind.FAIR, "other_departments": TaskKind.COUNTERSIGN
+}  # fmt: skip
 
 
 def _still_flagged(a: Act, before: Mapping[str, Any]) -> None:
-    """Once it was sent, that it needs no review is a chief's to say, and of no chief who drafted it himself."""
+    """Once it was sent, that it needs no review or countersigning is a chief's to say, and of no chief who drafted it himself."""
     paper: Outgoing = a.subject
     gone = [str(kind.label) for name, kind in FLAGS.items() if before.get(name) and not getattr(paper, name)]
     mine = authors(paper)

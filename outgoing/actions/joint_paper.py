@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
-from alerts import tell
 from docflow.web.errors import BadInput, Faster, Incomplete
 from documents.files.kinds import KINDS
 from documents.files.secrecy import check_fields
@@ -23,13 +20,11 @@ from outgoing.queries.joint import organ_of, sheets
 from outgoing.queries.people import desk
 from outgoing.rules.joint import SCANS, of_an_organ
 from outgoing.words import OpinionKind, Sheet, TaskKind
-from people.behind import BEHIND
 from workflow.act import Act
 from workflow.models import Lane, Status, Task
 from workflow.spine import act, faster
 
 K = TaskKind
-MOST = 32_000  # what a counter can hold
 
 
 @act("record_joint", exclusive=False)
@@ -156,28 +151,3 @@ def _does_not(a: Act, row: JointSheet, task: Task, reason: str) -> str:
     said = _("您录入的%(organ)s签回件（%(no)s）与原件不符，请重新录入：%(why)s") % words
     tell_holders(a, [f"p{row.recorded_by_id}"], said)
     return _("已记下不符之处，请%(who)s重新录入。") % {"who": row.recorded_by_name}
-
-
-@act("urge_joint", exclusive=False)
-def urge_joint(a: Act, *, task_ids: Sequence[int], answered_by: str = "", note: str = "") -> str:
-    """Urge organs that have not signed: the head in the system is alerted; an organ that has the paper sheet is
-    telephoned, and who answered is kept. `Incomplete` without that name, or where one of them has signed meanwhile."""
-    allow(a, "urge_joint")
-    wanted = set(task_ids)
-    rows = [t for t in a.live(Lane.MAIN) if t.pk in wanted and t.status == Status.OPEN and of_an_organ(t)]
-    back = {s.task_id for s in sheets(a.subject, rows)}
-    if not rows or len(rows) != len(wanted) or back & wanted:
-        raise Incomplete(_("请选择还没有签回的联合发文机关。"))
-    phoned = [_organ(a, t) for t in rows if t.kind == K.JOINT]
-    by = answered_by.strip()[:60]
-    if phoned and not by:
-        words = {"who": "、".join(phoned)}
-        raise Incomplete(_("%(who)s在纸上签发，请电话催办，并填写接电话的人。") % words)
-    Task.objects.filter(pk__in=wanted, urged__lt=MOST).update(urged=F("urged") + 1)
-    if online := [t.pk for t in rows if t.kind == K.SIGN]:
-        tell.urge(online, said=note.strip(), by=a.by, now=a.now, behind=BEHIND)
-    a.reason = note.strip()
-    a.data["urged"] = [_organ(a, t) for t in rows]
-    if phoned:
-        a.data["phoned"] = {"names": phoned, "answered_by": by}
-    return _("已催 %(who)s。") % {"who": "、".join(a.data["urged"])}

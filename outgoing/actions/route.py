@@ -20,6 +20,7 @@ from outgoing.queries.joint import organ_of
 from outgoing.queries.people import able, countersigners, desk
 from outgoing.queries.plan import asked, missing, no_checker, own, people_of
 from outgoing.queries.repeats import may_review, review_with_signature
+from outgoing.queries.urged import kept, urgings
 from outgoing.rules.repeats import once
 from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Order, Passed, State, TaskKind, chinese
@@ -270,10 +271,10 @@ def _next_is_there(a: Act) -> None:
 
 
 @act("overdue")
-def overdue(a: Act, *, task_ids: Sequence[int], reason: str) -> str:
-    """Units that have not answered in time are written down as such and waited for no longer."""
+def overdue(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
+    """Units that have not answered in time are written down as such and waited for no longer. How each was urged goes
+    into the entry; `Incomplete` where one of them never was, and no `reason` says how."""
     allow(a, "overdue")
-    a.reason = need(reason, _("请写明催办情况和不再等候的理由。"))
     late = [
         t
         for t in a.live(Lane.MAIN, K.COUNTERSIGN)
@@ -281,6 +282,14 @@ def overdue(a: Act, *, task_ids: Sequence[int], reason: str) -> str:
     ]
     if not late or len(late) != len(set(task_ids)):
         raise Incomplete(_("请选择已逾期尚未答复的单位。"))
+    found = urgings(a.subject, [t.pk for t in late])
+    a.reason = reason.strip()
+    if not a.reason and (silent := [t for t in late if t.pk not in found]):
+        raise Incomplete(
+            _("%(who)s 没有催办记录：请先「催办」，或写明催办情况和不再等候的理由。")
+            % {"who": _names(silent)}
+        )
+    a.data["urgings"] = [[t.holder_name, kept(found[t.pk])] for t in late if t.pk in found]
     for task in late:
         a.update(task, batch=stamp(a.subject))
         a.close(task, "overdue")

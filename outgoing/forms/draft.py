@@ -13,14 +13,16 @@ from documents.forms.act import ActForm
 from documents.forms.unclassified import Unclassified
 from outgoing.actions.addressing import Entry
 from outgoing.forms.fields import JointsField, OrgansField
+from outgoing.forms.linking import incoming
 from outgoing.forms.text import TextFields
 from outgoing.models import Organ, Outgoing
 from outgoing.models.paper import URGENCIES
+from outgoing.queries.visible import answers_for
 from outgoing.rules.routing import layout
-from outgoing.words import KINDS, Layout, Publicity, Role
+from outgoing.words import KINDS, Layout, Publicity, Role, State
 
 FIELDS = ("organ", "kind", "layout", "title", "urgency", "work_secret", "publicity", "publicity_reason", "note",
-          "contact", "is_normative", "affects_operators", "numbered_copies")  # fmt: skip
+          "contact", "is_normative", "affects_operators", "other_departments", "consulted", "numbered_copies")  # fmt: skip
 
 
 class PaperFields(forms.Form):
@@ -48,14 +50,28 @@ class PaperFields(forms.Form):
         max_length=120,
         help_text=lazy("不写时，主动公开的印“此件公开发布”。"),
     )
+    answers = forms.CharField(
+        label=lazy("依据来文"), required=False, max_length=80,
+        help_text=lazy("答复哪件来文：收文编号、来文字号，或今年的收文序号。批复必须填写。"),
+    )  # fmt: skip
     contact = forms.CharField(label=lazy("联系人及电话"), required=False, max_length=80)
     joints = JointsField(label=lazy("联合发文机关"), required=False)
     is_normative = forms.BooleanField(label=lazy("规范性文件（须合法性审核）"), required=False)
     affects_operators = forms.BooleanField(
         label=lazy("涉及经营主体经济活动（须公平竞争审查）"), required=False
     )
+    other_departments = forms.BooleanField(label=lazy("涉及其他部门、地区职权（须会签）"), required=False)
+    consulted = forms.CharField(
+        label=lazy("不会签的理由"), required=False, max_length=200,
+        help_text=lazy("涉及其他部门职权而不送会签的写明，如已书面征求意见并达成一致。"),
+    )  # fmt: skip
     numbered_copies = forms.BooleanField(label=lazy("印制份号，用后清退"), required=False)
     work_secret = forms.BooleanField(label=lazy("工作秘密"), required=False)
+
+    def clean_answers(self) -> Any:
+        """The incoming paper, or None."""
+        typed = self.cleaned_data["answers"].strip()
+        return incoming(self.person, typed) if typed else None  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -71,34 +87,27 @@ class PaperFields(forms.Form):
 
 
 class DraftForm(Unclassified, TextFields, PaperFields, BaseForm):
-    """A new paper. `answers` is the incoming paper that it answers, or None; the form carries its public id, so that what
-    is kept of it does, too."""
+    """A new paper."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
-    answering = forms.SlugField(
-        label=lazy("依据来文"), widget=forms.HiddenInput, max_length=20, required=False
-    )
     main = OrgansField(label=lazy("主送"), required=False)
     copies = OrgansField(label=lazy("抄送"), required=False)
     field_order = ("kind", "organ", "urgency", "title", "main", "copies", "publicity", "publicity_reason", "layout",
                    "note", "contact", "joints")  # fmt: skip
 
-    def __init__(self, *args: Any, person: Any, answers: Any = None, **kwargs: Any) -> None:
-        self.person, self.answers = person, answers
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        self.person = person
         super().__init__(*args, **kwargs)
-        self.initial["answering"] = answers.ref if answers is not None else ""
         self.add_text_fields()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("answering") and self.answers is None:
-            self.add_error(None, _("没有这件来文，或您无权查看。"))
         self.take_text()
         return data
 
     def paper(self) -> Outgoing:
         """The unsaved row."""
-        return Outgoing(**self.values(), answers=self.answers)
+        return Outgoing(**self.values(), answers=self.cleaned_data["answers"])
 
     def act_kwargs(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -116,12 +125,19 @@ def entries(units: list[Any], role: str) -> list[Entry]:
 
 
 class EditForm(PaperFields, ActForm):
-    """改栏目."""
+    """改栏目. What it answers is changed while it is drafted, by whoever may see that."""
 
     def __init__(self, *args: Any, doc: Any, **kwargs: Any) -> None:
         known = {name: getattr(doc, name) for name in FIELDS} | {"organ": doc.organ_id}
         known["joints"] = [j.unit or j.name for j in doc.joints.select_related("unit")]
+        known["answers"] = doc.answers.receipt_no if doc.answers else ""
         super().__init__(*args, doc=doc, **{**kwargs, "initial": {**known, **kwargs.get("initial", {})}})
+        hidden = doc.answers is not None and answers_for(self.person, doc) is None
+        if doc.state != State.DRAFTING or hidden:
+            del self.fields["answers"]
 
     def act_kwargs(self) -> dict[str, Any]:
-        return {"fields": self.values(), "joints": self.cleaned_data["joints"]}
+        fields = self.values()
+        if "answers" in self.fields:
+            fields["answers"] = self.cleaned_data["answers"]
+        return {"fields": fields, "joints": self.cleaned_data["joints"]}

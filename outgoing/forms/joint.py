@@ -1,4 +1,4 @@
-"""Forms for organs that issue with us: what came back signed on paper, its check by another person, urging."""
+"""Forms for organs that issue with us: what came back signed on paper, its check by another person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as lazy
 from docflow.web.forms import dress
 from documents.forms.act import ActForm
 from documents.forms.files import KeptFiles
-from documents.forms.part import Anything
 from documents.forms.wording import WordsField
 from outgoing.models import JointSheet
 from outgoing.queries.joint import organ_of, sheets
@@ -132,30 +131,3 @@ class CheckJointForm(ActForm):
     def act_kwargs(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"sheet": data["sheet"], "matches": data["result"] == "yes", "reason": data["reason"]}
-
-
-class UrgeJointForm(ActForm):
-    """Ticks over the organs that have not signed."""
-
-    answered_by = forms.CharField(
-        label=lazy("接电话的人"),
-        required=False,
-        max_length=60,
-        help_text=lazy("在纸上签发的机关请电话催，并填写接听人"),
-    )
-    note = forms.CharField(label=lazy("附言（可不写）"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].required = False  # beside others: tasks are compared, not the paper
-        rows = waited_for(self.doc)
-        self.fields["task_ids"] = Anything(
-            label=_("联合发文机关"), choices=[(t.pk, _said(t, name)) for t, name in rows],
-            widget=forms.CheckboxSelectMultiple, initial=[str(t.pk) for t, _name in rows],
-        )  # fmt: skip
-        dress(self.fields["task_ids"].widget)
-        self.order_fields(["task_ids", "answered_by", "note"])
-
-
-def _said(task: Task, name: str) -> str:
-    return name + (_("，已催 %(n)s 次") % {"n": task.urged} if task.urged else "")

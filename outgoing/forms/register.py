@@ -71,5 +71,5 @@ class OutgoingForm(LedgerForm):
 class UrgeManyForm(Unclassified, BaseForm):
     """Words for everybody who is urged, and who was spoken to where a unit is not in this system."""
 
-    note = forms.CharField(label=lazy("催签附言（可不写）"), max_length=500, required=False)
-    answered_by = forms.CharField(label=lazy("接电话的人（电话催签的填写）"), max_length=60, required=False)
+    note = forms.CharField(label=lazy("附言（可不写）"), max_length=500, required=False)
+    answered_by = forms.CharField(label=lazy("接电话的人（电话催的填写）"), max_length=60, required=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import dress
+from docflow.web.parts import when
 from documents.forms.act import ActForm
 from documents.forms.part import Anything
 from documents.forms.wording import WordsField
@@ -17,6 +18,7 @@ from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
 from outgoing.forms.joint import returning
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of, units_of
+from outgoing.queries.urged import told, urgings
 from outgoing.rules.review import FIVE, RECHECK
 from outgoing.words import Answer, Order, Passed, TaskKind
 from workflow.models import Task
@@ -50,6 +52,8 @@ class SendForm(ActForm):
         super().__init__(*args, doc=doc, **{**kwargs, "initial": {**known, **kwargs.get("initial", {})}})
         may = "、".join(p.name for p in signers(doc.organ_id, doc.direction, doc.kind)[:6]) or _("无")
         self.fields["signers"].help_text = _("本件可以签发的：%(who)s。") % {"who": may}
+        if doc.other_departments and not doc.consulted:
+            self.fields["units"].help_text = _("涉及其他部门职权，须选会签单位。")
         if not doc.is_normative:
             del self.fields["legal"]
         if not doc.affects_operators:
@@ -92,18 +96,34 @@ class RecordCountersignForm(CountersignForm):
 
 
 class OverdueForm(ActForm):
-    reason = WordsField(label=lazy("催办情况和理由"))
+    """Beside each unit stands how it was urged: that is kept with the act and not typed once more."""
+
+    reason = WordsField(
+        label=lazy("不再等候的理由"), required=False,
+        help_text=lazy("上面所列的催办记录随本件记下，不用再写；没有催办记录的须写明催办情况。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         late = [t for t in _open(self.doc, TaskKind.COUNTERSIGN) if t.due_at and t.due_at < timezone.now()]
         self.fields["task_ids"] = Anything(
             label=_("逾期的单位"),
-            choices=[(t.pk, t.holder_name) for t in late],
+            choices=_with_urgings(self.doc, late),
             widget=forms.CheckboxSelectMultiple,
         )
         dress(self.fields["task_ids"].widget)
         self.order_fields(["task_ids", "reason"])
+
+
+def _with_urgings(doc: Any, late: list[Task]) -> list[tuple[int, str]]:
+    found = urgings(doc, [t.pk for t in late])
+    rows = []
+    for task in late:
+        made = found.get(task.pk, [])
+        words = {"due": when(task.due_at), "n": len(made), "how": told(made)}
+        said = _("限 %(due)s，已催 %(n)s 次：%(how)s") if made else _("限 %(due)s，没有催办记录")
+        rows.append((task.pk, f"{task.holder_name}（{said % words}）"))
+    return rows
 
 
 def _open(doc: Any, kind: str) -> list[Task]:

@@ -71,6 +71,8 @@ class Outgoing(Subject, Pausable):
     contact = models.CharField(_("联系人及电话"), max_length=80, blank=True)
     is_normative = models.BooleanField(_("规范性文件"), default=False)
     affects_operators = models.BooleanField(_("涉及经营主体经济活动"), default=False)
+    other_departments = models.BooleanField(_("涉及其他部门职权"), default=False)
+    consulted = models.CharField(_("不会签的理由"), max_length=200, blank=True)
     numbered_copies = models.BooleanField(_("印制份号，用后清退"), default=False)
 
     answers = models.ForeignKey(

@@ -65,7 +65,7 @@ def _content(paper: Outgoing) -> list[str]:
     if paper.publicity == Publicity.NOT_PUBLIC and not paper.publicity_reason:
         found.append(_("不予公开没有写理由，请拟稿人补写。"))
     if paper.kind == Kind.REPLY and paper.answers_id is None:
-        found.append(_("批复须依据来文，请从来文「拟复文」建稿。"))
+        found.append(_("批复须依据来文，请拟稿人在「改栏目」的「依据来文」中填写收文编号。"))
     if paper.kind == Kind.REQUEST and not paper.contact:
         found.append(_("请示须注明联系人和电话，请拟稿人在「改栏目」中填写。"))
     return found
@@ -82,7 +82,7 @@ def misaddressed(paper: Outgoing) -> list[str]:
 def _asked(paper: Outgoing) -> list[str]:
     """The people of the plan: there at all, in office, entitled, nobody checking his own."""
     mine = authors(paper)
-    found = no_checker(paper, frozenset())
+    found = [*no_checker(paper, frozenset()), *_unconsulted(paper)]
     found += _able(paper, "reviewers", _("审核人"), list(reviewers()))
     found += _able(paper, "signers", _("签发人"), signers(paper.organ_id, paper.direction, paper.kind))
     found += _able(paper, "rechecker", _("复核人"), list(recheckers()))
@@ -105,8 +105,21 @@ def no_checker(paper: Outgoing, mine: Collection[int]) -> list[str]:
     return found
 
 
+def _unconsulted(paper: Outgoing) -> list[str]:
+    """Matters of other departments are agreed with them (条例 第十九条): units that countersign, organs that issue it with
+    us, or the reason why neither."""
+    if not _touches_others(paper) or units_of(paper, "units"):
+        return []
+    words = _("涉及其他部门职权的须会签：请拟稿人在「送出」中选会签单位，不会签的在「改栏目」中写明理由。")
+    return [words]
+
+
+def _touches_others(paper: Outgoing) -> bool:
+    return paper.other_departments and not paper.consulted.strip() and not paper.joints.exists()
+
+
 def unchecked(paper: Outgoing) -> list[str]:
-    """Reviews the paper needs and has never passed, with whatever text."""
+    """Reviews the paper needs and has never passed, with whatever text; and the countersigning."""
     passed = set(
         Task.objects.about(paper)
         .filter(kind__in=(TaskKind.LEGAL, TaskKind.FAIR), status="done", outcome=Passed.PASSED)
@@ -117,6 +130,11 @@ def unchecked(paper: Outgoing) -> list[str]:
         found.append(_("规范性文件还没有经过合法性审核，请先退回拟稿人再改。"))
     if paper.affects_operators and TaskKind.FAIR not in passed:
         found.append(_("涉及经营主体的政策还没有经过公平竞争审查，请先退回拟稿人再改。"))
+    heard = Task.objects.about(paper).filter(kind=TaskKind.COUNTERSIGN, status="done")
+    if _touches_others(paper) and not heard.exists():
+        found.append(
+            _("涉及其他部门职权的还没有会签：请先退回拟稿人再改，或在「改栏目」中写明不会签的理由。")
+        )
     return found
 
 

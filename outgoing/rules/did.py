@@ -33,7 +33,8 @@ DID: dict[str, str | Promise] = {
     "resign": lazy("送重新签发"),
     "record_joint": lazy("录入签回件"),
     "check_joint": lazy("核对签回件"),
-    "urge_joint": lazy("催签回"),
+    "urge_joint": lazy("催签回"),  # in records of before: 催办 does it now
+    "urge": lazy("催办"),
     "recheck": lazy("复核"),
     "number": lazy("编号"),
     "print_run": lazy("登记印制"),

@@ -62,13 +62,6 @@ def nothing_to_check(known: Known, hats: Any) -> Bar | None:
     return None
 
 
-def nobody_to_urge(known: Known, hats: Any) -> Bar | None:
-    sheets = {s.task_id for s in known.sheets()} if waiting(known) else set()
-    if any(t.pk not in sheets for t in waiting(known)):
-        return None
-    return Bar(_("没有等着签回的联合发文机关，不用催。"), LACKING)
-
-
 def not_his_to_return(known: Known, hats: Any) -> Bar | None:
     """An organ that does not agree says so on paper: that it came back is the clerk's or a chief's to say."""
     if known.state != "signing":

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from documents.rules.known import Bar
-from outgoing.rules import joint, standing
+from outgoing.rules import joint, standing, urging
 from outgoing.rules.known import Known
 from outgoing.words import AFTER_SIGNED, BEFORE_SIGNED, FINAL, OPEN_TEXT, State, TaskKind
 from people.roles import CHIEFS, REGISTRY, Role
@@ -77,8 +77,6 @@ VERBS: dict[str, Verb] = {
              states(S.SIGNING), (K.JOINT,), joint.CHECKERS, primary=True, bar=joint.nothing_to_check),
         Verb("record_joint", lazy("录入签回件"), lazy("照联合发文机关签回的送签稿录入签发人、意见和日期，附扫描件；另一人核对后才算签发。"),
              states(S.SIGNING), (K.JOINT,), joint.RECORDERS, primary=True, bar=joint.nothing_to_record),
-        Verb("urge_joint", lazy("催签回"), lazy("催还没有签发的联合发文机关；在纸上签的电话催，记下接听人。"), states(S.SIGNING), (),
-             CLERKS, drafter=True, key="KeyC", bar=joint.nobody_to_urge),
         Verb("recheck", lazy("复核通过"), lazy("审批手续、内容、文种、格式无误，送编号。"), states(S.RECHECKING), (K.RECHECK,),
              primary=True, bar=standing.stale),
         Verb("resign", lazy("送重新签发"), lazy("文字有改动，送签发人重新签发；已编的字号不变。"),
@@ -99,7 +97,7 @@ VERBS: dict[str, Verb] = {
              lane="circulation", key="KeyM"),
         Verb("receipts", lazy("登记回执"), lazy("逐个单位登记签收、少件、破损、拒收、退回或撤回。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY),
-        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyC",
+        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyQ",
              bar=standing.nobody_unsigned),
         Verb("resend", lazy("补寄"), lazy("少件、破损、拒收、退回或撤回的再寄一次，重新等候签收。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY, bar=standing.nothing_again),
@@ -128,6 +126,8 @@ VERBS: dict[str, Verb] = {
              bar=standing.nothing_of_his),
         Verb("reassign", lazy("改派"), lazy("把个人名下的一步改派他人，说明理由。"), LIVE, (), CHIEFS, paused=True,
              bar=standing.nothing_to_reassign),
+        Verb("urge", lazy("催办"), lazy("提醒还没有办的人，记一次催办；不在系统内办的电话催，记下接听人。"), LIVE, (),
+             REGISTRY | CHIEFS, drafter=True, key="KeyU", bar=urging.nobody_to_urge),
         Verb("jump", lazy("调整环节"), lazy("把卡住的公文退到前面的环节，或写明理由不再等候会签；字号不变。"),
              UNSENT - {S.DRAFTING}, (), CHIEFS, bar=standing.stamped),
         Verb("suspend", lazy("暂停办理"), lazy("等补件、书面同意或上级答复时停止计时；写明哪天再看，恢复后期限顺延。"), UNSENT, (), CHIEFS,

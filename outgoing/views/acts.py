@@ -51,7 +51,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return _page(request, paper, _offer(request, paper, verb), None, 403)
     if request.method != "POST":
         offered = _offer(request, paper, verb)
-        form = form_class(doc=paper, person=request.user) if offered.ok else None
+        form = form_class(doc=paper, person=request.user, initial=_prefilled(request)) if offered.ok else None
         drafted = restore(form, request.user, draft_name(verb, ref))
         return _page(request, paper, offered, form, 200 if offered.ok else 403, drafted)
     form = form_class(request.POST, request.FILES, doc=paper, person=request.user)
@@ -76,6 +76,12 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         messages.success(request, named if done.subject.number else done.said)
     sent = request.POST.get
     return redirect(onward(request.user, done.subject, sent("from", ""), sent("then", ""), sent("task", "")))
+
+
+def _prefilled(request: HttpRequest) -> dict[str, Any]:
+    """Which task the link was drawn for; a number alone."""
+    task = word(request, "task")
+    return {"task": int(task)} if task.isascii() and task.isdecimal() else {}
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -53,22 +53,23 @@ def sheet_page(request: HttpRequest, ref: str, number: int, page: int) -> FileRe
     return picture_of(row.scan.sha256, KINDS[row.scan.ext], page)
 
 
-def joint_list(paper: Any, main: Sequence[Task]) -> SafeString:
-    """While it is signed: each organ that issues with us, whether it has signed, what came back, by when it is due."""
+def joint_list(paper: Any, main: Sequence[Task], urge: Callable[[Task], str]) -> SafeString:
+    """While it is signed: each organ that issues with us, whether it has signed, what came back, by when it is due; and the link
+    that urges it."""
     if paper.state != State.SIGNING:
         return SafeString("")
-    rows = "".join(_row(paper, one) for one in organs(paper, main))
+    rows = "".join(_row(paper, one, urge) for one in organs(paper, main))
     return SafeString(
         f'<ul class="co" aria-label="{esc(_("联合发文机关签发情况"))}">{rows}</ul>' if rows else ""
     )
 
 
-def _row(paper: Any, one: Organ) -> str:
+def _row(paper: Any, one: Organ, urge: Callable[[Task], str]) -> str:
     link = ""
     if one.sheet is not None:
         url = reverse("outgoing_sheet", args=[paper.ref, one.sheet.pk])
         link = f' <a href="{esc(url)}" download>{esc(_("扫描件"))}</a>'
-    return f'<li>{esc(one.name)}<span class="sp">{esc(_stands(one))}</span>{link}</li>'
+    return f'<li>{esc(one.name)}<span class="sp">{esc(_stands(one))}</span>{link}{urge(one.task)}</li>'
 
 
 def _stands(one: Organ) -> str:

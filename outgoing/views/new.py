@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from docflow.web.forms import QueryForm
 from documents.queries.drafts import NEWEST, drafts_of
+from documents.queries.numbered import numbered
 from documents.queries.visible import visible_to as visible_incoming
 from documents.words import Kind
 from outgoing.actions.drafting import draft, may_draft
 from outgoing.forms.draft import DraftForm
+from outgoing.forms.linking import incoming
 from outgoing.models import Organ
 from outgoing.views.kept import NEW, done_with, restore
 from outgoing.words import chinese
@@ -25,13 +27,16 @@ from workflow.spine import new_key
 
 
 class NewQuery(QueryForm):
+    """`answers`: the public id of the incoming paper it answers; `number`: what somebody typed to find it."""
+
     answers = forms.SlugField(max_length=20)
+    number = forms.CharField(max_length=80)
     draft = forms.CharField(max_length=64)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """`/outgoing/new/?answers=<ref>`"""
+    """`/outgoing/new/?answers=<ref>&number=&draft=`"""
     person: Any = request.user
     if not may_draft(person.hats):
         raise PermissionDenied
@@ -39,14 +44,17 @@ def new(request: HttpRequest) -> HttpResponse:
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     if request.method != "POST":
-        answers = _answered(person, _ref(person, query))
-        form = DraftForm(person=person, answers=answers, initial={"key": new_key(), **_prefilled(answers)})
+        if typed := query.cleaned_data["number"].strip():
+            return _from_incoming(request, typed)
+        answers = _answered(person, query)
+        form = DraftForm(person=person, initial={"key": new_key(), **_prefilled(answers)})
         wanted = query.cleaned_data["draft"]
         drafted = restore(form, person, NEW, key=wanted) if wanted else ""
         return _page(request, form, answers, 200, drafted)
-    answers = _answered(person, request.POST.get("answering", query.cleaned_data["answers"])[:20])
-    form = DraftForm(request.POST, request.FILES, person=person, answers=answers)
-    if not form.is_valid():
+    form = DraftForm(request.POST, request.FILES, person=person)
+    valid = form.is_valid()
+    answers = form.cleaned_data.get("answers")
+    if not valid:
         return _page(request, form, answers, 422)
     try:
         key = form.cleaned_data["key"]
@@ -61,17 +69,26 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("outgoing", done.subject.ref)
 
 
-def _ref(person: Any, query: NewQuery) -> str:
-    """What it answers: what the draft that is gone on with was begun for, whatever the address says."""
-    wanted = query.cleaned_data["draft"]
+def _from_incoming(request: HttpRequest, typed: str) -> HttpResponse:
+    """从来文生成: the form filled in from the incoming paper of this number; else an empty one that says why not."""
+    person: Any = request.user
+    try:
+        return redirect(f"{request.path}?answers={incoming(person, typed).ref}")
+    except ValidationError as error:
+        form = DraftForm(person=person, initial={"key": new_key(), **_prefilled(None)})
+        return _page(request, form, None, 422, typed=typed, refused=error.messages[0])
+
+
+def _answered(person: Any, query: NewQuery) -> Any:
+    """The incoming paper it answers, if he may see it: what the draft that is gone on with says, whatever the address
+    does. An address that names another is no error, it answers nothing."""
+    wanted, ref = query.cleaned_data["draft"], str(query.cleaned_data["answers"])
     kept = drafts_of(person, NEW).filter(key=wanted).first() if wanted else None
-    if kept is None:
-        return str(query.cleaned_data["answers"])
-    return str((kept.data.get("answering") or [""])[-1])[:20]
-
-
-def _answered(person: Any, ref: str) -> Any:
-    """The incoming paper, if he may see it; an address that names another is no error, it answers nothing."""
+    if kept is not None and "answers" in kept.data:
+        found = numbered(person, str(kept.data["answers"][-1])[:80])
+        return found[0] if len(found) == 1 else None
+    if kept is not None:  # kept before the number stood in the form
+        ref = str((kept.data.get("answering") or [""])[-1])[:20]
     return visible_incoming(person).filter(ref=ref).first() if ref.isalnum() else None
 
 
@@ -87,7 +104,7 @@ def _prefilled(answers: Any) -> dict[str, Any]:
     matter = matter.removesuffix(chinese(Kind(answers.kind))).removesuffix("的")
     name = organ.name if organ else ""
     title = f"{name}关于{matter}的{'批复' if kind == Kind.REPLY else '复函'}"
-    return found | {"kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),
+    return found | {"answers": answers.receipt_no, "kind": kind, "title": title, "main": [answers.source], "urgency": _urgency(answers),
                     "words": _opening(answers, kind)}  # fmt: skip
 
 
@@ -109,11 +126,14 @@ def _begun(draft: Any) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, form: DraftForm, answers: Any, status: int, drafted: str = ""
-) -> HttpResponse:
+    request: HttpRequest, form: DraftForm, answers: Any, status: int, drafted: str = "", *, typed: str = "",
+    refused: str = "",
+) -> HttpResponse:  # fmt: skip
+    """`typed` and `refused`: the number of an incoming paper that was not found, and why."""
     begun = [] if drafted or form.is_bound else list(drafts_of(request.user, NEW)[:NEWEST])
     context = {
         "form": form, "answers": answers, "drafted": drafted, "drafts": [_begun(d) for d in begun],
+        "ask_number": answers is None and not drafted and not form.is_bound, "typed": typed, "refused": refused,
         "no_organ": not Organ.objects.filter(is_active=True).exists(),
     }  # fmt: skip
     return render(request, "outgoing/new.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +33,9 @@ from outgoing.queries.prints import prints
 from outgoing.queries.runs import runs
 from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
+from outgoing.rules.joint import of_an_organ
 from outgoing.rules.offers import offers
+from outgoing.rules.urging import urgeable
 from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
 from outgoing.views.issued import issued
@@ -79,6 +82,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     opened(found.live, person, paper)
     mine = [o for o in offers(person.hats, known(paper, paper.now, found.live)) if o.verb.code in ACTS]  # type: ignore[union-attr]
     main = next((o for o in mine if o.primary), None)
+    urge = _urge_link(paper, found.live, mine, person)
     context = {
         "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
@@ -88,7 +92,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
     phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
     context["chips"] = drawn.chips(phrases, [])
-    context |= _rail(request, paper, found, asked)
+    context |= _rail(request, paper, found, asked, urge)
     context |= _urging(mine, context["dispatch"])
     # beside the matrix it stands once
     below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
@@ -136,15 +140,29 @@ def _verbs(paper: Any, mine: list[Offer], main: Offer | None, came: str) -> dict
     return {"direct": drawn.verbs(drawable(at_hand)), "more": drawn.more(more)}
 
 
-def _rail(request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any]) -> dict[str, Any]:
+Link = Callable[[Task], str]
+
+
+def _urge_link(paper: Any, live: list[Task], mine: list[Offer], person: Any) -> Link:
+    """The link that urges exactly the holder of this task; empty where he is not to be urged, or not by this person."""
+    if not any(o.verb.code == "urge" for o in mine):
+        return lambda task: ""
+    url = reverse("outgoing_act", args=[paper.ref, "urge"])
+    keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)}
+    return lambda task: drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
+
+
+def _rail(
+    request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any], urge: Link
+) -> dict[str, Any]:
     here = reverse("outgoing", args=[paper.ref])
     way = rows.stops(paper, found.main)
     tab = asked["tab"]
     made: dict[str, Any] = {
         "route": drawn.route(way),
-        "dues": _dues(paper, found.live),
+        "dues": _dues(paper, found.live, urge),
         "tabs": _tabs(here, tab, paper),
-        "waiting": _waiting(paper, found.main) + joint_list(paper, found.main),
+        "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
     }  # fmt: skip
     if tab == "log":
@@ -179,17 +197,22 @@ def _named(found: list[Any]) -> list[Any]:
     return found
 
 
-def _dues(paper: Any, live: list[Task]) -> list[dict[str, Any]]:
-    """By when the present step is due, and how that was counted."""
+def _dues(paper: Any, live: list[Task], urge: Link) -> list[dict[str, Any]]:
+    """By when the present step is due, and how that was counted; who is in no list of his own below is urged here."""
     dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
     return [
         {"lamp": lamp(t.due_at, paper.now, paused=t.paused_at is not None), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
-         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace)}
+         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge)}
         for t in dated[:5]
     ]  # fmt: skip
 
 
-def _waiting(paper: Any, main: list[Task]) -> SafeString:
+def _beside(task: Task, urge: Link) -> SafeString:
+    listed = task.kind == TaskKind.COUNTERSIGN or of_an_organ(task)
+    return SafeString("" if listed else f"{drawn.urged_tag(task)} {urge(task)}")
+
+
+def _waiting(paper: Any, main: list[Task], urge: Link) -> SafeString:
     """Of the units asked: who has answered what; one after the other: in which place, and who is next."""
     if paper.state != State.COUNTERSIGNING:
         return SafeString("")
@@ -208,9 +231,15 @@ def _waiting(paper: Any, main: list[Task]) -> SafeString:
     for n, task in enumerate(asked, 1):
         words = _("下一家") if task.pk == turn else _answer(task)
         place = f"{n}. " if ordered else ""
-        out.append(f'<li>{place}{esc(task.holder_name)}<span class="sp">{esc(words)}</span></li>')
+        out.append(
+            f'<li>{place}{esc(task.holder_name)}{_nudged(task)}<span class="sp">{esc(words)}</span>{urge(task)}</li>'
+        )
     label = _("会签情况（依次）") if ordered else _("会签情况")
     return SafeString(f'<ul class="co" aria-label="{esc(label)}">{"".join(out)}</ul>' if out else "")
+
+
+def _nudged(task: Task) -> str:
+    return drawn.urged_tag(task) if task.is_live else ""
 
 
 _UNANSWERED: dict[Any, Any] = {OVERDUE: lazy("逾期"), WAIVED: lazy("不再会签")}

@@ -1,7 +1,8 @@
-"""What is done to many outgoing papers at once: 催签."""
+"""What is done to many outgoing papers at once: 催办, 催签."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from documents.views.batch import Work, do_to_many
 from outgoing.actions.unsigned import urge_receipts
+from outgoing.actions.urging import urge
 from outgoing.forms.register import UrgeManyForm
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS
 from outgoing.views.lists import OUTGOING
+from workflow.spine import Done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,14 +32,18 @@ def _readers_only(request: HttpRequest) -> None:
         raise Http404
 
 
-def _urge_form(papers: list[Outgoing], person: Any, data: Any) -> BaseForm:
+def _form(papers: list[Outgoing], person: Any, data: Any) -> BaseForm:
     return UrgeManyForm(data)
 
 
-def _urge(paper: Outgoing, person: Any, key: str, form: Any) -> None:
-    """All who have not signed."""
-    said = form.cleaned_data
-    urge_receipts(paper, by=person, key=key, note=said["note"], answered_by=said["answered_by"])
+def _everybody(verb: str, action: Callable[..., Done]) -> Work:
+    """All whom this verb urges on a paper: who has a step of it, or who has not signed for his copies."""
+
+    def do(paper: Outgoing, person: Any, key: str, form: Any) -> None:
+        said = form.cleaned_data
+        action(paper, by=person, key=key, note=said["note"], answered_by=said["answered_by"])
+
+    return Work(VERBS[verb].label, VERBS[verb].line, _form, do)
 
 
-WORK = {"urge": Work(VERBS["urge_receipts"].label, VERBS["urge_receipts"].line, _urge_form, _urge)}
+WORK = {"urge": _everybody("urge", urge), "urge_receipts": _everybody("urge_receipts", urge_receipts)}

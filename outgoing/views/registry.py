@@ -17,6 +17,7 @@ from outgoing.actions import (
     route,
     signing,
     texts,
+    urging,
 )
 from outgoing.forms import draft as draft_forms
 from outgoing.forms import issue as issue_forms
@@ -25,6 +26,7 @@ from outgoing.forms import linking as linking_forms
 from outgoing.forms import moving as moving_forms
 from outgoing.forms import route as route_forms
 from outgoing.forms import text as text_forms
+from outgoing.forms import urging as urging_forms
 from outgoing.views import wired_after
 from workflow.spine import Done
 
@@ -39,6 +41,7 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "review": (route_forms.ReviewForm, route.review),
     "give_back": (route_forms.GiveBackForm, route.give_back),
     "take_back": (route_forms.TakeBackForm, route.take_back),
+    "urge": (urging_forms.UrgeForm, urging.urge),
     "jump": (moving_forms.JumpForm, jumping.jump),
     "suspend": (moving_forms.SuspendForm, pausing.suspend),
     "look_later": (moving_forms.LookLaterForm, pausing.look_later),
@@ -47,7 +50,6 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "record_sign": (issue_forms.SignForm, signing.record_sign),
     "record_joint": (joint_forms.RecordJointForm, joint_paper.record_joint),
     "check_joint": (joint_forms.CheckJointForm, joint_paper.check_joint),
-    "urge_joint": (joint_forms.UrgeJointForm, joint_paper.urge_joint),
     "resign": (route_forms.BareForm, signing.resign),
     "recheck": (route_forms.RecheckForm, issuing.recheck),
     "number": (issue_forms.NumberForm, issuing.number),

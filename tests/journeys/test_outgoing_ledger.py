@@ -68,18 +68,20 @@ def test_columns_order_gaps_and_sheet(office: Office, visit: Visit, rule: Number
 def test_urging_by_keys(office: Office, visit: Visit, rule: NumberSeries) -> None:
     chen = visit("chen")
     chen.open("/outgoing/")
-    button: Any = chen.one("html.js [data-key=KeyC]")
+    button: Any = chen.one("html.js [data-key=KeyQ]")
     assert not button.is_enabled()
     chen.one("[data-all]").click()
     chen.until(button.is_enabled, "the batch bar stays shut")
     chen.sees("已选 3 件")
-    chen.keys("c")
-    chen.sees("3 件公文")
+    chen.keys("q")
+    chen.sees("3 件公文", "催尚未签收的单位")
     chen.submit_keys()
     chen.sees("成功 2 件，未办 1 件", "重试未办的 1 件")
     chen.press("返回登记簿")
     chen.keys("j", "x")
     chen.sees("已选 1 件")
+    chen.keys("c")  # as in the incoming register: whoever has a step of it
+    chen.sees("提醒还没有办的人")
 
 
 def test_on_a_phone_and_in_pictures(office: Office, visit: Visit, rule: NumberSeries) -> None:

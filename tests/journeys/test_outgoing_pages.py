@@ -23,9 +23,9 @@ from tests.documents.files.make_ofd import simple
 from tests.documents.files.make_ofd import text as ofd_text
 from tests.documents.page.conftest import pdf
 from tests.journeys.english import left_in_chinese
-from tests.journeys.test_pages import Inspector
+from tests.journeys.test_pages import DESK, Inspector
 from tests.journeys.visitor import Visitor
-from tests.office import fresh
+from tests.office import fresh, registered
 from tests.outgoing.desk import (
     Desk,
     dispatched,
@@ -41,6 +41,7 @@ from tests.outgoing.desk import (
     text,
 )
 from tests.outgoing.papers import on_paper, sheet
+from workflow.models import Task
 
 Visit = Callable[..., Visitor]
 # scene: (login, verbs whose form is opened there): those with a form unlike the others; the rest share one template
@@ -51,7 +52,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewing": ("wu", ("review", "give_back", "reassign")),
     "signing": ("li", ("sign",)),
     "numbering": ("chen", ("number",)),
-    "paper": ("chen", ("record_joint", "urge_joint")),
+    "paper": ("chen", ("record_joint", "urge")),
     "back": ("chen2", ("check_joint",)),
     "more": ("chu", ("lift_seal", "print_more")),
     "dispatched": ("chen", ("receipts", "urge_receipts")),
@@ -262,3 +263,49 @@ def test_scanned_one_after_the_other_and_printed_together(visit: Visit, scenes: 
     before = SheetPrint.objects.count()
     chen.press("发送清单 2 件")
     chen.until(lambda: SheetPrint.objects.filter(form="dispatch_list").count() == before + 2, "not printed")
+
+
+def test_a_draft_says_what_it_answers(desk: Desk, visit: Visit) -> None:
+    """从来文生成 by its number, then another in 改栏目; the empty form and the filled one at every width (S06)."""
+    first, second = registered(desk.o, source_doc_number="云政〔2026〕48号"), registered(desk.o)
+    inspect, feng = Inspector(), visit("feng")
+    feng.open("/outgoing/new/")
+    feng.fill("number", "收〔2020〕999号")
+    feng.press("从来文生成")
+    feng.sees("没有这件来文，或您无权查看。")
+    inspect.judge(feng, "no such number")
+    feng.resize(*DESK)
+    feng.fill("number", "云政 2026 48号")
+    feng.press("从来文生成")
+    feng.sees("答复")
+    assert feng.one("[name=answers]").get_attribute("value") == first.receipt_no
+    inspect.judge(feng, "filled in")
+    feng.resize(*DESK)
+    feng.send()
+    paper = Outgoing.objects.latest("pk")
+    assert paper.answers == first
+    feng.open(f"/outgoing/{paper.ref}/do/edit/")
+    feng.fill("answers", second.receipt_no)
+    inspect.judge(feng, "改栏目")
+    feng.resize(*DESK)
+    feng.send()
+    paper.refresh_from_db()
+    first.refresh_from_db()
+    assert (paper.answers, first.answer_ref) == (second, "")
+    inspect.close()
+
+
+def test_one_branch_is_urged_beside_its_line(desk: Desk, visit: Visit) -> None:
+    paper = sent(desk, units=[desk.o.unit.pk, desk.o.unit2.pk])
+    inspect, chen = Inspector(), visit("chen")
+    inspect.look(chen, f"/outgoing/{paper.ref}/")
+    chen.resize(*DESK)
+    chen.all(".co a[href*='/do/urge/?task=']")[1].click()
+    chen.sees("提醒还没有办的人")
+    inspect.judge(chen, "催办")
+    chen.resize(*DESK)
+    chen.send()
+    chen.sees("已催 省财政厅", "已催 1 次")
+    assert [t.urged for t in Task.objects.about(paper).open().order_by("id")] == [0, 1]
+    inspect.look(chen, f"/outgoing/{sent(desk).ref}/")
+    inspect.close()

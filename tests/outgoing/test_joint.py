@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
-from outgoing.actions import drafting, issuing, joint_paper, route, signing
+from outgoing.actions import drafting, issuing, joint_paper, route, signing, urging
 from outgoing.forms.draft import EditForm
 from outgoing.forms.joint import RecordJointForm
 from outgoing.forms.route import GiveBackForm
@@ -371,18 +371,16 @@ def test_urging(d: Desk) -> None:
     paper = signing.sign(three(d), by=d.o.leader2).subject
     everybody = [t.pk for t in Task.objects.about(paper).open()]
     with pytest.raises(Incomplete, match="请电话催办，并填写接电话的人"):
-        joint_paper.urge_joint(paper, by=d.o.clerk, task_ids=everybody)
+        urging.urge(paper, by=d.o.clerk, task_ids=everybody)
     with pytest.raises(Incomplete, match="请选择"):
-        joint_paper.urge_joint(paper, by=d.o.clerk, task_ids=[0])
-    done = joint_paper.urge_joint(
-        paper, by=d.drafter, task_ids=everybody, answered_by="财政厅王秘书", note="急"
-    )
+        urging.urge(paper, by=d.o.clerk, task_ids=[0])
+    done = urging.urge(paper, by=d.drafter, task_ids=everybody, answered_by="财政厅王秘书", note="急")
     assert [t.urged for t in Task.objects.about(paper).open()] == [1, 1, 1]
     assert done.entry.data["phoned"] == {"names": ["江东省财政厅", GUILD], "answered_by": "财政厅王秘书"}
     assert Alert.objects.filter(recipient=d.o.head, stage="urged").count() == 1
     recorded(d, paper, "财政")
-    with pytest.raises(Incomplete, match="请选择还没有签回的"):
-        joint_paper.urge_joint(paper, by=d.o.clerk, task_ids=everybody, answered_by="王秘书")
+    with pytest.raises(Incomplete, match="请选择还没有办"):
+        urging.urge(paper, by=d.o.clerk, task_ids=everybody, answered_by="王秘书")
 
 
 # -- the database's own guard ------------------------------------------------------------------------

@@ -66,17 +66,27 @@ def test_a_kept_reply_keeps_what_it_answers(d: Desk, client: Client) -> None:
     asked, other = registered(d.o), registered(d.o)
     client.force_login(d.drafter)
     form = client.get(f"/outgoing/new/?answers={asked.ref}").context["form"]
-    assert form["answering"].value() == asked.ref
-    client.post("/documents/drafts/outgoing-new/", {"key": "k2", "title": "关于复函", "answering": asked.ref})
+    assert form["answers"].value() == asked.receipt_no
+    client.post(
+        "/documents/drafts/outgoing-new/", {"key": "k2", "title": "关于复函", "answers": asked.receipt_no}
+    )
+    old = Draft.objects.create(
+        person=d.drafter, form="outgoing-new", key="k0", data={"answering": [asked.ref]}
+    )
+    page = client.get("/outgoing/new/?draft=k0")  # kept by a release whose form carried the public id
+    assert (page.context["answers"], page.context["form"]["answers"].value()) == (asked, asked.receipt_no)
+    old.delete()
     page = client.get(f"/outgoing/new/?answers={other.ref}")
     assert 'href="?draft=k2"' in page.content.decode()
     for address in ("/outgoing/new/?draft=k2", f"/outgoing/new/?draft=k2&answers={other.ref}"):
         page = client.get(address)
-        assert (page.context["answers"], page.context["form"]["answering"].value()) == (asked, asked.ref)
+        assert (page.context["answers"], page.context["form"]["answers"].value()) == (
+            asked, asked.receipt_no
+        )  # fmt: skip
     typed = {"key": "k9", "drafted": "k2", "kind": "letter", "organ": d.organ.pk, "urgency": "normal", "title": "关于复函",
-             "words": "现函复如下。", "answering": asked.ref}  # fmt: skip
+             "words": "现函复如下。", "answers": asked.receipt_no}  # fmt: skip
     for wrong in ("zzzzzz", "x\x00y", "²"):
-        answer = client.post("/outgoing/new/", typed | {"answering": wrong})
+        answer = client.post("/outgoing/new/", typed | {"answers": wrong})
         assert answer.status_code == 422, wrong
     assert client.post(f"/outgoing/new/?answers={other.ref}", typed).status_code == 302
     assert Outgoing.objects.get().answers == asked

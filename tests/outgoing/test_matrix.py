@@ -24,6 +24,7 @@ from outgoing.actions import (
     route,
     signing,
     texts,
+    urging,
 )  # fmt: skip
 from outgoing.models import Outgoing
 from outgoing.queries.known import known
@@ -43,42 +44,42 @@ from workflow.models import Entry, Task
 # `h` and `u` are of the first countersigning unit, `v` of the second; `k` keeps the seal; `g` both reviews and signs where
 # he is asked. A cell names who may, a dot nobody. Who is in no cell has no part in any paper.
 TABLE = """
-verb                drafting  units  turns  late  settling  checking  reviewing  locked  signing  both  half  signed  stale  number   print    stale_p  again  seal   dispatch  sent  gone  void  paused  paper  back
-send                d         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-countersign         .         huv    hu     huv   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-settle              .         .      .      .     d         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-record_countersign  .         dce    dce    dce   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-overdue             .         .      .      dwD   .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-check               .         .      .      .     .         j         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-review              .         .      .      .     .         .         wi         wi      .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-sign                .         .      .      .     .         .         .          .       l        g     L     .       .      .        .        .        L      .      .         .     .     .     .       .      .
-record_sign         .         .      .      .     .         .         .          .       s        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-recheck             .         .      .      .     .         .         .          .       .        .     .     D       .      .        .        .        .      .      .         .     .     .     .       .      .
-resign              .         .      .      .     .         .         .          .       .        .     .     .       dD     .        .        dcewiDk  .      .      .         .     .     .     .       .      .
-number              .         .      .      .     .         .         .          .       .        .     .     .       .      dcewiDk  .        .        .      .      .         .     .     .     .       .      .
-print_run           .         .      .      .     .         .         .          .       .        .     .     .       .      .        dcewiDk  .        .      .      .         .     .     .     .       .      .
-lift_seal           .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      k      .         .     .     .     .       .      .
-dispatch            .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      dcewiDk   .     .     .     .       .      .
-text                d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     .       d      d
-edit                dwD       dwD    dwD    dwD   dwD       .         dwiD       w       dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    .      .         .     .     .     .       dwD    dwD
-annex               d         d      d      d     d         .         dwi        w       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     d       d      d
-lock                d         d      d      d     d         .         dwi        .       d        d     d     dD      dD     d        d        d        d      .      .         .     .     .     .       d      d
-unlock              .         .      .      .     .         .         .          w       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-force_unlock        .         .      .      .     .         .         .          dD      .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      .
-give_back           .         .      .      .     .         j         wi         wi      l        g     L     D       D      .        .        .        L      .      .         .     .     .     .       cewD   cewD
-take_back           .         d      d      d     d         d         d          d       d        d     .     .       .      .        .        .        d      .      .         .     .     .     .       .      .
-transfer            d         .      .      .     d         j         wi         wi      l        g     L     D       D      .        .        .        L      .      .         .     .     .     wi      .      .
-reassign            wD        .      .      .     wD        wD        wD         wD      wD       wD    wD    wD      wD     .        .        .        wD     .      .         .     .     .     wD      .      .
-withdraw            dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
-void                .         .      .      .     .         .         .          .       .        .     wD    wD      wD     wD       wD       wD       wD     wD     wD        .     .     .     .       wD     wD
-jump                .         wD     wD     wD    wD        wD        wD         wD      wD       wD    wD    wD      wD     wD       wD       wD       wD     wD     .         .     .     .     .       wD     wD
-suspend             dwD       dwD    dwD    dwD   dwD       dwD       dwD        dwD     dwD      dwD   dwD   dwD     dwD    dwD      dwD      dwD      dwD    dwD    dwD       .     .     .     .       dwD    dwD
-resume              .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
-look_later          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     dwD     .      .
-check_joint         .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       .      ewDj
-record_joint        .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       cewD   .
-urge_joint          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      .      .         .     .     .     .       dcewD  .
-print_more          .         .      .      .     .         .         .          .       .        .     .     .       .      .        .        .        .      cewDk  dcewiDk   cewD  .     .     .       .      .
+verb                drafting  units   turns   late    settling  checking  reviewing  locked  signing  both    half    signed  stale  number   print    stale_p  again   seal    dispatch  sent  gone  void  paused  paper   back
+send                d         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+countersign         .         huv     hu      huv     .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+settle              .         .       .       .       d         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+record_countersign  .         dce     dce     dce     .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+overdue             .         .       .       dwD     .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+check               .         .       .       .       .         j         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+review              .         .       .       .       .         .         wi         wi      .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+sign                .         .       .       .       .         .         .          .       l        g       L       .       .      .        .        .        L       .       .         .     .     .     .       .       .
+record_sign         .         .       .       .       .         .         .          .       s        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+recheck             .         .       .       .       .         .         .          .       .        .       .       D       .      .        .        .        .       .       .         .     .     .     .       .       .
+resign              .         .       .       .       .         .         .          .       .        .       .       .       dD     .        .        dcewiDk  .       .       .         .     .     .     .       .       .
+number              .         .       .       .       .         .         .          .       .        .       .       .       .      dcewiDk  .        .        .       .       .         .     .     .     .       .       .
+print_run           .         .       .       .       .         .         .          .       .        .       .       .       .      .        dcewiDk  .        .       .       .         .     .     .     .       .       .
+lift_seal           .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       k       .         .     .     .     .       .       .
+dispatch            .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       dcewiDk   .     .     .     .       .       .
+text                d         d       d       d       d         .         dwi        w       d        d       d       dD      dD     d        d        d        d       .       .         .     .     .     .       d       d
+edit                dwD       dwD     dwD     dwD     dwD       .         dwiD       w       dwD      dwD     dwD     dwD     dwD    dwD      dwD      dwD      dwD     .       .         .     .     .     .       dwD     dwD
+annex               d         d       d       d       d         .         dwi        w       d        d       d       dD      dD     d        d        d        d       .       .         .     .     .     d       d       d
+lock                d         d       d       d       d         .         dwi        .       d        d       d       dD      dD     d        d        d        d       .       .         .     .     .     .       d       d
+unlock              .         .       .       .       .         .         .          w       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+force_unlock        .         .       .       .       .         .         .          dD      .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       .
+give_back           .         .       .       .       .         j         wi         wi      l        g       L       D       D      .        .        .        L       .       .         .     .     .     .       cewD    cewD
+take_back           .         d       d       d       d         d         d          d       d        d       .       .       .      .        .        .        d       .       .         .     .     .     .       .       .
+transfer            d         .       .       .       d         j         wi         wi      l        g       L       D       D      .        .        .        L       .       .         .     .     .     wi      .       .
+reassign            wD        .       .       .       wD        wD        wD         wD      wD       wD      wD      wD      wD     .        .        .        wD      .       .         .     .     .     wD      .       .
+withdraw            dwD       dwD     dwD     dwD     dwD       dwD       dwD        dwD     dwD      dwD     .       .       .      .        .        .        .       .       .         .     .     .     dwD     .       .
+void                .         .       .       .       .         .         .          .       .        .       wD      wD      wD     wD       wD       wD       wD      wD      wD        .     .     .     .       wD      wD
+jump                .         wD      wD      wD      wD        wD        wD         wD      wD       wD      wD      wD      wD     wD       wD       wD       wD      wD      .         .     .     .     .       wD      wD
+suspend             dwD       dwD     dwD     dwD     dwD       dwD       dwD        dwD     dwD      dwD     dwD     dwD     dwD    dwD      dwD      dwD      dwD     dwD     dwD       .     .     .     .       dwD     dwD
+resume              .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     dwD     .       .
+look_later          .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     dwD     .       .
+check_joint         .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       .       ewDj
+record_joint        .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       .       .         .     .     .     .       cewD    .
+urge                cewDj     dcewDj  dcewDj  dcewDj  cewDj     dcewD     dceDj      dceDj   dcewDj   dcewDj  dcewDj  dcewj   dcewj  j        j        j        dcewDj  dcewDj  j         .     .     .     .       dcewDj  .
+print_more          .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       cewDk   dcewiDk   cewD  .     .     .       .       .
 """  # noqa: E501
 # What comes after the paper was sent, and its dispatch list, have a table of their own.
 BESIDE = {
@@ -190,9 +191,7 @@ PERFORM: dict[str, Perform] = {
     "record_sign": lambda s, p, who: signing.record_sign(p, by=who, opinion="同意。"),
     "check_joint": lambda s, p, who: joint_paper.check_joint(p, by=who, sheet=first_sheet(p), matches=True),
     "record_joint": lambda s, p, who: joint_paper.record_joint(p, by=who, **sheet(s.desk, p)),
-    "urge_joint": lambda s, p, who: joint_paper.urge_joint(
-        p, by=who, task_ids=[task(p, kind="joint")], answered_by="王秘书"
-    ),
+    "urge": lambda s, p, who: urging.urge(p, by=who, answered_by="王秘书"),
     "recheck": lambda s, p, who: issuing.recheck(p, by=who, checked=RECHECKED),
     "resign": lambda s, p, who: signing.resign(p, by=who),
     "number": lambda s, p, who: issuing.number(p, by=who),
@@ -269,13 +268,13 @@ def test_the_acts_ask_the_same_table(papers: Papers, stage: str) -> None:
 @pytest.mark.parametrize("verb", MATRIX)
 def test_the_form_is_drawn_for_those_who_may(papers: Papers, verb: str) -> None:
     """At the last stage where it can be done: drawn for one who may; for the outsider there is nothing; for one of the
-    registry, who sees every paper, it is neither drawn nor taken."""
+    registry, who sees every paper, or who had a step of it, it is neither drawn nor taken."""
     for stage, allowed in [(s, letters) for s, letters in MATRIX[verb].items() if letters != "."][-1:]:
         paper = papers.at[stage]
         address = f"/outgoing/{paper.ref}/do/{verb}/"
         assert browser(papers, allowed[-1]).get(address).status_code == 200, (stage, allowed[-1])
         assert browser(papers, "o").get(address).status_code == 404, stage
-        other = next(x for x in "jec" if x not in allowed)
+        other = next(x for x in "jecL" if x not in allowed)
         client, before = browser(papers, other), Entry.objects.count()
         assert client.get(address).status_code == 403, (stage, other)
         assert client.post(address, {"version": paper.version, "key": "k"}).status_code in (403, 422), stage

@@ -194,7 +194,7 @@ FORMS = [
     ("link_answer", "sent", "c"), ("jump", "signing", "w"), ("suspend", "reviewing", "d"), ("resume", "paused", "d"),
     ("look_later", "paused", "w"),
     ("record_joint", "paper", "c"), ("check_joint", "back", "e"),
-    ("urge_joint", "paper", "c"), ("print_more", "seal", "c"),
+    ("urge", "paper", "c"), ("urge", "late", "d"), ("print_more", "seal", "c"),
 ]  # fmt: skip
 TYPED = ("text", "textarea", "search", "date", "number")
 

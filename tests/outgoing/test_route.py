@@ -373,7 +373,7 @@ def test_a_reply_needs_what_it_answers_and_some_addressee(d: Desk) -> None:
     paper = drafted(d, kind="reply", layout="letter", main=[])
     paper.plan = plan(d)
     assert missing(paper) == [
-        "批复须依据来文，请从来文「拟复文」建稿。", "没有主送机关，请拟稿人在「分发单位」中填写。"
+        "批复须依据来文，请拟稿人在「改栏目」的「依据来文」中填写收文编号。", "没有主送机关，请拟稿人在「分发单位」中填写。"
     ]  # fmt: skip
 
 

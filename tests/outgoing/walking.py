@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.models import Document
 from outgoing.forms.joint import waited_for
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
@@ -20,6 +21,7 @@ from outgoing.queries.people import able, of_our_own, recheckers, reviewers, sig
 from outgoing.queries.runs import waiting_runs
 from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
+from outgoing.rules.urging import urgeable
 from outgoing.views.registry import ACTS
 from outgoing.words import Answer, Order, State
 from people.models import Person
@@ -224,10 +226,13 @@ def _check_joint(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | N
     }
 
 
-@plan("urge_joint")
-def _urge_joint(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    ids = [t.pk for t, _name in waited_for(s.paper)]
-    return {"task_ids": s.dice.sample(ids, min(len(ids), 1)), "answered_by": s.dice.choice(["", "王秘书"])}
+@plan("urge")
+def _urge(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    """One of those he may urge, or (now and then) all, or whose step is his own."""
+    rows = urgeable(known(s.paper, database_now()), who.hats)
+    ids = [t.pk for t in (rows if s.maybe(0.8) else s.live())]
+    chosen = s.dice.sample(ids, 1) if s.maybe(0.7) else None
+    return {"task_ids": chosen, "answered_by": s.dice.choice(["", "王秘书"])}
 
 
 @plan("print_more")
@@ -294,6 +299,13 @@ def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     o = s.desk.o
     others = [[], [o.unit], [o.unit3], [o.unit3, "江东工程协会"], [o.unit, o.unit2]]
     more = {"joints": s.dice.choice(others)} if s.maybe(0.2) else {}
+    if s.lists.random() < 0.15:
+        asked = s.lists.choice([None, *Document.objects.order_by("id")[:3]])
+        rare: list[dict[str, Any]] = [
+            {"answers": asked}, {"answers": asked}, {"other_departments": s.lists.random() < 0.7},
+            {"consulted": s.lists.choice(["", "已协商一致"])},
+        ]  # fmt: skip
+        return {"fields": s.lists.choice(rare), **more}
     return {"fields": s.dice.choice(fields), **more}
 
 

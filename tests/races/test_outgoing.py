@@ -16,12 +16,13 @@ from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
-from docflow.web.errors import Faster, Incomplete, NotAllowed
-from outgoing.actions import issuing, joint_paper, print_runs, route, signing, slots, texts
+from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from documents.models import Document
+from outgoing.actions import drafting, issuing, joint_paper, print_runs, route, signing, slots, texts, urging
 from outgoing.models import DraftVersion, NumberSlot, Outgoing, PrintRun, SignOff
 from people.models import Unit
 from people.roles import Role
-from tests.office import fresh, person
+from tests.office import fresh, person, registered
 from tests.outgoing.desk import (
     Desk,
     dispatching,
@@ -398,6 +399,87 @@ def test_without_the_lock_both_have_answered(d: Desk, monkeypatch: pytest.Monkey
     _paper, calls = to_check(d)
     without_the_lock(monkeypatch, 2)
     assert passed(at_once(calls)) == 2
+
+
+# -- urge ∥ answer -----------------------------------------------------------------------------------
+
+
+def urge_or_answer(d: Desk) -> tuple[Outgoing, Task, list[Call]]:
+    paper = apart(lambda: now(sent(d, units=[d.o.unit.pk])))
+    clerk, unit = fresh(d.o.clerk), fresh(d.o.unit_clerk)
+    assert clerk.hats
+    assert unit.hats
+    task = Task.objects.about(paper).open().get()
+    one = partial(urging.urge, paper, by=clerk, task_ids=[task.pk])
+    return paper, task, [one, partial(route.countersign, paper, by=unit, result="agreed")]
+
+
+def test_nobody_is_urged_who_has_just_answered(d: Desk) -> None:
+    """Whoever is told to get on with it had not answered; who answered is urged no more."""
+    paper, task, calls = urge_or_answer(d)
+    results = at_once([calls[0]] * FEW + [calls[1]])
+    [answer] = [r for r in done(results) if r.entry.verb == "countersign"]
+    urged = [r for r in done(results) if r.entry.verb == "urge"]
+    assert all(r.entry.seq < answer.entry.seq for r in urged)
+    assert all("请选择还没有办" in str(r) for r in lost(results, Incomplete))
+    task.refresh_from_db()
+    assert (task.status, task.urged) == ("done", len(urged))
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_who_answered_is_urged(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    _paper, _task, calls = urge_or_answer(d)
+    without_the_lock(monkeypatch, 2)
+    assert passed(at_once(calls)) == 2
+
+
+def test_every_urging_is_counted(d: Desk) -> None:
+    """Beside one another: nobody is refused; a double click counts once."""
+    paper, task, _calls = urge_or_answer(d)
+    clerk = fresh(d.o.clerk)
+    assert clerk.hats
+    urge = partial(urging.urge, paper, by=clerk, task_ids=[task.pk])
+    results = at_once([partial(urge, key=f"{paper.ref}-{n // 2}") for n in range(CROWD)])
+    assert len({r.entry.pk for r in done(results)}) == CROWD // 2
+    assert lost(results) == []
+    task.refresh_from_db()
+    assert task.urged == CROWD // 2
+    assert wrong(paper) == []
+
+
+# -- two drafts, one incoming paper ------------------------------------------------------------------
+
+
+def to_claim(d: Desk) -> tuple[Document, list[Outgoing], list[Call]]:
+    """Several drafts want to answer the same one, each by its own 改栏目; the first has to leave another for it."""
+    asked, before = apart(lambda: (registered(d.o), registered(d.o)))
+    papers = apart(lambda: [drafted(d, answers=before), *(drafted(d) for _n in range(FEW - 1))])
+    calls: list[Call] = [
+        partial(drafting.edit, paper, by=fresh(d.drafter), fields={"answers": asked}) for paper in papers
+    ]
+    return asked, papers, calls
+
+
+def test_one_incoming_paper_has_one_answer(d: Desk) -> None:
+    asked, papers, calls = to_claim(d)
+    [winner] = done(results := at_once(calls))
+    assert all("复文" in str(r) for r in lost(results, BadInput))
+    asked.refresh_from_db()
+    assert asked.answer_ref == winner.subject.ref
+    assert [p.ref for p in map(now, papers) if p.answers_id == asked.pk] == [asked.answer_ref]
+    assert wrong(*papers) == []
+
+
+def test_two_that_change_places_do_not_wait_for_one_another_for_ever(d: Desk) -> None:
+    """Both hold one and want the other's: each is told so, whichever was locked first."""
+    one, other = apart(lambda: (registered(d.o), registered(d.o)))
+    papers = apart(lambda: [drafted(d, answers=one), drafted(d, answers=other)])
+    wanted = zip(papers, (other, one), strict=True)
+    results = at_once(
+        [partial(drafting.edit, p, by=fresh(d.drafter), fields={"answers": doc}) for p, doc in wanted]
+    )
+    assert len(lost(results, BadInput)) == 2, results
+    assert [now(p).answers_id for p in papers] == [one.pk, other.pk]
 
 
 # -- print ∥ text ------------------------------------------------------------------------------------

@@ -75,3 +75,11 @@ def closing_task(made: Outgoing, office: Office) -> Task:
         subject_kind="outgoing", subject_pk=made.pk, subject_ref=made.ref, title=made.title, kind="receipts",
         holder=office.section.principal, holder_name="公文运转处", given_at=timezone.now(),
     )  # fmt: skip
+
+
+def to_sign(made: Outgoing, office: Office) -> Task:
+    """With the signer."""
+    return Task.objects.create(
+        subject_kind="outgoing", subject_pk=made.pk, subject_ref=made.ref, title=made.title, kind="sign",
+        holder=office.leader2.principal, holder_name=office.leader2.name, given_at=timezone.now(),
+    )  # fmt: skip

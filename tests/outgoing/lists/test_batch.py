@@ -9,14 +9,15 @@ import pypdfium2
 import pytest
 from django.test import Client
 
+from alerts.models import Alert
 from docflow import print_many
 from outgoing.models import NumberSeries, Outgoing, SheetPrint
 from outgoing.words import SheetForm
 from tests.office import Office, fresh
-from tests.outgoing.lists.stock import addressed, closing_task, issued, numbered, one, to_sign_for
-from workflow.models import Entry
+from tests.outgoing.lists.stock import addressed, closing_task, issued, numbered, one, to_sign, to_sign_for
+from workflow.models import Entry, Task
 
-AT = "/outgoing/batch/urge/"
+AT = "/outgoing/batch/urge_receipts/"
 
 
 @pytest.fixture
@@ -63,6 +64,26 @@ def test_urging_many(office: Office, client: Client, rule: NumberSeries, out: li
     assert out[2].addressees.get().urged == 1
 
 
+def test_urging_whoever_has_a_step_of_many(office: Office, client: Client, out: list[Outgoing]) -> None:
+    """Who has the steps of several papers; what has been sent is urged with 催签, and says so."""
+    client.force_login(office.clerk)
+    going = [one(office, f"第{n}份通知", state="signing") for n in range(2)]
+    for paper in going:
+        to_sign(paper, office)
+    at = "/outgoing/batch/urge/"
+    html = client.get(f"{at}?{picks([*going, out[0]])}").content.decode()
+    assert "3 件公文" in html
+    key = re.findall(r'name="key" value="([\w-]+)"', html)[0]
+    sent = {"key": key, "pick": [p.ref for p in [*going, out[0]]], "note": "请抓紧"}
+    html = client.post(at, sent).content.decode()
+    assert "成功 2 件，未办 1 件" in html
+    assert "未签收的单位请用「催签」" in html
+    client.post(at, sent)  # the same key: nobody is urged twice
+    assert [Task.objects.about(p).open().get(kind="sign").urged for p in going] == [1, 1]
+    assert Alert.objects.filter(stage="urged", recipient=office.leader2, said="请抓紧").count() == 2
+    assert Entry.objects.filter(verb="urge").count() == 2
+
+
 @pytest.mark.parametrize("who", ["outsider", "unit_clerk", "unit2_clerk", "admin"])
 def test_who_keeps_no_register_does_nothing_to_many(
     office: Office, client: Client, out: list[Outgoing], who: str
@@ -71,6 +92,7 @@ def test_who_keeps_no_register_does_nothing_to_many(
     client.force_login(fresh(office.everybody()[who]))
     sent = {"key": "k1", "pick": [paper.ref for paper in out]}
     for answer in (client.post(AT, sent), client.get(f"{AT}?{picks(out)}"),
+                   client.post("/outgoing/batch/urge/", sent),
                    client.get(f"/printing/outgoing_register/manuscript/?{picks(out)}"),
                    client.get(f"/printing/outgoing_register/label/?{picks(out)}")):  # fmt: skip
         assert answer.status_code == 404

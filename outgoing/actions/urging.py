@@ -1,0 +1,73 @@
+"""催办: who has a step of the paper is asked to get on with it; who has nobody in the system is telephoned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from alerts import tell
+from docflow.web.errors import Incomplete
+from outgoing.actions.guard import allow
+from outgoing.queries.joint import organ_of, sheets
+from outgoing.rules.joint import of_an_organ
+from outgoing.rules.urging import to_urge
+from outgoing.words import TaskKind
+from people.behind import BEHIND, behind
+from workflow.act import Act
+from workflow.models import Lane, Task
+from workflow.spine import act
+
+K = TaskKind
+MOST = 32_000  # what the counter of a task can hold
+
+
+@act("urge", exclusive=False)
+def urge(a: Act, *, task_ids: Sequence[int] | None = None, answered_by: str = "", note: str = "") -> str:
+    """Urge who has these open tasks (None: all of the paper that wait for somebody else). Moves nothing.
+
+    People in the system are alerted; an organ that has the paper sheet, and a unit with nobody in the system, is
+    telephoned, and who answered (`answered_by`) is kept. Without that name only the others are urged where nobody was
+    chosen, and the sentence says who is left.
+
+    `Incomplete` where one of those chosen has answered meanwhile, or has to be telephoned and no name is given.
+    """
+    allow(a, "urge")
+    rows = _chosen(a, task_ids)
+    names, by = _names(a, rows), answered_by.strip()[:60]
+    away = [t for t in rows if t.kind == K.JOINT or not behind([t.holder], a.now, kind=t.kind)]
+    left = [] if by else away
+    if left and (task_ids is not None or len(left) == len(rows)):
+        raise Incomplete(_to_phone(names[t.pk] for t in left))
+    done = [t for t in rows if t not in left]
+    ids = [t.pk for t in done]
+    Task.objects.filter(pk__in=ids, urged__lt=MOST).update(urged=F("urged") + 1)
+    tell.urge([t.pk for t in done if t not in away], said=note.strip(), by=a.by, now=a.now, behind=BEHIND)
+    a.reason = note.strip()
+    a.data["urged_tasks"], a.data["urged"] = ids, [names[pk] for pk in ids]
+    if by:  # where nobody had to be telephoned, he telephoned all of them
+        a.data["phoned"] = {"names": [names[t.pk] for t in away or done], "answered_by": by}
+    said = _("已催 %(who)s。") % {"who": "、".join(a.data["urged"])}
+    return said + (_to_phone(names[t.pk] for t in left) if left else "")
+
+
+def _chosen(a: Act, task_ids: Sequence[int] | None) -> list[Task]:
+    live = a.live(Lane.MAIN)
+    rows = to_urge(live, {s.task_id for s in sheets(a.subject, live)}, a.by.hats)
+    wanted = None if task_ids is None else set(task_ids)
+    chosen = [t for t in rows if wanted is None or t.pk in wanted]
+    if not chosen or wanted is not None and len(chosen) != len(wanted):
+        raise Incomplete(_("请选择还没有办、不是您自己的事项；已办的不必催。"))
+    return chosen
+
+
+def _names(a: Act, rows: Sequence[Task]) -> dict[int, str]:
+    """Of an organ that issues with us its own name, else the holder's."""
+    joints = list(a.subject.joints.all()) if any(of_an_organ(t) for t in rows) else []
+    organs = {t.pk: organ_of(t, joints) for t in rows if of_an_organ(t)}
+    return {t.pk: organ.name if (organ := organs.get(t.pk)) else t.holder_name for t in rows}
+
+
+def _to_phone(names: Iterable[str]) -> str:
+    return _("%(who)s 不在本系统办理，请电话催办，并填写接电话的人。") % {"who": "、".join(names)}

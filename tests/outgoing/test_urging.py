@@ -1,0 +1,141 @@
+"""催办: who is waited for is alerted or telephoned; how, is there when a unit is waited for no longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from alerts.models import Alert
+from docflow.web.errors import Incomplete, NotAllowed
+from outgoing.actions import route, urging
+from outgoing.models import Outgoing
+from people.models import Appointment
+from tests.outgoing.desk import Desk, make_desk, sent
+from tests.outgoing.papers import entry, late, on_paper, two_units
+from workflow.models import Task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def d() -> Desk:
+    return make_desk()
+
+
+def open_ones(paper: Outgoing) -> list[Task]:
+    return list(Task.objects.about(paper).open().order_by("id"))
+
+
+def urged(paper: Outgoing) -> list[int]:
+    return [t.urged for t in open_ones(paper)]
+
+
+def test_who_is_waited_for_is_told(d: Desk) -> None:
+    paper = two_units(d)
+    done = urging.urge(paper, by=d.drafter, task_ids=[open_ones(paper)[0].pk], note="请于明日前答复")
+    assert urged(paper) == [1, 0]
+    assert done.said == "已催 省水利厅。"
+    alert = Alert.objects.get(stage="urged", recipient=d.o.unit_clerk)
+    assert (alert.said, alert.by_name) == ("请于明日前答复", d.drafter.name)
+    assert not Alert.objects.filter(stage="urged", recipient=d.o.unit2_clerk).exists()
+    assert done.subject.state == paper.state == "countersigning"
+
+
+def test_every_step_has_somebody_to_urge(d: Desk) -> None:
+    paper = sent(d)
+    urging.urge(paper, by=d.o.clerk)
+    assert urged(paper) == [1]
+    assert Alert.objects.filter(stage="urged", recipient=d.o.chief).count() == 1
+
+
+def test_nobody_urges_himself_or_who_has_answered(d: Desk) -> None:
+    paper = sent(d)
+    with pytest.raises(Incomplete, match="等的是您自己"):
+        urging.urge(paper, by=d.o.chief)
+    units = two_units(d)
+    first, second = (t.pk for t in open_ones(units))
+    route.countersign(units, by=d.o.unit_clerk, result="agreed")
+    for ids in ([first], [first, second], [0], []):
+        with pytest.raises(Incomplete, match="请选择还没有办"):
+            urging.urge(units, by=d.o.clerk, task_ids=ids)
+    with pytest.raises(NotAllowed, match="拟稿人"):
+        urging.urge(units, by=d.o.unit2_clerk)
+    assert urged(units) == [0]
+
+
+def test_who_has_nobody_in_the_system_is_telephoned(d: Desk) -> None:
+    paper = two_units(d)
+    Appointment.objects.filter(post__unit=d.o.unit2).update(until=timezone.localdate() - timedelta(days=1))
+    ids = [t.pk for t in open_ones(paper)]
+    with pytest.raises(Incomplete, match="省财政厅 不在本系统办理，请电话催办，并填写接电话的人。"):
+        urging.urge(paper, by=d.o.clerk, task_ids=ids)
+    assert urged(paper) == [0, 0]
+    done = urging.urge(paper, by=d.o.clerk)  # nobody chosen: whoever can be told is told
+    assert urged(paper) == [1, 0]
+    assert done.said.startswith("已催 省水利厅。省财政厅 不在本系统办理")
+    done = urging.urge(paper, by=d.o.clerk, task_ids=ids, answered_by=" 王姐 ")
+    assert urged(paper) == [2, 1]
+    assert done.entry.data["phoned"] == {"names": ["省财政厅"], "answered_by": "王姐"}
+    done = urging.urge(
+        paper, by=d.o.clerk, task_ids=ids[:1], answered_by="李哥"
+    )  # who could be told may be called
+    assert done.entry.data["phoned"] == {"names": ["省水利厅"], "answered_by": "李哥"}
+
+
+def test_what_was_urged_need_not_be_typed_once_more(d: Desk, client: Client) -> None:
+    paper = late(d)
+    first, second = open_ones(paper)
+    ids = [first.pk, second.pk]
+    urging.urge(paper, by=d.drafter, task_ids=[first.pk])
+    urging.urge(paper, by=d.o.clerk, task_ids=[first.pk], answered_by="王秘书")
+    with pytest.raises(Incomplete, match="省财政厅 没有催办记录：请先「催办」"):
+        route.overdue(paper, by=d.drafter, task_ids=ids)
+    client.force_login(d.drafter)
+    html = client.get(f"/outgoing/{paper.ref}/do/overdue/").content.decode()
+    assert "已催 2 次：" in html
+    assert "（接听人 王秘书）" in html
+    assert "没有催办记录" in html
+    route.overdue(paper, by=d.drafter, task_ids=[first.pk])
+    [[name, made]] = entry(paper, "overdue").data["urgings"]
+    assert (name, [(by, who) for _at, by, who in made]) == (
+        "省水利厅", [(d.drafter.name, ""), (d.o.clerk.name, "王秘书")]
+    )  # fmt: skip
+    log = client.get(f"/outgoing/{paper.ref}/?tab=log").content.decode()
+    assert "催办记录：省水利厅 " in log
+    assert "电话催 省水利厅，接听人 王秘书。" in log
+    route.overdue(paper, by=d.drafter, task_ids=[second.pk], reason="口头催过，不再等。")
+    assert entry(paper, "overdue").data["urgings"] == []
+
+
+def test_each_branch_has_its_own_link(d: Desk, client: Client) -> None:
+    paper = two_units(d)
+    first, second = open_ones(paper)
+    urging.urge(paper, by=d.o.clerk, task_ids=[second.pk])
+    client.force_login(d.o.clerk)
+    here = f"/outgoing/{paper.ref}/do/urge/"
+    html = client.get(f"/outgoing/{paper.ref}/").content.decode()
+    assert [f'href="{here}?task={t.pk}"' in html for t in (first, second)] == [True, True]
+    assert html.count("已催 1 次") == 1
+    form = client.get(f"{here}?task={second.pk}").context["form"]
+    assert form["task_ids"].initial == [str(second.pk)]
+    for odd in ("x", "²", "9" * 30, "-1", "0"):
+        assert client.get(here, {"task": odd}).context["form"]["task_ids"].initial == [
+            str(first.pk),
+            str(second.pk),
+        ]
+    client.force_login(d.o.unit_clerk)
+    assert f"{here}?task=" not in client.get(f"/outgoing/{paper.ref}/").content.decode()
+
+
+def test_the_step_of_one_and_of_an_organ_on_paper(d: Desk, client: Client) -> None:
+    client.force_login(d.o.clerk)
+    for paper in (sent(d), on_paper(d)):
+        [task] = open_ones(paper)
+        link = f"/outgoing/{paper.ref}/do/urge/?task={task.pk}"
+        assert client.get(f"/outgoing/{paper.ref}/").content.decode().count(link) == 1
+    client.force_login(d.o.chief)
+    own = sent(d)
+    assert "/do/urge/" not in client.get(f"/outgoing/{own.ref}/").content.decode()
