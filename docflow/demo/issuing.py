@@ -9,7 +9,7 @@ from typing import Any
 
 from deadlines.days import local
 from documents.models import Document
-from outgoing.actions import issuing, receipts, route, signing
+from outgoing.actions import issuing, receipts, returning, route, signing
 from outgoing.actions.addressing import Entry
 from outgoing.actions.drafting import draft
 from outgoing.actions.texts import Text
@@ -150,7 +150,9 @@ class Going(Case):
             if n:
                 yield self.later(2)
             if "returned" in self.letter.quirks and n == 0:
-                self.do(route.give_back, login, reason="引文请核对标题和字号，落款日期留空。", straight=True)
+                self.do(
+                    returning.give_back, login, reason="引文请核对标题和字号，落款日期留空。", straight=True
+                )
                 yield self.later(2)
                 plan = self.doc.plan
                 self.do(route.send, self.letter.drafter, plan=plan)

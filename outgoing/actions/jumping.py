@@ -10,7 +10,8 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.rules.known import ROLE
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
-from outgoing.actions.route import drafter, go_on, to_review, to_signers
+from outgoing.actions.returning import drafter
+from outgoing.actions.route import go_on, to_review, to_signers
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.turns import ask_units
 from outgoing.models import Outgoing

@@ -9,7 +9,7 @@ from django.test import Client
 
 from docflow.web.errors import BadInput, Incomplete
 from documents.models import Document
-from outgoing.actions import drafting, route
+from outgoing.actions import drafting, returning, route
 from outgoing.models import Outgoing
 from tests.office import fresh, registered
 from tests.outgoing.desk import Desk, drafted, make_desk, plan, sent, to
@@ -130,7 +130,7 @@ def test_it_is_changed_while_it_is_drafted_alone(d: Desk, client: Client) -> Non
     assert "answers" not in form.fields
     with pytest.raises(Incomplete, match="只能在拟稿时改"):
         drafting.edit(paper, by=d.o.chief, fields={"answers": asked})
-    back = route.give_back(paper, by=d.o.chief, reason="请写明依据").subject
+    back = returning.give_back(paper, by=d.o.chief, reason="请写明依据").subject
     drafting.edit(back, by=d.drafter, fields={"answers": asked})
     assert named(asked) == paper.ref
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from docflow.web.errors import Incomplete, NotAllowed
-from outgoing.actions import drafting, issuing, route, signing
+from outgoing.actions import drafting, issuing, returning, route, signing
 from outgoing.models import Outgoing
 from outgoing.queries.page import opinions
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, drafted, plan
@@ -66,7 +66,7 @@ def all_again(d: Desk, paper: Outgoing) -> Outgoing:
 def test_straight_back_is_no_way_round_them(d: Desk, make: Callable[[Desk], Outgoing]) -> None:
     paper = make(d)
     who = {"reviewing": d.o.chief, "signing": d.o.leader2, "rechecking": d.o.deputy}[paper.state]
-    paper = route.give_back(paper, by=who, reason="请改", straight=True).subject
+    paper = returning.give_back(paper, by=who, reason="请改", straight=True).subject
     paper = changed(paper, d.drafter)
     all_again(d, route.send(paper, by=d.drafter, plan=plan(d, **asked(d))).subject)
 
@@ -74,7 +74,7 @@ def test_straight_back_is_no_way_round_them(d: Desk, make: Callable[[Desk], Outg
 def test_straight_back_unchanged_asks_nobody_again(d: Desk) -> None:
     """Not even who disagreed: what he said was to this text, and was settled."""
     paper = route.review(heard(d, unit="disagreed"), by=d.o.chief, checked=CHECKED).subject
-    paper = route.give_back(paper, by=d.o.leader2, reason="请补说明", straight=True).subject
+    paper = returning.give_back(paper, by=d.o.leader2, reason="请补说明", straight=True).subject
     assert route.send(paper, by=d.drafter, plan=plan(d, **asked(d))).subject.state == "signing"
 
 
@@ -145,7 +145,7 @@ def test_nor_a_chiefs_of_his_own_paper_and_before_it_is_sent_the_drafters(d: Des
     drafting.edit(now(paper), by=d.o.chief, fields={"affects_operators": True})
     asked = plan(d, fair=[d.o.clerk.pk], reviewers=[d.o.deputy.pk], rechecker=[d.o.clerk2.pk])
     route.send(now(paper), by=d.o.chief, plan=asked)
-    paper = route.take_back(now(paper), by=d.o.chief).subject
+    paper = returning.take_back(now(paper), by=d.o.chief).subject
     with pytest.raises(NotAllowed, match="不再公平竞争审查须由没有拟过本件的处长或副处长.*：郑一一"):
         drafting.edit(paper, by=d.o.chief, fields={"affects_operators": False})
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
-from outgoing.actions import drafting, issuing, joint_paper, route, signing, urging
+from outgoing.actions import drafting, issuing, joint_paper, returning, route, signing, urging
 from outgoing.forms.draft import EditForm
 from outgoing.forms.joint import RecordJointForm
 from outgoing.forms.route import GiveBackForm
@@ -342,8 +342,8 @@ def test_the_secretary_of_its_head_is_told_the_way(d: Desk) -> None:
 def test_an_organ_that_does_not_agree_sends_it_back(d: Desk) -> None:
     paper = on_paper(d)
     with pytest.raises(NotAllowed, match="由文书、处长或副处长登记"):
-        route.give_back(paper, by=d.drafter, reason="自己想改")
-    paper = route.give_back(paper, by=d.o.clerk, reason="省财政厅不同意第二条。").subject
+        returning.give_back(paper, by=d.drafter, reason="自己想改")
+    paper = returning.give_back(paper, by=d.o.clerk, reason="省财政厅不同意第二条。").subject
     assert (paper.state, holders(paper)) == ("drafting", ["冯二二"])
     assert entry(paper, "give_back").data["recorded_for"] == "江东省财政厅"
 
@@ -351,7 +351,7 @@ def test_an_organ_that_does_not_agree_sends_it_back(d: Desk) -> None:
 def test_which_organ_sent_it_back_is_chosen_and_shown(d: Desk) -> None:
     paper = signing.sign(three(d), by=d.o.leader2).subject
     with pytest.raises(Incomplete, match="请选择是哪个联合发文机关退回的"):
-        route.give_back(paper, by=d.o.clerk, reason="第二条不妥。")
+        returning.give_back(paper, by=d.o.clerk, reason="第二条不妥。")
     form = GiveBackForm(doc=paper, person=d.o.clerk)
     organs: Any = form.fields["task_id"]
     choices = list(organs.choices)
@@ -362,7 +362,7 @@ def test_which_organ_sent_it_back_is_chosen_and_shown(d: Desk) -> None:
     assert "task_id" in GiveBackForm(typed, doc=paper, person=d.o.clerk).errors
     form = GiveBackForm(typed | {"task_id": choices[2][0]}, doc=paper, person=d.o.clerk)
     assert form.is_valid(), form.errors
-    paper = route.give_back(paper, by=d.o.clerk, **form.act_kwargs()).subject
+    paper = returning.give_back(paper, by=d.o.clerk, **form.act_kwargs()).subject
     [shown] = [o for o in opinions(paper, entries_of(paper)) if o.mark[0] == "退回"]
     assert (shown.who, shown.unit, shown.recorder, shown.text) == (GUILD, "", "陈三三", "第二条不妥。")
 

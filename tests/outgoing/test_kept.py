@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from documents.models import Draft
-from outgoing.actions import route
+from outgoing.actions import returning
 from outgoing.models import Outgoing
 from tests.office import registered
 from tests.outgoing.desk import Desk, drafted, make_desk, sent
@@ -46,7 +46,7 @@ def test_no_decision_comes_back_and_no_word_from_another_turn(d: Desk, client: C
     form = client.get(f"/outgoing/{paper.ref}/do/review/").context["form"]
     assert (form["opinion"].value(), form["checked"].value()) == ("请核对。", None)
     assert client.get(f"/outgoing/{paper.ref}/do/give_back/").context["form"]["straight"].value() == "no"
-    back = route.give_back(paper, by=d.o.chief, reason="请改", straight=True).subject
+    back = returning.give_back(paper, by=d.o.chief, reason="请改", straight=True).subject
     sent(d, back)
     form = client.get(f"/outgoing/{paper.ref}/do/review/").context["form"]
     assert form["opinion"].value() is None

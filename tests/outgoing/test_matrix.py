@@ -21,6 +21,7 @@ from outgoing.actions import (
     passing,
     pausing,
     print_runs,
+    returning,
     route,
     signing,
     texts,
@@ -205,8 +206,8 @@ PERFORM: dict[str, Perform] = {
     "lock": lambda s, p, who: texts.lock(p, by=who),
     "unlock": lambda s, p, who: texts.unlock(p, by=who),
     "force_unlock": lambda s, p, who: texts.force_unlock(p, by=who, reason="下班"),
-    "give_back": lambda s, p, who: route.give_back(p, by=who, reason="请改"),
-    "take_back": lambda s, p, who: route.take_back(p, by=who),
+    "give_back": lambda s, p, who: returning.give_back(p, by=who, reason="请改"),
+    "take_back": lambda s, p, who: returning.take_back(p, by=who),
     "transfer": lambda s, p, who: passing.transfer(p, by=who, to=taker(p, who), reason="出差"),
     "reassign": lambda s, p, who: passing.reassign(
         p, by=who, task_id=task(p, holder__startswith="p"), to=taker(p, who), reason="离任"

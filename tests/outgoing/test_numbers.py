@@ -14,7 +14,7 @@ from docflow.web.errors import BadInput, Faster, Incomplete
 from documents.actions.answering import answered
 from documents.models import Document
 from documents.queries.open_matters import open_matters
-from outgoing.actions import after, drafting, issuing, route, signing, slots
+from outgoing.actions import after, drafting, issuing, returning, signing, slots
 from outgoing.actions.addressing import Entry as To
 from outgoing.actions.addressing import replace_addressees
 from outgoing.actions.content import refresh_content
@@ -107,7 +107,7 @@ def test_a_number_typed_by_hand_is_refused(d: Desk, typed: str) -> None:
 
 def test_one_number_for_one_paper_whatever_it_walks_through(d: Desk) -> None:
     """Sent to sign again, taken back, and the whole way once more: the number it got first."""
-    paper = route.take_back(again(d), by=d.drafter).subject
+    paper = returning.take_back(again(d), by=d.drafter).subject
     number = paper.number
     paper = signing_(d, paper)
     paper = signing.sign(paper, by=d.o.leader2).subject

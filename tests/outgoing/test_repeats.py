@@ -8,7 +8,7 @@ import pytest
 
 from docflow.web.errors import Incomplete, NotAllowed
 from documents.files.form import Row
-from outgoing.actions import issuing, passing, route, signing
+from outgoing.actions import issuing, passing, returning, route, signing
 from outgoing.forms.issue import SignForm
 from outgoing.forms.route import SendForm
 from outgoing.models import Outgoing, SigningRule
@@ -299,17 +299,17 @@ def test_another_text_is_looked_at_again(d: Desk) -> None:
 def test_straight_back_to_another_signer_is_not_past_the_review(d: Desk) -> None:
     """Nobody had reviewed it; who signs now may not: it goes to a reviewer first."""
     sun = general(d)
-    paper = route.give_back(both(d), by=sun, reason="请补充", straight=True).subject
+    paper = returning.give_back(both(d), by=sun, reason="请补充", straight=True).subject
     paper = sent(d, paper)
     assert (paper.state, holders(paper)) == ("reviewing", ["吴十"])
-    paper = route.give_back(both(d), by=sun, reason="请补充", straight=True).subject
+    paper = returning.give_back(both(d), by=sun, reason="请补充", straight=True).subject
     paper = sent(d, paper, reviewers=[sun.pk], signers=[sun.pk])
     assert paper.state == "signing"
     assert review_with_signature(paper)
 
 
 def test_given_back_for_the_whole_way_it_is_decided_anew(d: Desk) -> None:
-    paper = route.give_back(both(d), by=general(d), reason="请改").subject
+    paper = returning.give_back(both(d), by=general(d), reason="请改").subject
     paper = sent(d, paper)
     assert (paper.state, holders(paper)) == ("reviewing", ["吴十"])
     paper = route.review(paper, by=d.o.chief, checked=CHECKED).subject

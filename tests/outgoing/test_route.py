@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from outgoing.actions import drafting, issuing, passing, route, signing
+from outgoing.actions import drafting, issuing, passing, returning, route, signing
 from outgoing.models import Outgoing, SignOff
 from outgoing.queries.plan import missing
 from people.models import Appointment, Person
@@ -171,7 +171,7 @@ def test_who_agreed_to_this_text_is_not_asked_again(d: Desk) -> None:
     route.countersign(paper, by=d.o.unit2_clerk, result="disagreed", opinion="不宜。")
     route.settle(now(paper), by=d.drafter, answer="再商。")
     route.check(now(paper), by=d.o.supervisor, result="passed", opinion="合法。")
-    route.give_back(now(paper), by=d.o.chief, reason="请再与财政厅商量")
+    returning.give_back(now(paper), by=d.o.chief, reason="请再与财政厅商量")
     paper = sent(d, now(paper), units=[d.o.unit.pk, d.o.unit2.pk], legal=[d.o.supervisor.pk])
     assert holders(paper) == ["省财政厅"]
     assert route.countersign(paper, by=d.o.unit2_clerk, result="agreed").subject.state == "reviewing"
@@ -194,7 +194,7 @@ def test_a_checker_who_left_is_not_gone_round(d: Desk) -> None:
 
 def test_a_flag_set_later_leads_to_its_check(d: Desk) -> None:
     """Given back straight to the signer and flagged meanwhile: not straight past the check."""
-    paper = route.give_back(with_signers(d), by=d.o.leader, reason="请补充", straight=True).subject
+    paper = returning.give_back(with_signers(d), by=d.o.leader, reason="请补充", straight=True).subject
     paper = drafting.edit(paper, by=d.drafter, fields={"is_normative": True}).subject
     with pytest.raises(Incomplete, match="规范性文件须经合法性审核，请选审核人"):
         route.send(paper, by=d.drafter, plan=plan(d))
@@ -219,7 +219,7 @@ def test_a_drafter_who_left_is_followed_by_the_clerks(d: Desk) -> None:
     assert holders(paper) == ["公文运转处"]
     paper = sent(d, drafted(d, by=d.o.clerk2))
     gone(d.o.clerk2)
-    route.give_back(paper, by=d.o.chief, reason="请改")
+    returning.give_back(paper, by=d.o.chief, reason="请改")
     assert holders(paper) == ["吴十"]
 
 
@@ -244,8 +244,8 @@ def test_back_from_every_step_and_there_again(d: Desk, step: str, straight: bool
     paper = make(d)
     assert paper.state == step
     with pytest.raises(Incomplete, match="请写明退回原因"):
-        route.give_back(paper, by=getattr(d.o, who), reason="  ")
-    done = route.give_back(paper, by=getattr(d.o, who), reason="请核对引文", straight=straight)
+        returning.give_back(paper, by=getattr(d.o, who), reason="  ")
+    done = returning.give_back(paper, by=getattr(d.o, who), reason="请核对引文", straight=straight)
     paper = done.subject
     assert (paper.state, holders(paper), paper.round) == ("drafting", ["冯二二"], 1 if straight else 2)
     assert (done.entry.opinion, done.entry.reason) == ("请核对引文", "请核对引文")
@@ -261,22 +261,22 @@ def test_back_from_every_step_and_there_again(d: Desk, step: str, straight: bool
 def test_taken_back_until_somebody_signed(d: Desk, make: Callable[[Desk], Outgoing]) -> None:
     paper = make(d)
     had = Task.objects.about(paper).open().first()
-    done = route.take_back(paper, by=d.drafter, reason="补一段")
+    done = returning.take_back(paper, by=d.drafter, reason="补一段")
     assert (done.subject.state, holders(paper), done.entry.reason) == ("drafting", ["冯二二"], "补一段")
     assert had is not None
     had.refresh_from_db()
     assert (had.status, had.revoked) == ("cancelled", True)
     with pytest.raises(NotAllowed, match="「取回」由拟稿人办理"):
-        route.take_back(make(d), by=d.o.chief)
+        returning.take_back(make(d), by=d.o.chief)
 
 
 def test_not_taken_back_once_somebody_signed(d: Desk) -> None:
     paper = half_signed(d)
     with pytest.raises(Faster, match="已有人签发，不能取回；请签发人退回"):
-        route.take_back(paper, by=d.drafter)
+        returning.take_back(paper, by=d.drafter)
     with pytest.raises(Faster, match="签发过，不能撤稿；不再发出的请处长作废"):
         drafting.withdraw(paper, by=d.drafter, reason="不发了")
-    assert route.give_back(paper, by=d.o.leader2, reason="请改").subject.state == "drafting"
+    assert returning.give_back(paper, by=d.o.leader2, reason="请改").subject.state == "drafting"
 
 
 def test_withdrawn_before_it_is_signed(d: Desk) -> None:
@@ -295,9 +295,9 @@ def test_with_its_number_it_is_voided_and_not_withdrawn_wherever_it_went(d: Desk
     """On its second way to the signer, and back at the drafter from there."""
     paper = signing_again(d)
     if back == "taken":
-        paper = route.take_back(paper, by=d.drafter).subject
+        paper = returning.take_back(paper, by=d.drafter).subject
     if back == "given":
-        paper = route.give_back(paper, by=d.o.leader2, reason="不必发了").subject
+        paper = returning.give_back(paper, by=d.o.leader2, reason="不必发了").subject
     for who in (d.drafter, d.o.chief):
         with pytest.raises(Faster, match="不能撤稿"):
             drafting.withdraw(paper, by=who, reason="不发了")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, NotAllowed
-from outgoing.actions import route, signing
+from outgoing.actions import returning, route, signing
 from outgoing.forms.route import SendForm
 from outgoing.models import Outgoing
 from outgoing.queries.page import lines, shown, stops
@@ -166,7 +166,7 @@ def test_only_those_who_must_be_asked_anew(d: Desk) -> None:
     paper = three(d)
     route.countersign(paper, by=d.o.unit3_clerk, result="agreed")
     route.countersign(now(paper), by=d.o.unit_clerk, result="disagreed", opinion="不宜。")
-    paper = route.take_back(now(paper), by=d.drafter, reason="再商").subject
+    paper = returning.take_back(now(paper), by=d.drafter, reason="再商").subject
     assert Task.objects.about(paper).live().filter(kind="countersign").count() == 0
     paper = three_again(d, paper)
     assert asked(paper) == (["省水利厅"], ["省财政厅"])
@@ -188,7 +188,7 @@ def test_changed_in_the_review_it_goes_back_in_order(d: Desk) -> None:
 
 def test_taken_back_nobody_waits_and_only_who_had_it_is_told(d: Desk) -> None:
     paper = three(d)
-    route.take_back(paper, by=d.drafter, reason="补一段")
+    returning.take_back(paper, by=d.drafter, reason="补一段")
     assert asked(paper) == ([], [])
     told = {
         a.recipient.name
@@ -200,7 +200,7 @@ def test_taken_back_nobody_waits_and_only_who_had_it_is_told(d: Desk) -> None:
 
 
 def test_another_order_next_time(d: Desk) -> None:
-    paper = route.take_back(three(d), by=d.drafter).subject
+    paper = returning.take_back(three(d), by=d.drafter).subject
     paper = sent(d, paper, units=[d.o.unit3.pk, d.o.unit.pk], order="together")
     assert asked(paper) == (["省交通运输厅", "省水利厅"], [])
 
@@ -234,7 +234,7 @@ def test_the_log_says_in_which_order(d: Desk) -> None:
 
 
 def test_the_form_keeps_what_was_chosen(d: Desk) -> None:
-    paper = route.take_back(turns(d), by=d.drafter).subject
+    paper = returning.take_back(turns(d), by=d.drafter).subject
     form = SendForm(doc=paper, person=d.drafter)
     assert form.initial["order"] == "in_turn"
     typed = {"units": "省财政厅、省水利厅", "reviewers": "吴十", "signers": "李四", "rechecker": "郑一一",

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.queries.visible import may_see
-from outgoing.actions import drafting, route, texts
+from outgoing.actions import drafting, returning, route, texts
 from outgoing.files import layout
 from outgoing.models import Outgoing
 from outgoing.queries.lists import register
@@ -143,7 +143,7 @@ def test_the_drafter_s_own_right_ends_with_his_seat(d: Desk) -> None:
 def test_what_was_taken_back_is_seen_no_more_by_who_had_not_answered(d: Desk) -> None:
     paper = sent(d, units=[d.o.unit.pk, d.o.unit2.pk])
     route.countersign(paper, by=d.o.unit_clerk, result="agreed")
-    route.take_back(now(paper), by=d.drafter)
+    returning.take_back(now(paper), by=d.drafter)
     assert paper.pk in same(fresh(d.o.unit_clerk))
     assert paper.pk not in same(fresh(d.o.unit2_clerk))
 
