@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+from deadlines import store
 from tests import database
 
 # A busy machine is no fault of the code: speed is measured by `make bench`, never by a test.
@@ -88,20 +89,21 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, _migrated: database.Migrated | None, django_db_blocker: Any
-) -> Iterator[None]:
-    """After a test with real transactions everything is again as the migrations left it, what refuses to be emptied (the
-    trail) too."""
+) -> Iterator[Callable[[], None]]:
+    """A call that makes everything again as the migrations left it, what refuses to be emptied (the trail) too: made after
+    each test with real transactions."""
     with django_db_blocker.unblock():
         if _migrated:
             _migrated.copy()
         fresh = database.rows()
 
-    def teardown(self: TransactionTestCase) -> None:
+    def empty() -> None:
         database.become(fresh)
+        store.reset()  # the limits it remembers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
-        yield
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: empty())
+        yield empty
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 ROOMS = Path(__file__).resolve().parent.parent
+KEPT = "test_docflow_migrated_"
 LARGE = 64  # pages of a table whose deleted rows are cleared away at once
 Rows = dict[str, str]  # table: its rows as COPY writes them
 
@@ -36,13 +37,13 @@ class Migrated:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.lock = (home / "migrated.lock").open("w")
-        self.name = f"migrated_{_migrations()}"
+        self.name = f"{KEPT}{_migrations()}"
 
     def is_there(self) -> bool:
         """If not, this process is the first: `copy` is owed."""
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         with connection._nodb_cursor() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrated\\_%'")
+            cursor.execute("SELECT datname FROM pg_database WHERE datname ~ %s", [f"^{KEPT}[0-9a-f]{{16}}$"])
             found = {name for (name,) in cursor.fetchall()}
             if self.name in found:
                 self.lock.close()
@@ -61,9 +62,11 @@ class Migrated:
 
 
 def _migrations() -> str:
+    """Of the migrations and of what is loaded after them."""
     known = sha256(django.__version__.encode())
-    for path in sorted(ROOMS.glob("*/migrations/*.py")):
-        known.update(path.read_bytes())
+    for pattern in ("*/migrations/*.py", "deadlines/*.py", "deadlines/data/*"):
+        for path in sorted(ROOMS.glob(pattern)):
+            known.update(path.read_bytes())
     return known.hexdigest()[:16]
 
 

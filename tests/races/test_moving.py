@@ -10,7 +10,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from docflow.web.errors import Faster
@@ -30,10 +29,10 @@ Call = Callable[[], Done]
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+def made(django_db_setup: Callable[[], None], django_db_blocker: Any) -> Iterator[Desk]:
     with django_db_blocker.unblock():
         yield make_desk()
-        call_command("flush", verbosity=0, interactive=False)
+        django_db_setup()
 
 
 @pytest.fixture

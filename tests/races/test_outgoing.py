@@ -12,7 +12,6 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -47,11 +46,11 @@ FEW = 4
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Desk]:
+def made(django_db_setup: Callable[[], None], django_db_blocker: Any) -> Iterator[Desk]:
     """One office for all: every test takes papers of its own, and what it writes is committed."""
     with django_db_blocker.unblock():
         yield make_desk()
-        call_command("flush", verbosity=0, interactive=False)  # the rules of a new database come back
+        django_db_setup()
 
 
 @pytest.fixture

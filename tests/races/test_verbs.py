@@ -5,12 +5,11 @@ With the lock off each of them shows its race.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from documents.actions.instruct import instruct
 from documents.actions.reading import circulate, read
@@ -36,11 +35,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
+def made(django_db_setup: Callable[[], None], django_db_blocker: Any) -> Iterator[Office]:
     """One office for all: every test takes papers of its own, and what it writes is committed."""
     with django_db_blocker.unblock():
         yield make_office()
-        call_command("flush", verbosity=0, interactive=False)  # the rules of a new database come back
+        django_db_setup()
 
 
 @pytest.fixture
