@@ -9,7 +9,7 @@ from typing import Any
 
 from deadlines.days import local
 from documents.models import Document
-from outgoing.actions import issuing, receipts, returning, route, signing
+from outgoing.actions import issuing, pausing, receipts, returning, route, signing, urging
 from outgoing.actions.addressing import Entry
 from outgoing.actions.drafting import draft
 from outgoing.actions.texts import Text
@@ -96,7 +96,8 @@ class Going(Case):
             contact=one.contact, note=one.note,
         )  # fmt: skip
         main = [*self._entries(one.main, "main"), *self._entries(one.copies, "copy")]
-        self.do(draft, one.drafter, text=Text(one.body, None, "正文"), main=main)
+        joints = [self.desk.units.get(name, name) for name in one.joints]
+        self.do(draft, one.drafter, text=Text(one.body, None, "正文"), main=main, joints=joints)
         return True
 
     def _entries(self, names: tuple[str, ...], role: str) -> Iterator[Entry]:
@@ -125,6 +126,10 @@ class Going(Case):
         yield from ()
 
     def _countersign(self) -> Story:
+        if "urged" in self.letter.quirks:
+            yield self.later(6)
+            self.do(urging.urge, "wu", note="请抓紧，明天上会。")
+            return
         for n, unit in enumerate(self.units(self.letter.units)):
             if n:
                 yield self.later(self.rng.uniform(1, 8))
@@ -146,6 +151,10 @@ class Going(Case):
         yield from ()
 
     def _review(self) -> Story:
+        if "paused" in self.letter.quirks:
+            again = local(database_now()).date() + timedelta(days=7)
+            self.do(pausing.suspend, "wu", code="agreement", reason="等省财政厅书面同意", look_on=again)
+            return
         for n, login in enumerate(self.letter.reviewers):
             if n:
                 yield self.later(2)

@@ -21,6 +21,7 @@ class Letter:
     reviewers: tuple[str, ...] = ("wu",)
     signer: str = "zhou"
     units: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()  # issue it with us: names outside the roster sign on paper
     publicity: str = "active"
     why: str = ""
     urgency: str = "normal"
@@ -93,6 +94,9 @@ LETTERS = (
            body=("青石河流域综合治理事关全省供水安全。恳请国家在项目和资金上给予支持。", "妥否，请批示。"), halt="signing"),
     notice("优化营商环境", "一、精简审批事项。", "二、提升窗口服务。", normative=True, halt="checking"),
     notice("加强档案管理", "一、规范归档。", "二、确保安全。", halt="reviewing"),
+    notice("共同推进工程质量提升", "一、健全标准。", "二、开展互查。", joints=("江东省工程质量协会",), main=CITIES, halt="rechecking"),
+    notice("规范公共数据授权运营", "一、明确范围。", "二、严格监管。", quirks=("paused",), halt="signing"),
+    notice("加强既有建筑安全管理", "一、全面排查。", "二、分类整治。", units=("省自然资源厅",), quirks=("urged",), halt="checking"),
     notice("统筹推进城市更新", "一、开展体检评估。", "二、建立项目库。", units=("省发展改革委", "省财政厅", "省自然资源厅"), halt="countersigning"),
     notice("做好年度督查激励", "一、完善指标。", "二、公开透明。", halt="drafting"),
 )  # fmt: skip
