@@ -73,13 +73,19 @@ def number_copies(a: Act) -> None:
 
 def add_numbers(a: Act, text: str, copies: int) -> None:
     """The numbers of copies that came later, beside those that are there. Called inside an act; refuses as above,
-    and what is there already."""
-    doc: Document = a.subject
+    what is there already, and any while the copies before have none: they would be counted nowhere."""
+    doc: Document = a.subject  # with these copies among its `extra_copies`
     try:
         new = named(text, copies)
     except BadRange as error:
         raise BadInput(str(error), "copy_numbers") from error
-    if known := sorted(set(new) & set(readable(doc.copy_numbers))):
+    there = readable(doc.copy_numbers)
+    if not there and doc.copies + doc.extra_copies > copies:
+        raise BadInput(
+            _("本件原有各份没有份号，请先用「更正登记」补上原有各份的份号；补不上的，这里不填份号。"),
+            "copy_numbers",
+        )
+    if known := sorted(set(new) & set(there)):
         raise BadInput(_("份号 %(no)s 已登记过，请核对。") % {"no": said(known)[:100]}, "copy_numbers")
     before, both = doc.copy_numbers, "、".join(filter(None, (doc.copy_numbers, text)))
     if len(both) > WIDTH:

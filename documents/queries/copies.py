@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Copy, Document, Handing
-from documents.rules.copies import FROM, Balance, said
+from documents.rules.closing import checks
+from documents.rules.copies import FROM, Balance, query, said
 from documents.words import Carrier, CopyStatus, Handed, ReturnWay
 
 SHOWN = 30  # newest handings on the page
@@ -36,7 +37,11 @@ class Group:
     holder: str
     name: str
     since: str
-    numbers: str
+    copies: Sequence[int]
+
+    @property
+    def numbers(self) -> str:
+        return said(self.copies)
 
     @property
     def label(self) -> str:
@@ -44,7 +49,10 @@ class Group:
 
     @property
     def moves(self) -> list[tuple[str, str]]:
-        return [(what, str(Handed(what).label)) for what, places in FROM.items() if self.status in places]
+        """Each with what its link asks for, and its label."""
+        of = self.holder or self.status
+        fit = [Handed(what) for what, places in FROM.items() if self.status in places]
+        return [(query(what, of, self.copies), str(what.label)) for what in fit]
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,11 @@ def box(
     """From the rows of the page; a paper without numbers whose original never left has one line all the same."""
     found, counted = [], dict.fromkeys(CopyStatus.values, 0)
     for row in rows:
-        found.append(
-            Group(row["status"], row["holder"], row["name"], short(row["since"]), said(row["numbers"]))
-        )
+        found.append(Group(row["status"], row["holder"], row["name"], short(row["since"]), row["numbers"]))
         counted[row["status"]] += len(row["numbers"])
     numbered = any(row["numbers"] != [0] for row in rows)
     if not found:
-        found.append(Group(CopyStatus.KEPT, "", "", "", said([])))
+        found.append(Group(CopyStatus.KEPT, "", "", "", ()))
     lines = [Done(line(row), row["by"], row["at"]) for row in history]
     return Box(found, lines, Balance(**counted), numbered, doc.physical_location, may)
 
@@ -142,6 +148,16 @@ def lost(doc: Document) -> str:
     rows = Copy.objects.filter(document=doc, status=CopyStatus.LOST).order_by("number")
     numbers = list(rows.values_list("number", flat=True))
     return said(numbers) if numbers else ""
+
+
+def handed(doc: Document) -> bool:
+    """Was any copy ever handed over in the register? Another place is none of it."""
+    return Handing.objects.filter(document=doc).exclude(what=Handed.PLACE).exists()
+
+
+def points(doc: Document) -> list[tuple[str, str]]:
+    """What the second person has to look at before closing, with what the register of copies knows."""
+    return checks(doc, lost(doc), handed=doc.work_secret and handed(doc))
 
 
 def last_handing(doc: Document, number: int) -> Handing | None:
