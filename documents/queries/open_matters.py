@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Document
 from documents.rules.copies import query, said
-from documents.words import ASKS, Category, Handed, ToUs
+from documents.words import ASKS, Category, Handed, Kind, ToUs
 
 # Order, kind of matter, item, words, role (of copies: the holder), how many, names, and what it hangs on: a part, a
 # task or an instruction.
@@ -105,10 +105,10 @@ def as_matters(doc: Document, rows: Iterable[Sequence[Any]]) -> list[Matter]:
 
 
 def asks_reply(doc: Document) -> bool:
-    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案), and is not itself the answer to one of ours."""
-    return (
-        doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not doc.ours_ref
-    )
+    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案). Of these only a 函 can itself be the
+    answer to one of ours, and then asks for none."""
+    is_answer = doc.kind == Kind.LETTER and bool(doc.ours_ref)
+    return doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not is_answer
 
 
 def lacks_reply(doc: Document) -> bool:

@@ -23,7 +23,8 @@ from documents.actions.voiding import void
 from documents.models import Copy, Document, Handing
 from documents.queries.copies import points
 from documents.queries.open_matters import matters, open_matters
-from documents.rules.copies import LINKED, query
+from documents.rules.copies import LINKED
+from documents.rules.copies import query as linking
 from tests.documents.handling.path import answered, asked, codes, now
 from tests.documents.page.browser import Page, text
 from tests.office import Office, fresh, handling, instructed, make_office, registered
@@ -519,7 +520,7 @@ def test_more_copies_than_a_link_takes_are_named_by_their_holder(office: Office)
     hand(now(doc), office, "give", odd, unit=office.unit)
     [about] = [m.about for m in matters(now(doc)) if m.what == "copies" and "省水利厅" in m.words]
     assert about == f"what=back&of={office.unit.principal}"
-    assert len(query("give", "kept", range(5, 1000, 2))) < len("what=give&of=") + 9 < LINKED
+    assert len(linking("give", "kept", range(5, 1000, 2))) < len("what=give&of=") + 9 < LINKED
     page = Page(office.clerk)
     links = page.open(doc, FACTS).context["copies"].groups
     for link in [link for group in links for link, _label in group.moves]:
