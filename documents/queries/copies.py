@@ -133,8 +133,13 @@ def held(rows: Iterable[Mapping[str, Any]], mine: Collection[str]) -> str:
 
 
 def on_paper(doc: Document) -> bool:
-    """Is there anything to hand over: it came on paper, or has numbered copies all the same."""
-    return doc.carrier != Carrier.ELECTRONIC or Copy.objects.filter(document=doc).exists()
+    """Is there anything to hand over or to lay elsewhere?"""
+    return has_paper(doc, False) or Copy.objects.filter(document=doc).exists()
+
+
+def has_paper(doc: Document, rows: bool) -> bool:
+    """It came on paper, or has copies (`rows`), or a place where something lies, all the same."""
+    return doc.carrier != Carrier.ELECTRONIC or rows or bool(doc.physical_location)
 
 
 def balance(doc: Document) -> Balance:

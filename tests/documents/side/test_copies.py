@@ -321,6 +321,13 @@ def test_an_electronic_paper_has_nothing_to_hand_over(office: Office) -> None:
     with pytest.raises(Incomplete, match="没有纸质件可以交接"):
         hand(doc, office, "place", "", place="柜")
     assert "纸质件</h2>" not in text(Page(office.clerk).open(doc, "?tab=facts"))
+    lies = registered(office, carrier="electronic", physical_location="文书柜2")
+    assert "改存放位置" in text(Page(office.clerk).open(lies, "?tab=facts"))
+    assert Page(office.clerk).get(lies, "hand_copies", "?what=place").status_code == 200
+    hand(lies, office, "place", "", place="档案室")
+    assert now(lies).physical_location == "档案室"
+    hand(now(lies), office, "place", "", place="")
+    assert "纸质件</h2>" not in text(Page(office.clerk).open(lies, "?tab=facts"))
     hand(numbered(office, carrier="electronic"), office, "give", person=office.handler)
 
 
