@@ -155,6 +155,11 @@ def lost(doc: Document) -> str:
     return said(numbers) if numbers else ""
 
 
+def given_to(principal: str) -> int:
+    """How many copies this person or unit has in hand."""
+    return Copy.objects.filter(holder=principal, status=CopyStatus.GIVEN).count()
+
+
 def handed(doc: Document) -> bool:
     """Was any copy ever handed over in the register? Another place is none of it."""
     return Handing.objects.filter(document=doc).exclude(what=Handed.PLACE).exists()
