@@ -15,7 +15,7 @@ from documents.rules.closing import checks
 from documents.rules.copies import FROM, Balance, query, said
 from documents.words import Carrier, CopyStatus, Handed, ReturnWay
 
-SHOWN = 30  # newest handings on the page
+SHOWN = 30  # newest handings on the page; one more is read to know whether there are
 # Rows of the document page: copies that are in one place since one day, and what was done with them.
 COPY = """
 SELECT 'copy', min(number), jsonb_build_object('status', status, 'holder', holder, 'name', holder_name, 'since', since,
@@ -25,7 +25,7 @@ SELECT 'copy', min(number), jsonb_build_object('status', status, 'holder', holde
 HANDING = f"""
 (SELECT 'handing', -id, jsonb_build_object('what', what, 'numbers', to_jsonb(numbers), 'name', holder_name, 'day', day,
        'how', how, 'receipt', receipt, 'place', place, 'reason', reason, 'by', by_name, 'at', at)
-  FROM documents_handing WHERE document_id = %(doc)s ORDER BY id DESC LIMIT {SHOWN})
+  FROM documents_handing WHERE document_id = %(doc)s ORDER BY id DESC LIMIT {SHOWN + 1})
 """  # noqa: S608 - a constant
 
 
@@ -66,7 +66,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Box:
-    """纸质件 on a paper's page. `may`: he keeps the register."""
+    """纸质件 on a paper's page. `may`: he keeps the register. `cut`: more was done than the history shows."""
 
     groups: list[Group]
     history: list[Done]
@@ -74,6 +74,7 @@ class Box:
     numbered: bool
     place: str
     may: bool = False
+    cut: bool = False
 
 
 def box(
@@ -88,7 +89,8 @@ def box(
     if not found:
         found.append(Group(CopyStatus.KEPT, "", "", "", ()))
     lines = [Done(line(row), row["by"], row["at"]) for row in history]
-    return Box(found, lines, Balance(**counted), numbered, doc.physical_location, may)
+    cut = len(lines) > SHOWN
+    return Box(found, lines[:SHOWN], Balance(**counted), numbered, doc.physical_location, may, cut)
 
 
 def line(row: Mapping[str, Any]) -> str:
@@ -114,7 +116,7 @@ def words(row: Mapping[str, Any]) -> str:
         Handed.BACK: lambda: _("%(no)s 收回。"),
         Handed.RETURN: lambda: _("%(no)s 退来文单位：%(how)s，回执 %(receipt)s。"),
         Handed.LOST: lambda: _("%(no)s 报失。"),
-        Handed.PLACE: lambda: _("移到%(place)s。"),
+        Handed.PLACE: lambda: _("移到%(place)s。") if row["place"] else _("清空存放位置。"),
     }[Handed(row["what"])]()
     more = [sentence]
     if row["place"] and row["what"] != Handed.PLACE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -21,12 +22,13 @@ from documents.actions.extra import extra_copy
 from documents.actions.reading import circulate
 from documents.actions.voiding import void
 from documents.models import Copy, Document, Handing
-from documents.queries.copies import points
+from documents.queries.copies import SHOWN, points
 from documents.queries.open_matters import matters, open_matters
 from documents.rules.copies import LINKED
 from documents.rules.copies import query as linking
-from tests.documents.handling.path import answered, asked, codes, now
+from tests.documents.handling.path import answered, asked, closed, codes, now
 from tests.documents.page.browser import Page, text
+from tests.documents.papers import returned, voided
 from tests.office import Office, fresh, handling, instructed, make_office, registered
 from workflow.models import Entry
 from workflow.replay import differences
@@ -286,6 +288,48 @@ def test_what_changed_hands_is_never_changed_afterwards(office: Office) -> None:
     ):
         with pytest.raises(IntegrityError, match="changed hands"), transaction.atomic():
             change()
+
+
+def test_no_handing_is_dated_before_the_one_it_follows(office: Office) -> None:
+    today = timezone.localdate()
+    doc = numbered(office, received_at=timezone.now() - timedelta(days=9))
+    hand(doc, office, "give", person=office.handler, day=today - timedelta(days=2))
+    with pytest.raises(BadInput, match=f"000118 上一次是 {today - timedelta(days=2)}") as refused:
+        hand(now(doc), office, "back", day=today - timedelta(days=3))
+    assert refused.value.field == "day"
+    hand(now(doc), office, "back", day=today - timedelta(days=2))
+    hand(now(doc), office, "lost", "119", day=today - timedelta(days=5), reason="遗失")  # another copy
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [(closed, "请处长重新办理"), (returned, "已退来文单位，不能再交出；来文单位重报"), (voided, "已作废，不能再交出；.*重新登记")],
+)  # fmt: skip
+def test_of_what_is_over_no_work_secret_is_given_out(
+    office: Office, ended: Callable[[Office], Document], said: str
+) -> None:
+    doc = ended(office)
+    Document.objects.filter(pk=doc.pk).update(work_secret=True)
+    with pytest.raises(Incomplete, match=said):
+        hand(now(doc), office, "give", "", person=office.handler)
+
+
+def test_a_place_that_is_emptied_says_so(office: Office) -> None:
+    doc = registered(office, physical_location="文书柜2")
+    done = hand_copies(doc, by=office.clerk, what="place", place="")
+    assert done.said == "清空存放位置。"
+
+
+def test_a_history_that_is_cut_says_where_the_rest_is(office: Office) -> None:
+    doc, page = registered(office), Page(office.clerk)
+    for n in range(SHOWN):
+        hand(now(doc), office, "place", "", place=f"柜{n}")
+    assert f"交接记录 {SHOWN} 条" in text(page.open(doc, FACTS))
+    hand(now(doc), office, "place", "", place="档案室")
+    shown = text(page.open(doc, FACTS))
+    assert f"交接记录，最近 {SHOWN} 条" in shown
+    assert "更早的见“流转记录”" in shown
+    assert shown.count("移到柜") == SHOWN - 1
 
 
 # -- an original without a number ------------------------------------------------------------------------
