@@ -178,8 +178,10 @@ def _taken(a: Act, what: str, text: str) -> list[Copy]:
 
 def _in_order(day: date, rows: Sequence[Copy]) -> None:
     """Each handing is on the day of the one it follows, or later."""
-    if before := max((c for c in rows if c.since and c.since > day), key=lambda c: c.since, default=None):
-        known = {"no": said([before.number]), "day": before.since.isoformat()}
+    later = [(c.since, c.number) for c in rows if c.since and c.since > day]
+    if later:
+        since, number = max(later)
+        known = {"no": said([number]), "day": since.isoformat()}
         raise BadInput(_("日期不能早于上一次交接：%(no)s 上一次是 %(day)s，请核对。") % known, "day")
 
 
