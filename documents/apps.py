@@ -7,6 +7,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from alerts.words import KINDS
+        from documents.queries.copies import given_to
         from documents.words import TaskKind
+        from people.queries import IN_HAND
 
         KINDS.update(TaskKind.choices)
+        IN_HAND.append(given_to)

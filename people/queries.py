@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,14 @@ from django.utils import timezone
 
 from people.models import Appointment, Person, Post, Unit
 from people.roles import ADMINS, LEADERS, REGISTRY
+
+# What a principal has in hand on paper, counted by the rooms above (each adds its count when it starts).
+IN_HAND: list[Callable[[str], int]] = []
+
+
+def in_hand(principal: str) -> int:
+    """How many copies on paper this person or unit has to give back."""
+    return sum(count(principal) for count in IN_HAND)
 
 
 def in_office(day: date | None = None) -> QuerySet[Appointment]:

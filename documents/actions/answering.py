@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput
+from docflow.web.errors import BadInput, Faster
 from documents.models import Document
 from workflow.act import Act
 from workflow.spine import act
@@ -52,6 +52,23 @@ def _answers_ours(a: Act, *, ref: str, number: str) -> str:
     doc.ours_ref, doc.ours_number = ref, number
     a.reason = number
     return _("登记为 %(no)s 的复文。") % {"no": number}
+
+
+@act("answers_ours_no_more", exclusive=False)
+def _answers_ours_no_more(a: Act, *, ref: str) -> str:
+    """Note that this incoming paper is not the answer to the outgoing one `ref`: another is. `Faster` where it was
+    put down as the answer to yet another meanwhile."""
+    doc: Document = a.subject
+    if doc.ours_ref != ref:
+        raise Faster(_("%(no)s 刚有人登记为另一件发文的复文，请刷新后再看。") % {"no": doc.receipt_no})
+    a.data["before"] = [doc.ours_ref, doc.ours_number]
+    a.reason, doc.ours_ref, doc.ours_number = doc.ours_number, "", ""
+    return _("不再作为 %(no)s 的复文。") % {"no": a.reason}
+
+
+def answers_ours_no_more(doc: Document, *, by: object, ref: str) -> None:
+    """The act, for a caller that is an act itself."""
+    _answers_ours_no_more(doc, by=by, ref=ref)
 
 
 def answers_ours(doc: Document, *, by: object, ref: str, number: str) -> None:

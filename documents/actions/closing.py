@@ -14,10 +14,9 @@ from documents.actions.handover import keeper, limit
 from documents.actions.review import end_all
 from documents.actions.telling import tell_holders, tell_returned, until
 from documents.models import Document, Instruction
-from documents.queries.copies import balance, lost
+from documents.queries.copies import balance, points
 from documents.queries.open_matters import open_matters
 from documents.queries.visible import visible_to
-from documents.rules.closing import checks
 from documents.words import OpinionKind, TaskKind
 from people.models import Person
 from people.queries import registry
@@ -96,12 +95,12 @@ def close(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     assert task is not None
     doc: Document = a.subject
     _second_person(a)
-    points = checks(doc, lost(doc))
-    missing = [_("未核：%(what)s。") % {"what": words} for code, words in points if code not in checked]
+    asked = points(doc)
+    missing = [_("未核：%(what)s。") % {"what": words} for code, words in asked if code not in checked]
     reasons = open_matters(doc) + missing
     if reasons:
         raise Incomplete(reasons)
-    a.data["checked"] = [code for code, _words in points]
+    a.data["checked"] = [code for code, _words in asked]
     if (now := balance(doc)).total:
         a.data["balance"] = [now.kept, now.given, now.returned, now.lost]
     a.say(OpinionKind.CLOSURE, opinion.strip() or CLOSE_IT)

@@ -21,6 +21,7 @@ from documents.queries.copies import last_handing, words
 from documents.queries.visible import visible_to
 from documents.rules.copies import FROM, TO, named, readable, said
 from documents.rules.ranges import BadRange, parse
+from documents.rules.why import wrong_state
 from documents.words import FINAL, CopyStatus, Handed, ReturnWay
 from people.models import Person, Unit
 from people.queries import registry
@@ -73,13 +74,19 @@ def number_copies(a: Act) -> None:
 
 def add_numbers(a: Act, text: str, copies: int) -> None:
     """The numbers of copies that came later, beside those that are there. Called inside an act; refuses as above,
-    and what is there already."""
-    doc: Document = a.subject
+    what is there already, and any while the copies before have none: they would be counted nowhere."""
+    doc: Document = a.subject  # with these copies among its `extra_copies`
     try:
         new = named(text, copies)
     except BadRange as error:
         raise BadInput(str(error), "copy_numbers") from error
-    if known := sorted(set(new) & set(readable(doc.copy_numbers))):
+    there = readable(doc.copy_numbers)
+    if not there and doc.copies + doc.extra_copies > copies:
+        raise BadInput(
+            _("本件原有各份没有份号，请先用「更正登记」补上原有各份的份号；补不上的，这里不填份号。"),
+            "copy_numbers",
+        )
+    if known := sorted(set(new) & set(there)):
         raise BadInput(_("份号 %(no)s 已登记过，请核对。") % {"no": said(known)[:100]}, "copy_numbers")
     before, both = doc.copy_numbers, "、".join(filter(None, (doc.copy_numbers, text)))
     if len(both) > WIDTH:
@@ -128,6 +135,7 @@ def hand_copies(
     if what not in Handed.values:
         raise BadInput(_("请选择要登记的是交出、收回、清退、报失还是改存放位置。"), "what")
     rows = _taken(a, what, numbers) if what != H.PLACE else []
+    _in_order(given.day, rows)
     _checked(a, what, given, rows)
     holder: Any = (unit or person) if what == H.GIVE else None
     for row in rows:
@@ -166,6 +174,15 @@ def _taken(a: Act, what: str, text: str) -> list[Copy]:
     if elsewhere := [c for c in chosen if c.status not in FROM[what]]:
         raise _elsewhere(doc, elsewhere, what)
     return chosen
+
+
+def _in_order(day: date, rows: Sequence[Copy]) -> None:
+    """Each handing is on the day of the one it follows, or later."""
+    later = [(c.since, c.number) for c in rows if c.since and c.since > day]
+    if later:
+        since, number = max(later)
+        known = {"no": said([number]), "day": since.isoformat()}
+        raise BadInput(_("日期不能早于上一次交接：%(no)s 上一次是 %(day)s，请核对。") % known, "day")
 
 
 def _elsewhere(doc: Document, rows: Sequence[Copy], what: str) -> Faster:
@@ -215,7 +232,7 @@ def _may_hold(a: Act, given: Given) -> None:
     if (given.person is None) == (given.unit is None):
         raise BadInput(_("请填写交给谁：个人或单位，二者选一。"), "person")
     if doc.work_secret and doc.state in FINAL:
-        raise Incomplete(_("工作秘密件已办结，不能再交出；确需再用，请处长重新办理。"))
+        raise Incomplete(wrong_state(H.GIVE, doc.state, ()))
     if given.person is not None:
         sees, who = visible_to(given.person).filter(pk=doc.pk).exists(), given.person.name
     else:

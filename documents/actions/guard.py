@@ -62,6 +62,7 @@ def under_lock(a: Act, lane: str) -> Known:
         last=lambda: last_move(doc),
         reported=lambda: has_reports(doc),
         on_paper=lambda: on_paper(doc),
+        registrar=doc.registrar_id,
     )
 
 

@@ -19,10 +19,9 @@ from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
-from documents.queries.copies import balance, lost
+from documents.queries.copies import balance, points
 from documents.queries.numbered import numbered
 from documents.queries.open_matters import Matter, matters
-from documents.rules.closing import checks
 from documents.rules.copies import Balance
 
 
@@ -59,7 +58,7 @@ class CloseForm(OpenMattersMixin, ActForm):
         super().__init__(*args, **kwargs)
         self.fields["checked"] = forms.MultipleChoiceField(
             label=_("办结前复核，逐项核对后勾选"),
-            choices=checks(self.doc, lost(self.doc)),
+            choices=points(self.doc),
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )

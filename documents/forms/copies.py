@@ -16,8 +16,9 @@ from documents.forms.numbers import NumbersField
 from documents.forms.picking import ReadersField, UnitField
 from documents.models import Copy, Document
 from documents.rules.copies import FROM, possible, said
+from documents.rules.ranges import MOST
 from documents.rules.verbs import Verb
-from documents.words import Handed, ReturnWay
+from documents.words import CopyStatus, Handed, ReturnWay
 
 H = Handed
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -31,7 +32,9 @@ LINES: dict[str, str | Promise] = {
     H.GIVE: lazy("记下交给了谁；对方收到知会，在本件页上看得到自己持有哪几份。"),
     H.BACK: lazy("记下已退回文书处。"),
     H.RETURN: lazy("记下已退来文单位；方式和回执都保留。"),
-    H.LOST: lazy("记下遗失的经过；处长收到知会，办结前由复核人核对。"),
+    H.LOST: lazy(
+        "记下遗失的经过，办结前由复核人核对；看得到本件的处长收到知会，没有这样的处长时请当面报告。"
+    ),
     H.PLACE: lazy("记下纸质件现在放在哪里。"),
 }
 
@@ -40,7 +43,7 @@ class HandCopiesForm(ActForm):
     """`what` comes with the link; without one it is the first that is possible."""
 
     what = forms.ChoiceField(choices=Handed.choices, widget=forms.HiddenInput)
-    numbers = NumbersField(label=lazy("份号"), help_text="")
+    numbers = NumbersField(label=lazy("份号"), help_text="", max_length=MOST * 8)
     person = ReadersField(label=lazy("交给个人"), required=False)
     unit = UnitField(label=lazy("或交给单位"), required=False)
     how = forms.ChoiceField(label=lazy("退回方式"), choices=ReturnWay.choices)
@@ -61,7 +64,10 @@ class HandCopiesForm(ActForm):
         self.fields["version"].required = False  # it compares the copies, not the version of the paper
         self.fields["person"].one = True  # type: ignore[attr-defined]
         self.fields["person"].widget.attrs.pop("data-multi", None)
-        self.rows = dict(Copy.objects.filter(document=doc).order_by("number").values_list("number", "status"))
+        rows = Copy.objects.filter(document=doc).order_by("number")
+        self.rows = {
+            n: (status, holder) for n, status, holder in rows.values_list("number", "status", "holder")
+        }
         self.move = self._asked()
         self.initial["what"] = self.move
         for name in set().union(*FIELDS.values()) - set(FIELDS[self.move]):
@@ -76,16 +82,19 @@ class HandCopiesForm(ActForm):
         sent = self.data.get("what") if self.is_bound else self.initial.get("what")
         if sent in Handed.values:
             return str(sent)
-        return next((str(w) for w in FROM if possible(w, self.rows.values() or ["kept"])), H.PLACE)
+        there = {status for status, _holder in self.rows.values()} or {"kept"}
+        return next((str(w) for w in FROM if possible(w, there)), H.PLACE)
 
     def _numbers(self) -> None:
-        """Filled in with those that it could be; no field where the paper has no numbers."""
+        """Filled in with those that it could be, of those the link was about (`of`); no field where the paper has no
+        numbers. Back come first those that are out: what was returned or lost, he has to name."""
         if "numbers" not in self.fields:
             return
         if not set(self.rows) - {0}:
             del self.fields["numbers"]
             return
-        fit = [n for n, status in self.rows.items() if status in FROM[self.move]]
+        of = self.initial.get("of") or (CopyStatus.GIVEN if self.move == H.BACK else "")
+        fit = [n for n, at in self.rows.items() if at[0] in FROM[self.move] and (not of or of in at)]
         self.fields["numbers"].label = _("%(verb)s哪几份（份号）") % {"verb": H(self.move).label}
         self.initial.setdefault("numbers", said(fit) if fit else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Copy, Document, Handing
-from documents.rules.copies import FROM, Balance, said
+from documents.rules.closing import checks
+from documents.rules.copies import FROM, Balance, query, said
 from documents.words import Carrier, CopyStatus, Handed, ReturnWay
 
-SHOWN = 30  # newest handings on the page
+SHOWN = 30  # newest handings on the page; one more is read to know whether there are
 # Rows of the document page: copies that are in one place since one day, and what was done with them.
 COPY = """
 SELECT 'copy', min(number), jsonb_build_object('status', status, 'holder', holder, 'name', holder_name, 'since', since,
@@ -24,7 +25,7 @@ SELECT 'copy', min(number), jsonb_build_object('status', status, 'holder', holde
 HANDING = f"""
 (SELECT 'handing', -id, jsonb_build_object('what', what, 'numbers', to_jsonb(numbers), 'name', holder_name, 'day', day,
        'how', how, 'receipt', receipt, 'place', place, 'reason', reason, 'by', by_name, 'at', at)
-  FROM documents_handing WHERE document_id = %(doc)s ORDER BY id DESC LIMIT {SHOWN})
+  FROM documents_handing WHERE document_id = %(doc)s ORDER BY id DESC LIMIT {SHOWN + 1})
 """  # noqa: S608 - a constant
 
 
@@ -36,7 +37,11 @@ class Group:
     holder: str
     name: str
     since: str
-    numbers: str
+    copies: Sequence[int]
+
+    @property
+    def numbers(self) -> str:
+        return said(self.copies)
 
     @property
     def label(self) -> str:
@@ -44,7 +49,10 @@ class Group:
 
     @property
     def moves(self) -> list[tuple[str, str]]:
-        return [(what, str(Handed(what).label)) for what, places in FROM.items() if self.status in places]
+        """Each with what its link asks for, and its label."""
+        of = self.holder or self.status
+        fit = [Handed(what) for what, places in FROM.items() if self.status in places]
+        return [(query(what, of, self.copies), str(what.label)) for what in fit]
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Box:
-    """纸质件 on a paper's page. `may`: he keeps the register."""
+    """纸质件 on a paper's page. `may`: he keeps the register. `cut`: more was done than the history shows."""
 
     groups: list[Group]
     history: list[Done]
@@ -66,6 +74,7 @@ class Box:
     numbered: bool
     place: str
     may: bool = False
+    cut: bool = False
 
 
 def box(
@@ -74,15 +83,14 @@ def box(
     """From the rows of the page; a paper without numbers whose original never left has one line all the same."""
     found, counted = [], dict.fromkeys(CopyStatus.values, 0)
     for row in rows:
-        found.append(
-            Group(row["status"], row["holder"], row["name"], short(row["since"]), said(row["numbers"]))
-        )
+        found.append(Group(row["status"], row["holder"], row["name"], short(row["since"]), row["numbers"]))
         counted[row["status"]] += len(row["numbers"])
     numbered = any(row["numbers"] != [0] for row in rows)
     if not found:
-        found.append(Group(CopyStatus.KEPT, "", "", "", said([])))
+        found.append(Group(CopyStatus.KEPT, "", "", "", ()))
     lines = [Done(line(row), row["by"], row["at"]) for row in history]
-    return Box(found, lines, Balance(**counted), numbered, doc.physical_location, may)
+    cut = len(lines) > SHOWN
+    return Box(found, lines[:SHOWN], Balance(**counted), numbered, doc.physical_location, may, cut)
 
 
 def line(row: Mapping[str, Any]) -> str:
@@ -108,7 +116,7 @@ def words(row: Mapping[str, Any]) -> str:
         Handed.BACK: lambda: _("%(no)s 收回。"),
         Handed.RETURN: lambda: _("%(no)s 退来文单位：%(how)s，回执 %(receipt)s。"),
         Handed.LOST: lambda: _("%(no)s 报失。"),
-        Handed.PLACE: lambda: _("移到%(place)s。"),
+        Handed.PLACE: lambda: _("移到%(place)s。") if row["place"] else _("清空存放位置。"),
     }[Handed(row["what"])]()
     more = [sentence]
     if row["place"] and row["what"] != Handed.PLACE:
@@ -127,8 +135,13 @@ def held(rows: Iterable[Mapping[str, Any]], mine: Collection[str]) -> str:
 
 
 def on_paper(doc: Document) -> bool:
-    """Is there anything to hand over: it came on paper, or has numbered copies all the same."""
-    return doc.carrier != Carrier.ELECTRONIC or Copy.objects.filter(document=doc).exists()
+    """Is there anything to hand over or to lay elsewhere?"""
+    return has_paper(doc, False) or Copy.objects.filter(document=doc).exists()
+
+
+def has_paper(doc: Document, rows: bool) -> bool:
+    """It came on paper, or has copies (`rows`), or a place where something lies, all the same."""
+    return doc.carrier != Carrier.ELECTRONIC or rows or bool(doc.physical_location)
 
 
 def balance(doc: Document) -> Balance:
@@ -142,6 +155,21 @@ def lost(doc: Document) -> str:
     rows = Copy.objects.filter(document=doc, status=CopyStatus.LOST).order_by("number")
     numbers = list(rows.values_list("number", flat=True))
     return said(numbers) if numbers else ""
+
+
+def given_to(principal: str) -> int:
+    """How many copies this person or unit has in hand."""
+    return Copy.objects.filter(holder=principal, status=CopyStatus.GIVEN).count()
+
+
+def handed(doc: Document) -> bool:
+    """Was any copy ever handed over in the register? Another place is none of it."""
+    return Handing.objects.filter(document=doc).exclude(what=Handed.PLACE).exists()
+
+
+def points(doc: Document) -> list[tuple[str, str]]:
+    """What the second person has to look at before closing, with what the register of copies knows."""
+    return checks(doc, lost(doc), handed=doc.work_secret and handed(doc))
 
 
 def last_handing(doc: Document, number: int) -> Handing | None:

@@ -18,6 +18,7 @@ def known(doc: Document) -> Known:
         last=lambda: last_move(doc),
         reported=lambda: has_reports(doc),
         on_paper=lambda: on_paper(doc),
+        registrar=doc.registrar_id,
     )
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from alerts.words import KINDS
 from documents.models import Copy
+from documents.queries.copies import given_to
 from documents.queries.onward import page_url
 from documents.queries.visible import visible_to
 from documents.rules.copies import said
-from documents.words import TaskKind
+from documents.words import CopyStatus, TaskKind
 from people.models import Person
 from people.queries import leaders, persons, readers, registry
 from people.roles import CHIEFS, REGISTRY
@@ -25,12 +27,22 @@ CHIEFS_WORK = (TaskKind.REVIEW, TaskKind.EXTEND, TaskKind.CLOSE_CHECK)
 
 @dataclass(frozen=True)
 class Holder:
-    """One line of the list: who holds work, how much, and whether he can do it today."""
+    """One line of the list: who holds work or papers, how much, and whether he can do anything today."""
 
     person: Person
     main: int
     reading: int
+    copies: int
     able: bool
+
+
+class InHand(NamedTuple):
+    """Copies on paper: lines with the address of each paper, how many more copies there are than the lines name, and
+    how many of papers that the viewer may not see."""
+
+    lines: list[tuple[str, str]]
+    more: int
+    hidden: int
 
 
 @dataclass
@@ -51,13 +63,23 @@ class Group:
 
 
 def holders() -> list[Holder]:
-    """Everybody with work in his own name: first those who sit nowhere today, then by rank. Three queries."""
+    """Everybody with work or copies on paper in his own name: first those who sit nowhere today, then by rank. Four
+    queries."""
     live = Task.objects.live().filter(holder__startswith="p").values("holder")
     counts = live.annotate(main=Count("pk", Q(lane=Lane.MAIN)), reading=Count("pk", Q(lane=Lane.CIRCULATION)))
-    found = {int(row["holder"][1:]): row for row in counts}
+    given = Copy.objects.filter(holder__startswith="p", status=CopyStatus.GIVEN).values("holder")
+    in_hand = {int(row["holder"][1:]): row["n"] for row in given.annotate(n=Count("pk")).order_by()}
+    none = dict.fromkeys(in_hand, {"main": 0, "reading": 0})
+    found = none | {int(row["holder"][1:]): row for row in counts}
     titles = {p.pk: p for p in persons().filter(pk__in=found)}
     rows = [
-        Holder(titles.get(p.pk, p), found[p.pk]["main"], found[p.pk]["reading"], p.pk in titles)
+        Holder(
+            titles.get(p.pk, p),
+            found[p.pk]["main"],
+            found[p.pk]["reading"],
+            in_hand.get(p.pk, 0),
+            p.pk in titles,
+        )
         for p in Person.objects.filter(pk__in=found)
     ]
     return sorted(rows, key=lambda row: row.able)
@@ -78,10 +100,12 @@ def held_by(leaver: Person, viewer: Any) -> tuple[list[Group], int, int]:
 
 
 def counted(leaver: Person) -> list[tuple[str, int]]:
-    """How much he holds of each kind: what an administrator, who reads no papers, may know."""
+    """How much he holds of each kind, and how many copies on paper: what an administrator, who reads no papers, may know."""
     live = Task.objects.live().filter(holder=leaver.principal)
     rows = live.values("kind").annotate(n=Count("pk")).order_by("kind")
-    return [(str(KINDS.get(row["kind"], row["kind"])), row["n"]) for row in rows]
+    found = [(str(KINDS.get(row["kind"], row["kind"])), row["n"]) for row in rows]
+    in_hand = given_to(leaver.principal)
+    return [*found, (_("手里的纸质件（份）"), in_hand)] if in_hand else found
 
 
 def elsewhere(leaver: Person) -> list[tuple[str, str]]:
@@ -90,15 +114,20 @@ def elsewhere(leaver: Person) -> list[tuple[str, str]]:
     return [(str(KINDS.get(t.kind, t.kind)), page_url(t.subject_kind, t.subject_ref)) for t in rows[:MOST]]
 
 
-def copies(leaver: Person, viewer: Any) -> list[tuple[str, str]]:
-    """The papers he has in hand of those the viewer may see: which copies, and the address where they are taken back."""
-    rows = Copy.objects.filter(holder=leaver.principal, status="given", document__in=visible_to(viewer))
+def copies(leaver: Person, viewer: Any) -> InHand:
+    """The papers he has in hand: which copies of those the viewer may see, and the address where they are taken back."""
+    rows = Copy.objects.filter(holder=leaver.principal, status=CopyStatus.GIVEN)
+    seen = Q(document__in=visible_to(viewer))
+    n = rows.aggregate(all=Count("pk"), seen=Count("pk", seen))
     held: dict[tuple[str, str], list[int]] = {}
-    for ref, no, number in rows.order_by("document_id", "number").values_list(
-        "document__ref", "document__receipt_no", "number"
-    )[:MOST]:
+    for ref, no, number in (
+        rows.filter(seen)
+        .order_by("document_id", "number")
+        .values_list("document__ref", "document__receipt_no", "number")[:MOST]
+    ):
         held.setdefault((ref, no), []).append(number)
-    return [(f"{no} {said(numbers)}", page_url("document", ref)) for (ref, no), numbers in held.items()]
+    lines = [(f"{no} {said(numbers)}", page_url("document", ref)) for (ref, no), numbers in held.items()]
+    return InHand(lines, max(0, n["seen"] - MOST), n["all"] - n["seen"])
 
 
 def of(leaver: Person, ids: Iterable[int], viewer: Any) -> list[Task]:

@@ -12,10 +12,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from documents.models import Document
-from documents.rules.copies import said
-from documents.words import ASKS, Category, ToUs
+from documents.rules.copies import query, said
+from documents.words import ASKS, Category, Handed, Kind, ToUs
 
-# Order, kind of matter, item, words, role, how many, names, and what it hangs on: a part, a task or an instruction.
+# Order, kind of matter, item, words, role (of copies: the holder), how many, names, and what it hangs on: a part, a
+# task or an instruction.
 ROWS = """
 SELECT 1 AS rank, 'part' AS what, item, unit_name AS name, role::text AS role, 1::bigint AS n, '{}'::text[] AS names, id AS key
   FROM documents_assignment
@@ -55,10 +56,10 @@ SELECT 6, 'readers', count(*) FILTER (WHERE status = 'open' AND opened_at IS NUL
    AND status IN ('open', 'waiting')
 HAVING count(*) > 0
 UNION ALL
-SELECT 7, 'copies', 0, c.holder_name, '', count(*), (array_agg(c.number::text ORDER BY c.number))[1:500], min(c.id)
+SELECT 7, 'copies', 0, c.holder_name, c.holder, count(*), (array_agg(c.number::text ORDER BY c.number))[1:500], min(c.id)
   FROM documents_copy c JOIN documents_document d ON d.id = c.document_id
  WHERE c.document_id = %(doc)s AND c.status = 'given' AND (d.work_secret OR c.number = 0)
- GROUP BY c.holder_name
+ GROUP BY c.holder, c.holder_name
 """
 ORDER = "rank, item, role DESC, name, key"
 SQL = f"SELECT what, item, name, role, n, names, key FROM ({ROWS}) m ORDER BY {ORDER}"  # noqa: S608 - constants
@@ -70,11 +71,14 @@ SELECT 'matter', row_number() OVER (ORDER BY {ORDER}), jsonb_build_array(what, i
 
 
 class Matter(NamedTuple):
-    """`what` it is and what it hangs on (`key`), for the verb that settles it; `words` in the active language."""
+    """`what` it is and what it hangs on (`key`), for the verb that settles it; `words` in the active language.
+
+    `about`: what the link to that verb asks for, where the key does not say it."""
 
     what: str
     key: int
     words: str
+    about: str = ""
 
 
 def open_matters(doc: Document) -> list[str]:
@@ -94,21 +98,28 @@ def matters(doc: Document) -> list[Matter]:
 
 def as_matters(doc: Document, rows: Iterable[Sequence[Any]]) -> list[Matter]:
     """From the rows of the statement; with the reply that is still wanting."""
-    found = [Matter(what, key, _SAY[what](*said)) for what, *said, key in rows]
+    found = [Matter(what, key, _SAY[what](*row), _about(what, *row)) for what, *row, key in rows]
     if lacks_reply(doc):
         found.append(Matter("reply", 0, _("复文未关联，也没有说明无需答复的理由。")))
     return found
 
 
 def asks_reply(doc: Document) -> bool:
-    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案), and is not itself the answer to one of ours."""
-    return (
-        doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not doc.ours_ref
-    )
+    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案). Of these only a 函 can itself be the
+    answer to one of ours, and then asks for none."""
+    is_answer = doc.kind == Kind.LETTER and bool(doc.ours_ref)
+    return doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not is_answer
 
 
 def lacks_reply(doc: Document) -> bool:
     return asks_reply(doc) and not (doc.reply_to_id or doc.reply_note or doc.no_reply_reason)
+
+
+def _about(what: str, item: int, name: str, role: str, count: int, names: list[str]) -> str:
+    """Of copies: these very ones are to be taken back, from this holder."""
+    if what != "copies":
+        return ""
+    return query(Handed.BACK, role, [int(n) for n in names] if count == len(names) else None)
 
 
 def _named(count: int, names: list[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
-from documents.queries.copies import COPY, HANDING, on_paper
+from documents.queries.copies import COPY, HANDING, has_paper, on_paper
 from documents.queries.inbox import LISTS, waiting_sql
 from documents.queries.known import has_reports, last_move
 from documents.queries.open_matters import MATTER, Matter, as_matters
@@ -19,7 +19,7 @@ from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
 from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
-from documents.words import FINAL, Carrier
+from documents.words import FINAL
 from workflow.queries import values as reaching
 
 READERS = 60  # circulation rows shown, open ones first
@@ -282,14 +282,15 @@ def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
     if found is None:
         return Known(
             doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc),
-            on_paper=lambda: on_paper(doc),
+            on_paper=lambda: on_paper(doc), registrar=doc.registrar_id,
         )  # fmt: skip
     return Known(
         doc.state,
         tasks.live,
         last=lambda: found.last,
         reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
-        on_paper=lambda: doc.carrier != Carrier.ELECTRONIC or bool(found.copies),
+        on_paper=lambda: has_paper(doc, bool(found.copies)),
+        registrar=doc.registrar_id,
     )
 
 

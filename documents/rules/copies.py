@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +23,7 @@ FROM: dict[str, frozenset[str]] = {
     H.LOST: frozenset({S.KEPT, S.GIVEN}),
 }
 TO: dict[str, str] = {H.GIVE: S.GIVEN, H.BACK: S.KEPT, H.RETURN: S.RETURNED, H.LOST: S.LOST}
+LINKED = 2_000  # characters of a query: an address is no place for more
 ENDED = frozenset({S.RETURNED, S.LOST})
 
 
@@ -72,9 +75,26 @@ def readable(text: str) -> list[int]:
         return []
 
 
+def counted(doc: Any) -> bool:
+    """Has every copy of the paper its number, those that came later, too? Else some of them stand in no row."""
+    return 0 < doc.copies + doc.extra_copies <= len(readable(doc.copy_numbers))
+
+
 def said(numbers: Sequence[int]) -> str:
     """000118-000119 as they stand on paper; 原件 for the paper that has no number."""
     return written((n for n in numbers if n), DIGITS) or _("原件")
+
+
+def query(what: str, of: str, numbers: Sequence[int] | None) -> str:
+    """What a link asks for that does `what` with these copies; an original without a number needs none named.
+
+    More than a link takes (or None, where they are not all known) are named by `of`: who holds them, or where they are.
+    """
+    typed = written((n for n in numbers or () if n), DIGITS)
+    full = urlencode({"what": what, "numbers": typed} if typed else {"what": what})
+    if numbers is None or len(full) > LINKED:
+        return urlencode({"what": what, "of": of})
+    return full
 
 
 def possible(what: str, statuses: Iterable[str]) -> bool:

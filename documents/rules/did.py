@@ -50,4 +50,5 @@ DID: dict[str, str | Promise] = {
     "void": lazy("作废"),
     "answered": lazy("登记复文"),
     "answers_ours": lazy("登记为我方去文的复文"),
+    "answers_ours_no_more": lazy("不再作为我方去文的复文"),
 }

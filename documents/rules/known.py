@@ -43,7 +43,7 @@ class Moved(NamedTuple):
 class Known:
     """A paper's state and live tasks; what costs a look elsewhere is asked only by the rule that needs it.
 
-    `last`: the last move of the main flow. `reported`: has any unit reported its part in this round? `on_paper`:
+    `registrar`: who registered it (a person's key). `last`: the last move of the main flow. `reported`: has any unit reported its part in this round? `on_paper`:
     is there a copy to hand over? Who does not say has none of it, and what rests on that is not offered.
     """
 
@@ -52,6 +52,7 @@ class Known:
     last: Callable[[], Move | None] = lambda: None
     reported: Callable[[], bool] = lambda: False
     on_paper: Callable[[], bool] = lambda: False
+    registrar: int | None = None
 
 
 class Bar(NamedTuple):

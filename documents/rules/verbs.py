@@ -28,7 +28,7 @@ ANY_MAIN = (K.PROPOSE, K.REVIEW, K.COUNTERSIGN, K.INSTRUCT, K.ASSIGN, K.HANDLE, 
 class Verb:
     """`line` says in one sentence what will happen. `task`: he must hold an open task of these kinds.
 
-    `roles`: or have one of these roles (internal seats). `anybody`: the right lies in what `bar` looks at.
+    `roles`: or have one of these roles (internal seats). `registrar`: or have registered it himself. `anybody`: the right lies in what `bar` looks at.
     `bar`: what of the paper itself stands in the way; the last question, for the guard and the button alike.
     """
 
@@ -43,6 +43,7 @@ class Verb:
     aside: tuple[str, ...] = ()  # of `task`: he may, but it is not what this task waits for
     danger: bool = False
     lane: str = "main"
+    registrar: bool = False
     anybody: bool = False
     bar: Callable[[Known, Any], Bar | None] | None = None
     quiet: bool = False  # reached from its own place (an instruction's line), not from the list of verbs
@@ -119,7 +120,7 @@ VERBS: dict[str, Verb] = {
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
         Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
         Verb("hand_copies", lazy("登记交接"), lazy("记下纸质件交给了谁、收回、清退或遗失，以及放在哪里；记录不能改。"), frozenset(State),
-             (), frozenset({Role.CLERK}), bar=standing.something_on_paper, quiet=True),
+             (), frozenset({Role.CLERK}), registrar=True, bar=standing.something_on_paper, quiet=True),
         Verb("relate", lazy("关联"), lazy("按编号关联另一件公文；能看到的人在两件的「登记与关联」里都看得到。"), IN_WORK, ANY_MAIN,
              REGISTRY),
         Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),
@@ -173,15 +174,15 @@ def offer(code: str, hats: Any, known: Known) -> Offer:
 def _may(verb: Verb, hats: Any, known: Known, others: list[str]) -> Offer | None:
     """The verb where the right to it is his, with what of the paper stands in the way; else None, with the names of
     those who may in `others`. No sentence is made where none is asked for."""
-    found = _entitled(verb, hats, known.tasks, others)
+    found = _entitled(verb, hats, known, others)
     if found is not None and verb.bar is not None and (bar := verb.bar(known, hats)):
         return Offer(verb, bar.words, found.task, bar.kind)
     return found
 
 
-def _entitled(verb: Verb, hats: Any, tasks: list[Any], others: list[str]) -> Offer | None:
-    """By a task of his or of one he stands in for, or by a role."""
-    code = verb.code
+def _entitled(verb: Verb, hats: Any, known: Known, others: list[str]) -> Offer | None:
+    """By a task of his or of one he stands in for, by a role, or because he registered it."""
+    code, tasks = verb.code, known.tasks
     stood_in = done_with = None
     for task in tasks:
         if task.kind not in verb.task or task.lane != verb.lane:
@@ -205,7 +206,13 @@ def _entitled(verb: Verb, hats: Any, tasks: list[Any], others: list[str]) -> Off
         return Offer(verb, accepted(done_with.claimed_by_name, done_with.accepted_at), done_with, MOVED)
     if verb.anybody or hats.office_roles & verb.roles and (code != "record" or others):
         return Offer(verb)
-    return None
+    return Offer(verb) if verb.registrar and _registered(hats, known) else None
+
+
+def _registered(hats: Any, known: Known) -> bool:
+    """He registered it, and still has a seat in our office: of a work secret perhaps the only one there who sees it."""
+    mine = known.registrar == hats.person_id
+    return mine and bool(hats.office_roles) and f"p{hats.person_id}" in hats.own
 
 
 def put_back(task: Any, tasks: Iterable[Any]) -> bool:

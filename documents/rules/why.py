@@ -62,6 +62,7 @@ def not_his(verb: Any, others: Sequence[str], *, has_role: bool = False) -> str:
     if others:
         return _("这一步由%(who)s办理；需要时请与其联系，或请其转办给您。") % {"who": names(others)}
     if verb.roles and not has_role:
-        roles = _("、").join(str(role.label) for role in Role if role in verb.roles)
+        who = [_("本件登记人")] if verb.registrar else []
+        roles = _("、").join([*who, *(str(role.label) for role in Role if role in verb.roles)])
         return _("「%(verb)s」由%(who)s办理，您没有这个职务。") % {"verb": verb.label, "who": roles}
     return _("现在没有等您%(verb)s的事项。") % {"verb": verb.label}

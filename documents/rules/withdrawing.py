@@ -31,7 +31,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 # Beside the main flow: these do not count as the next person's step.
 BESIDE = (
     "read", "circulate", "recall_reader", "urge", "add_file", "correct", "set_reply", "extra_copy", "confirm_oral",
-    "check_record", "reassign", "relate", "hand_copies", "answered", "answers_ours",
+    "check_record", "reassign", "relate", "hand_copies", "answered", "answers_ours", "answers_ours_no_more",
 )  # fmt: skip
 
 

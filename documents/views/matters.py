@@ -74,7 +74,7 @@ def _one(
     if his[0] == "confirm_oral":
         about = f"?number={matter.key}"
     elif matter.what == "copies":
-        about = "?what=back"
+        about = f"?{matter.about}"
     elif matter.what == "readers" and his[0] == "urge":
         about = "?lane=circulation"
     url = f"{reverse('act', args=[ref, his[0]])}{about}"

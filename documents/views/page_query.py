@@ -12,12 +12,12 @@ from documents.words import Handed
 
 TABS = ("", "opinions", "log", "readers", "facts")
 KEY = 2**63 - 1
-PREFILLED = ("task", "number", "lane", "what", "numbers")
+PREFILLED = ("task", "number", "lane", "what", "numbers", "of")
 
 
 class PageQuery(QueryForm):
-    """`task`, `number`, `lane`, `what` and `numbers` name what a link on the page was about: which work, which
-    instruction, what is done with which copies."""
+    """`task`, `number`, `lane`, `what`, `numbers` and `of` name what a link on the page was about: which work, which
+    instruction, what is done with which copies (or whose)."""
 
     view = forms.ChoiceField(choices=[("", ""), ("text", "text"), ("layout", "layout")])
     order = forms.ChoiceField(choices=[("", ""), ("time", "time")])
@@ -30,6 +30,7 @@ class PageQuery(QueryForm):
     lane = forms.ChoiceField(choices=[("", ""), ("circulation", "circulation")])
     what = forms.ChoiceField(choices=[("", ""), *Handed.choices])
     numbers = forms.CharField(max_length=2_000)
+    of = forms.CharField(max_length=24)
 
     @property
     def prefilled(self) -> dict[str, Any]:

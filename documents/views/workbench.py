@@ -33,7 +33,7 @@ from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
 from documents.views.viewer import of_paper
-from documents.words import ASKS, FINAL, Carrier, State, TaskKind
+from documents.words import ASKS, FINAL, State, TaskKind
 from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
@@ -254,7 +254,7 @@ def _tab(
     if tab == "readers":
         return blank | {"circulation": drawn.circulation(tasks, urge)}
     if tab == "facts":
-        there = doc.carrier != Carrier.ELECTRONIC or beside.copies
+        there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)
         return blank | {"copies": box if there else None}
     found = said.opinions(

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from documents.actions.copying import hand_copies
 from documents.actions.reading import circulate
 from documents.actions.review import approve
 from documents.models import Document
@@ -155,6 +156,35 @@ def test_the_administrator_sees_how_much_and_whom_to_ask(office: Office, client:
     assert "名下没有" in client.get(f"/leavers/{office.clerk.pk}/").content.decode()
 
 
+def test_who_holds_only_copies_on_paper_is_named(office: Office, deputy: Client) -> None:
+    doc = registered(office, copies=3, copy_numbers="1-3")
+    hand_copies(doc, by=office.clerk, what="give", numbers="1-2", person=office.clerk2)
+    [row] = [r for r in deputy.get("/leavers/").context["rows"] if r.person == office.clerk2]
+    assert (row.main, row.reading, row.copies) == (0, 0, 2)
+    address = f"/leavers/{office.clerk2.pk}/"
+    assert f"{doc.receipt_no} 000001-000002" in deputy.get(address).content.decode()
+    Document.objects.filter(pk=doc.pk).update(work_secret=True)
+    html = deputy.get(address).content.decode()
+    assert doc.receipt_no not in html
+    assert "另有 2 份属于您无权查看的公文" in html
+    admin = Client()
+    admin.force_login(office.admin)
+    assert "手里的纸质件（份）" in admin.get(address).content.decode()
+    assert "手里还有 2 份纸质件" in admin.get(f"/people/persons/{office.clerk2.pk}/").content.decode()
+    assert "份纸质件" not in admin.get(f"/people/persons/{office.clerk.pk}/").content.decode()
+
+
+def test_a_list_of_copies_that_is_cut_says_so(
+    office: Office, deputy: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("documents.queries.leavers.MOST", 3)
+    doc = registered(office, copies=5, copy_numbers="1-5")
+    hand_copies(doc, by=office.clerk, what="give", numbers="1-5", person=office.clerk2)
+    html = deputy.get(f"/leavers/{office.clerk2.pk}/").content.decode()
+    assert "000001-000003</a>" in html
+    assert "收回后还有 2 份" in html
+
+
 def test_who_can_do_nothing_comes_first(office: Office, deputy: Client) -> None:
     reviewing(office)
     circulating(office, [office.leader2])
@@ -175,7 +205,7 @@ def test_the_list_costs_the_same(
     for i in range(n):
         registered(office, handler=person(f"h{i}", f"拟办{i}", office.section, Role.HANDLER))
     deputy.get("/leavers/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(deputy.get("/leavers/").context["rows"]) == n
 
 
@@ -186,5 +216,5 @@ def test_his_page_costs_the_same(
     for _ in range(n):
         reviewing(office)
     deputy.get(url(office))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(deputy.get(url(office)).context["form"].groups[0].tasks) == n

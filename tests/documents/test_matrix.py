@@ -31,12 +31,12 @@ from documents.queries.known import known
 from documents.queries.visible import visible_to
 from documents.rules.verbs import VERBS, offer
 from documents.views.wired_side import ACTS as SIDE
-from people.models import Person
+from people.models import Appointment, Person
 from people.roles import Role
 from tests.documents.handling.test_table import ACTS as HANDLING
 from tests.documents.handling.test_table import outcome
 from tests.documents.papers import STAGES, Papers, prepared
-from tests.office import Office
+from tests.office import SINCE, Office, fresh, registered
 from workflow.models import Entry, Task
 
 LETTERS = {
@@ -136,6 +136,30 @@ def may(papers: Papers, verb: str, stage: str) -> str:
     """The letters of those to whom the verb is offered."""
     now = known(papers.at[stage])
     return "".join(x for x, name in LETTERS.items() if offer(verb, papers.cast[name].hats, now).ok) or "."
+
+
+@pytest.mark.parametrize(("by", "wanted"), [("clerk", "ce"), ("handler", "ceh"), ("duty_officer", "cen")])
+def test_who_registered_a_paper_keeps_its_copies_too(papers: Papers, by: str, wanted: str) -> None:
+    """Of a work secret the clerks see nothing: he who registered it is the one who can write down where it is."""
+    office = papers.office
+    doc = registered(office, by=papers.cast[by], work_secret=True)
+    now = known(doc)
+    assert (
+        "".join(x for x, who in LETTERS.items() if offer("hand_copies", papers.cast[who].hats, now).ok)
+        == wanted
+    )
+    letter = wanted[-1] if by != "clerk" else "c"
+    page = browser(papers, letter)
+    assert (
+        f"/documents/{doc.ref}/do/hand_copies/"
+        in page.get(f"/documents/{doc.ref}/?tab=facts").content.decode()
+    )
+    assert page.get(f"/documents/{doc.ref}/do/hand_copies/?what=place").status_code == 200
+    who = papers.cast[LETTERS[letter]]
+    assert outcome(partial(copying.hand_copies, doc, by=who, what="place", place="保密柜")) == "ok"
+    if by == "duty_officer":  # the right goes with his seat
+        Appointment.objects.filter(person=who).update(until=SINCE)
+        assert not offer("hand_copies", fresh(who).hats, now).ok
 
 
 # -- acts --------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -21,10 +22,13 @@ from documents.actions.extra import extra_copy
 from documents.actions.reading import circulate
 from documents.actions.voiding import void
 from documents.models import Copy, Document, Handing
+from documents.queries.copies import SHOWN, points
 from documents.queries.open_matters import matters, open_matters
-from documents.rules.closing import checks
-from tests.documents.handling.path import answered, asked, codes, now
+from documents.rules.copies import LINKED
+from documents.rules.copies import query as linking
+from tests.documents.handling.path import answered, asked, closed, codes, now
 from tests.documents.page.browser import Page, text
+from tests.documents.papers import returned, voided
 from tests.office import Office, fresh, handling, instructed, make_office, registered
 from workflow.models import Entry
 from workflow.replay import differences
@@ -139,6 +143,17 @@ def test_extra_copies_bring_their_numbers_along(office: Office) -> None:
     assert now(doc).extra_copies == 0
     assert desk.post(**extra, key="k", copy_numbers="000120-000121").status_code == 302
     assert (now(doc).extra_copies, now(doc).copy_numbers) == (2, "000118、000119、000120-000121")
+    assert sorted(standing(doc)) == [118, 119, 120, 121]
+
+
+def test_extra_copies_bring_no_numbers_while_the_others_have_none(office: Office) -> None:
+    doc = registered(office, copies=2, work_secret=True)
+    with pytest.raises(BadInput, match="先用「更正登记」补上原有各份的份号") as refused:
+        extra_copy(doc, by=office.clerk, copies=2, copy_numbers="120-121")
+    assert refused.value.field == "copy_numbers"
+    assert (now(doc).extra_copies, standing(doc)) == (0, {})
+    doc = corrected(doc, office, copy_numbers="118-119")
+    extra_copy(doc, by=office.clerk, copies=2, copy_numbers="120-121")
     assert sorted(standing(doc)) == [118, 119, 120, 121]
 
 
@@ -275,6 +290,48 @@ def test_what_changed_hands_is_never_changed_afterwards(office: Office) -> None:
             change()
 
 
+def test_no_handing_is_dated_before_the_one_it_follows(office: Office) -> None:
+    today = timezone.localdate()
+    doc = numbered(office, received_at=timezone.now() - timedelta(days=9))
+    hand(doc, office, "give", person=office.handler, day=today - timedelta(days=2))
+    with pytest.raises(BadInput, match=f"000118 上一次是 {today - timedelta(days=2)}") as refused:
+        hand(now(doc), office, "back", day=today - timedelta(days=3))
+    assert refused.value.field == "day"
+    hand(now(doc), office, "back", day=today - timedelta(days=2))
+    hand(now(doc), office, "lost", "119", day=today - timedelta(days=5), reason="遗失")  # another copy
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [(closed, "请处长重新办理"), (returned, "已退来文单位，不能再交出；来文单位重报"), (voided, "已作废，不能再交出；.*重新登记")],
+)  # fmt: skip
+def test_of_what_is_over_no_work_secret_is_given_out(
+    office: Office, ended: Callable[[Office], Document], said: str
+) -> None:
+    doc = ended(office)
+    Document.objects.filter(pk=doc.pk).update(work_secret=True)
+    with pytest.raises(Incomplete, match=said):
+        hand(now(doc), office, "give", "", person=office.handler)
+
+
+def test_a_place_that_is_emptied_says_so(office: Office) -> None:
+    doc = registered(office, physical_location="文书柜2")
+    done = hand_copies(doc, by=office.clerk, what="place", place="")
+    assert done.said == "清空存放位置。"
+
+
+def test_a_history_that_is_cut_says_where_the_rest_is(office: Office) -> None:
+    doc, page = registered(office), Page(office.clerk)
+    for n in range(SHOWN):
+        hand(now(doc), office, "place", "", place=f"柜{n}")
+    assert f"交接记录 {SHOWN} 条" in text(page.open(doc, FACTS))
+    hand(now(doc), office, "place", "", place="档案室")
+    shown = text(page.open(doc, FACTS))
+    assert f"交接记录，最近 {SHOWN} 条" in shown
+    assert "更早的见“流转记录”" in shown
+    assert shown.count("移到柜") == SHOWN - 1
+
+
 # -- an original without a number ------------------------------------------------------------------------
 
 
@@ -308,6 +365,13 @@ def test_an_electronic_paper_has_nothing_to_hand_over(office: Office) -> None:
     with pytest.raises(Incomplete, match="没有纸质件可以交接"):
         hand(doc, office, "place", "", place="柜")
     assert "纸质件</h2>" not in text(Page(office.clerk).open(doc, "?tab=facts"))
+    lies = registered(office, carrier="electronic", physical_location="文书柜2")
+    assert "改存放位置" in text(Page(office.clerk).open(lies, "?tab=facts"))
+    assert Page(office.clerk).get(lies, "hand_copies", "?what=place").status_code == 200
+    hand(lies, office, "place", "", place="档案室")
+    assert now(lies).physical_location == "档案室"
+    hand(now(lies), office, "place", "", place="")
+    assert "纸质件</h2>" not in text(Page(office.clerk).open(lies, "?tab=facts"))
     hand(numbered(office, carrier="electronic"), office, "give", person=office.handler)
 
 
@@ -323,7 +387,7 @@ def test_after_the_end_copies_still_come_back(office: Office) -> None:
 
 
 def secret(office: Office, **fields: Any) -> Document:
-    return numbered(office, work_secret=True, **fields)
+    return numbered(office, **{"work_secret": True, **fields})
 
 
 def test_a_work_secret_is_closed_when_its_copies_balance(office: Office) -> None:
@@ -336,8 +400,9 @@ def test_a_work_secret_is_closed_when_its_copies_balance(office: Office) -> None
     hand(doc, office, "return", "118", how="exchange", receipt="12")
     hand(now(doc), office, "back", "119")
     doc = asked(office, now(doc))
-    assert "work_secret" not in codes(doc)  # not ticked: counted
-    done = close(doc, by=office.chief, checked=codes(doc))
+    asks = [code for code, _words in points(doc)]
+    assert "work_secret" not in asks  # not ticked: counted
+    done = close(doc, by=office.chief, checked=asks)
     assert done.entry.data["balance"] == [1, 0, 1, 0]
     with pytest.raises(Incomplete, match="已办结，不能再交出"):
         hand(now(doc), office, "give", "119", person=office.handler)
@@ -368,9 +433,39 @@ def test_a_lost_copy_is_looked_at_by_the_second_person(office: Office) -> None:
     close(doc, by=office.chief, checked=[*codes(doc), "lost"])
 
 
-def test_a_work_secret_without_numbers_is_ticked_as_before(office: Office) -> None:
-    assert "work_secret" in dict(checks(registered(office, work_secret=True)))
-    assert "work_secret" not in dict(checks(secret(office)))
+def test_a_work_secret_is_ticked_unless_the_register_counts_every_copy(office: Office) -> None:
+    assert "work_secret" in dict(points(registered(office, work_secret=True)))
+    doc = secret(office)
+    assert "work_secret" in dict(
+        points(doc)
+    )  # nothing written down: it may have gone round before there were rows
+    hand(doc, office, "place", "", place="文书柜2")
+    assert "work_secret" in dict(points(now(doc)))
+    hand(now(doc), office, "give", person=office.handler)
+    assert "work_secret" not in dict(points(now(doc)))
+    extra_copy(now(doc), by=office.clerk, copies=1)  # without a number: it is in no row
+    assert "work_secret" in dict(points(now(doc)))
+    corrected(doc, office, copy_numbers="118-120")
+    assert "work_secret" not in dict(points(now(doc)))
+
+
+def test_a_work_secret_that_was_in_progress_before_the_upgrade_is_asked_about(office: Office) -> None:
+    doc = asked(office, answered(office, handling(office, secret(office))))
+    with pytest.raises(Incomplete, match="未核：工作秘密件已逐份清退"):
+        close(doc, by=office.chief, checked=[code for code in codes(doc) if code != "work_secret"])
+    close(now(doc), by=office.chief, checked=codes(doc))
+
+
+def test_another_numbered_paper_is_not_asked_whether_its_original_came_back(office: Office) -> None:
+    doc = handling(office, numbered(office))
+    hand(doc, office, "give", "118-119", unit=office.unit)
+    doc = asked(office, answered(office, now(doc)))
+    assert "originals" not in codes(doc)
+    page = text(Page(office.chief).get(doc, "close"))
+    assert "在外 2" in page
+    assert "未清退" not in page
+    close(doc, by=office.chief, checked=codes(doc))
+    assert "originals" in codes(registered(office))
 
 
 # -- the page --------------------------------------------------------------------------------------------
@@ -436,7 +531,53 @@ def test_by_the_form_step_by_step(office: Office) -> None:
 def test_the_open_matter_leads_to_the_form(office: Office) -> None:
     doc = handling(office, secret(office))
     hand(doc, office, "give", unit=office.unit)
-    assert f"/documents/{doc.ref}/do/hand_copies/?what=back" in text(Page(office.clerk).open(doc))
+    link = f"/documents/{doc.ref}/do/hand_copies/?what=back&amp;numbers=000118"
+    assert link in text(Page(office.clerk).open(doc))
+
+
+def test_the_link_of_one_holder_takes_back_his_copies_alone(office: Office) -> None:
+    doc = handling(office, secret(office, text="118-121", copies=4))
+    hand(doc, office, "give", "118、120", unit=office.unit)
+    hand(now(doc), office, "give", "119", person=office.handler)
+    found = {m.words: m.about for m in matters(now(doc)) if m.what == "copies"}
+    assert found == {
+        "份号 000118、000120（2 份）在省水利厅，尚未清退。": "what=back&numbers=000118%E3%80%81000120",
+        "份号 000119（1 份）在冯二二，尚未清退。": "what=back&numbers=000119",
+    }
+    page = Page(office.clerk)
+    assert page.post(page.get(doc, "hand_copies", "?what=back&numbers=000119")).status_code == 302
+    assert [standing(doc)[n][0] for n in (118, 119, 120)] == ["given", "kept", "given"]
+
+
+def test_back_is_filled_in_with_what_is_out_only(office: Office) -> None:
+    doc = handling(office, secret(office, text="118-121", copies=4))
+    hand(doc, office, "give", "118", unit=office.unit)
+    hand(now(doc), office, "return", "119", how="exchange", receipt="1")
+    hand(now(doc), office, "lost", "120", reason="遗失")
+
+    def filled(asked: str) -> str:
+        return str(Page(office.clerk).get(doc, "hand_copies", asked).context["form"]["numbers"].value())
+
+    assert filled("?what=back") == "000118"
+    assert filled("?what=back&of=lost") == "000120"
+    assert filled(f"?what=return&of={office.unit.principal}") == "000118"
+    assert filled("?what=return&of=kept") == "000121"
+
+
+def test_more_copies_than_a_link_takes_are_named_by_their_holder(office: Office) -> None:
+    doc = handling(office, secret(office, text="1-1000", copies=1000))
+    hand(doc, office, "give", "1-3", person=office.handler)
+    odd = "、".join(str(n) for n in range(5, 1000, 2))
+    hand(now(doc), office, "give", odd, unit=office.unit)
+    [about] = [m.about for m in matters(now(doc)) if m.what == "copies" and "省水利厅" in m.words]
+    assert about == f"what=back&of={office.unit.principal}"
+    assert len(linking("give", "kept", range(5, 1000, 2))) < len("what=give&of=") + 9 < LINKED
+    page = Page(office.clerk)
+    links = page.open(doc, FACTS).context["copies"].groups
+    for link in [link for group in links for link, _label in group.moves]:
+        assert page.get(doc, "hand_copies", f"?{link}").status_code == 200
+    assert page.post(page.get(doc, "hand_copies", f"?{about}")).status_code == 302
+    assert {n for n, at in standing(doc).items() if at[0] == "given"} == {1, 2, 3}
 
 
 @pytest.mark.parametrize("times", [1, 3])
