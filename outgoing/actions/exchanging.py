@@ -148,10 +148,16 @@ def still_here(batch: ExchangeBatch) -> ExchangeBatch:
 
 @act("hand_over", exclusive=False)
 def handed(a: Act, *, batch: ExchangeBatch, keys: Sequence[int]) -> str:
-    """Pieces of one paper left the house: sent and waited for from now."""
+    """Pieces of one paper left the house: sent and waited for from now. `Faster` when one of them was recalled or
+    answered meanwhile: then whoever hands over looks again."""
     allow(a, "receipts")
     limit = alarm(a.subject, a.now)
-    Addressee.objects.filter(pk__in=keys, receipt=Receipt.SENT).update(sent_at=a.now, alarm_at=limit.at)
+    pieces = Addressee.objects.filter(pk__in=keys, paper=a.subject, batch=batch, receipt=Receipt.SENT)
+    if pieces.update(sent_at=a.now, alarm_at=limit.at) != len(keys):
+        raise Faster(
+            _("%(no)s 里的件刚有变化（召回或已有答复），请刷新，核对后再点「已交出」。")
+            % {"no": batch.number}
+        )
     a.see([*a.live("main"), *_receiving(a, keys)])
     for task in a.live("circulation"):
         due = {"due_at": limit.at, "due_source": limit.source, "due_trace": limit.trace}

@@ -10,10 +10,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alerts.tell import hush
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.guard import allow
-from outgoing.actions.telling import tell_holders
+from outgoing.actions.telling import out_of_sight, tell_holders
 from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import missing, named
@@ -193,7 +192,7 @@ def _withdrawn(a: Act, rows: Mapping[int, Addressee]) -> None:
     a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "withdrawn", revoke=True)
     given = Task.objects.about(a.subject).filter(kind=TaskKind.RECEIVE, assignment_id__in=list(rows))
     given.update(revoked=True)
-    hush(list(given.values_list("pk", flat=True)), a.now)
+    out_of_sight(a, list(given))
     alike: dict[str, list[str]] = defaultdict(list)
     for row in rows.values():
         if row.principal:

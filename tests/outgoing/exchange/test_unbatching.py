@@ -14,11 +14,12 @@ from django.utils import timezone
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions.after import recall
-from outgoing.actions.exchanging import hand_over, make_batch, tick_off
+from outgoing.actions.exchanging import hand_over, handed, make_batch, tick_off
 from outgoing.actions.receipts import receipts, receive
 from outgoing.actions.unbatching import give_up, take_out
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from outgoing.queries.exchange import pieces, waiting
+from outgoing.queries.page import lines
 from people.models import Person
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, of, said
@@ -204,19 +205,41 @@ def test_nothing_is_recorded_of_what_lies_here(office: Office, paper: Outgoing, 
 
 
 def test_a_recall_takes_what_lies_here_out_of_its_batch(office: Office, paper: Outgoing) -> None:
-    """It never left: withdrawn at once, and nobody is called about it."""
+    """It never left: withdrawn at once, and nobody is called about it; whoever has the envelopes is told which."""
     other = dispatched(office, channel="exchange")
     batch = made(office, paper, other)
     sentence = recall(paper, by=fresh(office.chief), reason="数字有误").said
-    assert sentence == "已召回，待收回 0 个单位的份数。"
+    names = "江东省水利厅、江东省财政厅、云川市人民政府、江东工程协会"
+    words = f"从 {batch.number} 取出 4 件（{names}），清单请重印；已经送走的请收回，登记「退回」。"
+    assert sentence == "已召回，待收回 0 个单位的份数。" + words
+    assert Alert.objects.get(recipient=office.clerk, said__contains="收回各单位").said.endswith(words)
+    entry = Entry.objects.get(subject_kind="outgoing", subject_pk=paper.pk, verb="recall")
+    assert entry.data["kept_here"] == [[batch.number, 4, names.split("、")]]
+    [line] = lines(paper, [entry], [])
+    assert f"从 {batch.number} 取出 4 件：{names}。" in line.more
     assert set(Addressee.objects.filter(paper=paper).values_list("receipt", "batch")) == {("withdrawn", None)}
     assert pieces(batch, fresh(office.clerk)).count() == 4
     recall(other, by=fresh(office.chief), reason="数字有误")
     with pytest.raises(Incomplete, match="请用「作废本批」"):
         hand_over(batch, by=fresh(office.clerk), key="h")
     assert give_up(batch, by=fresh(office.clerk), reason="都已召回", key="g").given_up_at is not None
-    assert Alert.objects.filter(recipient=office.unit_clerk, said__contains="已召回").exists()
+    alerts = Alert.objects.filter(recipient=office.unit_clerk, said__contains="已召回")
+    assert {(row.title, row.subject_ref) for row in alerts} == {("", "")}, "nor do they see it"
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会", receipt="returned"))
+    assert of(paper, "协会").receipt == "returned", "had it left after all, that it came back is recorded"
     assert list(differences(Outgoing)) == []
+
+
+def test_what_was_recalled_meanwhile_is_not_handed_over(office: Office, paper: Outgoing) -> None:
+    """The desk read the list before the recall: nothing is said to have left that was taken out."""
+    batch, listed = made(office, paper), keys(paper)
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    for changed in (listed, listed[1:]):
+        if changed != listed:
+            recall(paper, by=fresh(office.chief), reason="数字有误")
+        with pytest.raises(Faster, match=f"{batch.number} 里的件刚有变化"):
+            handed(paper, by=fresh(office.clerk), key="h", batch=batch, keys=changed)
+    assert not Entry.objects.filter(verb="hand_over").exists()
 
 
 def test_the_database_knows_no_batch_that_left_and_was_given_up(office: Office, paper: Outgoing) -> None:

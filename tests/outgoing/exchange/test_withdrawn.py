@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert
-from docflow.web.errors import Incomplete, Refusal
+from docflow.web.errors import Faster, Incomplete, Refusal
 from outgoing.actions.after import recall
 from outgoing.actions.receipts import close, receipts, receive
 from outgoing.actions.unsigned import resend
@@ -14,7 +14,7 @@ from outgoing.models import Outgoing
 from outgoing.queries.visible import visible_to
 from people.models import Person
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, now, of, receiving, said
+from tests.outgoing.exchange.stage import dispatched, now, of, receiving, row, said
 from workflow.models import Entry, Task
 from workflow.replay import differences
 
@@ -62,6 +62,31 @@ def test_its_unit_sees_it_no_more_and_is_told(paper: Outgoing, office: Office, c
     with pytest.raises(Refusal):
         receive(paper, by=fresh(office.unit_clerk), copies=3)
     assert (sees(office.unit2_clerk, paper), told(office.unit2_clerk)) == (True, []), "the others keep theirs"
+    assert list(differences(Outgoing)) == []
+
+
+def test_what_was_said_before_keeps_no_title(office: Office) -> None:
+    """Of a work secret, too, though the notice asked for no task; who has another step of it keeps his."""
+    paper = dispatched(office, work_secret=True, drafter=office.unit2_clerk)
+    assert {a.title for a in told(office.unit_clerk, "已发出，请签收")} == {paper.title}
+    withdraw(paper, office, "水利", "财政")
+    assert {(a.title, a.subject_ref) for a in Alert.objects.filter(recipient=office.unit_clerk)} == {("", "")}
+    assert {a.title for a in told(office.unit2_clerk, "已发出，请签收")} == {paper.title}, "he drafted it"
+    ours = dispatched(office, [row(office.section, 1), row(office.unit, 2)])
+    withdraw(ours, office, "公文运转处")
+    assert {a.title for a in told(office.handler, ours.number + " 已发出")} == {ours.title}, (
+        "he reads the register"
+    )
+
+
+def test_what_had_left_after_all_is_recorded_when_it_comes_back(paper: Outgoing, office: Office) -> None:
+    withdraw(paper, office, "水利")
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="returned"))
+    assert of(paper, "水利").receipt == "returned"
+    assert not sees(office.unit_clerk, paper)
+    withdraw(paper, office, "财政")
+    with pytest.raises(Faster, match="现在是「撤回」"):
+        receipts(paper, by=fresh(office.clerk), rows=said(paper, "财政"))
     assert list(differences(Outgoing)) == []
 
 
