@@ -243,6 +243,8 @@ def test_the_call_is_recorded_on_screen(paper: Outgoing, office: Office, client:
     labels = [label for _key, label in form.fields["whom"].choices]
     assert "江东工程协会 2 份，召回待退，未通知召回" in labels
     assert any(label.startswith("江东省水利厅 3 份，召回待退，已于 ") for label in labels)
+    inside = [str(of(paper, name).pk) for name in ("水利", "财政")]
+    assert form.fields["whom"].initial == inside, "each of the others is called by itself"
     data = {"key": form["key"].value(), "whom": [of(paper, "协会").pk], "note": "", "answered_by": ""}
     answer = client.post(address, data)
     assert answer.status_code == 409
@@ -288,3 +290,17 @@ def test_from_whom_it_was_withdrawn_hears_no_more_of_it(paper: Outgoing, office:
     assert [row.title for row in told] == ([""] if back else [])
     assert "已废止" in " ".join(row.said for row in Alert.objects.filter(recipient=office.unit2_clerk))
     assert len(linked(office.unit2_clerk, paper)) == 2
+
+
+def test_one_call_tells_one_organ_of_the_recall(paper: Outgoing, office: Office) -> None:
+    recalled(paper, office)
+    both = [of(paper, "协会").pk, of(paper, "云川").pk]
+    for chosen in (both, None):
+        with pytest.raises(BadInput, match="云川市人民政府、江东工程协会 须逐个电话通知召回") as refused:
+            urge_receipts(paper, by=fresh(office.clerk), addressee_ids=chosen, answered_by="王姐")
+        assert refused.value.field == "whom"
+    assert matrix(paper).untold == 2
+    one = [of(paper, "水利").pk, both[1]]
+    done = urge_receipts(paper, by=fresh(office.clerk), addressee_ids=one, answered_by="王姐")
+    assert done.entry.data["phoned"] == {"names": ["云川市人民政府"], "answered_by": "王姐"}
+    assert matrix(paper).untold == 1

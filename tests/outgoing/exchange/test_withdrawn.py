@@ -108,7 +108,9 @@ def test_it_is_sent_again_and_seen_again(paper: Outgoing, office: Office, client
     receive(paper, by=fresh(office.unit_clerk), copies=3)
     assert of(paper, "水利").receipt == "signed"
     entry = Entry.objects.get(subject_kind="outgoing", subject_pk=paper.pk, verb="resend")
-    assert entry.data["resent"][0] == ["江东省水利厅", "withdrawn", 0, "发错单位"]
+    assert entry.data["resent"][0] == ["江东省水利厅", "withdrawn", None, "发错单位"], (
+        "nobody had said what came"
+    )
     assert list(differences(Outgoing)) == []
 
 
@@ -150,3 +152,19 @@ def test_what_was_withdrawn_keeps_nothing_open(paper: Outgoing, office: Office) 
     withdraw(paper, office, "水利", "财政", "云川")
     receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会"))
     assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("condition", "copies", "anew"),
+    [("short", 1, 2), ("short", 0, 3), ("damaged", 3, 3)],
+)
+def test_what_had_not_come_or_was_spoilt_is_sent_anew(
+    paper: Outgoing, office: Office, condition: str, copies: int, anew: int
+) -> None:
+    """What came whole comes back and goes out again; the rest are other stamped copies."""
+    receive(paper, by=fresh(office.unit_clerk), copies=copies, condition=condition, note="有出入")
+    withdraw(paper, office, "水利")
+    before = now(paper).sent_copies
+    resend(paper, by=fresh(office.clerk), addressee_ids=[of(paper, "水利").pk], note="重新发")
+    assert now(paper).sent_copies == before + anew
+    assert of(paper, "水利").received_copies is None
