@@ -46,8 +46,10 @@ def keys(*papers: Outgoing) -> list[int]:
     return list(Addressee.objects.filter(paper__in=papers).order_by("id").values_list("pk", flat=True))
 
 
-def made(office: Office, *papers: Outgoing, key: str = "k1", state: str = "here") -> ExchangeBatch:
-    batch = make_batch(by=fresh(office.clerk), items=keys(*papers), courier="老周", key=key)
+def made(
+    office: Office, *papers: Outgoing, key: str = "k1", state: str = "here", rows: list[int] | None = None
+) -> ExchangeBatch:
+    batch = make_batch(by=fresh(office.clerk), items=rows or keys(*papers), courier="老周", key=key)
     if state == "handed":
         return hand_over(batch, by=fresh(office.clerk), key=f"h{key}")
     if state == "given_up":
@@ -348,3 +350,72 @@ def test_the_page_costs_the_same_for_one_piece_and_for_many(office: Office, clie
         [dispatched(office, channel="exchange") for _ in range(3)],
     )
     assert cost(few) == cost(made(office, *many, key="k2"))
+
+
+@pytest.mark.parametrize("receipt", ["recalled", "returned"])
+def test_what_went_out_is_not_given_up_after_it_was_recalled(
+    office: Office, paper: Outgoing, receipt: str
+) -> None:
+    """A unit had its copies before the desk pressed 已交出: the batch has left, whatever was said since."""
+    batch = made(office, paper)
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    recall(paper, by=fresh(office.chief), reason="数字有误")
+    if receipt == "returned":
+        receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="returned"))
+    assert (of(paper, "水利").receipt, of(paper, "水利").batch) == (receipt, batch)
+    with pytest.raises(Incomplete, match="江东省水利厅 已登记收到的情况"):
+        give_up(batch, by=fresh(office.clerk), reason="送件人未到", key="a")
+    assert hand_over(batch, by=fresh(office.clerk), key="h").handed_at is not None
+
+
+def test_a_refusal_names_no_organ_of_a_paper_he_may_not_see(office: Office, paper: Outgoing) -> None:
+    secret = dispatched(office, channel="exchange", work_secret=True, drafter=office.clerk)
+    batch = made(office, paper, secret)
+    receive(secret, by=fresh(office.unit2_clerk), copies=2)
+    with pytest.raises(Incomplete) as refused:
+        give_up(batch, by=fresh(office.clerk2), reason="送件人未到", key="a")
+    assert str(refused.value).startswith("1 件您无权查看的公文 已登记收到的情况")
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    with pytest.raises(Incomplete) as refused:
+        give_up(batch, by=fresh(office.clerk2), reason="送件人未到", key="b")
+    assert str(refused.value).startswith("江东省水利厅、1 件您无权查看的公文 已登记收到的情况")
+    with pytest.raises(Incomplete, match="^江东省水利厅、江东省财政厅 已登记"):
+        give_up(batch, by=fresh(office.clerk), reason="送件人未到", key="c")
+
+
+@pytest.mark.parametrize("condition", ["short", "damaged", "recalled"])
+def test_every_piece_of_a_batch_stands_on_its_page(
+    office: Office, paper: Outgoing, client: Client, condition: str
+) -> None:
+    batch = made(office, paper)
+    answer = "signed" if condition == "recalled" else condition
+    copies = 1 if condition == "short" else 3
+    receive(paper, by=fresh(office.unit_clerk), copies=copies, condition=answer, note="封口破")
+    if condition == "recalled":
+        recall(paper, by=fresh(office.chief), reason="数字有误")
+    client.force_login(office.clerk)
+    page = client.get(f"/exchange/{batch.pk}/")
+    assert [row.name for row in page.context["answered"]] == ["江东省水利厅"]
+    assert "江东省水利厅" in text(page)
+    assert "登记结果" not in text(page)
+
+
+def test_the_same_form_once_more_has_the_same_answer(office: Office, paper: Outgoing) -> None:
+    """Sent twice: the second is told what the first has done, not that somebody was faster."""
+    other = dispatched(office, channel="exchange")
+    batch, clerk = made(office, paper, other), fresh(office.clerk)
+    wanted = [of(paper, "水利").pk, of(other, "协会").pk]
+    assert [take_out(batch, by=clerk, items=wanted, key="t") for _ in range(2)] == [2, 2]
+    with pytest.raises(Faster):
+        take_out(batch, by=fresh(office.clerk2), items=wanted, key="t")
+    first = hand_over(batch, by=clerk, key="h").handed_at
+    assert hand_over(batch, by=clerk, key="h").handed_at == first
+    with pytest.raises(Faster, match="已经交出"):
+        hand_over(batch, by=clerk, key="h2")
+    second = made(office, key="k2", rows=wanted)
+    given = give_up(second, by=clerk, reason="送件人未到", key="g").given_up_at
+    assert give_up(second, by=clerk, reason="送件人未到", key="g").given_up_at == given
+    with pytest.raises(Faster, match="作废"):
+        give_up(second, by=clerk, reason="送件人未到", key="g2")
+    assert Entry.objects.filter(verb="unbatch").count() == 4
+    assert Entry.objects.filter(verb="hand_over").count() == 2
