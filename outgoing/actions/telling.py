@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from alerts.tell import hush, tell, unlink
 from outgoing.models import Outgoing
+from outgoing.words import TaskKind
 from people.behind import behind
 from people.queries import registry
 from workflow.act import Act
@@ -20,10 +21,10 @@ def tell_holders(a: Act, holders: Iterable[str], said: str, *, kind: str = "", g
 
 
 def out_of_sight(a: Act, tasks: Sequence[Task]) -> None:
-    """By these tasks nobody sees the paper any more: what was said of it to whoever stands behind them stays as a fact,
+    """By these tasks to sign nobody sees the paper any more: what was said of it to whoever stands behind them stays as a fact,
     without title and link. Who sees it by something else keeps both."""
     hush([t.pk for t in tasks], a.now)
-    losing = set(behind({t.holder for t in tasks}, a.now))
+    losing = set(behind({t.holder for t in tasks}, a.now, kind=TaskKind.RECEIVE))
     if losing:
         unlink(losing - _seeing(a), subject=a.subject, now=a.now)
 

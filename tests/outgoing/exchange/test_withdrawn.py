@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import Faster, Incomplete, Refusal
@@ -12,7 +13,7 @@ from outgoing.actions.receipts import close, receipts, receive
 from outgoing.actions.unsigned import resend
 from outgoing.models import Outgoing
 from outgoing.queries.visible import visible_to
-from people.models import Person
+from people.models import Delegation, Person
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, now, of, receiving, row, said
 from workflow.models import Entry, Task
@@ -67,10 +68,15 @@ def test_its_unit_sees_it_no_more_and_is_told(paper: Outgoing, office: Office, c
 
 def test_what_was_said_before_keeps_no_title(office: Office) -> None:
     """Of a work secret, too, though the notice asked for no task; who has another step of it keeps his."""
+    Delegation.objects.create(
+        principal=office.unit_clerk, deputy=office.outsider, since=timezone.localdate(), kinds=["receive"]
+    )
     paper = dispatched(office, work_secret=True, drafter=office.unit2_clerk)
     assert {a.title for a in told(office.unit_clerk, "已发出，请签收")} == {paper.title}
     withdraw(paper, office, "水利", "财政")
-    assert {(a.title, a.subject_ref) for a in Alert.objects.filter(recipient=office.unit_clerk)} == {("", "")}
+    for who in (office.unit_clerk, office.head, office.outsider):
+        alerts = Alert.objects.filter(recipient=who)
+        assert [(a.title, a.subject_ref) for a in alerts] == [("", "")] * 2, who
     assert {a.title for a in told(office.unit2_clerk, "已发出，请签收")} == {paper.title}, "he drafted it"
     ours = dispatched(office, [row(office.section, 1), row(office.unit, 2)])
     withdraw(ours, office, "公文运转处")
