@@ -72,6 +72,15 @@ def urge(task_ids: Sequence[int], *, said: str, by: Any, now: datetime, behind: 
         return cursor.rowcount
 
 
+def unlink(recipients: Iterable[int], *, subject: Any, now: datetime) -> None:
+    """They may read it no more: what they were told of it stays as a fact, without title and link."""
+    rows = Alert.objects.filter(
+        recipient_id__in=list(recipients), subject_kind=subject.subject_kind, subject_ref=subject.ref
+    )
+    rows.filter(read_at=None).update(read_at=now)
+    rows.update(title="", subject_ref="")
+
+
 def hush(task_ids: Sequence[int], now: datetime) -> None:
     """The work was recalled: what was said about it stays as a fact, without title and link."""
     rows = Alert.objects.filter(task_id__in=list(task_ids)).exclude(stage=Alert.Stage.TOLD)

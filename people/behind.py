@@ -60,3 +60,13 @@ def behind(holders: Iterable[str], now: datetime, *, kind: str = "") -> list[int
     with connection.cursor() as cursor:
         cursor.execute(sql, {"holders": list(holders), "now": now, "kind": kind})
         return [row[0] for row in cursor.fetchall()]
+
+
+def manned(holders: Iterable[str], now: datetime) -> set[str]:
+    """Those of these principals behind whom somebody stands. Deputies need not be asked for: they stand in for one who
+    stands there himself."""
+    sql = f"""WITH asked AS (SELECT unnest(%(holders)s::varchar[]) AS holder)
+      SELECT DISTINCT holder FROM ({_HELD}) own"""  # noqa: S608 - constants of this module
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"holders": list(holders), "now": now})
+        return {row[0] for row in cursor.fetchall()}

@@ -17,6 +17,8 @@ def answered(a: Act, *, ref: str, number: str, title: str, instead_of: str = "")
     new reply may be drafted.
     Called by the outgoing paper's own act, in its transaction.
 
+    `title` is kept as the reason while there is no number; empty where the readers of this paper may not know it.
+
     `instead_of` is the reply that the caller has found there and may replace: `BadInput` where it is another one by
     now, or where a dispatched reply would give way to a draft."""
     doc: Document = a.subject

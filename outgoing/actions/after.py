@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -13,14 +14,14 @@ from deadlines.limits import Explained, counted
 from docflow.web.errors import BadInput
 from outgoing.actions.guard import allow, need
 from outgoing.actions.sending import with_people
-from outgoing.actions.telling import tell_holders
+from outgoing.actions.telling import out_of_sight, tell_holders
 from outgoing.actions.watching import watch
-from outgoing.models import Addressee, ExchangeBatch, Outgoing
+from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import named
 from outgoing.queries.visible import visible_to
 from outgoing.rules.receipts import OUT
 from outgoing.rules.verbs import ISSUED
-from outgoing.words import Receipt, Standing, State, TaskKind
+from outgoing.words import Channel, Receipt, Standing, State, TaskKind
 from people.models import Person
 from people.queries import has_seat
 from workflow.act import Act
@@ -30,6 +31,8 @@ from workflow.spine import act, step
 KEPT = 200  # names in the entry's data
 DAYS = 5  # working days to collect what is out
 SOURCE = gettext_noop("本办公厅默认值（可调整）")
+# For the exchange and still here: on the list of a batch that nobody took, or on none.
+LIES_HERE = Q(batch__isnull=False, batch__handed_at=None) | Q(batch=None, channel=Channel.EXCHANGE)
 
 
 @act("recall")
@@ -38,8 +41,9 @@ def recall(a: Act, *, reason: str) -> str:
     system are named: they are to be called, and each call is recorded (催签).
 
     Who had not signed sees it no more; who had sees the issued paper still, marked as recalled. Signed and unsigned
-    copies alike stand as 召回待退 until they are returned or withdrawn; what lies in a batch that was not handed over is
-    withdrawn at once and out of it. A closed paper is open again, with whoever kept its receipts. A corrected version is a paper of its own (`corrects`).
+    copies alike stand as 召回待退 until they are returned or withdrawn; what still lies here for the exchange is withdrawn
+    at once and named, so that it is taken out of its envelope; had it left, it can be recorded as returned. A closed
+    paper is open again, with whoever kept its receipts. A corrected version is a paper of its own (`corrects`).
     """
     allow(a, "recall")
     paper: Outgoing = a.subject
@@ -49,26 +53,43 @@ def recall(a: Act, *, reason: str) -> str:
     rows.filter(receipt=Receipt.WAITING).update(
         receipt=Receipt.WITHDRAWN, note=words[:200], answered_at=a.now
     )
-    here = ExchangeBatch.objects.filter(handed_at=None)
-    rows.filter(receipt=Receipt.SENT, batch__in=here).update(
+    here = list(rows.filter(LIES_HERE, receipt=Receipt.SENT).select_related("batch").order_by("order", "id"))
+    rows.filter(pk__in=[row.pk for row in here]).update(
         receipt=Receipt.WITHDRAWN, note=words[:200], answered_at=a.now, batch=None, envelope=None
     )
     out = list(rows.filter(receipt__in=sorted(OUT)).order_by("order", "id"))
     rows.filter(pk__in=[row.pk for row in out]).update(
         receipt=Receipt.RECALLED, note="", answered_at=None, answered_by_name=""
     )
-    to_call = _to_call(a, out)
+    more = _kept_here(a, here) + _to_call(a, out)
     if paper.state == State.CLOSED:
         step(a, "fetch_back")
         Task.objects.about(paper).update(subject_live=True)
         a.open(TaskKind.RECEIPTS, _collector(a), due=_due(a), note=words)
-    a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "recalled", revoke=True)
+    unsigned = a.live(Lane.CIRCULATION, TaskKind.RECEIVE)
+    a.cancel_all(unsigned, "recalled", revoke=True)
+    out_of_sight(a, unsigned)
     watch(a)
-    _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"))
+    _tell_all(a, _("%(no)s 已召回，请停止使用并退回：%(why)s"), also=[row.pk for row in here])
     clerks = [t.holder for t in a.live(Lane.MAIN, TaskKind.RECEIPTS)]
     said = _("%(no)s 已召回，请收回各单位的份数并登记。") % {"no": paper.name}
-    tell_holders(a, clerks, said + to_call, kind=TaskKind.RECEIPTS)
-    return _("已召回，待收回 %(n)s 个单位的份数。") % {"n": len(out)} + to_call
+    tell_holders(a, clerks, said + more, kind=TaskKind.RECEIPTS)
+    return _("已召回，待收回 %(n)s 个单位的份数。") % {"n": len(out)} + more
+
+
+def _kept_here(a: Act, rows: Sequence[Addressee]) -> str:
+    """A sentence that names what never left, by the batch it lay in; empty where there is nothing."""
+    by: dict[str, list[str]] = {}
+    for row in rows:
+        by.setdefault(row.batch.number if row.batch else "", []).append(row.name)
+    if by:
+        a.data["kept_here"] = [[no, len(names), names[:KEPT]] for no, names in by.items()]
+    listed = _("从 %(no)s 取出 %(n)s 件（%(who)s），清单请重印；已经送走的请收回，登记「退回」。")
+    waiting = _("%(who)s 的件还在「待交换」，不要送出。")
+    return "".join(
+        (listed if no else waiting) % {"no": no, "n": len(names), "who": named(names)}
+        for no, names in by.items()
+    )
 
 
 def _to_call(a: Act, rows: Sequence[Addressee]) -> str:
@@ -140,10 +161,16 @@ def _ended(a: Act, standing: Standing, on: date, reason: str) -> None:
     a.data["standing"] = standing.value
 
 
-def _tell_all(a: Act, said: str) -> None:
-    """A notice to everybody who works at an organ that was sent the paper."""
+def _tell_all(a: Act, said: str, *, also: Collection[int] = ()) -> None:
+    """A notice to everybody who works at an organ that was sent the paper; with its title where the organ sees it still.
+    From whom it was withdrawn is not told, unless by this very act (`also`)."""
     paper: Outgoing = a.subject
     rows = Addressee.objects.filter(paper=paper, sent_at__isnull=False, unit__isnull=False)
+    rows = rows.filter(~Q(receipt=Receipt.WITHDRAWN) | Q(pk__in=also))
     on = paper.standing_on.isoformat() if paper.standing_on else ""
     words = said % {"no": paper.name, "why": a.reason[:100], "on": on}
-    tell_holders(a, [row.principal for row in rows], words, kind=TaskKind.RECEIVE)
+    theirs = Task.objects.about(paper).filter(kind=TaskKind.RECEIVE, revoked=False)
+    seeing = set(theirs.values_list("assignment_id", flat=True))
+    for gone in (False, True):
+        holders = [row.principal for row in rows if (row.pk not in seeing) == gone]
+        tell_holders(a, holders, words, kind=TaskKind.RECEIVE, gone=gone)

@@ -28,7 +28,7 @@ from outgoing.rules.verbs import CLERKS
 from outgoing.words import Channel, Receipt
 from workflow.act import Act
 from workflow.clock import database_now
-from workflow.models import Task
+from workflow.models import Entry, Task
 from workflow.spine import act
 
 SERIES = "公文交换"
@@ -120,10 +120,13 @@ def batched(a: Act, *, batch: ExchangeBatch, rows: Sequence[Addressee]) -> str:
 
 @transaction.atomic
 def hand_over(batch: ExchangeBatch, *, by: Any, key: str) -> ExchangeBatch:
-    """The courier has taken the batch: from now the clock of what is not signed runs. `Faster` when it was taken or
-    given up, `Incomplete` when nothing is left in it."""
+    """The courier has taken the batch: from now the clock of what is not signed runs. The same form once more has the
+    same answer. `Faster` when it was taken or given up, `Incomplete` when nothing is left in it."""
     only_keepers(by)
-    row = still_here(batch)
+    row = kept(batch)
+    if results(row, by=by, key=key, verb="hand_over"):
+        return row
+    still_here(row)
     if not row.items.exists():
         raise Incomplete(_("%(no)s 里没有要送的件：请用「作废本批」，写明原因。") % {"no": row.number})
     row.handed_at = database_now()
@@ -134,24 +137,39 @@ def hand_over(batch: ExchangeBatch, *, by: Any, key: str) -> ExchangeBatch:
     return row
 
 
-def still_here(batch: ExchangeBatch) -> ExchangeBatch:
-    """The batch's row, locked, as long as nobody took it; `Faster` when it was handed over or given up. Call it in a
-    transaction, before any paper is locked."""
-    row = ExchangeBatch.objects.select_for_update().get(pk=batch.pk)
+def kept(batch: ExchangeBatch) -> ExchangeBatch:
+    """The batch's row, locked. Call it in a transaction, before any paper is locked."""
+    return ExchangeBatch.objects.select_for_update().get(pk=batch.pk)
+
+
+def results(row: ExchangeBatch, *, by: Any, key: str, verb: str) -> list[int]:
+    """What he did to this batch with this very form before: how many pieces of each paper; empty for a new form."""
+    mine = Entry.objects.filter(key__startswith=f"{key}-", verb=verb, actor_id=by.pk)
+    found = [entry.data["batch"] for entry in mine]
+    return [n for number, n in found if number == row.number]
+
+
+def still_here(row: ExchangeBatch) -> None:
+    """`Faster` when the batch was handed over or given up."""
     if row.given_up_at is not None:
         words = {"no": row.number, "who": row.given_up_by_name, "why": row.given_up_reason}
         raise Faster(_("%(no)s 已由%(who)s作废：%(why)s") % words)
     if row.handed_at is not None:
         raise Faster(_("%(no)s 已经交出；没有送到的请登记「退回」。") % {"no": row.number})
-    return row
 
 
 @act("hand_over", exclusive=False)
 def handed(a: Act, *, batch: ExchangeBatch, keys: Sequence[int]) -> str:
-    """Pieces of one paper left the house: sent and waited for from now."""
+    """Pieces of one paper left the house: sent and waited for from now. `Faster` when one of them was recalled or
+    answered meanwhile: then whoever hands over looks again."""
     allow(a, "receipts")
     limit = alarm(a.subject, a.now)
-    Addressee.objects.filter(pk__in=keys, receipt=Receipt.SENT).update(sent_at=a.now, alarm_at=limit.at)
+    pieces = Addressee.objects.filter(pk__in=keys, paper=a.subject, batch=batch, receipt=Receipt.SENT)
+    if pieces.update(sent_at=a.now, alarm_at=limit.at) != len(keys):
+        raise Faster(
+            _("%(no)s 里的件刚有变化（召回或已有答复），请刷新，核对后再点「已交出」。")
+            % {"no": batch.number}
+        )
     a.see([*a.live("main"), *_receiving(a, keys)])
     for task in a.live("circulation"):
         due = {"due_at": limit.at, "due_source": limit.source, "due_trace": limit.trace}

@@ -10,10 +10,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from alerts.tell import hush
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from outgoing.actions.guard import allow
-from outgoing.actions.telling import tell_holders
+from outgoing.actions.telling import out_of_sight, tell_holders
 from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import missing, named
@@ -141,9 +140,17 @@ def _answered(a: Act, row: Addressee, said: Said, *, by: str, at: datetime) -> N
         raise Faster(_("%(unit)s 现在是「%(what)s」，请刷新后再登记。") % words)
     if wrong := fault(said, before=row.receipt, sent=row.copies):
         raise BadInput(_("%(unit)s：%(wrong)s") % {"unit": row.name, "wrong": wrong}, f"receipt_{row.pk}")
+    row.received_copies = _usable(row, said)
     row.receipt, row.note = said.receipt, said.note[:200]
-    row.received_copies = said.copies if said.receipt in ARRIVED else 0
     row.answered_at, row.answered_by_name = at, by
+
+
+def _usable(row: Addressee, said: Said) -> int | None:
+    """How many copies came; of what is withdrawn how many had, as far as anybody said so, none where they were spoilt:
+    by that they are sent again (补寄)."""
+    if said.receipt == Receipt.WITHDRAWN:
+        return 0 if row.receipt == Receipt.DAMAGED else row.received_copies
+    return said.copies if said.receipt in ARRIVED else 0
 
 
 def _moment(a: Act, row: Addressee, on: date | datetime | None) -> datetime:
@@ -193,7 +200,7 @@ def _withdrawn(a: Act, rows: Mapping[int, Addressee]) -> None:
     a.cancel_all(a.live(Lane.CIRCULATION, TaskKind.RECEIVE), "withdrawn", revoke=True)
     given = Task.objects.about(a.subject).filter(kind=TaskKind.RECEIVE, assignment_id__in=list(rows))
     given.update(revoked=True)
-    hush(list(given.values_list("pk", flat=True)), a.now)
+    out_of_sight(a, list(given))
     alike: dict[str, list[str]] = defaultdict(list)
     for row in rows.values():
         if row.principal:

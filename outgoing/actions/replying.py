@@ -77,7 +77,12 @@ def _claim(a: Act, asked: Document) -> None:
 def _free(a: Act, asked: Document) -> None:
     paper: Outgoing = a.subject
     if _named(asked) == paper.ref:
-        answered_by(asked, by=a.by, ref="", number="", title=paper.title, instead_of=paper.ref)
+        answered_by(asked, by=a.by, ref="", number="", title=_title(paper), instead_of=paper.ref)
+
+
+def _title(paper: Outgoing) -> str:
+    """As the incoming paper's trail may keep it: others read it than those who see a work secret."""
+    return "" if paper.work_secret else paper.title
 
 
 def _named(asked: Document) -> str:
@@ -93,4 +98,4 @@ def _other(paper: Outgoing, asked: Document) -> Outgoing | None:
 
 def _link(a: Act, asked: Document, number: str) -> None:
     paper: Outgoing = a.subject
-    answered_by(asked, by=a.by, ref=paper.ref, number=number, title=paper.title, instead_of=_named(asked))
+    answered_by(asked, by=a.by, ref=paper.ref, number=number, title=_title(paper), instead_of=_named(asked))

@@ -13,27 +13,31 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Faster, Incomplete
-from outgoing.actions.exchanging import by_paper, only_keepers, still_here
+from outgoing.actions.exchanging import by_paper, kept, only_keepers, results, still_here
 from outgoing.actions.guard import allow
 from outgoing.models import Addressee, ExchangeBatch
 from outgoing.queries.dispatch import named
 from outgoing.queries.exchange import pieces
-from outgoing.rules.receipts import BY_UNIT
 from outgoing.words import Receipt
 from workflow.act import Act
 from workflow.clock import database_now
 from workflow.spine import act
+
+NEVER_LEFT = (Receipt.SENT, Receipt.WITHDRAWN)  # what may be said of pieces of a batch that is given up
 
 
 @transaction.atomic
 def take_out(batch: ExchangeBatch, *, by: Any, items: Sequence[int], key: str) -> int:
     """These pieces (keys of addressees) leave the batch; how many. The others keep the envelopes they have.
 
-    `BadInput` for nothing, `Incomplete` for all of it, `Faster` when it was handed over or given up meanwhile, or one of
+    The same form once more has the same answer. `BadInput` for nothing, `Incomplete` for all of it, `Faster` when it was handed over or given up meanwhile, or one of
     them is not in it, answered, or not his to see.
     """
     only_keepers(by)
-    row = still_here(batch)
+    row = kept(batch)
+    if done := results(row, by=by, key=key, verb="unbatch"):
+        return sum(done)
+    still_here(row)
     keys = set(items)
     if not keys:
         raise BadInput(_("请选择要取出的件。"), "pick")
@@ -50,22 +54,33 @@ def take_out(batch: ExchangeBatch, *, by: Any, items: Sequence[int], key: str) -
 def give_up(batch: ExchangeBatch, *, by: Any, reason: str, key: str) -> ExchangeBatch:
     """Nothing of this batch is sent: all its pieces wait for another, its number stays as given up.
 
-    `BadInput` without a reason, `Faster` when it was handed over or given up meanwhile, `Incomplete` when an organ has
-    answered for a piece: then it was sent.
+    The same form once more has the same answer. `BadInput` without a reason, `Faster` when it was handed over or given
+    up meanwhile, `Incomplete` when an organ has answered for a piece, also one that was recalled since: then it was sent.
     """
     only_keepers(by)
-    row = still_here(batch)
+    row = kept(batch)
+    if row.given_up_at is not None and results(row, by=by, key=key, verb="unbatch"):
+        return row
+    still_here(row)
     words = reason.strip()[:200]
     if not words:
         raise BadInput(_("请写明作废这一批的原因。"), "reason")
-    if there := list(row.items.filter(receipt__in=BY_UNIT).values_list("name", flat=True)):
+    if gone := set(row.items.exclude(receipt__in=NEVER_LEFT).values_list("pk", flat=True)):
         said = _("%(who)s 已登记收到的情况，这一批已经送出：请点「已交出」。")
-        raise Incomplete(said % {"who": named(there)})
+        raise Incomplete(said % {"who": _who(row, by, gone)})
     _each(row, list(row.items.filter(receipt=Receipt.SENT).select_related("paper")), by, key, words)
     row.given_up_at, row.given_up_reason = database_now(), words
     row.given_up_by_id, row.given_up_by_name = by.pk, by.name
     row.save(update_fields=["given_up_at", "given_up_by", "given_up_by_name", "given_up_reason"])
     return row
+
+
+def _who(batch: ExchangeBatch, by: Any, keys: set[int]) -> str:
+    """The organs of these pieces; of papers he does not see only how many."""
+    names = list(pieces(batch, by).filter(pk__in=keys).values_list("name", flat=True))
+    more = len(keys) - len(names)
+    hidden = _("%(n)s 件您无权查看的公文") % {"n": more} if more else ""
+    return "、".join(part for part in (named(names), hidden) if part)
 
 
 def _each(batch: ExchangeBatch, rows: Sequence[Addressee], by: Any, key: str, reason: str = "") -> None:

@@ -43,7 +43,8 @@ def urge_receipts(
     was called about a recall was told of it, now.
 
     Without `answered_by` only units with people are urged, and the sentence names the others; `Incomplete` when there
-    are only others, or when one of those named has answered already.
+    are only others, or when one of those named has answered already. `BadInput` for one name that would answer for
+    several organs outside: each is called by itself about a recall.
     """
     allow(a, "urge_receipts")
     rows = _owing(a.subject, addressee_ids)
@@ -52,6 +53,10 @@ def urge_receipts(
     online = (_urged(a, unsigned, note) if unsigned else set()) | _told_again(a, recalled, note)
     offline = [row for row in rows if row.pk not in online]
     phoned, by = offline if answered_by.strip() else [], answered_by.strip()[:60]
+    called = [row for row in phoned if row.receipt == Receipt.RECALLED]
+    if len(called) > 1:
+        said = _("%(who)s 须逐个电话通知召回：每次只选一个，填写该单位接电话的人。")
+        raise BadInput(said % {"who": named([row.name for row in called])}, "whom")
     done = [row for row in rows if row.pk in online or phoned]
     if not done:
         raise Incomplete(_call_them(offline))
@@ -59,8 +64,9 @@ def urge_receipts(
         row.pk for row in done if row.receipt == Receipt.SENT or row.recall_told_at
     ]  # first told is not urged
     Addressee.objects.filter(pk__in=again, urged__lt=MOST).update(urged=F("urged") + 1, urged_at=a.now)
-    called = [row.pk for row in phoned if row.receipt == Receipt.RECALLED]
-    Addressee.objects.filter(pk__in=called).update(recall_told_at=a.now, recall_told_name=by)
+    Addressee.objects.filter(pk__in=[row.pk for row in called]).update(
+        recall_told_at=a.now, recall_told_name=by
+    )
     a.reason = note.strip()
     a.data["urged"] = [row.name for row in done[:KEPT]]
     if phoned:
@@ -181,7 +187,7 @@ def resend(a: Act, *, addressee_ids: Sequence[int], channel: str = "", note: str
 
 def _anew(paper: Outgoing, rows: Sequence[Addressee]) -> list[tuple[Addressee, int]]:
     """How many stamped copies each needs: what was short, all that were spoilt, none where they came back unused; but
-    of numbered ones those that he has no more."""
+    of numbered ones those that he has no more. Of what was withdrawn only as many came back as had come."""
     held = holding(rows) if paper.numbered_copies else {}
     return [(row, _needed(row, held.get(row.pk, 0) if paper.numbered_copies else row.copies)) for row in rows]
 
@@ -189,4 +195,8 @@ def _anew(paper: Outgoing, rows: Sequence[Addressee]) -> list[tuple[Addressee, i
 def _needed(row: Addressee, held: int) -> int:
     if row.receipt == Receipt.SHORT:
         return max(0, row.copies - (row.received_copies or 0))
-    return row.copies if row.receipt == Receipt.DAMAGED else max(0, row.copies - held)
+    if row.receipt == Receipt.DAMAGED:
+        return row.copies
+    if row.receipt == Receipt.WITHDRAWN and row.received_copies is not None:
+        held = min(held, row.received_copies)
+    return max(0, row.copies - held)

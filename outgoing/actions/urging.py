@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from outgoing.queries.joint import organ_of, sheets
 from outgoing.rules.joint import of_an_organ
 from outgoing.rules.urging import to_urge
 from outgoing.words import TaskKind
-from people.behind import BEHIND, behind
+from people.behind import BEHIND, manned
 from workflow.act import Act
 from workflow.models import Lane, Task
 from workflow.spine import act
@@ -29,27 +29,33 @@ def urge(a: Act, *, task_ids: Sequence[int] | None = None, answered_by: str = ""
 
     People in the system are alerted; an organ that has the paper sheet, and a unit with nobody in the system, is
     telephoned, and who answered (`answered_by`) is kept. Without that name only the others are urged where nobody was
-    chosen, and the sentence says who is left.
+    chosen, and the sentence says who is left. A step in the name of somebody who left, or of a post that nobody holds,
+    is urged in no way: it is to be given to another.
 
-    `Incomplete` where one of those chosen has answered meanwhile, or has to be telephoned and no name is given.
+    `Incomplete` where one of those chosen has answered meanwhile, has nobody behind his step, or has to be telephoned
+    and no name is given.
     """
     allow(a, "urge")
     rows = _chosen(a, task_ids)
     names, by = _names(a, rows), answered_by.strip()[:60]
-    away = [t for t in rows if t.kind == K.JOINT or not behind([t.holder], a.now, kind=t.kind)]
-    left = [] if by else away
+    there = manned({t.holder for t in rows}, a.now)
+    away = [t for t in rows if t.kind == K.JOINT or t.holder[0] == "u" and t.holder not in there]
+    empty = [t for t in rows if t.kind != K.JOINT and t.holder[0] != "u" and t.holder not in there]
+    left = empty if by else [*empty, *away]
+    why = _nobody(empty, names) + ("" if by else _to_phone(names[t.pk] for t in away))
     if left and (task_ids is not None or len(left) == len(rows)):
-        raise Incomplete(_to_phone(names[t.pk] for t in left))
+        raise Incomplete(why)
     done = [t for t in rows if t not in left]
     ids = [t.pk for t in done]
     Task.objects.filter(pk__in=ids, urged__lt=MOST).update(urged=F("urged") + 1)
     tell.urge([t.pk for t in done if t not in away], said=note.strip(), by=a.by, now=a.now, behind=BEHIND)
     a.reason = note.strip()
     a.data["urged_tasks"], a.data["urged"] = ids, [names[pk] for pk in ids]
-    if by:  # where nobody had to be telephoned, he telephoned all of them
-        a.data["phoned"] = {"names": [names[t.pk] for t in away or done], "answered_by": by}
-    said = _("已催 %(who)s。") % {"who": "、".join(a.data["urged"])}
-    return said + (_to_phone(names[t.pk] for t in left) if left else "")
+    # Whom he chose he telephoned, also where nobody had to be; of all papers at once only those who cannot be told.
+    phoned = away or done if task_ids is not None else away
+    if by and phoned:
+        a.data["phoned"] = {"names": [names[t.pk] for t in phoned], "answered_by": by}
+    return _("已催 %(who)s。") % {"who": "、".join(a.data["urged"])} + why
 
 
 def _chosen(a: Act, task_ids: Sequence[int] | None) -> list[Task]:
@@ -70,4 +76,15 @@ def _names(a: Act, rows: Sequence[Task]) -> dict[int, str]:
 
 
 def _to_phone(names: Iterable[str]) -> str:
-    return _("%(who)s 不在本系统办理，请电话催办，并填写接电话的人。") % {"who": "、".join(names)}
+    who = "、".join(names)
+    return _("%(who)s 不在本系统办理，请电话催办，并填写接电话的人。") % {"who": who} if who else ""
+
+
+def _nobody(tasks: Sequence[Task], names: Mapping[int, str]) -> str:
+    """Whose steps nobody can do any more, and who gives them to another; empty where there are none."""
+    said = {
+        "p": _("%(who)s 已不在岗，催办没有人收到：请处长或副处长「改派」。"),
+        "o": _("%(who)s 现在没有人任职，催办没有人收到：请系统管理员安排任职。"),
+    }
+    found = {mark: [names[t.pk] for t in tasks if t.holder[0] == mark] for mark in said}
+    return "".join(words % {"who": "、".join(found[mark])} for mark, words in said.items() if found[mark])

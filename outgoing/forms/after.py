@@ -89,7 +89,6 @@ class WhomForm(Beside):
     """Ticks over addressees in the states that the verb is about."""
 
     states: frozenset[str] = frozenset()
-    ticked = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,10 +99,14 @@ class WhomForm(Beside):
         )
         self.fields["whom"] = Anything(
             label=_("单位"), choices=[(str(r.pk), self.said(r)) for r in rows], widget=forms.CheckboxSelectMultiple,
-            initial=[str(r.pk) for r in rows] if self.ticked else [],
+            initial=[str(r.pk) for r in rows if self.ticked(r)],
         )  # fmt: skip
         dress(self.fields["whom"].widget)
         self.order_fields(["whom"])
+
+    def ticked(self, row: Addressee) -> bool:
+        """Is it chosen before anybody has chosen?"""
+        return False
 
     @staticmethod
     def said(row: Addressee) -> str:
@@ -132,6 +135,10 @@ class UrgeReceiptsForm(WhomForm):
     )  # fmt: skip
     note = line(gettext_lazy("催签附言（可不写）"), required=False)
 
+    def ticked(self, row: Addressee) -> bool:
+        """All but organs outside the system that a recall is to be told to: each is called by itself."""
+        return not (row.outside and row.receipt == Receipt.RECALLED)
+
     def act_kwargs(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {"addressee_ids": data["whom"], "note": data["note"], "answered_by": data["answered_by"]}
@@ -139,7 +146,6 @@ class UrgeReceiptsForm(WhomForm):
 
 class ResendForm(WhomForm):
     states = AGAIN
-    ticked = False
     channel = forms.ChoiceField(
         label=gettext_lazy("补寄方式"),
         required=False,

@@ -197,6 +197,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "urgings": lambda v: _("催办记录：%(what)s。") % {"what": "；".join(f"{name} {told(read(rows))}" for name, rows in v)},
         "phoned": lambda v: _("电话催 %(who)s，接听人 %(by)s。") % {"who": "、".join(v["names"]), "by": v["answered_by"]},
         "to_call": lambda v: _("须电话通知 %(who)s。") % {"who": named(v)},
+        "kept_here": lambda v: "".join(_kept_here(*one) for one in v),
         "by_drafter": lambda v: _("由拟稿人代录。"),
         "signed_by": lambda v: _("签字人 %(who)s。") % {"who": v},
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},
@@ -216,6 +217,12 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
     if e.reason and e.reason not in e.opinion:
         found.append(_("说明：%(why)s") % {"why": e.reason})
     return found
+
+
+def _kept_here(batch: str, n: int, names: list[str]) -> str:
+    """What a recall found still here for the exchange, in a batch or in none."""
+    words = _("从 %(no)s 取出 %(n)s 件：%(who)s。") if batch else _("%(who)s 的件还在「待交换」，没有送出。")
+    return words % {"no": batch, "n": n, "who": named(names)}
 
 
 def _skipped(kind: str, who: str, why: str) -> str:

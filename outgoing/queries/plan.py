@@ -106,11 +106,13 @@ def no_checker(paper: Outgoing, mine: Collection[int]) -> list[str]:
 
 
 def _unconsulted(paper: Outgoing) -> list[str]:
-    """Matters of other departments are agreed with them (条例 第十九条): units that countersign, organs that issue it with
-    us, or the reason why neither."""
-    if not _touches_others(paper) or units_of(paper, "units"):
+    """Matters of other departments are agreed with them (条例 第十九条): other organs that countersign or issue it with us,
+    or the reason why neither. A section of our own office is no other department."""
+    if not _touches_others(paper) or any(unit.kind == Unit.Kind.ORGAN for unit in units_of(paper, "units")):
         return []
-    words = _("涉及其他部门职权的须会签：请拟稿人在「送出」中选会签单位，不会签的在「改栏目」中写明理由。")
+    words = _(
+        "涉及其他部门职权的须会签：请拟稿人在「送出」中选会签的外单位（本机关处室不算），不会签的在「改栏目」中写明理由。"
+    )
     return [words]
 
 
@@ -130,12 +132,18 @@ def unchecked(paper: Outgoing) -> list[str]:
         found.append(_("规范性文件还没有经过合法性审核，请先退回拟稿人再改。"))
     if paper.affects_operators and TaskKind.FAIR not in passed:
         found.append(_("涉及经营主体的政策还没有经过公平竞争审查，请先退回拟稿人再改。"))
-    heard = Task.objects.about(paper).filter(kind=TaskKind.COUNTERSIGN, status="done")
-    if _touches_others(paper) and not heard.exists():
+    if _touches_others(paper) and not _heard(paper):
         found.append(
             _("涉及其他部门职权的还没有会签：请先退回拟稿人再改，或在「改栏目」中写明不会签的理由。")
         )
     return found
+
+
+def _heard(paper: Outgoing) -> bool:
+    """Has another organ answered, or its time run out?"""
+    done = Task.objects.about(paper).filter(kind=TaskKind.COUNTERSIGN, status="done", holder__startswith="u")
+    keys = {int(holder[1:]) for holder in done.values_list("holder", flat=True)}
+    return Unit.objects.filter(pk__in=keys, kind=Unit.Kind.ORGAN).exists()
 
 
 def _able(paper: Outgoing, name: str, label: str, able: list[Any]) -> list[str]:

@@ -20,8 +20,9 @@ NEXT: dict[str, frozenset[str]] = {
     R.SIGNED: frozenset({R.SHORT, R.DAMAGED, R.REFUSED, R.RETURNED}),
     R.REFUSED: frozenset({R.SIGNED, R.RETURNED}),
     R.RECALLED: frozenset({R.RETURNED, R.WITHDRAWN}),
+    R.WITHDRAWN: frozenset({R.RETURNED}),  # it had left, and came back
 }
-# Copies may be sent once more; for what was withdrawn this is the only way on.
+# Copies may be sent once more.
 AGAIN = frozenset({R.SHORT, R.DAMAGED, R.REFUSED, R.RETURNED, R.WITHDRAWN})
 TO_URGE = frozenset({R.SENT, R.RECALLED})  # a signature is owed, or copies that were recalled
 OUT = frozenset({R.SENT, R.SIGNED, R.SHORT, R.DAMAGED})  # there are copies with them that a recall wants back

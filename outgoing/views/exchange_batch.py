@@ -62,11 +62,13 @@ def _not_yet(found: ExchangeBatch) -> str:
 def _shown(
     found: ExchangeBatch, rows: list[Addressee], still: list[Addressee], keeper: bool
 ) -> dict[str, Any]:
-    """What the page needs beside its form: `lying` are the pieces that may still be taken out."""
+    """What the page needs beside its form: `lying` are the pieces that may still be taken out. Every piece stands
+    somewhere: with those to be acted on, else among the answered."""
     lying = [row for row in still if row.receipt == "sent"] if found.lies_here else []
+    to_do = still if found.handed_at else lying
     return {
         "batch": found, "still": len(still), "pieces": len(rows), "keeper": keeper, "key": new_key(),
-        "answered": [row for row in rows if row not in still], "rest": max(0, len(still) - ROWS),
+        "answered": [row for row in rows if row not in to_do], "rest": max(0, len(still) - ROWS),
         "lying": drawn.pieces_table(lying, pick=keeper) if lying else "",
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from tests.journeys.test_pages import Inspector
 from tests.journeys.visitor import Visitor
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, of
+from tests.outgoing.exchange.stage import dispatched, exchanged, of
 
 Visit = Callable[..., Visitor]
 
@@ -51,7 +51,7 @@ def test_a_batch_is_taken_apart_and_given_up(office: Office, visit: Visit) -> No
 
 
 def test_who_was_told_of_a_recall_is_seen(office: Office, visit: Visit) -> None:
-    paper = dispatched(office)
+    paper = exchanged(office, dispatched(office))
     recall(paper, by=fresh(office.chief), reason="数字有误")
     chen, inspect = visit("chen"), Inspector()
     inspect.look(chen, f"/outgoing/{paper.ref}/?tab=to")
@@ -59,6 +59,7 @@ def test_who_was_told_of_a_recall_is_seen(office: Office, visit: Visit) -> None:
     inspect.look(chen, f"/outgoing/{paper.ref}/do/urge_receipts/")
     chen.resize(1280, 800)
     chen.open(f"/outgoing/{paper.ref}/do/urge_receipts/")
+    chen.one(f'[name="whom"][value="{of(paper, "协会").pk}"]').click()
     chen.fill("answered_by", "王姐")
     chen.send()
     chen.sees("接听人 王姐")

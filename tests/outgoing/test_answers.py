@@ -14,6 +14,7 @@ from outgoing.models import Outgoing
 from tests.office import fresh, registered
 from tests.outgoing.desk import Desk, drafted, make_desk, plan, sent, to
 from tests.outgoing.papers import entry, now
+from workflow.models import Entry
 from workflow.replay import differences
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,14 @@ def test_from_the_incoming_paper(d: Desk, feng: Client) -> None:
         assert SECRET in page.content.decode()
         assert f'value="{wrong}"' in page.content.decode()
     assert feng.get("/outgoing/new/", {"number": "字" * 100}).status_code == 400
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_the_trail_of_the_incoming_paper_keeps_no_title_of_a_work_secret(d: Desk, secret: bool) -> None:
+    """Begun, freed for another and given up: whoever reads the incoming paper need not see the draft."""
+    doc, other = registered(d.o), registered(d.o)
+    paper = drafted(d, kind="letter", title="关于某项内部事项的复函", work_secret=secret, answers=doc)
+    drafting.edit(paper, by=d.drafter, fields={"answers": other})
+    drafting.withdraw(now(paper), by=d.drafter, reason="不再答复。")
+    trail = Entry.objects.filter(subject_kind="document", subject_pk__in=[doc.pk, other.pk], verb="answered")
+    assert [e.reason for e in trail] == ["" if secret else paper.title] * 4

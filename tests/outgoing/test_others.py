@@ -66,3 +66,18 @@ def test_who_was_heard_counts_on_the_way(d: Desk) -> None:
     paper = route.countersign(paper, by=d.o.unit_clerk, result="agreed").subject
     paper = drafting.edit(now(paper), by=d.o.chief, fields={"other_departments": True}).subject
     assert (paper.state, paper.other_departments) == ("reviewing", True)
+
+
+def test_a_section_of_our_own_is_no_other_department(d: Desk) -> None:
+    ours = [d.o.section.pk]
+    with pytest.raises(Incomplete, match=WANTED):
+        route.send(drafted(d, other_departments=True), by=d.drafter, plan=plan(d, units=ours))
+    both = route.send(
+        drafted(d, other_departments=True), by=d.drafter, plan=plan(d, units=[*ours, d.o.unit.pk])
+    ).subject
+    assert both.state == "countersigning"
+    paper = sent(d, units=ours)
+    paper = route.countersign(paper, by=d.o.clerk, result="agreed").subject
+    assert paper.state == "reviewing"
+    with pytest.raises(Incomplete, match="还没有会签"):
+        drafting.edit(now(paper), by=d.o.chief, fields={"other_departments": True})

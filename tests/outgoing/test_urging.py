@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.web.errors import Incomplete, NotAllowed
 from outgoing.actions import route, urging
 from outgoing.models import Outgoing
-from people.models import Appointment
+from people.models import Appointment, Person
 from tests.outgoing.desk import Desk, make_desk, sent
 from tests.outgoing.papers import entry, late, on_paper, two_units
 from workflow.models import Task
@@ -139,3 +141,56 @@ def test_the_step_of_one_and_of_an_organ_on_paper(d: Desk, client: Client) -> No
     client.force_login(d.o.chief)
     own = sent(d)
     assert "/do/urge/" not in client.get(f"/outgoing/{own.ref}/").content.decode()
+
+
+def gone(who: Person) -> None:
+    """His last day has passed: that nobody leaves work behind was checked before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    Appointment.objects.filter(person=who).update(until=timezone.localdate() - timedelta(days=1))
+
+
+def test_who_has_left_is_not_telephoned_but_replaced(d: Desk) -> None:
+    """His step is another's to do: to urge him, with or without a name at the telephone, would move nothing."""
+    paper, units = sent(d), two_units(d)
+    gone(d.o.chief)
+    for answered_by in ("", "王姐"):
+        with pytest.raises(
+            Incomplete, match="吴十 已不在岗，催办没有人收到：请处长或副处长「改派」。"
+        ) as refused:
+            urging.urge(paper, by=d.o.clerk, answered_by=answered_by)
+        assert "电话" not in str(refused.value)
+    assert urged(paper) == [0]
+    post = Appointment.objects.get(person=d.o.unit2_clerk).post
+    Task.objects.about(units).filter(holder=d.o.unit2.principal).update(
+        holder=f"o{post.pk}", holder_name="单位文书"
+    )
+    gone(d.o.unit2_clerk)
+    ids = [t.pk for t in open_ones(units)]
+    with pytest.raises(Incomplete, match="单位文书 现在没有人任职.*请系统管理员安排任职"):
+        urging.urge(units, by=d.o.clerk, task_ids=ids, answered_by="王姐")
+    done = urging.urge(units, by=d.o.clerk)
+    assert done.said.startswith("已催 省水利厅。单位文书 现在没有人任职")
+    assert urged(units) == [1, 0]
+
+
+def test_for_all_at_once_only_who_cannot_be_told_was_telephoned(d: Desk, client: Client) -> None:
+    """One name for many papers: of one whose holders were all alerted no call is written down."""
+    told, away = two_units(d), on_paper(d)
+    client.force_login(d.o.clerk)
+    data = {"key": "k", "pick": [told.ref, away.ref], "answered_by": "王秘书", "note": ""}
+    client.post("/outgoing/batch/urge/", data)
+    assert "phoned" not in entry(told, "urge").data
+    assert entry(away, "urge").data["phoned"]["answered_by"] == "王秘书"
+    assert urged(told) == [1, 1]
+
+
+def test_one_statement_finds_who_can_be_told(d: Desk) -> None:
+    def cost(paper: Outgoing) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            urging.urge(paper, by=d.o.clerk)
+        return len(queries)
+
+    one, two = sent(d, units=[d.o.unit.pk]), two_units(d)
+    urging.urge(one, by=d.o.clerk)
+    assert cost(one) == cost(two)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from outgoing.actions.copying import number_copies
+from outgoing.actions.exchanging import hand_over, make_batch
 from outgoing.actions.sending import send_out
 from outgoing.models import Addressee, Organ, Outgoing, PrintRun
 from outgoing.words import TaskKind
@@ -92,6 +93,15 @@ def dispatched(
     paper = stamped(office, rows, **fields)
     done = dispatch(paper, by=fresh(office.clerk), clerk=office.clerk, channel=channel)
     return now(done.subject)
+
+
+def exchanged(office: Office, paper: Outgoing) -> Outgoing:
+    """What waits for the exchange has gone with a batch."""
+    waiting = Addressee.objects.filter(paper=paper, channel="exchange", batch=None, receipt="sent")
+    items = list(waiting.values_list("pk", flat=True))
+    batch = make_batch(by=fresh(office.clerk), items=items, courier="老周", key=f"batch-{paper.pk}")
+    hand_over(batch, by=fresh(office.clerk), key=f"hand-{paper.pk}")
+    return now(paper)
 
 
 def now(paper: Outgoing) -> Outgoing:

@@ -19,8 +19,9 @@ from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import rows as matrix
 from outgoing.queries.page import lines
 from outgoing.queries.visible import visible_to
+from people.models import Person
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, now, of, receiving, row, said
+from tests.outgoing.exchange.stage import dispatched, exchanged, now, of, receiving, row, said
 from tests.outgoing.exchange.test_receipts import everybody
 from workflow.models import Entry, Task
 from workflow.replay import differences
@@ -35,7 +36,8 @@ def office() -> Office:
 
 @pytest.fixture
 def paper(office: Office) -> Outgoing:
-    return dispatched(office)
+    """All of it has left the house: of what lies here still nobody is called, nor is it waited for."""
+    return exchanged(office, dispatched(office))
 
 
 def receipt(paper: Outgoing) -> dict[str, str]:
@@ -164,6 +166,27 @@ def page_log(paper: Outgoing) -> str:
     return " ".join(line for found in lines(paper, entries, []) for line in found.more)
 
 
+def test_what_waits_for_the_exchange_never_left(office: Office) -> None:
+    """Dispatched, and in no batch yet: nobody is called about it, nothing is waited for, whoever has it here is told."""
+    paper = dispatched(office)
+    sentence = recalled(paper, office)
+    words = "云川市人民政府、江东工程协会 的件还在「待交换」，不要送出。"
+    assert sentence == "已召回，待收回 2 个单位的份数。" + words
+    assert [of(paper, name).receipt for name in ("水利", "云川", "协会")] == [
+        "recalled",
+        "withdrawn",
+        "withdrawn",
+    ]
+    assert "不要送出" in Alert.objects.get(recipient=office.clerk, said__contains="收回各单位").said
+    assert matrix(paper).untold == 0
+    log = page_log(paper)
+    assert "云川市人民政府、江东工程协会 的件还在「待交换」，没有送出。" in log
+    assert "须电话通知" not in log
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", "财政", receipt="returned"))
+    assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+    assert list(differences(Outgoing)) == []
+
+
 def test_a_recall_that_reaches_everybody_asks_for_no_call(office: Office) -> None:
     paper = dispatched(office, [row(office.unit, 1), row(office.unit2, 2)])
     assert recalled(paper, office) == "已召回，待收回 2 个单位的份数。"
@@ -220,6 +243,8 @@ def test_the_call_is_recorded_on_screen(paper: Outgoing, office: Office, client:
     labels = [label for _key, label in form.fields["whom"].choices]
     assert "江东工程协会 2 份，召回待退，未通知召回" in labels
     assert any(label.startswith("江东省水利厅 3 份，召回待退，已于 ") for label in labels)
+    inside = [str(of(paper, name).pk) for name in ("水利", "财政")]
+    assert form.fields["whom"].initial == inside, "each of the others is called by itself"
     data = {"key": form["key"].value(), "whom": [of(paper, "协会").pk], "note": "", "answered_by": ""}
     answer = client.post(address, data)
     assert answer.status_code == 409
@@ -229,3 +254,53 @@ def test_the_call_is_recorded_on_screen(paper: Outgoing, office: Office, client:
     page = client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
     assert "1 个单位还没有通知召回" in page
     assert "催还没有退回的单位" in page
+
+
+def linked(who: Person, paper: Outgoing) -> list[str]:
+    """What he was told with the paper's title and the way to it."""
+    rows = Alert.objects.filter(recipient=who, subject_ref=paper.ref).order_by("id")
+    assert all(row.title == paper.title for row in rows)
+    return [row.said.split(" ")[-1] for row in rows]
+
+
+def test_whoever_sees_it_no_more_keeps_no_title(office: Office) -> None:
+    """Who signed sees the recalled paper; who had not has neither its title nor a way that leads nowhere."""
+    paper = exchanged(office, dispatched(office, work_secret=True, drafter=office.clerk))
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    assert linked(office.unit2_clerk, paper) == ["已发出，请签收。"]
+    recalled(paper, office)
+    assert linked(office.unit_clerk, paper) == ["已发出，请签收。", "已召回，请停止使用并退回：数字有误"]
+    assert linked(office.unit2_clerk, paper) == []
+    alerts = Alert.objects.filter(recipient=office.unit2_clerk).order_by("id")
+    assert [(row.title, row.said) for row in alerts] == [
+        ("", f"{paper.number} 已发出，请签收。"),
+        ("", f"{paper.number} 已召回，请停止使用并退回：数字有误"),
+    ]
+    assert [row.read_at is None for row in alerts] == [False, True], "what is over asks for nothing"
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_from_whom_it_was_withdrawn_hears_no_more_of_it(paper: Outgoing, office: Office, back: bool) -> None:
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="withdrawn", note="发错单位"))
+    if back:
+        receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="returned"))
+    revoke(paper, by=fresh(office.chief), repeal=True, on=timezone.localdate(), reason="被新文件代替")
+    assert linked(office.unit_clerk, paper) == []
+    told = Alert.objects.filter(recipient=office.unit_clerk, said__contains="已废止")
+    assert [row.title for row in told] == ([""] if back else [])
+    assert "已废止" in " ".join(row.said for row in Alert.objects.filter(recipient=office.unit2_clerk))
+    assert len(linked(office.unit2_clerk, paper)) == 2
+
+
+def test_one_call_tells_one_organ_of_the_recall(paper: Outgoing, office: Office) -> None:
+    recalled(paper, office)
+    both = [of(paper, "协会").pk, of(paper, "云川").pk]
+    for chosen in (both, None):
+        with pytest.raises(BadInput, match="云川市人民政府、江东工程协会 须逐个电话通知召回") as refused:
+            urge_receipts(paper, by=fresh(office.clerk), addressee_ids=chosen, answered_by="王姐")
+        assert refused.value.field == "whom"
+    assert matrix(paper).untold == 2
+    one = [of(paper, "水利").pk, both[1]]
+    done = urge_receipts(paper, by=fresh(office.clerk), addressee_ids=one, answered_by="王姐")
+    assert done.entry.data["phoned"] == {"names": ["云川市人民政府"], "answered_by": "王姐"}
+    assert matrix(paper).untold == 1

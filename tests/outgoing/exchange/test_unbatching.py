@@ -14,11 +14,12 @@ from django.utils import timezone
 from alerts.models import Alert
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from outgoing.actions.after import recall
-from outgoing.actions.exchanging import hand_over, make_batch, tick_off
+from outgoing.actions.exchanging import hand_over, handed, make_batch, tick_off
 from outgoing.actions.receipts import receipts, receive
 from outgoing.actions.unbatching import give_up, take_out
 from outgoing.models import Addressee, ExchangeBatch, Outgoing
 from outgoing.queries.exchange import pieces, waiting
+from outgoing.queries.page import lines
 from people.models import Person
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, of, said
@@ -45,8 +46,10 @@ def keys(*papers: Outgoing) -> list[int]:
     return list(Addressee.objects.filter(paper__in=papers).order_by("id").values_list("pk", flat=True))
 
 
-def made(office: Office, *papers: Outgoing, key: str = "k1", state: str = "here") -> ExchangeBatch:
-    batch = make_batch(by=fresh(office.clerk), items=keys(*papers), courier="老周", key=key)
+def made(
+    office: Office, *papers: Outgoing, key: str = "k1", state: str = "here", rows: list[int] | None = None
+) -> ExchangeBatch:
+    batch = make_batch(by=fresh(office.clerk), items=rows or keys(*papers), courier="老周", key=key)
     if state == "handed":
         return hand_over(batch, by=fresh(office.clerk), key=f"h{key}")
     if state == "given_up":
@@ -204,19 +207,41 @@ def test_nothing_is_recorded_of_what_lies_here(office: Office, paper: Outgoing, 
 
 
 def test_a_recall_takes_what_lies_here_out_of_its_batch(office: Office, paper: Outgoing) -> None:
-    """It never left: withdrawn at once, and nobody is called about it."""
+    """It never left: withdrawn at once, and nobody is called about it; whoever has the envelopes is told which."""
     other = dispatched(office, channel="exchange")
     batch = made(office, paper, other)
     sentence = recall(paper, by=fresh(office.chief), reason="数字有误").said
-    assert sentence == "已召回，待收回 0 个单位的份数。"
+    names = "江东省水利厅、江东省财政厅、云川市人民政府、江东工程协会"
+    words = f"从 {batch.number} 取出 4 件（{names}），清单请重印；已经送走的请收回，登记「退回」。"
+    assert sentence == "已召回，待收回 0 个单位的份数。" + words
+    assert Alert.objects.get(recipient=office.clerk, said__contains="收回各单位").said.endswith(words)
+    entry = Entry.objects.get(subject_kind="outgoing", subject_pk=paper.pk, verb="recall")
+    assert entry.data["kept_here"] == [[batch.number, 4, names.split("、")]]
+    [line] = lines(paper, [entry], [])
+    assert f"从 {batch.number} 取出 4 件：{names}。" in line.more
     assert set(Addressee.objects.filter(paper=paper).values_list("receipt", "batch")) == {("withdrawn", None)}
     assert pieces(batch, fresh(office.clerk)).count() == 4
     recall(other, by=fresh(office.chief), reason="数字有误")
     with pytest.raises(Incomplete, match="请用「作废本批」"):
         hand_over(batch, by=fresh(office.clerk), key="h")
     assert give_up(batch, by=fresh(office.clerk), reason="都已召回", key="g").given_up_at is not None
-    assert Alert.objects.filter(recipient=office.unit_clerk, said__contains="已召回").exists()
+    alerts = Alert.objects.filter(recipient=office.unit_clerk, said__contains="已召回")
+    assert {(row.title, row.subject_ref) for row in alerts} == {("", "")}, "nor do they see it"
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会", receipt="returned"))
+    assert of(paper, "协会").receipt == "returned", "had it left after all, that it came back is recorded"
     assert list(differences(Outgoing)) == []
+
+
+def test_what_was_recalled_meanwhile_is_not_handed_over(office: Office, paper: Outgoing) -> None:
+    """The desk read the list before the recall: nothing is said to have left that was taken out."""
+    batch, listed = made(office, paper), keys(paper)
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    for changed in (listed, listed[1:]):
+        if changed != listed:
+            recall(paper, by=fresh(office.chief), reason="数字有误")
+        with pytest.raises(Faster, match=f"{batch.number} 里的件刚有变化"):
+            handed(paper, by=fresh(office.clerk), key="h", batch=batch, keys=changed)
+    assert not Entry.objects.filter(verb="hand_over").exists()
 
 
 def test_the_database_knows_no_batch_that_left_and_was_given_up(office: Office, paper: Outgoing) -> None:
@@ -325,3 +350,72 @@ def test_the_page_costs_the_same_for_one_piece_and_for_many(office: Office, clie
         [dispatched(office, channel="exchange") for _ in range(3)],
     )
     assert cost(few) == cost(made(office, *many, key="k2"))
+
+
+@pytest.mark.parametrize("receipt", ["recalled", "returned"])
+def test_what_went_out_is_not_given_up_after_it_was_recalled(
+    office: Office, paper: Outgoing, receipt: str
+) -> None:
+    """A unit had its copies before the desk pressed 已交出: the batch has left, whatever was said since."""
+    batch = made(office, paper)
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    recall(paper, by=fresh(office.chief), reason="数字有误")
+    if receipt == "returned":
+        receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="returned"))
+    assert (of(paper, "水利").receipt, of(paper, "水利").batch) == (receipt, batch)
+    with pytest.raises(Incomplete, match="江东省水利厅 已登记收到的情况"):
+        give_up(batch, by=fresh(office.clerk), reason="送件人未到", key="a")
+    assert hand_over(batch, by=fresh(office.clerk), key="h").handed_at is not None
+
+
+def test_a_refusal_names_no_organ_of_a_paper_he_may_not_see(office: Office, paper: Outgoing) -> None:
+    secret = dispatched(office, channel="exchange", work_secret=True, drafter=office.clerk)
+    batch = made(office, paper, secret)
+    receive(secret, by=fresh(office.unit2_clerk), copies=2)
+    with pytest.raises(Incomplete) as refused:
+        give_up(batch, by=fresh(office.clerk2), reason="送件人未到", key="a")
+    assert str(refused.value).startswith("1 件您无权查看的公文 已登记收到的情况")
+    receive(paper, by=fresh(office.unit_clerk), copies=3)
+    with pytest.raises(Incomplete) as refused:
+        give_up(batch, by=fresh(office.clerk2), reason="送件人未到", key="b")
+    assert str(refused.value).startswith("江东省水利厅、1 件您无权查看的公文 已登记收到的情况")
+    with pytest.raises(Incomplete, match="^江东省水利厅、江东省财政厅 已登记"):
+        give_up(batch, by=fresh(office.clerk), reason="送件人未到", key="c")
+
+
+@pytest.mark.parametrize("condition", ["short", "damaged", "recalled"])
+def test_every_piece_of_a_batch_stands_on_its_page(
+    office: Office, paper: Outgoing, client: Client, condition: str
+) -> None:
+    batch = made(office, paper)
+    answer = "signed" if condition == "recalled" else condition
+    copies = 1 if condition == "short" else 3
+    receive(paper, by=fresh(office.unit_clerk), copies=copies, condition=answer, note="封口破")
+    if condition == "recalled":
+        recall(paper, by=fresh(office.chief), reason="数字有误")
+    client.force_login(office.clerk)
+    page = client.get(f"/exchange/{batch.pk}/")
+    assert [row.name for row in page.context["answered"]] == ["江东省水利厅"]
+    assert "江东省水利厅" in text(page)
+    assert "登记结果" not in text(page)
+
+
+def test_the_same_form_once_more_has_the_same_answer(office: Office, paper: Outgoing) -> None:
+    """Sent twice: the second is told what the first has done, not that somebody was faster."""
+    other = dispatched(office, channel="exchange")
+    batch, clerk = made(office, paper, other), fresh(office.clerk)
+    wanted = [of(paper, "水利").pk, of(other, "协会").pk]
+    assert [take_out(batch, by=clerk, items=wanted, key="t") for _ in range(2)] == [2, 2]
+    with pytest.raises(Faster):
+        take_out(batch, by=fresh(office.clerk2), items=wanted, key="t")
+    first = hand_over(batch, by=clerk, key="h").handed_at
+    assert hand_over(batch, by=clerk, key="h").handed_at == first
+    with pytest.raises(Faster, match="已经交出"):
+        hand_over(batch, by=clerk, key="h2")
+    second = made(office, key="k2", rows=wanted)
+    given = give_up(second, by=clerk, reason="送件人未到", key="g").given_up_at
+    assert give_up(second, by=clerk, reason="送件人未到", key="g").given_up_at == given
+    with pytest.raises(Faster, match="作废"):
+        give_up(second, by=clerk, reason="送件人未到", key="g2")
+    assert Entry.objects.filter(verb="unbatch").count() == 4
+    assert Entry.objects.filter(verb="hand_over").count() == 2

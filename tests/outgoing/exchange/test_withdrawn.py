@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from alerts.models import Alert
-from docflow.web.errors import Incomplete, Refusal
+from docflow.web.errors import Faster, Incomplete, Refusal
 from outgoing.actions.after import recall
 from outgoing.actions.receipts import close, receipts, receive
 from outgoing.actions.unsigned import resend
 from outgoing.models import Outgoing
 from outgoing.queries.visible import visible_to
-from people.models import Person
+from people.models import Delegation, Person
 from tests.office import Office, fresh, make_office
-from tests.outgoing.exchange.stage import dispatched, now, of, receiving, said
+from tests.outgoing.exchange.stage import dispatched, now, of, receiving, row, said
 from workflow.models import Entry, Task
 from workflow.replay import differences
 
@@ -65,6 +66,36 @@ def test_its_unit_sees_it_no_more_and_is_told(paper: Outgoing, office: Office, c
     assert list(differences(Outgoing)) == []
 
 
+def test_what_was_said_before_keeps_no_title(office: Office) -> None:
+    """Of a work secret, too, though the notice asked for no task; who has another step of it keeps his."""
+    Delegation.objects.create(
+        principal=office.unit_clerk, deputy=office.outsider, since=timezone.localdate(), kinds=["receive"]
+    )
+    paper = dispatched(office, work_secret=True, drafter=office.unit2_clerk)
+    assert {a.title for a in told(office.unit_clerk, "已发出，请签收")} == {paper.title}
+    withdraw(paper, office, "水利", "财政")
+    for who in (office.unit_clerk, office.head, office.outsider):
+        alerts = Alert.objects.filter(recipient=who)
+        assert [(a.title, a.subject_ref) for a in alerts] == [("", "")] * 2, who
+    assert {a.title for a in told(office.unit2_clerk, "已发出，请签收")} == {paper.title}, "he drafted it"
+    ours = dispatched(office, [row(office.section, 1), row(office.unit, 2)])
+    withdraw(ours, office, "公文运转处")
+    assert {a.title for a in told(office.handler, ours.number + " 已发出")} == {ours.title}, (
+        "he reads the register"
+    )
+
+
+def test_what_had_left_after_all_is_recorded_when_it_comes_back(paper: Outgoing, office: Office) -> None:
+    withdraw(paper, office, "水利")
+    receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", receipt="returned"))
+    assert of(paper, "水利").receipt == "returned"
+    assert not sees(office.unit_clerk, paper)
+    withdraw(paper, office, "财政")
+    with pytest.raises(Faster, match="现在是「撤回」"):
+        receipts(paper, by=fresh(office.clerk), rows=said(paper, "财政"))
+    assert list(differences(Outgoing)) == []
+
+
 def test_it_is_sent_again_and_seen_again(paper: Outgoing, office: Office, client: Client) -> None:
     withdraw(paper, office, "水利", "协会")
     rows = [of(paper, "水利"), of(paper, "协会")]
@@ -83,7 +114,9 @@ def test_it_is_sent_again_and_seen_again(paper: Outgoing, office: Office, client
     receive(paper, by=fresh(office.unit_clerk), copies=3)
     assert of(paper, "水利").receipt == "signed"
     entry = Entry.objects.get(subject_kind="outgoing", subject_pk=paper.pk, verb="resend")
-    assert entry.data["resent"][0] == ["江东省水利厅", "withdrawn", 0, "发错单位"]
+    assert entry.data["resent"][0] == ["江东省水利厅", "withdrawn", None, "发错单位"], (
+        "nobody had said what came"
+    )
     assert list(differences(Outgoing)) == []
 
 
@@ -125,3 +158,19 @@ def test_what_was_withdrawn_keeps_nothing_open(paper: Outgoing, office: Office) 
     withdraw(paper, office, "水利", "财政", "云川")
     receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会"))
     assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("condition", "copies", "anew"),
+    [("short", 1, 2), ("short", 0, 3), ("damaged", 3, 3)],
+)
+def test_what_had_not_come_or_was_spoilt_is_sent_anew(
+    paper: Outgoing, office: Office, condition: str, copies: int, anew: int
+) -> None:
+    """What came whole comes back and goes out again; the rest are other stamped copies."""
+    receive(paper, by=fresh(office.unit_clerk), copies=copies, condition=condition, note="有出入")
+    withdraw(paper, office, "水利")
+    before = now(paper).sent_copies
+    resend(paper, by=fresh(office.clerk), addressee_ids=[of(paper, "水利").pk], note="重新发")
+    assert now(paper).sent_copies == before + anew
+    assert of(paper, "水利").received_copies is None
