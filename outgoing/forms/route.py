@@ -18,7 +18,7 @@ from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
 from outgoing.forms.joint import returning
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of, units_of
-from outgoing.queries.urged import told, urgings
+from outgoing.queries.urged import as_words, urgings
 from outgoing.rules.review import FIVE, RECHECK
 from outgoing.words import Answer, Order, Passed, TaskKind
 from workflow.models import Task
@@ -120,7 +120,7 @@ def _with_urgings(doc: Any, late: list[Task]) -> list[tuple[int, str]]:
     rows = []
     for task in late:
         made = found.get(task.pk, [])
-        words = {"due": when(task.due_at), "n": len(made), "how": told(made)}
+        words = {"due": when(task.due_at), "n": len(made), "how": as_words(made)}
         said = _("限 %(due)s，已催 %(n)s 次：%(how)s") if made else _("限 %(due)s，没有催办记录")
         rows.append((task.pk, f"{task.holder_name}（{said % words}）"))
     return rows

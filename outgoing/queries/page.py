@@ -17,7 +17,7 @@ from documents.queries.timeline import Line
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import AGREED
 from outgoing.queries.dispatch import named
-from outgoing.queries.urged import read, told
+from outgoing.queries.urged import as_words, read
 from outgoing.rules.did import DID
 from outgoing.rules.repeats import COVERED, TWICE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
@@ -194,7 +194,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "recorded_for": lambda v: _("代录 %(who)s 的意见。") % {"who": v},
         "recorded_by": lambda v: _("%(who)s 录入。") % {"who": v},
         "urged": lambda v: _("催办 %(who)s。") % {"who": "、".join(v[:12])},
-        "urgings": lambda v: _("催办记录：%(what)s。") % {"what": "；".join(f"{name} {told(read(rows))}" for name, rows in v)},
+        "urgings": lambda v: _("催办记录：%(what)s。") % {"what": "；".join(f"{name} {as_words(read(rows))}" for name, rows in v)},
         "phoned": lambda v: _("电话催 %(who)s，接听人 %(by)s。") % {"who": "、".join(v["names"]), "by": v["answered_by"]},
         "to_call": lambda v: _("须电话通知 %(who)s。") % {"who": named(v)},
         "kept_here": lambda v: "".join(_kept_here(*one) for one in v),

@@ -36,7 +36,7 @@ def urgings(paper: Outgoing, task_ids: Collection[int]) -> dict[int, list[Urging
     return found
 
 
-def told(rows: Iterable[Urging]) -> str:
+def as_words(rows: Iterable[Urging]) -> str:
     """11-21 09:00 陈三三（接听人 王秘书）、11-23 10:00 陈三三"""
     return "、".join(_told(row) for row in rows)
 
