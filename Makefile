@@ -35,11 +35,11 @@ check: $(STAMP)
 
 test: check
 	$(BIN)/python -m tests.journeys.browser
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 cover: check
 	$(BIN)/python -m tests.journeys.browser
-	$(BIN)/pytest -n 3 --dist worksteal --cov
+	$(BIN)/pytest -n 4 --dist worksteal --cov
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench
