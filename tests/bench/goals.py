@@ -15,6 +15,11 @@ GOALS: dict[str, tuple[float, float]] = {
     "todo_throughput_to_hello": (0.38, 0.25),  # a floor: more is better
     "register_throughput_to_hello": (0.35, 0.25),
     "memory_mib": (200, 300),
+    "printed_form": (4.5, 7),
+    "numbers_by_1_to_hello": (0.06, 0.03),  # floors, too
+    "numbers_by_8_to_hello": (0.1, 0.05),
+    "numbers_by_32_to_hello": (0.1, 0.05),
+    "dispatch_to_500": (12, 25),
 }
 STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9}
 GROWTH = {
