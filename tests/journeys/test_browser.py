@@ -9,6 +9,7 @@ import pytest
 from selenium import webdriver
 
 from tests.journeys.browser import Browser
+from tests.journeys.visitor import not_left
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,14 @@ def test_the_options_are_the_browsers_own(
     assert options["binary"] == "/usr/bin/browser"
     assert options["prefs"]["profile.managed_default_content_settings.javascript"] == 2
     assert "--headless=new" in options["args"]
+
+
+def test_a_request_whose_page_was_left_is_no_fault() -> None:
+    after, aborted, failed = (
+        'x.js 0:1 "htmx:afterRequest"',
+        'x.js 0:1 "htmx:sendAbort"',
+        'x.js 0:1 "htmx:sendError"',
+    )
+    assert not_left([after, aborted]) == []
+    assert not_left([after, failed]) == [after, failed]
+    assert not_left([after, aborted, after, failed, "TypeError"]) == [after, failed, "TypeError"]

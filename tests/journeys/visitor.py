@@ -23,6 +23,19 @@ PASSING = (StaleElementReferenceException, NoSuchElementException, ElementNotInt
 EXPECTED_STATUS = ("status of 409", "status of 422", "status of 403", "status of 404")
 
 
+def not_left(lines: list[str]) -> list[str]:
+    """Without what htmx says of a request that ended because its page was left; one that failed is an error of its own
+    (`sendError`, `responseError`)."""
+    left = sum("htmx:sendAbort" in line for line in lines)
+    found = []
+    for line in lines:
+        if left and "htmx:afterRequest" in line:
+            left -= 1  # it comes with each
+        elif "htmx:sendAbort" not in line:
+            found.append(line)
+    return found
+
+
 class Visitor:
     """Drives one window. Waits for what it asks for, up to ten seconds; counts keys for the targets."""
 
@@ -197,4 +210,4 @@ class Visitor:
         except WebDriverException:
             return []
         loud = [line["message"] for line in log if line["level"] in ("SEVERE", "WARNING")]
-        return [m for m in loud if not any(e in m for e in EXPECTED_STATUS) and "favicon" not in m]
+        return [m for m in not_left(loud) if not any(e in m for e in EXPECTED_STATUS) and "favicon" not in m]
