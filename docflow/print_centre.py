@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -22,6 +22,7 @@ from docflow.printables import FOUND, KINDS, Paper, find, rows
 from docflow.web import parts
 from docflow.web.ledger import Col, grouped_html
 from documents.queries.quick import TooWide
+from documents.views.batch import reader_of
 from documents.words import PrintAs
 from outgoing.queries.prints import sees_all_prints
 
@@ -32,9 +33,7 @@ FILTERS = ("who", "day", "form")
 def print_centre(request: HttpRequest) -> HttpResponse:
     """`/printing/?q=&paper=&pick=…&log=&who=&day=&form=&before=`, for the people of the register; to others it does not
     exist."""
-    person: Any = request.user
-    if not person.hats.reads_register:
-        raise Http404
+    person = reader_of(request)
     form = CentreQuery(request.GET)
     context: dict[str, Any] = {
         "form": form, "typed": "", "paper": None, "choice": [], "lines": [], "listed": [], "many": [], "adding": "",

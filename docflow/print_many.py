@@ -22,7 +22,7 @@ from docflow.web.errors import BadInput
 from documents.files.forms_pdf import forms_pdf
 from documents.files.labels import MOST, labels_pdf
 from documents.forms.printing import TickedQuery
-from documents.views.batch import chosen_papers, nothing_picked
+from documents.views.batch import chosen_papers, nothing_picked, reader_of
 from documents.views.printing import organ, shown
 from documents.views.sheets import printing
 from workflow.clock import database_now
@@ -34,7 +34,7 @@ SHEET_OF = {"document": "收文条码", "outgoing": "发文条码"}  # names of 
 def print_many(request: HttpRequest) -> HttpResponse:
     """`/printing/many/?form=&pick=…`: in the order of the list; what he may not see, or has no such form, is left out.
     Noted, a row for each paper, before it goes out."""
-    _readers_only(request)
+    reader_of(request)
     query = ManyQuery(request.GET)
     if not query.is_valid() or not query.cleaned_data["form"]:
         raise BadInput(_("地址不完整，请回到打印中心，从清单打印。"))
@@ -50,7 +50,7 @@ def print_many(request: HttpRequest) -> HttpResponse:
 def print_ticked(request: HttpRequest, register: str, form: str) -> HttpResponse:
     """`/printing/<register>/<form>/?pick=…`: of the papers ticked in that register, in the order they were begun; `all`:
     of what its address `back` lists. Never more than one file holds."""
-    _readers_only(request)
+    reader_of(request)
     ledger = LEDGERS.get(register)
     if ledger is None or form not in (LABELS, *KINDS[ledger.page].many):
         raise Http404
@@ -66,12 +66,6 @@ def print_ticked(request: HttpRequest, register: str, form: str) -> HttpResponse
     raise BadInput(
         _("选中的公文都还没有编号，没有条码可打。") if form == LABELS else _("选中的公文都没有这种单据。")
     )
-
-
-def _readers_only(request: HttpRequest) -> None:
-    """To nobody else a register offers its boxes, and there is a print centre."""
-    if not request.user.hats.reads_register:  # type: ignore[union-attr]
-        raise Http404
 
 
 def _file(request: HttpRequest, keys: Iterable[str], form: str) -> HttpResponse | None:

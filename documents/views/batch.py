@@ -63,6 +63,14 @@ def do_to_many(request: HttpRequest, ledger: Ledger, works: Mapping[str, Work], 
     return redirect(f"{ledger.url}?{back}")
 
 
+def reader_of(request: HttpRequest) -> Any:
+    """Who reads the whole register, and may do things to many papers; to others there is no such page (404)."""
+    person: Any = request.user
+    if not person.hats.reads_register:
+        raise Http404
+    return person
+
+
 def _sent(request: HttpRequest) -> QueryDict:
     return request.POST if request.method == "POST" else request.GET
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from docflow.web.errors import Refusal
+from documents.views.batch import reader_of
 from outgoing.actions.exchanging import Result, keeps_exchange, make_batch, urge_many
 from outgoing.forms.exchange import BatchForm, ExchangeQuery, UrgeForm
 from outgoing.queries.exchange import PAGE, batches, late, unsigned, waiting
@@ -20,14 +21,6 @@ from workflow.clock import database_now
 from workflow.spine import new_key
 
 SAID = 10  # refusals told one by one
-
-
-def reader_of(request: HttpRequest) -> Any:
-    """Whoever reads the register sees the desk; to others there is no such page."""
-    person: Any = request.user
-    if not person.hats.reads_register:
-        raise Http404
-    return person
 
 
 def keeper_of(request: HttpRequest) -> Any:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from docflow.web.errors import Refusal
+from documents.views.batch import reader_of
 from documents.views.printing import organ, shown
 from outgoing.actions.exchanging import hand_over, keeps_exchange, tick_off
 from outgoing.actions.unbatching import give_up, take_out
@@ -22,7 +23,7 @@ from outgoing.models import Addressee, ExchangeBatch
 from outgoing.queries.exchange import pieces
 from outgoing.rules.receipts import NEXT
 from outgoing.views import exchange_rows as drawn
-from outgoing.views.exchange import back, keeper_of, reader_of, report
+from outgoing.views.exchange import back, keeper_of, report
 from outgoing.words import OPEN_RECEIPTS
 from workflow.spine import new_key
 

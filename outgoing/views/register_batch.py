@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from documents.views.batch import Work, do_to_many
+from documents.views.batch import Work, do_to_many, reader_of
 from outgoing.actions.unsigned import urge_receipts
 from outgoing.actions.urging import urge
 from outgoing.forms.register import UrgeManyForm
@@ -22,14 +22,8 @@ from workflow.spine import Done
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request: HttpRequest, verb: str) -> HttpResponse:
     """`/outgoing/batch/<verb>/?pick=…`"""
-    _readers_only(request)
+    reader_of(request)
     return do_to_many(request, OUTGOING, WORK, verb)
-
-
-def _readers_only(request: HttpRequest) -> None:
-    """To nobody else the register offers its boxes."""
-    if not request.user.hats.reads_register:  # type: ignore[union-attr]
-        raise Http404
 
 
 def _form(papers: list[Outgoing], person: Any, data: Any) -> BaseForm:
