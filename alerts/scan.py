@@ -36,7 +36,7 @@ class Horizon:
 # Inserted in one order, so that scans at the same time wait for each other and never in a circle.
 WRITE = """
 WITH batch AS MATERIALIZED (
-  SELECT t.id, t.holder, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind, t.subject_ref, t.title,
+  SELECT t.id, t.holder, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind, t.subject_ref, t.title, t.urgency,
          CASE WHEN t.due_at < %(now)s THEN 'overdue' WHEN t.due_at < %(today)s THEN 'due_today'
               ELSE 'due_soon' END AS stage
     FROM workflow_task t
@@ -47,9 +47,9 @@ asked AS (SELECT DISTINCT holder FROM batch),
 behind AS MATERIALIZED ({behind}),
 made AS (
   INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
-                            title, task_kind, due_at, said, by_name, created_at)
+                            title, urgency, task_kind, due_at, said, by_name, created_at)
   SELECT w.person_id, b.stage, b.id, b.due_version, 0, b.subject_kind, b.subject_ref,
-         b.title, b.kind, b.due_at, '', w.behalf, %(now)s
+         b.title, b.urgency, b.kind, b.due_at, '', w.behalf, %(now)s
     FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{}}' OR b.kind = ANY (w.kinds))
    WHERE NOT EXISTS (
      SELECT 1 FROM alerts_alert x WHERE x.recipient_id = w.person_id AND x.task_id = b.id

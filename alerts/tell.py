@@ -35,6 +35,7 @@ def tell(
             subject_kind=subject.subject_kind if subject is not None else "",
             subject_ref=subject.ref if linked else "",
             title=shown,
+            urgency=getattr(subject, "urgency", ""),
             said=said,
             by_name=by.name if by is not None else "",
             created_at=now,
@@ -50,9 +51,9 @@ WITH batch AS (SELECT * FROM workflow_task WHERE id = ANY (%(ids)s)),
 asked AS (SELECT DISTINCT holder FROM batch),
 behind AS ({behind})
 INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
-                          title, task_kind, due_at, said, by_name, created_at)
+                          title, urgency, task_kind, due_at, said, by_name, created_at)
 SELECT DISTINCT w.person_id, 'urged', b.id, b.due_version, b.urged, b.subject_kind, b.subject_ref,
-       b.title, b.kind, b.due_at, %(said)s, %(by)s, %(now)s::timestamptz
+       b.title, b.urgency, b.kind, b.due_at, %(said)s, %(by)s, %(now)s::timestamptz
   FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{}}' OR b.kind = ANY (w.kinds))
  ORDER BY 3, 1
 ON CONFLICT ON CONSTRAINT alert_once DO NOTHING

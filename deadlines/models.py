@@ -55,9 +55,18 @@ class Unit(models.TextChoices):
 
 
 class CalendarNotice(models.Model):
-    """The yearly notice of the State Council's office; a correction is a new `version` of the year."""
+    """What says which days of a year are worked; a correction is a new `version`, of which the newest counts.
+
+    `national` is the yearly notice of the State Council's office. `local` days (《全国年节及纪念日放假办法》第四条) lie over it
+    and leave a year without a national notice provisional.
+    """
+
+    class Scope(models.TextChoices):
+        NATIONAL = "national", _("全国")
+        LOCAL = "local", _("本地")
 
     year = models.PositiveSmallIntegerField()
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.NATIONAL)
     version = models.PositiveSmallIntegerField(default=1)
     text = models.CharField(max_length=200)
     source = models.CharField(max_length=300)
@@ -65,7 +74,10 @@ class CalendarNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "version"], name="deadlines_notice_once"),
+            models.UniqueConstraint(fields=["year", "scope", "version"], name="deadlines_notice_once"),
+            models.CheckConstraint(
+                condition=Q(scope__in=["national", "local"]), name="deadlines_notice_scope_known"
+            ),
             models.CheckConstraint(
                 condition=Q(year__gte=1990, year__lt=2200), name="deadlines_notice_year_sane"
             ),
@@ -82,7 +94,7 @@ class CalendarDay(models.Model):
         HOLIDAY = "holiday", _("放假")
         MAKE_UP = "make_up", _("调休上班")
 
-    date = models.DateField(unique=True)
+    date = models.DateField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=40)
     statutory = models.BooleanField(default=False)
@@ -90,6 +102,7 @@ class CalendarDay(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["notice", "date"], name="deadlines_day_once"),
             models.CheckConstraint(
                 condition=Q(kind__in=["holiday", "make_up"]), name="deadlines_day_kind_known"
             ),
@@ -105,6 +118,90 @@ class CalendarDay(models.Model):
 class DateRange(Func):
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+class OfficeHours(models.Model):
+    """From `month`/`day` of every year these spans are worked, until the next table of the year begins (冬令、夏令).
+
+    `spans` is [["08:30", "12:00"], ["14:00", "17:30"]]. A row counts for the days from `since` to `until` (None: open).
+    """
+
+    name = models.CharField(max_length=40)
+    month = models.PositiveSmallIntegerField(default=1)
+    day = models.PositiveSmallIntegerField(default=1)
+    spans = models.JSONField()
+    source = models.CharField(max_length=200)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=""), name="deadlines_hours_say_their_source"),
+            models.CheckConstraint(
+                condition=Q(month__gte=1, month__lte=12, day__gte=1, day__lte=31),
+                name="deadlines_hours_begin_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="deadlines_hours_dates_in_order",
+            ),
+            ExclusionConstraint(
+                name="deadlines_hours_one_at_a_time",
+                expressions=[
+                    ("month", RangeOperators.EQUAL),
+                    ("day", RangeOperators.EQUAL),
+                    (
+                        DateRange("since", "until", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.month:02}-{self.day:02}"
+
+
+class StageRule(models.Model):
+    """When a stage of a running date is reached, by urgency (empty: all that have no row of their own).
+
+    `amount` of `unit` before the date for `due_soon`, after it for `overdue`, `second` and `escalated`; `due_today` is
+    the date's own day and asks no amount. A stage that is not `on` is passed over.
+    """
+
+    class Stage(models.TextChoices):
+        DUE_SOON = "due_soon", _("将到期")
+        DUE_TODAY = "due_today", _("今日到期")
+        OVERDUE = "overdue", _("已超期")
+        SECOND = "second", _("二次催办")
+        ESCALATED = "escalated", _("升级督办")
+
+    urgency = models.CharField(max_length=12, blank=True, choices=Urgency.choices)
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    unit = models.CharField(max_length=12, choices=Unit.choices, default=Unit.WORKING_DAY)
+    amount = models.DecimalField(max_digits=9, decimal_places=4, default=0)
+    on = models.BooleanField(default=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["urgency", "stage"], name="deadlines_stage_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="deadlines_stage_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(unit__in=[u for u in Unit.values if u != "month"]),
+                name="deadlines_stage_unit_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["due_soon", "due_today", "overdue", "second", "escalated"]),
+                name="deadlines_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency__in=["", *Urgency.values]), name="deadlines_stage_urgency_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage}/{self.urgency or '*'}: {self.amount:g} {self.unit}"
 
 
 class LimitPolicy(models.Model):

@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "documents",
     "outgoing",
     "seals",
+    "timing",
 ]
 MIDDLEWARE = [
     "docflow.web.middleware.request_id",

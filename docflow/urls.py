@@ -49,4 +49,5 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("documents.urls")),
     path("", include("outgoing.urls")),
+    path("", include("timing.urls")),
 ]

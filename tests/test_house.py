@@ -24,7 +24,7 @@ from people.models import Appointment, Delegation
 from tests.office import Office, handling, make_office, registered
 
 ROOT = Path(embedded.BASE)
-ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "workflow")
+ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.html"))
 

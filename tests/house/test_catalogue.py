@@ -11,7 +11,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES"
-ROOMS = ["docflow", "workflow", "deadlines", "alerts", "people", "documents", "outgoing", "seals"]
+ROOMS = ["docflow", "workflow", "deadlines", "alerts", "people", "documents", "outgoing", "seals", "timing"]
 CALLS = {"_", "gettext", "gettext_lazy", "lazy", "ngettext", "ngettext_lazy", "gettext_noop", "__"}
 TRANSLATE = re.compile(r"\{%\s*trans(?:late)?\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')")
 BLOCK = re.compile(

@@ -1,0 +1,1 @@
+"""Every change of calendar, rules and receivers: an act on the timetable."""

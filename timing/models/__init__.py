@@ -1,0 +1,3 @@
+from timing.models.timetable import Timetable
+
+__all__ = ["Timetable"]

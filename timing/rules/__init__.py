@@ -1,0 +1,1 @@
+"""What may stand in a calendar or a rule, who may change it."""
