@@ -166,6 +166,8 @@ ROUTES = {
     "number_certify": NUMBERS,
     "notices": OWN,
     "notices_read": OWN,
+    "time_stats": OWN,
+    "time_list": OWN,
 }
 
 

@@ -1,1 +1,24 @@
 """Words of the room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+# Code of a figure to its name and its definition (domain.md §5.7).
+PAPER_FIGURES = {
+    "received": (_("收文量"), _("收文时间在期内的公文")),
+    "before": (_("期初在办"), _("期前收到、期初还没有办结的公文；退文、作废的不计")),
+    "closed": (_("期内办结"), _("办结时间在期内的公文")),
+    "in_time": (_("按期办结"), _("办结时间不晚于原定时限")),
+    "put_off": (_("延期后按期"), _("过了原定时限，但不晚于现时限")),
+    "late": (_("超期办结"), _("过了原定时限，也过了现时限")),
+    "dateless": (_("未定时限"), _("办结时没有时限的公文")),
+    "late_now": (_("在途超期"), _("现在还在办、已过时限的公文；暂停的不计")),
+}
+PART_FIGURES = {
+    "reported": (_("期内报结"), _("报结时间在期内的承办事项")),
+    "in_time": (_("按期报结"), _("报结时间不晚于原定时限")),
+    "put_off": (_("延期后按期"), _("过了原定时限，但不晚于现时限")),
+    "late": (_("超期报结"), _("过了原定时限，也过了现时限")),
+    "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项")),
+}
