@@ -24,7 +24,9 @@ class PeriodQuery(QueryForm):
     last = DayField(label=lazy("到"))
 
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data)
+        super().__init__(
+            data if data else {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+        )
         self.today = today
 
     def clean(self) -> dict[str, Any]:

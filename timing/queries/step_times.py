@@ -14,6 +14,8 @@ from deadlines.days import local
 from deadlines.limits import calendar
 from documents.models import Document
 from documents.queries.visible import visible_to
+from documents.words import TaskKind
+from outgoing import words as outgoing
 from outgoing.queries.visible import inside_for
 from timing.queries.time_figures import Period, papers
 from timing.rules.spent import Spent, less_stood, share
@@ -44,14 +46,8 @@ def whole(person: Any, p: Period) -> Times | None:
     return _times("", "document", [(("document", pk), begin, end) for pk, begin, end in rows if end], stood)
 
 
-def registering(person: Any, p: Period) -> Times | None:
-    """From received to registered, of the papers received in the period."""
-    rows = papers(person, "received", p).values_list("pk", "received_at", "registered_at")
-    return _times("register", "document", [(("document", pk), begin, end) for pk, begin, end in rows], {})
-
-
 def steps(person: Any, p: Period) -> list[Times]:
-    """Each kind of work of the main flow that was done in the period."""
+    """Each kind of work of the main flow that was done in the period, as a paper goes; registering from its receipt."""
     mine = Q(subject_kind="document", subject_pk__in=visible_to(person).values("pk"))
     mine |= Q(subject_kind="outgoing", subject_pk__in=inside_for(person).values("pk"))
     done = Task.objects.filter(
@@ -61,15 +57,25 @@ def steps(person: Any, p: Period) -> list[Times]:
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for row in done.order_by("id").values_list(*fields):
         groups[row[0], row[2]].append(row)
+    if registered := groups.get(("document", "register")):
+        came = dict(
+            Document.objects.filter(pk__in=[r[1] for r in registered]).values_list("pk", "received_at")
+        )
+        groups["document", "register"] = [(*r[:3], came[r[1]], *r[4:]) for r in registered]
     stood: Spans = {}
     for kind in ("document", "outgoing"):
         pks = {row[1] for (of, _kind), rows in groups.items() if of == kind for row in rows}
         stood |= _stood(kind, sorted(pks))
     return [
         times
-        for (of, kind), rows in groups.items()
+        for (of, kind), rows in sorted(groups.items(), key=lambda group: _place(*group[0]))
         if (times := _times(kind, of, [((of, r[1]), r[3], r[4]) for r in rows], stood, _kept(rows)))
     ]
+
+
+def _place(of: str, kind: str) -> tuple[str, int]:
+    kinds = (TaskKind if of == "document" else outgoing.TaskKind).values
+    return of, kinds.index(kind) if kind in kinds else len(kinds)
 
 
 def _kept(rows: list[Any]) -> tuple[int, int, int]:

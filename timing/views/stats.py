@@ -21,7 +21,7 @@ from outgoing import words as outgoing
 from people.models import Unit
 from timing.forms.stats import ListQuery, PeriodQuery
 from timing.queries.feedback import feedback_days
-from timing.queries.step_times import Times, registering, steps, whole
+from timing.queries.step_times import Times, steps, whole
 from timing.queries.time_figures import Period, by_unit, counted, papers, parts
 from timing.words import PAPER_FIGURES, PART_FIGURES
 from workflow.clock import database_now
@@ -48,7 +48,7 @@ def time_stats(request: HttpRequest) -> HttpResponse:
         "rates": _rates(counts),
         "whole": _shown(whole(person, p)),
         "feedback": feedback_days(person, p),
-        "steps": [_shown(t) for t in [registering(person, p), *steps(person, p)] if t],
+        "steps": [_shown(t) for t in steps(person, p)],
         "units": [_unit(unit, counts, p) for unit, counts in by_unit(person, p)],
         "heads": [label for label, _definition in PART_FIGURES.values()],
     }
@@ -130,7 +130,7 @@ def _shown(times: Times | None) -> dict[str, Any] | None:
     words = dict(TaskKind.choices) if times.subject_kind == "document" else dict(outgoing.TaskKind.choices)
     flow = _("收文") if times.subject_kind == "document" else _("发文")
     return {
-        "label": words.get(times.kind, _("登记")), "flow": flow, "n": times.n, "in_time": times.in_time,
+        "label": words.get(times.kind, times.kind), "flow": flow, "n": times.n, "in_time": times.in_time,
         "put_off": times.put_off, "late": times.late,
         **{name: f"{getattr(times, name):.1f}" for name in ("mean", "median", "most")},
     }  # fmt: skip
