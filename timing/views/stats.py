@@ -148,7 +148,7 @@ def _presets(today: date) -> list[dict[str, str]]:
 
 def _papers_table(rows: list[Any], label: str) -> Any:
     cols = [
-        Col("no", _("收文编号"), "c-no", lambda d: d.receipt_no, "em8"),
+        Col("no", _("收文编号"), "c-no", lambda d: d.receipt_no, "em10"),
         Col("title", _("标题"), "c-title", lambda d: d.title, link=True),
         Col("unit", _("来文单位"), "c-unit", lambda d: d.source_short, "w4"),
         Col("received", _("收文"), "c-date", lambda d: html.when(d.received_at), "em8"),
@@ -163,7 +163,7 @@ def _parts_table(rows: list[Any], label: str) -> Any:
     cols = [
         Col("unit", _("单位"), "c-unit", lambda a: a.unit_name, "w4"),
         Col("title", _("事项"), "c-title", lambda a: a.content, link=True),
-        Col("paper", _("公文"), "c-docno", lambda a: a.document.receipt_no, "em8"),
+        Col("paper", _("公文"), "c-docno", lambda a: a.document.receipt_no, "em10"),
         Col("given", _("交办"), "c-date", lambda a: html.when(a.given_at), "em8"),
         Col("reported", _("报结"), "c-date", lambda a: html.when(a.reported_at), "em8"),
         Col("first", _("原定时限"), "c-date", lambda a: html.when(a.due_first), "em8"),
