@@ -1,4 +1,4 @@
-"""The bare arithmetic of each unit. It asks only which days are worked, so that a stored trace can be
+"""The bare arithmetic of each unit. It asks only which days are worked and in which hours, so that a stored trace can be
 counted again without a calendar."""
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from .days import SHANGHAI, Hours
+from .days import SHANGHAI
+from .hours import HoursOn
 
 Works = Callable[[date], bool]
 Spent = Callable[[datetime, datetime], None]
@@ -46,23 +47,23 @@ def roll(day: date, works: Works, step: timedelta = DAY) -> date:
     return day
 
 
-def office_time(begin: datetime, end: datetime, works: Works, hours: Hours) -> timedelta:
+def office_time(begin: datetime, end: datetime, works: Works, hours: HoursOn) -> timedelta:
     """How much office time lies between two moments."""
     total, day = timedelta(0), begin.date()
     while day <= end.date():
-        for opens, closes in hours if works(day) else ():
+        for opens, closes in hours(day) if works(day) else ():
             total += max(timedelta(0), min(at(day, closes), end) - max(at(day, opens), begin))
         day += DAY
     return total
 
 
-def working_hour(start: datetime, left: timedelta, works: Works, hours: Hours, spent: Spent) -> datetime:
+def working_hour(start: datetime, left: timedelta, works: Works, hours: HoursOn, spent: Spent) -> datetime:
     """The moment at which `left` of office time has passed since `start`; `spent` hears of each stretch."""
     day = start.date()
-    if start.time() >= hours[-1][1]:  # out of hours: this day has nothing left to give
+    if start.time() >= hours(day)[-1][1]:  # out of hours: this day has nothing left to give
         day += DAY
     while True:
-        for opens, closes in hours if works(day) else ():
+        for opens, closes in hours(day) if works(day) else ():
             begin, end = max(at(day, opens), start), at(day, closes)
             if begin >= end:
                 continue

@@ -9,7 +9,7 @@ one for each time the clock stood still, in order, after them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from . import counting, stopped
-from .days import Calendar, Hours, about, local
+from . import hours as office
+from .days import Calendar, about, local
 from .errors import BadLimit
 from .explain import explain
 
@@ -110,7 +111,7 @@ def due(
     if roll not in ("forward", "backward", "none"):
         raise BadLimit(_("没有“%(roll)s”这种顺延方式。") % {"roll": str(roll)[:30]})
     walk = _Walk(calendar)
-    end = _count(begin, unit, number, written, roll, calendar.hours, walk)
+    end = _count(begin, unit, number, written, roll, walk)
     if end.year not in YEARS:
         raise BadLimit(_("日期超出可以计算的范围。"))
     if written and roll == "none" and not calendar.works(end.date()):
@@ -118,8 +119,7 @@ def due(
     return Due(end, bool(walk.unknown), [
         {
             "step": "rule", "unit": unit, "amount": _plain(number), "roll": roll, "rule": rule, "source": source,
-            "basis": _basis(unit, source), "hours": [[a.isoformat("minutes"), b.isoformat("minutes")]
-                                            for a, b in calendar.hours],
+            "basis": _basis(unit, source), **walk.office.kept(),
         },
         {"step": "start", "at": begin.isoformat(), "counted": unit not in WHOLE},
         *([{"step": "written", "at": written.isoformat()}] if written else []),
@@ -144,9 +144,8 @@ def recompute(trace: Trace) -> datetime:
         rule, start = steps["rule"], datetime.fromisoformat(steps["start"]["at"])
         off = {date.fromisoformat(entry["date"]) for entry in trace if entry["step"] == "skip"}
         written = datetime.fromisoformat(steps["written"]["at"]) if "written" in steps else None
-        hours: Hours = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in rule["hours"])
         number = None if rule["unit"] == "absolute" else parse_amount(rule["amount"], rule["unit"])
-        at = _count(start, rule["unit"], number, written, rule["roll"], hours, _Stored(off))
+        at = _count(start, rule["unit"], number, written, rule["roll"], _Stored(off, office.stored(rule)))
         for entry in trace:
             if entry["step"] == stopped.STEP:
                 at = stopped.again(at, entry)
@@ -156,10 +155,10 @@ def recompute(trace: Trace) -> datetime:
 
 
 class _Stored:
-    """Answers from a trace which days are worked."""
+    """Answers from a trace which days are worked, and in which hours."""
 
-    def __init__(self, off: set[date]) -> None:
-        self.off = off
+    def __init__(self, off: set[date], hours: office.HoursOn) -> None:
+        self.off, self.hours = off, hours
 
     def works(self, day: date) -> bool:
         return day not in self.off
@@ -172,12 +171,14 @@ class _Stored:
 
 
 class _Walk:
-    """Answers from the calendar which days are worked, and writes down what a reader must be told."""
+    """Answers from the calendar which days are worked and in which hours, and writes down what a reader must be told."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.entries: Trace = []
         self.unknown: set[int] = set()
+        self.office = office.Asked(calendar.seasons, calendar.hours)
+        self.hours: office.HoursOn = self.office.on
 
     def works(self, day: date) -> bool:
         info = self.calendar.day(day)
@@ -203,18 +204,16 @@ def _count(
     amount: Decimal | None,
     written: datetime | None,
     roll: str,
-    hours: Hours,
     walk: _Walk | _Stored,
 ) -> datetime:
-    close = hours[-1][1]
     if unit == "working_hour" and amount is not None:
-        return counting.working_hour(start, counting.span(amount), walk.works, hours, walk.spent)
+        return counting.working_hour(start, counting.span(amount), walk.works, walk.hours, walk.spent)
     if unit == "clock_hour" and amount is not None:
         return start + counting.span(amount)
     if unit == "working_day" and amount is not None:
-        return counting.at(counting.working_day(start.date(), int(amount), walk.works), close)
+        return _close(counting.working_day(start.date(), int(amount), walk.works), walk)
     if unit == "absolute" and written is not None:
-        return _roll(start, written, roll, close, walk)
+        return _roll(start, written, roll, walk)
     if amount is None:
         raise KeyError("amount")
     last = (
@@ -222,10 +221,15 @@ def _count(
         if unit == "month"
         else start.date() + counting.DAY * int(amount)
     )
-    return _roll(start, counting.at(last, close), roll, close, walk)
+    return _roll(start, _close(last, walk), roll, walk)
 
 
-def _roll(start: datetime, end: datetime, roll: str, close: time, walk: _Walk | _Stored) -> datetime:
+def _close(day: date, walk: _Walk | _Stored) -> datetime:
+    """When that day ends (民法典 第二百零三条): by the hours of that day."""
+    return counting.at(day, walk.hours(day)[-1][1])
+
+
+def _roll(start: datetime, end: datetime, roll: str, walk: _Walk | _Stored) -> datetime:
     """Move an end that falls on a day off to the close of the next (or the previous) working day."""
     if roll == "none":
         return end
@@ -233,7 +237,7 @@ def _roll(start: datetime, end: datetime, roll: str, close: time, walk: _Walk | 
     to = counting.roll(day, walk.works, -counting.DAY if roll == "backward" else counting.DAY)
     if to == day:
         return end
-    moved = counting.at(to, close)
+    moved = _close(to, walk)
     if moved <= start:  # rolled back to before the start: nobody can keep that, so keep the day itself
         return end
     walk.rolled(day, to)

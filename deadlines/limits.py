@@ -126,7 +126,7 @@ def handed_on(at: datetime, trace: list[dict[str, Any]]) -> Explained:
 
 def on_day(day: date, *, start: datetime, source: str, rule: str = "") -> Explained:
     """The close of business of a day somebody set. BadLimit where that is past at `start`."""
-    at = counting.at(day, calendar().close)
+    at = counting.at(day, calendar().close_on(day))
     if at <= start:
         raise BadLimit(_("%(day)s已经过了，请写以后的日期。") % {"day": day.isoformat()})
     return fixed(at, start=start, source=source, rule=rule)

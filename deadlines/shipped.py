@@ -9,23 +9,28 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from . import store
-from .defaults import POLICIES
+from .defaults import POLICIES, SOURCE
+from .hours import OFFICE_HOURS, plain
 
 DATA = Path(__file__).parent / "data"
+ALL_YEAR = gettext_noop("全年")
 KINDS = {"holiday": "holiday", "workday": "make_up"}
 
 
 def after_migrate(sender: Any, *, using: str = "default", apps: Any = installed, **_: Any) -> None:
     """Load after `migrate` and `flush`; quiet when the tables are not there (yet, or any more)."""
     try:
-        notice, day, policy = (
-            apps.get_model("deadlines", name) for name in ("CalendarNotice", "CalendarDay", "LimitPolicy")
+        notice, day, policy, hours = (
+            apps.get_model("deadlines", name)
+            for name in ("CalendarNotice", "CalendarDay", "LimitPolicy", "OfficeHours")
         )
     except LookupError:
         return
     load(notice, day, policy, using=using)
+    load_hours(hours, using=using)
 
 
 def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "default") -> None:
@@ -33,12 +38,20 @@ def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "def
     with transaction.atomic(using=using):
         for path in sorted(DATA.glob("calendar_*.json")):
             data = json.loads(path.read_text(encoding="utf-8"))
-            if not notice_model.objects.using(using).filter(year=data["year"]).exists():
+            if not notice_model.objects.using(using).filter(year=data["year"], scope="national").exists():
                 _add_year(data, notice_model, day_model, using)
         ruled = set(policy_model.objects.using(using).values_list("step", flat=True))
         policy_model.objects.using(using).bulk_create(
             policy_model(**row) for row in POLICIES if row["step"] not in ruled
         )
+    store.reset()
+
+
+def load_hours(hours_model: Any, using: str = "default") -> None:
+    """The default table of office hours, where the office has none."""
+    rows = hours_model.objects.using(using)
+    if not rows.exists():
+        rows.create(name=ALL_YEAR, spans=plain(OFFICE_HOURS), source=SOURCE, since=date(1990, 1, 1))
     store.reset()
 
 

@@ -7,15 +7,17 @@ does not move: it is not ours to move. What was left when the clock stopped is l
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from . import counting
+from . import hours as office
 from .counting import Works
-from .days import Calendar, Hours, about, local
+from .days import Calendar, about, local
 from .errors import BadLimit
+from .hours import HoursOn
 
 Entry = dict[str, Any]
 OFFICE_TIME = ("working_day", "working_hour")
@@ -35,11 +37,11 @@ def resumed(
     rule = next((entry for entry in trace if entry.get("step") == "rule"), {})
     days = _Days(calendar)
     unit, roll = rule.get("unit", "working_hour"), rule.get("roll", "none")
-    moved = _moved(local(at), begin, end, unit, roll, calendar.hours, days.works)
+    moved = _moved(local(at), begin, end, unit, roll, days.hours, days.works)
     entry = {
         "step": STEP, "from": begin.isoformat(), "to": end.isoformat(), "why": why, "unit": unit, "roll": roll,
-        "minutes": _minutes(begin, end, unit, calendar.hours, days.works), "days": days.entries(),
-        "hours": [[a.isoformat("minutes"), b.isoformat("minutes")] for a, b in calendar.hours],
+        "minutes": _minutes(begin, end, unit, days.hours, days.works), "days": days.entries(),
+        **days.office.kept(),
         "before": local(at).isoformat(), "at": moved.isoformat(), "provisional": bool(days.unknown),
         "without_notice": sorted(days.unknown), "version": calendar.version,
     }  # fmt: skip
@@ -49,13 +51,13 @@ def resumed(
 def again(at: datetime, entry: Entry) -> datetime:
     """Count such a move once more from what the trace keeps of it."""
     off = {date.fromisoformat(day["date"]) for day in entry["days"] if day["step"] == "skip"}
-    hours: Hours = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in entry["hours"])
+    hours = office.stored(entry)
     begin, end = datetime.fromisoformat(entry["from"]), datetime.fromisoformat(entry["to"])
     return _moved(at, begin, end, entry["unit"], entry["roll"], hours, lambda day: day not in off)
 
 
 def _moved(
-    at: datetime, begin: datetime, end: datetime, unit: str, roll: str, hours: Hours, works: Works
+    at: datetime, begin: datetime, end: datetime, unit: str, roll: str, hours: HoursOn, works: Works
 ) -> datetime:
     if unit == "absolute":
         return at
@@ -66,11 +68,11 @@ def _moved(
     if unit == "clock_hour" or roll == "none":
         return moved
     day = counting.roll(moved.date(), works, -counting.DAY if roll == "backward" else counting.DAY)
-    rolled = moved if day == moved.date() else counting.at(day, hours[-1][1])
+    rolled = moved if day == moved.date() else counting.at(day, hours(day)[-1][1])
     return max(rolled, at)
 
 
-def _minutes(begin: datetime, end: datetime, unit: str, hours: Hours, works: Works) -> int:
+def _minutes(begin: datetime, end: datetime, unit: str, hours: HoursOn, works: Works) -> int:
     stood = counting.office_time(begin, end, works, hours) if unit in OFFICE_TIME else end - begin
     return int(stood / timedelta(minutes=1))
 
@@ -80,12 +82,15 @@ def _unheard(begin: datetime, stop: datetime) -> None:
 
 
 class _Days:
-    """Answers from the calendar which days are worked, and keeps what a reader and a second count must know of them."""
+    """Answers from the calendar which days are worked and in which hours, and keeps what a reader and a second count
+    must know of them."""
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
         self.unknown: set[int] = set()
         self._found: dict[date, Entry] = {}
+        self.office = office.Asked(calendar.seasons, calendar.hours)
+        self.hours: HoursOn = self.office.on
 
     def works(self, day: date) -> bool:
         info = self.calendar.day(day)

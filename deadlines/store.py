@@ -6,7 +6,8 @@ within a minute; the process that changed something calls `reset()`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from time import monotonic
@@ -16,6 +17,9 @@ from django.apps import apps
 from django.conf import settings
 
 from .days import Calendar, Day, Kind
+from .hours import Season, read
+
+NATIONAL, LOCAL = "national", "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ class Limit:
     effective_to: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What says which days of a year are worked: one version of it, with the days it names."""
+
+    year: int
+    scope: str
+    version: int
+    text: str
+    days: Mapping[date, Day] = field(default_factory=dict)
+
+
 class Rules(NamedTuple):
     calendar: Calendar
     limits: dict[str, list[Limit]]
@@ -46,7 +61,7 @@ _rules: Rules | None = None
 
 
 def reset() -> None:
-    """Forget what is in memory; the next call reads the database (two queries)."""
+    """Forget what is in memory; the next call reads the database (four queries)."""
     global _rules
     _rules = None
 
@@ -55,7 +70,7 @@ def rules() -> Rules:
     global _rules
     kept = _rules  # one read: another thread may reset between two
     if kept is None or _stale(kept):
-        _rules = kept = Rules(_read_calendar(), _read_limits(), {}, monotonic())
+        _rules = kept = _read()
     return kept
 
 
@@ -64,14 +79,61 @@ def _stale(kept: Rules) -> bool:
     return seconds is not None and monotonic() - kept.loaded >= seconds
 
 
-def _read_calendar() -> Calendar:
-    notices, editions = {}, {}
-    for notice in apps.get_model("deadlines", "CalendarNotice").objects.order_by("year", "version"):
-        notices[notice.year], editions[notice.year] = notice.text, notice.version
-    days = apps.get_model("deadlines", "CalendarDay").objects.select_related("notice")
+def would_be(
+    *,
+    notices: Iterable[Notice] = (),
+    seasons: Iterable[Season] = (),
+    limits: Mapping[str, Sequence[Limit]] | None = None,
+) -> Rules:
+    """The rules as they would be with these notices and tables of hours added to what the database has now.
+
+    `limits`: the whole table by step, in place of the one that stands. For rehearsing a change: nothing is kept.
+    """
+    calendar = compose([*read_notices(), *notices], [*read_seasons(), *seasons])
+    table = _read_limits() if limits is None else {step: list(rows) for step, rows in limits.items()}
+    return Rules(calendar, table, {}, monotonic())
+
+
+def _read() -> Rules:
+    return Rules(compose(read_notices(), read_seasons()), _read_limits(), {}, monotonic())
+
+
+def compose(notices: Iterable[Notice], seasons: Iterable[Season]) -> Calendar:
+    """The calendar these make: of each year and scope the newest version counts, local days lie over national ones."""
+    newest: dict[tuple[int, str], Notice] = {}
+    for notice in sorted(notices, key=lambda one: one.version):
+        newest[notice.year, notice.scope] = notice
+    in_order = sorted(newest.values(), key=lambda one: (one.scope != NATIONAL, one.year))
+    special = {day: info for notice in in_order for day, info in notice.days.items()}
+    national = {notice.year: notice for notice in in_order if notice.scope == NATIONAL}
+    return Calendar(
+        special,
+        {year: notice.text for year, notice in national.items()},
+        {year: notice.version for year, notice in national.items()},
+        seasons=tuple(seasons),
+    )
+
+
+def read_notices() -> list[Notice]:
+    """Every notice in the table with its days, older versions too."""
     kinds: dict[str, Kind] = {"holiday": "holiday", "make_up": "make_up"}
-    special = {day.date: Day(kinds[day.kind], day.name, day.statutory, day.notice.text) for day in days}
-    return Calendar(special, notices, editions)
+    days: dict[int, dict[date, Day]] = {}
+    rows = list(apps.get_model("deadlines", "CalendarNotice").objects.order_by("year", "version"))
+    of = {row.pk: row for row in rows}
+    for day in apps.get_model("deadlines", "CalendarDay").objects.order_by("date"):
+        notice = of[day.notice_id]
+        info = Day(kinds[day.kind], day.name, day.statutory, notice.text, notice.scope == LOCAL)
+        days.setdefault(day.notice_id, {})[day.date] = info
+    return [Notice(row.year, row.scope, row.version, row.text, days.get(row.pk, {})) for row in rows]
+
+
+def read_seasons() -> list[Season]:
+    """Every table of office hours, those of the past too: an old day is counted by the hours it had."""
+    rows = apps.get_model("deadlines", "OfficeHours").objects.order_by("month", "day", "since")
+    return [
+        Season(row.month, row.day, read(row.spans), row.since, row.until, row.name, row.source)
+        for row in rows
+    ]
 
 
 def _read_limits() -> dict[str, list[Limit]]:

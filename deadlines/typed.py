@@ -57,11 +57,11 @@ def read(text: str, start: datetime, calendar: Calendar) -> Typed:
 
 
 def _moment(parts: dict[str, str | None], plain: str, start: datetime, calendar: Calendar) -> datetime:
-    clock = calendar.close
     try:
+        day = _date(parts, start.date())
+        clock = calendar.close_on(day)
         if parts["hour"]:
             clock = time(int(parts["hour"]), int(parts["minute"] or 0))
-        day = _date(parts, start.date())
     except ValueError as error:
         raise BadLimit(_("没有“%(text)s”这个日期或时刻。") % {"text": _shown(plain)}) from error
     end = moment(day, clock)

@@ -140,7 +140,7 @@ def needs() -> list[Need]:
         _handlers(),
         _filled(_("第二位管理员"), {Role.SYSADMIN}, persons({Role.SYSADMIN, Role.SECADMIN}).count(),
                 _("管理员不能给自己任职，也防止一人缺位。"), least=2),
-        Need(_("本年工作日历"), CalendarNotice.objects.filter(year=year).count(), "", _("随系统带来；时限按它计算。")),
+        Need(_("本年工作日历"), CalendarNotice.objects.filter(year=year, scope="national").count(), "", _("随系统带来；时限按它计算。")),
         Need(_("时限规则"), LimitPolicy.objects.count(), "", _("随系统带来；每一步的办理期限。")),
     ]  # fmt: skip
 

@@ -37,7 +37,7 @@ class Window:
         self.spans: list[tuple[datetime, datetime]] = []
         day = begin.date()
         while day <= end.date():
-            for opens, closes in calendar.hours if calendar.works(day) else ():
+            for opens, closes in calendar.hours_on(day) if calendar.works(day) else ():
                 a = max(datetime.combine(day, opens, SHANGHAI), begin)
                 b = min(datetime.combine(day, closes, SHANGHAI), end)
                 if a < b:

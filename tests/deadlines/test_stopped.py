@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deadlines.counting import office_time
-from deadlines.days import OFFICE_HOURS
 from deadlines.engine import due, explain, recompute
 from deadlines.errors import BadLimit
 from deadlines.lamps import lamp
@@ -91,7 +90,7 @@ def test_what_was_left_is_left(start, days, one, two, calendar):
     def left(moment, end):
         sign = 1 if end >= moment else -1
         first, last = sorted((moment, end))
-        return sign * office_time(first, last, calendar.works, OFFICE_HOURS)
+        return sign * office_time(first, last, calendar.works, calendar.hours_on)
 
     assert left(until, now) == left(since, found.at)
 
@@ -104,7 +103,7 @@ def test_two_stops_are_as_one_of_the_same_length(start, first, second, calendar)
     once, _ = resumed(found.at, found.trace, start, end, calendar, why="补件")
     half, trace = resumed(found.at, found.trace, start, middle, calendar, why="补件")
     twice, _ = resumed(half, trace, middle, end, calendar, why="补件")
-    assert office_time(min(once, twice), max(once, twice), calendar.works, OFFICE_HOURS) == timedelta(0)
+    assert office_time(min(once, twice), max(once, twice), calendar.works, calendar.hours_on) == timedelta(0)
 
 
 def test_a_calendar_learnt_later_does_not_change_the_first_count():
