@@ -51,7 +51,24 @@ def _rule(group: list[Entry]) -> list[str]:
     if rule["source"]:
         # The source is stored in Chinese; a source we ship has a translation, a typed one stays as typed.
         lines.append(_("来源：%(source)s") % {"source": _(rule["source"])})
-    return [*lines, _("依据：%(basis)s") % {"basis": _(rule["basis"])}]
+    return [*lines, _("依据：%(basis)s") % {"basis": _(rule["basis"])}, *_hours(rule)]
+
+
+def _hours(entry: Entry) -> list[str]:
+    """Which tables of office hours it was counted by, where the office has several."""
+    runs = entry.get("seasons", [])
+    lines = []
+    for run in runs:
+        spans = "、".join("—".join(span) for span in run["hours"])
+        words = {"day": _day(run["from"]), "spans": spans, "name": _(run["name"] or "默认作息")}
+        words["source"] = _("（%(notice)s）") % {"notice": _(run["source"])} if run["source"] else ""
+        said = (
+            _("自%(day)s按%(name)s办公：%(spans)s%(source)s")
+            if len(runs) > 1
+            else _("按%(name)s办公：%(spans)s%(source)s")
+        )
+        lines.append(said % words)
+    return lines
 
 
 def _start(group: list[Entry]) -> list[str]:
@@ -124,6 +141,7 @@ def _stopped(group: list[Entry]) -> list[str]:
     return [
         _("%(begin)s至%(end)s暂停办理（%(why)s），停表%(stood)s不计") % words,
         *explain(entry["days"]),
+        *_hours(entry),
         _("顺延后到期：%(at)s") % words,
         *([unsure] if years else []),
     ]
@@ -173,11 +191,12 @@ def amount_text(unit: str, amount: float) -> str:
     return ngettext("%(n)s小时", "%(n)s小时", many) % words
 
 
-# The names the notices use, so that the catalogue knows them.
+# The names the notices and tables of hours use, so that the catalogue knows them.
 _NAMES = [
     gettext_noop("元旦"), gettext_noop("春节"), gettext_noop("清明节"), gettext_noop("劳动节"),
     gettext_noop("端午节"), gettext_noop("中秋节"), gettext_noop("国庆节"),
     gettext_noop("元旦调休"), gettext_noop("春节调休"), gettext_noop("清明节调休"), gettext_noop("劳动节调休"),
+    gettext_noop("全年"), gettext_noop("默认作息"), gettext_noop("夏令时间"), gettext_noop("冬令时间"),
     gettext_noop("端午节调休"), gettext_noop("中秋节调休"), gettext_noop("国庆节调休"),
 ]  # fmt: skip
 
@@ -198,7 +217,8 @@ def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _weekday(day: date) -> str:
+def weekday_name(day: date) -> str:
+    """周一, 周二, … in the active language."""
     names = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
     return names[day.weekday()]
 
@@ -208,7 +228,7 @@ def _day(text: str) -> str:
     return _("%(month)s月%(day)s日（%(weekday)s）") % {
         "month": day.month,
         "day": day.day,
-        "weekday": _weekday(day),
+        "weekday": weekday_name(day),
     }
 
 
