@@ -82,14 +82,15 @@ def _stale(kept: Rules) -> bool:
 def would_be(
     *,
     notices: Iterable[Notice] = (),
-    seasons: Iterable[Season] = (),
+    seasons: Iterable[Season] | None = None,
     limits: Mapping[str, Sequence[Limit]] | None = None,
 ) -> Rules:
-    """The rules as they would be with these notices and tables of hours added to what the database has now.
+    """The rules as they would be with these notices added to what the database has now.
 
-    `limits`: the whole table by step, in place of the one that stands. For rehearsing a change: nothing is kept.
+    `seasons`, `limits` (by step): the whole table in place of the one that stands. For rehearsing a change: nothing is
+    kept.
     """
-    calendar = compose([*read_notices(), *notices], [*read_seasons(), *seasons])
+    calendar = compose([*read_notices(), *notices], read_seasons() if seasons is None else seasons)
     table = _read_limits() if limits is None else {step: list(rows) for step, rows in limits.items()}
     return Rules(calendar, table, {}, monotonic())
 

@@ -11,6 +11,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from deadlines import store
+from deadlines.engine import recompute
+from deadlines.models import OfficeHours
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -76,3 +80,33 @@ def test_bad_input_ends_with_status_2(arguments):
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+EACH_UNIT = {
+    "working_day": (["--amount", "3"], "2026-05-08T18:00:00+08:00"),
+    "calendar_day": (["--amount", "4"], "2026-05-06T18:00:00+08:00"),
+    "month": (["--amount", "1"], "2026-06-01T18:00:00+08:00"),
+    "working_hour": (["--amount", "13.5"], "2026-05-06T12:00:00+08:00"),
+    "clock_hour": (["--amount", "0.5"], "2026-04-29T15:30:00+08:00"),
+    "absolute": (["--at", "2026-05-02T10:00", "--roll", "backward"], "2026-04-30T17:30:00+08:00"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("unit", EACH_UNIT)
+def test_each_unit_by_the_hours_of_the_season(unit):
+    """From the 1st of May the office works until six; 1 to 5 May are off, the 9th is worked."""
+    OfficeHours.objects.create(
+        name="夏令时间", month=5, day=1, spans=[["08:00", "12:00"], ["15:00", "18:00"]], source="本办", since="2026-01-01"
+    )  # fmt: skip
+    store.reset()
+    more, end = EACH_UNIT[unit]
+    start = "2026-05-01T09:00" if unit == "month" else "2026-04-29T15:00"
+    if unit == "calendar_day":
+        start = "2026-04-28T15:00"
+    if unit == "working_day":
+        start = "2026-04-30T15:00"
+    answer = json.loads(run("--start", start, "--unit", unit, *more, "--json"))
+    assert list(answer) == ["due", "provisional", "trace"]
+    assert answer["due"] == end
+    assert recompute(answer["trace"]).isoformat() == end
