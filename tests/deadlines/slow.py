@@ -169,10 +169,10 @@ def worlds(draw: st.DrawFn) -> World:
     world.national = {day: on for day, on in world.national.items() if day.year in world.years}
     world.local = draw(st.dictionaries(some_day, st.booleans(), max_size=8))
     begins = st.sampled_from([(1, 1), (5, 1), (10, 1), (2, 29), (12, 31), (7, 15)])
-    for month, day in draw(st.lists(begins, max_size=4, unique=True)):
+    for month, number in draw(st.lists(begins, max_size=4, unique=True)):
         since = draw(st.sampled_from([date(2000, 1, 1), date(2026, 6, 10)]))
         until = draw(st.sampled_from([None, date(2027, 3, 3)]))
-        world.tables.append((month, day, draw(st.sampled_from(SPANS)), since, until))
+        world.tables.append((month, number, draw(st.sampled_from(SPANS)), since, until))
     return world
 
 

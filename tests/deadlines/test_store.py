@@ -7,9 +7,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from deadlines import limits, store
-from deadlines.days import OFFICE_HOURS, Day
+from deadlines.days import Day
 from deadlines.engine import due, explain
-from deadlines.hours import Season
+from deadlines.hours import OFFICE_HOURS, Season
 from deadlines.models import CalendarDay, CalendarNotice, OfficeHours
 from deadlines.store import LOCAL, NATIONAL, Notice, compose
 
