@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .errors import BadLimit
 
 Hours = tuple[tuple[time, time], ...]
 HoursOn = Callable[[date], Hours]
@@ -46,6 +52,40 @@ def plain(hours: Hours) -> list[list[str]]:
 
 def read(spans: Any) -> Hours:
     return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans)
+
+
+_SPAN = re.compile(r"(\d{1,2})[:：](\d{2})\s*(?:[-—–~～至到]+)\s*(\d{1,2})[:：](\d{2})", re.ASCII)
+
+
+def typed(text: str) -> Hours:
+    """What somebody types: 08:30-12:00，14:00-17:30. BadLimit with a sentence when it cannot be read."""
+    parts = [
+        part
+        for part in re.split(r"[,，、;；\n]|\s(?=\d{1,2}[:：]\d{2}\s*[-—–~～至到])", text.strip())
+        if part.strip()
+    ]
+    spans: list[tuple[time, time]] = []
+    for part in parts:
+        found = _SPAN.fullmatch(part.strip())
+        if found is None:
+            shown = "".join(c for c in part.strip()[:30] if c.isprintable())
+            raise BadLimit(_("看不懂“%(text)s”，应如 08:30-12:00，14:00-17:30。") % {"text": shown})
+        spans.append((_clock(found[1], found[2]), _clock(found[3], found[4])))
+    if not spans:
+        raise BadLimit(_("请写明办公时间，如 08:30-12:00，14:00-17:30。"))
+    if len(spans) > 6:
+        raise BadLimit(_("一天最多分6段。"))
+    flat = [moment for span in spans for moment in span]
+    if any(one >= other for one, other in pairwise(flat)):
+        raise BadLimit(_("各段时间须由早到晚，互不重叠。"))
+    return tuple(spans)
+
+
+def _clock(hour: str, minute: str) -> time:
+    try:
+        return time(int(hour), int(minute))
+    except ValueError as error:
+        raise BadLimit(_("没有%(hour)s:%(minute)s这个时刻。") % {"hour": hour, "minute": minute}) from error
 
 
 class Asked:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -131,10 +131,12 @@ def read_notices() -> list[Notice]:
 def read_seasons() -> list[Season]:
     """Every table of office hours, those of the past too: an old day is counted by the hours it had."""
     rows = apps.get_model("deadlines", "OfficeHours").objects.order_by("month", "day", "since")
-    return [
-        Season(row.month, row.day, read(row.spans), row.since, row.until, row.name, row.source)
-        for row in rows
-    ]
+    return [season(row) for row in rows]
+
+
+def season(row: Any) -> Season:
+    """A row of the table of office hours as it counts."""
+    return Season(row.month, row.day, read(row.spans), row.since, row.until, row.name, row.source)
 
 
 def _read_limits() -> dict[str, list[Limit]]:

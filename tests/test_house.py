@@ -15,6 +15,7 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from deadlines.models import OfficeHours
 from docflow import embedded
 from docflow.errors import PAGES
 from documents.actions.uploads import keep
@@ -38,6 +39,7 @@ INSIDE = "drafting: for who works in our own office"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
+SYSTEM = "the system administrator; to others it does not exist"
 NUMBERS = "document numbers: to outsiders they do not exist, others of the office may not"
 ROUTES = {
     "healthz": OPEN,
@@ -165,6 +167,10 @@ ROUTES = {
     "number_print": NUMBERS,
     "number_certify": NUMBERS,
     "notices": OWN,
+    "calendar": OWN,
+    "calendar_notice": SYSTEM,
+    "calendar_hours": SYSTEM,
+    "calendar_hours_end": SYSTEM,
     "notices_read": OWN,
     "time_stats": OWN,
     "time_list": OWN,
@@ -190,6 +196,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "leaver": office.clerk.pk,
         "register_forget": 1,
         "outgoing_register_forget": 1,
+        "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
@@ -202,6 +209,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "page": 1,
         "version": 1,
         "year": 2026,
+        "scope": "national",
         "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
     }
     return {key: values[key] for key in needed}
@@ -255,7 +263,7 @@ def test_only_what_is_open_is_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS)
+    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS, SYSTEM)
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
@@ -290,6 +298,18 @@ def test_to_others_there_is_no_such_page(name: str, office: Office, client: Clie
         for method in ("get", "post"):
             answer = getattr(client, method)(url(name, office, None))
             assert answer.status_code in (404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(SYSTEM))
+def test_what_the_system_administrator_changes_is_nobody_elses(
+    name: str, office: Office, client: Client
+) -> None:
+    for who in (office.outsider, office.chief, office.leader, office.clerk, office.auditor, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.admin)
+    assert client.get(url(name, office, None)).status_code == 200
 
 
 @pytest.mark.parametrize("name", of(CHIEF))

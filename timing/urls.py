@@ -1,10 +1,35 @@
 """Addresses of calendar, rules, board and ledger: included at the root by docflow.urls."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from timing.views import stats
+from timing.views import calendar, stats
+
+
+class Scope(StringConverter):
+    regex = r"national|local"
+
+
+class Year(StringConverter):
+    """A year that the calendar can hold."""
+
+    regex = r"199[0-9]|20[0-9]{2}|21[0-9]{2}"
+
+    def to_python(self, value: str) -> int:  # type: ignore[override]
+        return int(value)
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(Scope, "scope")
+register_converter(Year, "calendar_year")
 
 urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<calendar_year:year>/<scope:scope>/", calendar.calendar_notice, name="calendar_notice"),
+    path("calendar/hours/new/", calendar.calendar_hours, name="calendar_hours"),
+    path("calendar/hours/<int:pk>/end/", calendar.calendar_hours_end, name="calendar_hours_end"),
     path("statistics/time/", stats.time_stats, name="time_stats"),
     path("statistics/time/list/", stats.time_list, name="time_list"),
 ]
