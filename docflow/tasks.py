@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
+from deadlines.days import local
 from deadlines.horizon import horizon
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
@@ -25,6 +26,7 @@ from people.behind import BEHIND
 from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
+from timing.queries.calendar import missing_year
 from workflow.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,17 @@ def number_gaps() -> None:
         to = [*persons({Role.SYSADMIN}), *registry(CHIEFS)]
         for said in [said for trouble in troubles() for said in sentences(trouble)]:
             tell_once(said, to)
+
+
+@shared_task(name="docflow.tasks.calendar_next_year")
+def calendar_next_year() -> None:
+    """From 1 November, while next year has no holiday notice: each administrator is told once that dates beyond
+    31 December are provisional, and where the notice is imported."""
+    if year := missing_year(local(database_now()).date()):
+        said = _(
+            "%(year)s年放假安排尚未导入，%(last)s年12月31日以后的期限均为暂定。通知公布后，请在“工作日历”中导入。"
+        )
+        tell_once(said % {"year": year, "last": year - 1}, persons({Role.SYSADMIN}))
 
 
 @shared_task(name="docflow.tasks.sessions")

@@ -200,7 +200,7 @@ def test_a_bad_file_keeps_what_was_typed_and_names_each_fault(admin: Client) -> 
         ({"text": LINES, "issued_on": "2026-02-30"}, "印发日期"),
         ({"text": LINES, "issued_on": ""}, "没有写明印发日期。"),
         ({"text": LINES + "\0"}, "含有看不见的控制字符"),
-        ({"text": LINES, "title": "机密★5年"}, "密级标志"),
+        ({"text": LINES, "title": "机密★5年"}, "发现国家秘密标志"),
     ],
 )
 def test_bad_input_is_a_sentence(admin: Client, sent: dict[str, Any], said: str) -> None:

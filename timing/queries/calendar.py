@@ -16,12 +16,19 @@ from deadlines.notice_file import Read
 from deadlines.store import Notice
 from workflow.models import Entry
 
+NOVEMBER = 11  # from then on next year's notice is due: the one for 2026 came on 4 November 2025
 VERBS = ("calendar_notice", "calendar_hours", "calendar_hours_end")
 
 
 def standing() -> Calendar:
     """Not what a process keeps in memory, which may be a minute old."""
     return store.compose(store.read_notices(), store.read_seasons())
+
+
+def missing_year(today: date) -> int:
+    """The next year from 1 November on, while it has no national notice; else 0."""
+    year = today.year + 1
+    return year if today.month >= NOVEMBER and latest(year, store.NATIONAL) is None else 0
 
 
 def latest(year: int, scope: str) -> CalendarNotice | None:

@@ -27,7 +27,6 @@ from timing.views.calendar_doing import did, done_before, keepers_only, put, reh
 from workflow.clock import database_now
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
-NOVEMBER = 11  # from then on next year's notice is due
 
 
 @require_safe
@@ -41,18 +40,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     keeps = keeps_calendar(request.user.hats)  # type: ignore[union-attr]
     context = {
         "year": year, "before": max(year - 1, FIRST_YEAR), "after": min(year + 1, LAST_YEAR), "may_keep": keeps,
-        "is_provisional": kept.provisional(date(year, 1, 1)), "missing": _missing(today, kept.notices),
+        "is_provisional": kept.provisional(date(year, 1, 1)), "missing": query.missing_year(today),
         "grid": grid.year_html(year, kept, today), "legend": grid.legend(),
         "special": grid.special_html(year, kept), "n": sum(kept.works(day) for day in query.days_of(year)),
         "notices": _notices(year), "hours": _hours(today),
         "entries": list(query.entries()[:20]) if keeps else [],
     }  # fmt: skip
     return render(request, "timing/calendar.html", context)
-
-
-def _missing(today: date, notices: Any) -> int:
-    """The next year from 1 November on, while it has no notice; else 0."""
-    return today.year + 1 if today.month >= NOVEMBER and today.year + 1 not in notices else 0
 
 
 def _notices(year: int) -> list[dict[str, Any]]:
