@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deadlines.days import Calendar, Day
+from deadlines.explain import weekday_name
 from deadlines.notice_checks import said_day
 from docflow.web import parts
 from docflow.web.ledger import Col, table_html
@@ -31,7 +32,7 @@ def _month(year: int, month: int, calendar: Calendar, today: date) -> str:
     n = sum(calendar.works(day) for day in days)
     count = ngettext("%(n)s个工作日", "%(n)s个工作日", n) % {"n": n}
     heads = "".join(
-        f'<th scope="col">{esc(_weekday_letter(day))}</th>'
+        f'<th scope="col">{esc(weekday_name(day))}</th>'
         for day in MONDAY_FIRST.monthdatescalendar(year, month)[0]
     )
     weeks = "".join(
@@ -43,10 +44,6 @@ def _month(year: int, month: int, calendar: Calendar, today: date) -> str:
         f'<table class="cal-m"><caption>{esc(caption)}<span>{esc(count)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{weeks}</tbody></table>"
     )
-
-
-def _weekday_letter(day: date) -> str:
-    return (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))[day.weekday()]
 
 
 def _cell(day: date, calendar: Calendar, today: date) -> str:
