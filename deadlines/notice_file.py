@@ -33,7 +33,7 @@ _LINE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read: the days of the year and where they come from; `faults` say why it cannot be taken, `warnings`
-    what to look at. With a fault nothing of it may be used."""
+    what to look at. `at`: the field of a fault that what stands beside the list has. With a fault nothing of it may be used."""
 
     year: int
     text: str = ""
@@ -41,6 +41,7 @@ class Read:
     issued_on: date | None = None
     days: tuple[Listed, ...] = ()
     faults: list[str] = field(default_factory=list)
+    at: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -68,7 +69,8 @@ def read(
         told, (rows, faults) = {}, _lines(text, year, may_be_empty=scope == LOCAL)
     text_, source_ = told.get("text") or title.strip(), told.get("source") or source.strip()
     issued = told.get("issued_on") or issued_on
-    faults += _head(text_, source_ or text_, issued, year)
+    head = _head(text_, source_ or text_, issued, year)
+    faults += head
     listed = [row for row in rows if isinstance(row, Row)]
     if listed or not faults:  # else nothing could be read, and no count would say more
         faults += faults_of(listed, year, told, local=scope == LOCAL)
@@ -78,22 +80,23 @@ def read(
     found = {row.date: row.listed for row in listed if row.listed is not None}
     days = tuple(found[day] for day in sorted(found))
     warnings = [] if faults else warnings_of(days, year)
-    return Read(year, text_, source_ or text_, issued, days, list(dict.fromkeys(faults)), warnings)
+    return Read(year, text_, source_ or text_, issued, days, list(dict.fromkeys(faults)), head, warnings)
 
 
-def _head(text: str, source: str, issued_on: date | None, year: int) -> list[str]:
-    faults = []
+def _head(text: str, source: str, issued_on: date | None, year: int) -> dict[str, str]:
+    """Faults of what a notice says of itself, each with its field."""
+    faults = {}
     if not text:
-        faults.append(_("没有写明通知标题。"))
+        faults[_("没有写明通知标题。")] = "title"
     elif not fits(text, 200):
-        faults.append(_("通知标题须在200字以内，且不含看不见的字符。"))
+        faults[_("通知标题须在200字以内，且不含看不见的字符。")] = "title"
     if not fits(source, 300):
-        faults.append(_("通知出处须在300字以内，且不含看不见的字符。"))
+        faults[_("通知出处须在300字以内，且不含看不见的字符。")] = "source"
     if issued_on is None:
-        faults.append(_("没有写明印发日期。"))
+        faults[_("没有写明印发日期。")] = "issued_on"
     elif not -2 <= issued_on.year - year <= 0:
         words = {"day": issued_on.isoformat(), "year": year}
-        faults.append(_("印发日期%(day)s与%(year)s年的通知对不上。") % words)
+        faults[_("印发日期%(day)s与%(year)s年的通知对不上。") % words] = "issued_on"
     return faults
 
 

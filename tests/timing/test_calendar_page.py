@@ -97,7 +97,7 @@ def test_everybody_sees_the_year(office: Office, client: Client) -> None:
         assert 'title="2月14日（周六） 上班：春节调休 · 国务院办公厅关于2026年部分节假日安排的通知"' in page
         assert page.count("<caption>") >= 12
         assert "08:30—12:00、14:00—17:30" in page
-        assert "导入2026年放假通知" not in page
+        assert "更正放假通知" not in page
         assert "最近办理" not in page
 
 

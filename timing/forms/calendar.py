@@ -97,7 +97,7 @@ class NoticeForm(RehearsedForm):
             issued_on=data.get("issued_on"),
         )  # fmt: skip
         for fault in read.faults:
-            self.add_error("text", fault)
+            self.add_error(read.at.get(fault, "text"), fault)
         return data | {"read": read}
 
     def _from_file(self, file: Any) -> str:

@@ -103,11 +103,10 @@ def special_html(year: int, calendar: Calendar) -> SafeString | str:
     """The days that differ from the weekend rule, in order, with the notice that says so."""
     rows = [(day, calendar.special[day]) for day in sorted(calendar.special) if day.year == year]
     cols = [
-        Col("date", _("日期"), "c-date", lambda row: said_day(row[0]), "em9"),
-        Col("kind", _("类型"), "c-node", lambda row: _kind_state(row[1]), "em6"),
-        Col("name", _("名称"), "c-unit", lambda row: _(row[1].name), "em8"),
-        Col("statutory", _("法定"), "c-lamp", lambda row: _("法定假日") if row[1].statutory else "", "em6"),
-        Col("notice", _("依据"), "wrap", lambda row: row[1].notice),
+        Col("date", _("日期"), "c-title", lambda row: said_day(row[0]), "em11"),
+        Col("kind", _("类型"), "", lambda row: _kind_state(row[1]), "em8"),
+        Col("name", _("名称"), "", lambda row: _named(row[1]), "em11"),
+        Col("notice", _("依据"), "c-note wrap", lambda row: row[1].notice),
     ]
     return (
         table_html(rows, cols, label=_("与周末规则不同的日子"), row_url=_nowhere, css="slim stack")
@@ -119,18 +118,23 @@ def special_html(year: int, calendar: Calendar) -> SafeString | str:
 def _kind_state(info: Day) -> SafeString:
     words = _("放假") if info.kind == "holiday" else _("上班")
     local = f" {parts.tag(_('本地'))}" if info.local else ""
-    return SafeString(f"{parts.state('ok' if info.kind == 'holiday' else 'warn', words)}{local}")
+    return SafeString(f'<span class="cal-t cal-{info.kind}">{esc(words)}</span>{local}')
+
+
+def _named(info: Day) -> SafeString:
+    law = f" {parts.tag(_('法定假日'))}" if info.statutory else ""
+    return SafeString(f"{esc(_(info.name))}{law}")
 
 
 def differences_html(found: Sequence[Difference]) -> SafeString | str:
     """The days that would be another, before and after."""
     cols = [
-        Col("date", _("日期"), "c-date", lambda row: said_day(row.date), "em9"),
-        Col("before", _("现在"), "c-unit", lambda row: _with_place(row.before), "em11"),
+        Col("date", _("日期"), "c-title", lambda row: said_day(row.date), "em11"),
+        Col("before", _("现在"), "", lambda row: _with_place(row.before), "em11"),
         Col(
             "after",
             _("改为"),
-            "c-unit",
+            "",
             lambda row: SafeString(f"<b>{esc(_with_place(row.after))}</b>"),
             "em11",
         ),
