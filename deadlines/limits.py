@@ -10,25 +10,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import counting, engine, lamps, stopped, store, typed
+from . import counting, engine, lamps, recount, stopped, store, typed
 from .days import Calendar, local
 from .errors import BadLimit, NoLimit
 from .models import Step, Urgency
-from .store import Limit, reset
+from .store import Limit, Rules, reset
 
 __all__ = [
-    "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "calendar", "counted", "due_for", "fixed", "handed_on", "lamp", "lamps_at", "limit_for",
-    "on_day", "parse_typed", "reset", "resumed", "stage", "AT_ASSIGNING", "BY_LEADER",
+    "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "Redated", "Rules", "calendar", "closest", "counted", "due_for", "fixed",
+    "follows_rule", "handed_on", "lamp", "lamps_at", "limit_for", "on_day", "parse_typed", "recounted", "reset", "resumed",
+    "stage", "AT_ASSIGNING", "BY_LEADER",
 ]  # fmt: skip
 
 TYPED = gettext_noop("经办人填写")
 AT_ASSIGNING = gettext_noop("交办时设定")
 BY_LEADER = gettext_noop("领导批示写明")
+SET = (TYPED, AT_ASSIGNING, BY_LEADER)  # by somebody, not by the office's table
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,16 @@ class Explained:
     policy_id: int | None = None
 
 
+class Redated(NamedTuple):
+    """A standing date that another calendar or rule moves: whose (the key of a task; 0 for the paper's own limit), what it
+    was and why, and what it is to be."""
+
+    pk: int
+    before: datetime
+    trace: list[dict[str, Any]]
+    due: Explained
+
+
 def calendar() -> Calendar:
     """The calendar in force; no query while it is kept in memory."""
     return store.rules().calendar
@@ -60,16 +72,23 @@ def limit_for(
 
     NoLimit (a ValueError) with a sentence when no rule covers the step.
     """
-    kept = store.rules()
+    asked = {"urgency": urgency, "category": category, "kind": kind, "flow": flow}
+    if (limit := closest(store.rules(), step, on=on, **asked)) is None:
+        names = {"step": _label(Step, step), "urgency": _label(Urgency, urgency)}
+        raise NoLimit(_("没有“%(step)s·%(urgency)s”的时限规则，请管理员在时限规则中补上。") % names)
+    return limit
+
+
+def closest(
+    kept: Rules, step: str, *, urgency: str, category: str = "", kind: str = "", flow: str = "", on: date
+) -> Limit | None:
+    """The closest of these rules that is in force on that day; None where none covers the step."""
     key = (step, urgency, category, kind, flow, on.isoformat())
     if key not in kept.found:
         if len(kept.found) > 10_000:
             kept.found.clear()
         kept.found[key] = _closest(kept.limits.get(step, []), urgency, category, kind, flow, on)
-    if (limit := kept.found[key]) is None:
-        names = {"step": _label(Step, step), "urgency": _label(Urgency, urgency)}
-        raise NoLimit(_("没有“%(step)s·%(urgency)s”的时限规则，请管理员在时限规则中补上。") % names)
-    return limit
+    return kept.found[key]
 
 
 def _closest(
@@ -140,6 +159,26 @@ def resumed(
     if not trace:  # a date without a reason has none afterwards either
         return Explained(moved, moved, "working_hour", None, "", False, longer)
     return handed_on(moved, longer)
+
+
+def follows_rule(trace: list[dict[str, Any]]) -> bool:
+    """Is it a limit of the office's rules, and not a date or amount that somebody set?"""
+    return bool(trace) and bool(trace[0].get("rule")) and trace[0].get("source") not in SET
+
+
+def recounted(
+    trace: list[dict[str, Any]], kept: Rules | None = None, limit: Limit | None = None
+) -> Explained:
+    """A standing date counted once more, on the calendar of `kept` (else the one in force); by `limit` where the rule it
+    follows is another now. BadLimit where it cannot be counted."""
+    by = recount.Counted(limit.unit, limit.amount, limit.source) if limit else None
+    found = recount.recount(trace, (kept or store.rules()).calendar, by)
+    rule = found.trace[0]
+    policy = limit.policy_id if limit else None
+    return Explained(
+        found.at, found.at, rule["unit"], Decimal(str(rule["amount"])), rule["source"], found.provisional,
+        found.trace, policy,
+    )  # fmt: skip
 
 
 def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = "") -> Explained:

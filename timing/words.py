@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+
+from documents.words import TaskKind
+from outgoing.words import TaskKind as OutgoingKind
 
 # Code of a figure to its name and its definition (domain.md §5.7).
 PAPER_FIGURES = {
@@ -22,3 +28,15 @@ PART_FIGURES = {
     "late": (_("超期报结"), _("过了原定时限，也过了现时限")),
     "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项")),
 }
+
+KINDS = {"document": TaskKind, "outgoing": OutgoingKind}
+# Why dates move, as the record has it.
+WHY = [gettext_noop("日历更新"), gettext_noop("时限规则更新")]
+
+
+def step_word(subject_kind: str, task_kind: str) -> str:
+    """What a date is for: the kind of work; without one the limit of the paper as a whole."""
+    kinds: Any = KINDS[subject_kind]
+    if task_kind in kinds.values:
+        return str(kinds(task_kind).label)
+    return gettext("办结时限") if subject_kind == "document" else gettext("签收")

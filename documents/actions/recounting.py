@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import F
 
-from deadlines.limits import TYPED, Explained, due_for
+from deadlines.limits import Explained, due_for, follows_rule, recounted
+from deadlines.recount import counts
 from documents.models import Assignment, Document
 from workflow.act import Act
 from workflow.models import Entry, Task
@@ -28,7 +29,7 @@ def recount(a: Act) -> int:
         moved.append([0, before.isoformat() if before else "", doc.due_at.isoformat()])
     alike: dict[tuple[str, str], list[Task]] = {}  # hundreds of readers began at one moment
     for task in a.tasks:
-        if _follows(task.due_trace):
+        if follows_rule(task.due_trace):
             alike.setdefault((task.due_trace[0]["rule"], task.due_trace[1]["at"]), []).append(task)
     for tasks in alike.values():
         due = _anew(doc, tasks[0].due_trace)
@@ -40,11 +41,15 @@ def recount(a: Act) -> int:
     return len(moved)
 
 
-def count_anew(doc: Document, row: Document | Task) -> bool:
-    """The limit of this row, where it follows the office's rules, by what the register says now; was it another?"""
-    if not _follows(row.due_trace):
+def count_anew(doc: Document, row: Document | Task, *, amounts: bool = False) -> bool:
+    """The limit of this row, where it follows the office's rules, by what the register says now; was it another?
+    `amounts`: an amount that somebody set, too, by the calendar as it is now."""
+    if follows_rule(row.due_trace):
+        due = _anew(doc, row.due_trace)
+    elif amounts and counts(row.due_trace):
+        due = recounted(row.due_trace)
+    else:
         return False
-    due = _anew(doc, row.due_trace)
     if due.at == row.due_at:
         return False
     row.due_at, row.due_source, row.due_trace = due.at, due.source, due.trace
@@ -52,11 +57,12 @@ def count_anew(doc: Document, row: Document | Task) -> bool:
 
 
 def corrected_since(doc: Document, entry: Entry) -> bool:
-    """Was anything that the rules ask for corrected after this entry?"""
+    """Was anything that the rules ask for corrected after this entry, or the calendar or a rule changed?"""
     later = Entry.objects.filter(
-        subject_kind=doc.subject_kind, subject_pk=doc.pk, seq__gt=entry.seq, verb="correct"
+        subject_kind=doc.subject_kind, subject_pk=doc.pk, seq__gt=entry.seq, verb__in=["correct", "redate"]
     )
-    return any(BASES & set(data["changes"]) for data in later.values_list("data", flat=True))
+    rows = later.values_list("verb", "data")
+    return any(verb == "redate" or BASES & set(data["changes"]) for verb, data in rows)
 
 
 def _write(tasks: list[Task], due: Explained) -> None:
@@ -68,11 +74,6 @@ def _write(tasks: list[Task], due: Explained) -> None:
     for task in tasks:
         task.due_at, task.due_source, task.due_trace = due.at, due.source, due.trace
         task.due_version += 1
-
-
-def _follows(trace: list[dict[str, Any]]) -> bool:
-    """Is it a limit of the office's rules, and not a date or amount that somebody set?"""
-    return bool(trace) and bool(trace[0].get("rule")) and trace[0].get("source") != TYPED
 
 
 def _anew(doc: Document, trace: list[dict[str, Any]]) -> Explained:

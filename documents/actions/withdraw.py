@@ -127,17 +127,18 @@ def _put_limit_back(a: Act, last: Entry) -> None:
 
 
 def _keep_corrections(a: Act, last: Entry) -> None:
-    """What comes back was counted before a correction of the register: by its rule, but as the paper is now."""
+    """What comes back was counted before a correction of the register, or on another calendar: by its rule, but as paper
+    and calendar are now."""
     doc: Document = a.subject
     if not corrected_since(doc, last):
         return
     with suppress(NoLimit):  # a rule that is no more: the date stands as it was
-        if count_anew(doc, doc) and doc.due_at and "due" in a.data:
+        if count_anew(doc, doc, amounts=True) and doc.due_at and "due" in a.data:
             a.data["due"][1] = doc.due_at.isoformat()
     for task in a.live(Lane.MAIN):
         if task.pk is None:
             with suppress(NoLimit):
-                count_anew(doc, task)
+                count_anew(doc, task, amounts=True)
 
 
 def _restore(a: Act, last: Entry) -> None:

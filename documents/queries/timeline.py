@@ -66,6 +66,8 @@ def details(entry: Entry, holders: Mapping[int, str]) -> list[str]:
     urged = [holders[pk] for pk in data.get("urged", ()) if pk in holders]
     if urged:
         found.append(_("催办 %(who)s。") % {"who": "、".join(urged)})
+    if data.get("due_moved"):
+        found += filter(None, [_moved(data["due_moved"], holders)])
     given = opened(data, holders)
     if given:
         found.insert(0, _("送 %(who)s。") % {"who": "、".join(given)})
@@ -123,6 +125,13 @@ def _due(data: Mapping[str, Any]) -> str:
     if not old:
         return _("时限定为 %(new)s。") % {"new": _at(new)}
     return _("时限由 %(old)s 改为 %(new)s。") % {"old": _at(old), "new": _at(new)}
+
+
+def _moved(moved: list[list[Any]], holders: Mapping[int, str]) -> str:
+    """`due_moved`: [task, old, new] of each date that was counted anew; 0 is the limit of the paper itself."""
+    names = {0: _("办结时限"), **holders}
+    what = [f"{names[pk]} {_at(old)} → {_at(new)}" for pk, old, new in moved if pk in names]
+    return _("期限：%(what)s。") % {"what": "；".join(what[:NAMED])} if what else ""
 
 
 def _dates(data: Mapping[str, Any]) -> str:

@@ -43,6 +43,7 @@ DID: dict[str, str | Promise] = {
     "reassign": lazy("改派"),
     "add_signer": lazy("加签"),
     "correct": lazy("更正登记"),
+    "redate": lazy("更新日历或时限规则"),
     "hand_copies": lazy("登记纸质件交接"),
     "add_file": lazy("补充附件"),
     "relate": lazy("登记关联文件"),

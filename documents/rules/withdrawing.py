@@ -32,6 +32,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
 BESIDE = (
     "read", "circulate", "recall_reader", "urge", "add_file", "correct", "set_reply", "extra_copy", "confirm_oral",
     "check_record", "reassign", "relate", "hand_copies", "answered", "answers_ours", "answers_ours_no_more",
+    "redate",
 )  # fmt: skip
 
 

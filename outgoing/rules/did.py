@@ -57,5 +57,6 @@ DID: dict[str, str | Promise] = {
     "recall": lazy("召回"),
     "revoke": lazy("撤销或废止"),
     "correct": lazy("拟更正稿"),
+    "redate": lazy("更新日历或时限规则"),
     "copies": lazy("登记份号"),
 }

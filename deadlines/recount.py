@@ -1,0 +1,91 @@
+"""A date that stands, counted once more on another calendar or by another rule. Pure.
+
+What counts is the trace itself: its start, its unit and amount, its way with days off; then each time its clock stood
+still, in order. A moment that was written stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from . import engine, stopped
+from .days import Calendar
+from .engine import Due, Trace
+
+
+class Counted(NamedTuple):
+    """What a limit is counted by: an amount of a unit, and who says so."""
+
+    unit: str
+    amount: Decimal
+    source: str
+
+
+def counts(trace: Trace) -> bool:
+    """Does this date follow from an amount (a rule's or somebody's), so that another calendar may move it?"""
+    return bool(trace) and trace[0].get("step") == "rule" and trace[0]["unit"] != "absolute"
+
+
+def started(trace: Trace) -> datetime:
+    """From when it is counted."""
+    return datetime.fromisoformat(trace[1]["at"])
+
+
+def recount(trace: Trace, calendar: Calendar, by: Counted | None = None) -> Due:
+    """The same limit on this calendar; `by` instead of its own amount where the rule it follows is another now.
+
+    BadLimit where it cannot be counted.
+    """
+    rule = trace[0]
+    if by is None:
+        by = Counted(rule["unit"], Decimal(str(rule["amount"])), rule["source"])
+    roll = rule["roll"] if by.unit == rule["unit"] else None
+    found = engine.due(
+        started(trace), by.unit, by.amount, calendar, roll=roll, rule=rule["rule"], source=by.source
+    )
+    at, longer = found.at, found.trace
+    for entry in trace:
+        if entry["step"] == stopped.STEP:
+            since, until = (datetime.fromisoformat(entry[end]) for end in ("from", "to"))
+            at, longer = stopped.resumed(at, longer, since, until, calendar, why=entry["why"])
+    return Due(at, provisional(longer), longer)
+
+
+def provisional(trace: Trace) -> bool:
+    """Does it rest on a year without a holiday notice?"""
+    return any(entry.get("provisional") for entry in trace)
+
+
+def reasons(trace: Trace) -> list[tuple[Any, ...]]:
+    """What a date rests on, without the words: two traces with the same say the same to a reader."""
+    return list(_reasons(trace))
+
+
+def _reasons(trace: Trace) -> Iterator[tuple[Any, ...]]:
+    for entry in trace:
+        step = entry["step"]
+        if step == "rule":
+            yield step, entry["unit"], entry["amount"], entry["source"]
+        elif step in ("skip", "make_up", "off_day"):
+            yield step, entry["date"], entry["provisional"]
+        elif step == "count":
+            yield step, entry["date"], entry["from"], entry["to"]
+        elif step == "roll":
+            yield step, entry["from"], entry["to"]
+        elif step == "result":
+            yield step, entry["provisional"], tuple(entry["without_notice"])
+        elif step == stopped.STEP:
+            yield step, entry["minutes"], entry["at"], *_reasons(entry["days"])
+
+
+def first_change(old: Calendar, new: Calendar) -> date | None:
+    """The first day on which the two calendars differ; None where they count alike."""
+    hours = {*getattr(old, "seasons", ())} ^ {*getattr(new, "seasons", ())}
+    if old.hours != new.hours or hours:
+        return min((season.since for season in hours), default=date.min)
+    days = {day for day in {*old.special, *new.special} if old.day(day) != new.day(day)}
+    days |= {date(year, 1, 1) for year in old.notices.keys() ^ new.notices.keys()}
+    return min(days, default=None)

@@ -1,0 +1,85 @@
+"""A change of calendar or rules moves dates of a paper: one act on it, inside the act that changes them.
+
+No verb of the table: nobody has this right by himself, and no page offers it. The timetable's act has made the list,
+shown it, and calls this for each paper on it; whoever is no part of such an act is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deadlines.limits import Redated
+from docflow.web.errors import NotAllowed
+from documents.models import Assignment, Document
+from documents.words import TaskKind
+from workflow.act import Act
+from workflow.models import Lane, Task
+from workflow.spine import act, faster
+
+PARTS = (TaskKind.HANDLE, TaskKind.ASSIST)
+
+
+@act("redate", exclusive=False)
+def redate(a: Act, *, under: Act, why: str, dates: Sequence[Redated]) -> str:
+    """Write these dates, each exactly as it was listed. `under`: the act on the timetable that this is a part of.
+
+    `Faster` where a date is not any more what the list was made from. The date first promised stays; what was said of
+    a date that moved asks no longer.
+    """
+    part_of(a, under)
+    a.reason = why
+    doc: Document = a.subject
+    for row in dates:
+        if row.pk == 0:
+            still(a, (doc.due_at, doc.due_trace), row)
+            doc.due_at, doc.due_source, doc.due_trace = row.due.at, row.due.source, row.due.trace
+    moved = write_dates(a, [row for row in dates if row.pk])
+    for task, row in moved:
+        if task.assignment_id and task.kind in PARTS:
+            Assignment.objects.filter(pk=task.assignment_id).update(due_at=row.due.at)
+    return noted(a, dates)
+
+
+def part_of(a: Act, under: Act) -> None:
+    """`NotAllowed` unless this happens within an act on the timetable, by the same person."""
+    if under.subject.subject_kind != "timetable" or under.by.pk != a.by.pk:
+        raise NotAllowed(_("期限只随日历和时限规则的更新重算，不能单独改。"))
+
+
+def still(a: Act, now: tuple[Any, Any], row: Redated) -> None:
+    """The date and its reasons are what the list was made from."""
+    if now != (row.before, row.trace):
+        raise faster(a.subject)
+
+
+def write_dates(a: Act, rows: Sequence[Redated]) -> list[tuple[Task, Redated]]:
+    """These dates onto their live tasks; answers those that moved. Readers are looked at only where one of theirs moves."""
+    wanted = {row.pk: row for row in rows}
+    found = [task for task in a.live(Lane.MAIN) if task.pk in wanted]
+    if len(found) < len(wanted):
+        found += [task for task in a.live(Lane.CIRCULATION) if task.pk in wanted]
+    if len(found) < len(wanted):
+        raise faster(a.subject)
+    moved = []
+    for task in found:
+        row = wanted[task.pk or 0]
+        still(a, (task.due_at, task.due_trace), row)
+        other = row.before != row.due.at
+        a.update(task, due_at=row.due.at, due_source=row.due.source, due_trace=row.due.trace,
+                 due_version=task.due_version + other)  # fmt: skip
+        if other:
+            moved.append((task, row))
+    return moved
+
+
+def noted(a: Act, dates: Iterable[Redated]) -> str:
+    """What the entry says of it: which dates are others, and which only rest on something else now."""
+    moved = [[r.pk, r.before.isoformat(), r.due.at.isoformat()] for r in dates if r.before != r.due.at]
+    kept = [r.pk for r in dates if r.before == r.due.at]
+    a.data |= {name: rows for name, rows in (("due_moved", moved), ("due_kept", kept)) if rows}
+    if moved:
+        return _("%(why)s，重算期限 %(n)s 个，原期限保留。") % {"why": a.reason, "n": len(moved)}
+    return _("%(why)s，期限不变。") % {"why": a.reason}
