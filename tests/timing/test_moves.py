@@ -22,6 +22,7 @@ from documents.actions.redating import redate
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from documents.rules.verbs import VERBS
+from outgoing.actions.redating import redate as redate_outgoing
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS as OUTGOING_VERBS
 from tests.office import fresh, registered, reviewing
@@ -262,13 +263,13 @@ def test_nobody_redates_by_himself(world: Desk) -> None:
     doc = registered(world.o)
 
     class Under:
-        subject, by = doc, world.o.admin
+        subject, by, now = doc, world.o.admin, timezone.now()
 
     with pytest.raises(NotAllowed):
-        redate(doc, by=world.o.admin, under=Under(), why="日历更新", dates=[])
-    Under.subject, Under.by = Timetable.the(), world.o.secadmin
+        redate(Under(), {doc.pk: []}, why="日历更新")
     with pytest.raises(NotAllowed):
-        redate(doc, by=world.o.admin, under=Under(), why="日历更新", dates=[])
+        redate_outgoing(Under(), {}, why="日历更新")
+    assert not Entry.objects.filter(verb="redate").exists()
 
 
 def test_a_list_that_is_another_by_now_is_refused(world: Desk) -> None:
