@@ -43,6 +43,7 @@ app.conf.update(
         "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
         "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},
         "number_gaps": {"task": "docflow.tasks.number_gaps", "schedule": crontab(hour="2", minute="40")},
+        "dates": {"task": "docflow.tasks.dates", "schedule": crontab(hour="3", minute="0")},
         "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},
         "sessions": {"task": "docflow.tasks.sessions", "schedule": crontab(hour="3", minute="40")},
     },
