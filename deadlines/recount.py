@@ -89,3 +89,22 @@ def first_change(old: Calendar, new: Calendar) -> date | None:
     days = {day for day in {*old.special, *new.special} if old.day(day) != new.day(day)}
     days |= {date(year, 1, 1) for year in old.notices.keys() ^ new.notices.keys()}
     return min(days, default=None)
+
+
+def fault(at: datetime | None, first: datetime | None, trace: Trace) -> str:
+    """What is wrong with a stored date, its first promise and its reasons; empty where they agree."""
+    if at is None:
+        return "has reasons but no date" if trace else ""
+    if first is None:
+        return "has no date first promised"
+    if not trace:
+        return "has no reasons"
+    said = next((e["at"] for e in reversed(trace) if e.get("step") in ("result", stopped.STEP)), None)
+    try:
+        counted = engine.recompute(trace)
+        told = datetime.fromisoformat(str(said))
+    except ValueError:
+        return "has reasons that cannot be counted again"
+    if counted != at:
+        return f"is {at.isoformat()}, its reasons count to {counted.isoformat()}"
+    return "" if told == at else f"is {at.isoformat()}, its reasons say {told.isoformat()}"

@@ -47,6 +47,7 @@ app.conf.update(
             "task": "docflow.tasks.calendar_next_year",
             "schedule": crontab(hour="7", minute="30"),
         },
+        "dates": {"task": "docflow.tasks.dates", "schedule": crontab(hour="3", minute="0")},
         "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},
         "sessions": {"task": "docflow.tasks.sessions", "schedule": crontab(hour="3", minute="40")},
     },

@@ -85,6 +85,15 @@ def calendar_next_year() -> None:
         tell_once(said % {"year": year, "last": year - 1}, persons({Role.SYSADMIN}))
 
 
+@shared_task(name="docflow.tasks.dates", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
+def dates() -> None:
+    """Count every stored date again from its own reasons; each that differs is an error line, administrators are told."""
+    if count := _check("dates"):
+        tell_administrators(
+            _("夜间复算发现 %(n)s 个期限与其计算过程不符，请查看系统日志并报告维护人员。") % {"n": count}
+        )
+
+
 @shared_task(name="docflow.tasks.sessions")
 def sessions() -> None:
     """Delete the sessions that have ended and the tries to log in that no longer count."""

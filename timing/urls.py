@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from timing.views import calendar, stats
+from timing.views import calendar, limits, stats
 
 
 class Scope(StringConverter):
@@ -32,4 +32,7 @@ urlpatterns = [
     path("calendar/hours/<int:pk>/end/", calendar.calendar_hours_end, name="calendar_hours_end"),
     path("statistics/time/", stats.time_stats, name="time_stats"),
     path("statistics/time/list/", stats.time_list, name="time_list"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/new/", limits.limit_new, name="limit_new"),
+    path("limits/<int:pk>/take-back/", limits.limit_take_back, name="limit_take_back"),
 ]

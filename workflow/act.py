@@ -176,6 +176,10 @@ class Act:
         if task.pk:
             self._pending.append(write.updating(task, fields))
 
+    def along(self, row: Any, *names: str) -> None:
+        """These columns of another row of the subject, which travel with what the act writes."""
+        self._pending.append(write.updating(row, names))
+
     def written(self, tasks: Iterable[tuple[int, str, str, str, str, str]]) -> None:
         """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status, name)."""
         self._changed += [["open", *task] for task in tasks]
@@ -241,6 +245,13 @@ class Act:
 
         A new subject may have its key already, so that one INSERT is enough; else it gets it here.
         """
+        statements, entry = self.sealed()
+        entry.pk = write.run(*statements)[0]
+        self.subject._state.adding = entry._state.adding = False
+        return entry
+
+    def sealed(self) -> tuple[list[write.Statement], Entry]:
+        """What `finish` sends, and its entry: for many acts that travel as one message. Nothing may be added after."""
         subject = self.subject
         if subject.pk is None:
             subject.save(force_insert=True)
@@ -252,9 +263,7 @@ class Act:
         row = (
             write.inserting([subject]) if subject._state.adding else write.updating(subject, self._touched())
         )
-        entry.pk = write.run(*self._pending, *self._also, row, write.inserting([entry]))[0]
-        subject._state.adding = entry._state.adding = False
-        return entry
+        return [*self._pending, *self._also, row, write.inserting([entry])], entry
 
     def _touched(self) -> list[str]:
         """Fields of the subject that are not as they were read."""

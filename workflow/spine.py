@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -26,10 +27,12 @@ from docflow.web.rows import columns, instances
 from workflow import clock, typed, write
 from workflow.act import Act
 from workflow.clock import database_now
-from workflow.models import Entry, Subject
+from workflow.models import Entry, Subject, Task
 
 S = TypeVar("S", bound=Subject)
+W = TypeVar("W")
 P = ParamSpec("P")
+MANY = 200  # subjects of one message
 
 
 class Acting(Protocol):
@@ -204,6 +207,48 @@ def _explained(error: IntegrityError, subject: Any) -> Refusal:
     raise error
 
 
+EACH = """SELECT {columns} FROM {table} d WHERE d.id = ANY(%(keys)s) ORDER BY d.id FOR UPDATE"""
+LIVE = f"""SELECT {columns(Task)} FROM workflow_task d WHERE d.subject_kind = %(kind)s AND d.subject_pk = ANY(%(keys)s)
+   AND d.status IN ('waiting', 'open') AND (d.lane = 'main' OR d.id = ANY(%(tasks)s)) ORDER BY d.sequence, d.id"""  # noqa: S608
+
+
+def each(
+    under: Act,
+    verb: str,
+    model: type[S],
+    wanted: Mapping[int, W],
+    body: Callable[[Act, W], str],
+    *,
+    readers: Callable[[W], Iterable[int]] = lambda _what: (),
+) -> Iterator[S]:
+    """An act on each of these subjects (by key), by the person and at the time of the act `under` that they are part of.
+
+    They are locked in the order of their keys and written many at once; nothing is exclusive, no form is behind them.
+    The body sees the live tasks of the main lane, and of the readers those whose keys `readers` names. It may change
+    rows, and open or close nothing. Answers the subjects as they are afterwards.
+    """
+    keys = sorted(wanted)
+    for start in range(0, len(keys), MANY):
+        some = keys[start : start + MANY]
+        named = {"columns": columns(model), "table": model._meta.db_table}
+        rows = instances(model, EACH.format(**named), {"keys": some})
+        if len(rows) < len(some):
+            raise model.DoesNotExist
+        asked = [pk for key in some for pk in readers(wanted[key])]
+        tasks: dict[int, list[Task]] = defaultdict(list)
+        for task in instances(Task, LIVE, {"kind": model.subject_kind, "keys": some, "tasks": asked}):
+            tasks[task.subject_pk].append(task)
+        statements: list[write.Statement] = []
+        for row in rows:
+            row.locked_at, row.task_keys = under.now, []  # type: ignore[attr-defined]
+            a = Act(row, under.by, verb, new_key())
+            a.see(tasks[row.pk])
+            a.data["said"] = body(a, wanted[row.pk])
+            statements += a.sealed()[0]
+        write.run(*statements)
+        yield from rows
+
+
 def step(a: Act, name: str, **kwargs: Any) -> None:
     """Move the locked subject of an act along one transition of its machine: nothing else changes a state.
 
@@ -221,4 +266,4 @@ def step(a: Act, name: str, **kwargs: Any) -> None:
     a.moved(before, a.subject.state)
 
 
-__all__ = ["Done", "act", "database_now", "faster", "locked", "new_key", "replay", "step"]
+__all__ = ["Done", "act", "database_now", "each", "faster", "locked", "new_key", "replay", "step"]

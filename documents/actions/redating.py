@@ -1,12 +1,12 @@
-"""A change of calendar or rules moves dates of a paper: one act on it, inside the act that changes them.
+"""A change of calendar or rules moves dates of papers: an act on each, inside the act that changes them.
 
 No verb of the table: nobody has this right by himself, and no page offers it. The timetable's act has made the list,
-shown it, and calls this for each paper on it; whoever is no part of such an act is refused.
+shown it, and calls this for the papers on it; whoever is no part of such an act is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,37 +16,47 @@ from docflow.web.errors import NotAllowed
 from documents.models import Assignment, Document
 from documents.words import TaskKind
 from workflow.act import Act
-from workflow.models import Lane, Task
-from workflow.spine import act, faster
+from workflow.models import Task
+from workflow.spine import each, faster
 
 PARTS = (TaskKind.HANDLE, TaskKind.ASSIST)
 
 
-@act("redate", exclusive=False)
-def redate(a: Act, *, under: Act, why: str, dates: Sequence[Redated]) -> str:
-    """Write these dates, each exactly as it was listed. `under`: the act on the timetable that this is a part of.
+def redate(under: Act, dates: Mapping[int, Sequence[Redated]], *, why: str) -> Iterator[Document]:
+    """Write the dates of these papers (by key), each exactly as it was listed; `under`: the act on the timetable.
 
     `Faster` where a date is not any more what the list was made from. The date first promised stays; what was said of
     a date that moved asks no longer.
     """
-    part_of(a, under)
-    a.reason = why
+    part_of_the_timetable(under)
+
+    def body(a: Act, mine: Sequence[Redated]) -> str:
+        a.reason = why
+        return _redated(a, mine)
+
+    return each(under, "redate", Document, dates, body, readers=task_keys)
+
+
+def _redated(a: Act, dates: Sequence[Redated]) -> str:
     doc: Document = a.subject
     for row in dates:
         if row.pk == 0:
             still(a, (doc.due_at, doc.due_trace), row)
             doc.due_at, doc.due_source, doc.due_trace = row.due.at, row.due.source, row.due.trace
-    moved = write_dates(a, [row for row in dates if row.pk])
-    for task, row in moved:
+    for task, row in write_dates(a, [row for row in dates if row.pk]):
         if task.assignment_id and task.kind in PARTS:
-            Assignment.objects.filter(pk=task.assignment_id).update(due_at=row.due.at)
+            a.along(Assignment(pk=task.assignment_id, due_at=row.due.at), "due_at")
     return noted(a, dates)
 
 
-def part_of(a: Act, under: Act) -> None:
-    """`NotAllowed` unless this happens within an act on the timetable, by the same person."""
-    if under.subject.subject_kind != "timetable" or under.by.pk != a.by.pk:
+def part_of_the_timetable(under: Act) -> None:
+    """`NotAllowed` unless `under` is an act on the timetable."""
+    if under.subject.subject_kind != "timetable":
         raise NotAllowed(_("期限只随日历和时限规则的更新重算，不能单独改。"))
+
+
+def task_keys(dates: Iterable[Redated]) -> list[int]:
+    return [row.pk for row in dates if row.pk]
 
 
 def still(a: Act, now: tuple[Any, Any], row: Redated) -> None:
@@ -56,16 +66,11 @@ def still(a: Act, now: tuple[Any, Any], row: Redated) -> None:
 
 
 def write_dates(a: Act, rows: Sequence[Redated]) -> list[tuple[Task, Redated]]:
-    """These dates onto their live tasks; answers those that moved. Readers are looked at only where one of theirs moves."""
-    wanted = {row.pk: row for row in rows}
-    found = [task for task in a.live(Lane.MAIN) if task.pk in wanted]
-    if len(found) < len(wanted):
-        found += [task for task in a.live(Lane.CIRCULATION) if task.pk in wanted]
-    if len(found) < len(wanted):
-        raise faster(a.subject)
-    moved = []
-    for task in found:
-        row = wanted[task.pk or 0]
+    """These dates onto their live tasks; answers those that moved."""
+    live, moved = {task.pk: task for task in a.tasks}, []
+    for row in rows:
+        if (task := live.get(row.pk)) is None:
+            raise faster(a.subject)
         still(a, (task.due_at, task.due_trace), row)
         other = row.before != row.due.at
         a.update(task, due_at=row.due.at, due_source=row.due.source, due_trace=row.due.trace,

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from alerts.tell import tell
-from deadlines.limits import Rules
+from alerts.tell import tell_each
+from deadlines.limits import Redated, Rules
 from docflow.web.errors import Faster
 from docflow.web.parts import when
 from documents.actions.redating import redate as redate_document
-from documents.models import Document
+from outgoing.actions.redating import Dates
 from outgoing.actions.redating import redate as redate_outgoing
-from outgoing.models import Outgoing
 from timing.queries.moves import Move, fingerprint, moves
 from timing.words import step_word
 from workflow.act import Act
 
 CALENDAR = "日历更新"  # for the record: never in the language of a screen
 RULES = "时限规则更新"
-BATCH = 500
 
 
 def move_all(a: Act, rules: Rules, seen: str, *, why: str = CALENDAR) -> list[Move]:
@@ -36,43 +33,45 @@ def move_all(a: Act, rules: Rules, seen: str, *, why: str = CALENDAR) -> list[Mo
     found = moves(rules, a.now)
     if fingerprint(found) != seen:
         raise Faster(_("清单已变化，请重新核对。"))
-    papers = groupby(found, key=lambda m: (m.subject_kind, m.subject_pk))
-    for batch in _batches([(kind, pk, list(rows)) for (kind, pk), rows in papers]):
-        subjects = _subjects(batch)
-        for kind, pk, rows in batch:
-            try:
-                paper = _redated(a, subjects[kind, pk], rows, why)
-            except Faster as error:
-                raise Faster(_("清单已变化，请重新核对。")) from error
-            _tell(a, paper, rows, why)
+    ours, incoming = (_of_papers(found, kind) for kind in ("outgoing", "document"))
+    dates = {pk: _dates(rows) for pk, rows in ours.items()}
+    try:
+        _tell(a, redate_outgoing(a, dates, why=why), ours, why)
+        _tell(
+            a,
+            redate_document(a, {pk: _redated(rows) for pk, rows in incoming.items()}, why=why),
+            incoming,
+            why,
+        )
+    except Faster as error:
+        raise Faster(_("清单已变化，请重新核对。")) from error
     return found
 
 
-Paper = tuple[str, int, list[Move]]
+def _of_papers(found: Iterable[Move], kind: str) -> dict[int, list[Move]]:
+    papers: dict[int, list[Move]] = defaultdict(list)
+    for move in found:
+        if move.subject_kind == kind:
+            papers[move.subject_pk].append(move)
+    return papers
 
 
-def _batches(papers: list[Paper]) -> Iterable[list[Paper]]:
-    return (papers[i : i + BATCH] for i in range(0, len(papers), BATCH))
+def _dates(rows: Sequence[Move]) -> Dates:
+    return Dates(
+        _redated(m for m in rows if m.whose == "task"), _redated(m for m in rows if m.whose == "addressee")
+    )
 
 
-def _subjects(batch: list[Paper]) -> dict[tuple[str, int], Any]:
-    found: dict[tuple[str, int], Any] = {}
-    for kind, model in (("outgoing", Outgoing), ("document", Document)):
-        rows = model._default_manager.in_bulk([pk for of, pk, _rows in batch if of == kind])
-        found |= {(kind, pk): row for pk, row in rows.items()}
-    return found
+def _redated(rows: Iterable[Move]) -> list[Redated]:
+    return [m.redated for m in rows]
 
 
-def _redated(a: Act, paper: Any, rows: Sequence[Move], why: str) -> Any:
-    """The act on one paper; the paper as it is afterwards."""
-    dates = [m.redated for m in rows if m.whose != "addressee"]
-    if paper.subject_kind == "document":
-        return redate_document(paper, by=a.by, under=a, why=why, dates=dates).subject
-    alarms = [m.redated for m in rows if m.whose == "addressee"]
-    return redate_outgoing(paper, by=a.by, under=a, why=why, dates=dates, alarms=alarms).subject
+def _tell(a: Act, papers: Iterable[Any], rows: dict[int, list[Move]], why: str) -> None:
+    words = (word for paper in papers for word in _words(paper, rows[paper.pk], why))
+    tell_each(words, by=a.by, now=a.now)
 
 
-def _tell(a: Act, paper: Any, rows: Sequence[Move], why: str) -> None:
+def _words(paper: Any, rows: Sequence[Move], why: str) -> Iterator[tuple[list[int], str, Any]]:
     """One notice about this paper for each person behind a date of it that moved, with all of his that did."""
     his: dict[int, list[Move]] = defaultdict(list)
     for move in rows:
@@ -82,7 +81,7 @@ def _tell(a: Act, paper: Any, rows: Sequence[Move], why: str) -> None:
     for pk, mine in his.items():
         alike[_sentence(mine, why)].append(pk)
     for said, people in alike.items():
-        tell(people, said=said, by=a.by, now=a.now, subject=paper)
+        yield people, said, paper
 
 
 def _sentence(mine: Sequence[Move], why: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from deadlines import store
 from deadlines.days import local
+from deadlines.engine import recompute
 from deadlines.limits import BadLimit, Explained, Limit, Redated, Rules, closest, follows_rule, recounted
 from deadlines.recount import counts, provisional, reasons, started
 from timing.queries.running import Running, running
@@ -108,10 +109,14 @@ def _amount(limit: Limit) -> tuple[Any, ...]:
 
 
 def _again(row: Running, rules: Rules, limit: Limit | None) -> Explained | None:
-    """The date as these rules have it; None where it says the same as it does now."""
-    with suppress(BadLimit):  # what cannot be counted stays as it stands
+    """The date as these rules have it; None where it says the same as it does now.
+
+    What cannot be counted, or does not follow from its own trace, stays as it stands: the nightly check names it.
+    """
+    with suppress(BadLimit):
         due = recounted(row.trace, rules, limit)
-        if due.at != row.before or reasons(due.trace) != reasons(row.trace):
+        other = due.at != row.before or reasons(due.trace) != reasons(row.trace)
+        if other and recompute(row.trace) == row.before:
             return due
     return None
 

@@ -6,9 +6,8 @@ differ, those whose clock stood still (their way was longer), and those that fol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
-from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -73,8 +72,8 @@ TASK = (
 
 
 def _tasks(first: date | None, changed: Collection[str]) -> Iterator[Running]:
-    rows = Task.objects.live().filter(_within(first, changed)).order_by("pk").values_list(*TASK)
-    for batch in _batches(rows):
+    rows = Task.objects.live().filter(_within(first, changed))
+    for batch in pages(rows, *TASK):
         asked = {(r[0], r[1]) for r in batch if r[9] and r[9][0].get("rule") in changed}
         facts = _facts(asked)
         for kind, pk, ref, number, key, task_kind, holder, name, at, trace in batch:
@@ -98,10 +97,8 @@ PAPER = (
 
 def _papers(first: date | None, changed: Collection[str]) -> Iterator[Running]:
     """The limit of the incoming paper itself; an outgoing paper shows the first date of its tasks."""
-    rows = (
-        Document.objects.filter(_within(first, changed), state__in=IN_WORK).order_by("pk").values_list(*PAPER)
-    )
-    for batch in _batches(rows):
+    rows = Document.objects.filter(_within(first, changed), state__in=IN_WORK)
+    for batch in pages(rows, *PAPER):
         for pk, ref, number, handler, name, at, trace, urgency, category, kind in batch:
             holder = f"p{handler}" if handler else ""
             facts = _asked(urgency, category, kind, "")
@@ -119,7 +116,7 @@ def _alarms(first: date | None, changed: Collection[str]) -> Iterator[Running]:
     rows = Addressee.objects.filter(receipt=Receipt.SENT, alarm_at__isnull=False, sent_at__isnull=False)
     if RECEIVE not in changed and first is not None:
         rows = rows.filter(alarm_at__gte=_midnight(first))
-    for batch in _batches(rows.order_by("pk").values_list(*ALARM)):
+    for batch in pages(rows, *ALARM):
         for pk, paper, ref, number, urgency, kind, name, sent, urged, at in batch:
             facts = _asked(urgency, "", kind, "outgoing")
             for start in {urged, sent} - {None}:
@@ -150,9 +147,9 @@ def _asked(urgency: str, category: str, kind: str, flow: str) -> dict[str, str]:
     return {"urgency": urgency, "category": category, "kind": kind, "flow": flow}
 
 
-def _batches(rows: QuerySet[Any, Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """Rows as they come from the server, so many at once: never all in memory."""
-    them: Iterable[tuple[Any, ...]] = rows.iterator(chunk_size=BATCH)
-    them = iter(them)
-    while batch := list(islice(them, BATCH)):
-        yield batch
+def pages(rows: QuerySet[Any, Any], *names: str) -> Iterator[list[tuple[Any, ...]]]:
+    """These columns of all rows, so many at once, by their keys: never all in memory, and no statement takes long."""
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", *names)[:BATCH]):
+        last = batch[-1][0]
+        yield [row[1:] for row in batch]
