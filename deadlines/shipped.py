@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import transaction
 
 from . import store
 from .defaults import POLICIES
+from .stages import DEFAULTS
 
 DATA = Path(__file__).parent / "data"
 KINDS = {"holiday": "holiday", "workday": "make_up"}
@@ -20,12 +22,14 @@ KINDS = {"holiday": "holiday", "workday": "make_up"}
 def after_migrate(sender: Any, *, using: str = "default", apps: Any = installed, **_: Any) -> None:
     """Load after `migrate` and `flush`; quiet when the tables are not there (yet, or any more)."""
     try:
-        notice, day, policy = (
-            apps.get_model("deadlines", name) for name in ("CalendarNotice", "CalendarDay", "LimitPolicy")
+        notice, day, policy, stage = (
+            apps.get_model("deadlines", name)
+            for name in ("CalendarNotice", "CalendarDay", "LimitPolicy", "StageRule")
         )
     except LookupError:
         return
     load(notice, day, policy, using=using)
+    load_stages(stage, using=using)
 
 
 def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "default") -> None:
@@ -39,6 +43,17 @@ def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "def
         policy_model.objects.using(using).bulk_create(
             policy_model(**row) for row in POLICIES if row["step"] not in ruled
         )
+    store.reset()
+
+
+def load_stages(stage_model: Any, using: str = "default") -> None:
+    """Add the suggested rule of each urgency and stage that has none."""
+    rows = stage_model.objects.using(using)
+    ruled = set(rows.values_list("urgency", "stage"))
+    rows.bulk_create(
+        (stage_model(**asdict(rule)) for rule in DEFAULTS if (rule.urgency, rule.stage) not in ruled),
+        ignore_conflicts=True,
+    )
     store.reset()
 
 

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 
 from .days import Calendar, Day, Kind
+from .stages import Table, as_rule, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,14 @@ class Rules(NamedTuple):
     limits: dict[str, list[Limit]]
     found: dict[tuple[str, ...], Limit | None]
     loaded: float
+    stages: Table
 
 
 _rules: Rules | None = None
 
 
 def reset() -> None:
-    """Forget what is in memory; the next call reads the database (two queries)."""
+    """Forget what is in memory; the next call reads the database (a query for each table)."""
     global _rules
     _rules = None
 
@@ -55,7 +57,7 @@ def rules() -> Rules:
     global _rules
     kept = _rules  # one read: another thread may reset between two
     if kept is None or _stale(kept):
-        _rules = kept = Rules(_read_calendar(), _read_limits(), {}, monotonic())
+        _rules = kept = Rules(_read_calendar(), _read_limits(), {}, monotonic(), _read_stages())
     return kept
 
 
@@ -84,3 +86,7 @@ def _read_limits() -> dict[str, list[Limit]]:
             )
         )  # fmt: skip
     return limits
+
+
+def _read_stages() -> Table:
+    return table(map(as_rule, apps.get_model("deadlines", "StageRule").objects.order_by("id")))

@@ -1,0 +1,106 @@
+"""The scan's statement, batch by batch. One bad row never stops a run: a batch that fails is halved down to it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
+from django.utils.translation import gettext as _
+
+BATCH = 5000
+log = logging.getLogger(__name__)
+
+
+LINES = """SELECT * FROM unnest(%(urgencies)s::varchar[], %(stages)s::varchar[], %(orders)s::int[],
+                        %(befores)s::timestamptz[]) l (urgency, stage, rank, before)"""
+OF = "CASE WHEN t.urgency = ANY (%(own)s::varchar[]) THEN t.urgency ELSE '' END"
+REACHED = f"""
+  FROM workflow_task t JOIN LATERAL (
+       SELECT l.stage FROM lines l WHERE l.urgency = {OF} AND t.due_at < l.before ORDER BY l.rank DESC LIMIT 1) s ON true
+ WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live AND t.paused_at IS NULL
+   AND t.{{key}} >= %(low)s AND t.{{key}} < %(high)s AND (t.{{key}}, t.id) > (%(at)s, %(id)s)
+   AND (%(of)s::varchar[] IS NULL OR {OF} = ANY (%(of)s::varchar[]))
+ ORDER BY t.{{key}}, t.id LIMIT %(batch)s"""  # noqa: S608 - constants of this module
+# Inserted in one order, so that scans at the same time wait for each other and never in a circle. Who holds the work
+# himself and is the next responsible, too, is told as such, once. Everybody else next in turn gets no title and no link
+# here: see `withheld`.
+WRITE = f"""
+WITH lines AS MATERIALIZED ({LINES}),
+batch AS MATERIALIZED (
+  SELECT t.id, t.holder, t.holder_name, t.number, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind,
+         t.subject_ref, t.title, t.urgency, s.stage {REACHED}),
+asked AS (SELECT DISTINCT holder FROM batch),
+behind AS MATERIALIZED ({{behind}}),
+above AS MATERIALIZED (
+  WITH asked AS (SELECT DISTINCT holder FROM batch WHERE stage IN ('second', 'escalated'))
+  SELECT * FROM ({{above}}) next),
+gone_up AS (SELECT holder, string_agg(DISTINCT name, '、') AS names FROM above GROUP BY holder),
+told AS (
+  SELECT b.id, w.person_id, w.behalf, false AS up, true AS own
+    FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{{{}}}}' OR b.kind = ANY (w.kinds))
+   UNION ALL
+  SELECT b.id, n.person_id, n.behalf, true, EXISTS (
+         SELECT 1 FROM behind w WHERE w.holder = b.holder AND w.person_id = n.person_id
+            AND (w.kinds = '{{{{}}}}' OR b.kind = ANY (w.kinds)))
+    FROM batch b JOIN above n ON n.holder = b.holder AND (n.kinds = '{{{{}}}}' OR b.kind = ANY (n.kinds))
+   WHERE b.stage IN ('second', 'escalated')),
+made AS (
+  INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
+                            title, urgency, task_kind, due_at, said, by_name, created_at, whose)
+  SELECT w.person_id, b.stage, b.id, b.due_version, 0, b.subject_kind,
+         CASE WHEN w.own THEN b.subject_ref ELSE '' END, CASE WHEN w.own THEN b.title ELSE '' END,
+         b.urgency, b.kind, b.due_at,
+         CASE WHEN w.up THEN concat_ws(' ', nullif(b.number, ''), format(%(late)s, b.holder_name,
+                              to_char(b.due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')))
+              WHEN b.stage = 'escalated' THEN coalesce(format(%(up)s, nullif(g.names, '')), '') ELSE '' END,
+         w.behalf, %(now)s, CASE WHEN w.up THEN b.holder_name ELSE '' END
+    FROM batch b JOIN told w ON w.id = b.id LEFT JOIN gone_up g ON g.holder = b.holder
+   WHERE NOT EXISTS (
+     SELECT 1 FROM alerts_alert x WHERE x.recipient_id = w.person_id AND x.task_id = b.id
+        AND x.due_version = b.due_version AND x.stage = b.stage AND x.occurrence = 0)
+   ORDER BY b.id, w.person_id, w.up DESC, w.behalf
+  ON CONFLICT ON CONSTRAINT alert_once DO NOTHING RETURNING 1)
+SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM batch), last.*
+  FROM (SELECT 1) one LEFT JOIN (SELECT {{key}}, id FROM batch ORDER BY {{key}} DESC, id DESC LIMIT 1) last ON true
+"""  # noqa: S608 - constants of this module
+NEXT_ROW = f"WITH lines AS MATERIALIZED ({LINES}) SELECT t.{{key}}, t.id {REACHED}"  # noqa: S608 - constants
+
+
+def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int, bad: list[int]) -> int:
+    """Write what is owed for the tasks that `values` describe, in the order of `key`, each batch a transaction; how many.
+
+    A statement that fails is tried on half as many tasks, down to the one; that is logged, named in `bad` and passed
+    over, and the next ones grow again. What fails for all tasks alike (no connection, no table) is raised.
+    """
+    sql, made, size = WRITE.format(key=key, behind=behind, above=above), 0, batch
+    late = _("%(who)s承办，%(since)s起超期") % {"who": "%1$s", "since": "%2$s"}  # filled in by PostgreSQL
+    values = values | {"late": late, "up": _("已升级：%(who)s") % {"who": "%1$s"}}
+    while True:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql, values | {"batch": size})
+                new, seen, at, last = cursor.fetchone()
+        except (OperationalError, ProgrammingError):
+            raise
+        except DatabaseError as error:
+            if size > 1:
+                size //= 2
+                continue
+            at, last = _next(key, values)
+            log.error("No alert could be written for task %s, passed over: %s", last, error)  # noqa: TRY400
+            bad.append(last)
+            new, seen = 0, size
+        made += new
+        if seen < size:
+            return made
+        values |= {"at": at, "id": last}
+        size = min(batch, size * 2)
+
+
+def _next(key: str, values: dict[str, Any]) -> tuple[Any, int]:
+    """Which task it is that fails."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_ROW.format(key=key), values | {"batch": 1})
+        at, pk = cursor.fetchone()
+        return at, pk
