@@ -12,24 +12,26 @@ BATCH = 5000
 log = logging.getLogger(__name__)
 
 
-LINES = """SELECT * FROM unnest(%(urgencies)s::varchar[], %(stages)s::varchar[], %(orders)s::int[],
-                        %(befores)s::timestamptz[]) l (urgency, stage, rank, before)"""
+# A row for each urgency: its stages from the last to the first, and before which moment a date has reached each of them
+# or a later one. So the place of a date among the moments says its stage: one look, however many lines there are.
+LINES = "SELECT * FROM (VALUES {rows}) l (urgency, stages, befores)"
+LINE = "(%(of{n})s::varchar, %(stages{n})s::varchar[], %(befores{n})s::timestamptz[])"
 OF = "CASE WHEN t.urgency = ANY (%(own)s::varchar[]) THEN t.urgency ELSE '' END"
+STAGE = "l.stages[width_bucket(t.due_at, l.befores) + 1]"
 REACHED = f"""
-  FROM workflow_task t JOIN LATERAL (
-       SELECT l.stage FROM lines l WHERE l.urgency = {OF} AND t.due_at < l.before ORDER BY l.rank DESC LIMIT 1) s ON true
+  FROM workflow_task t JOIN lines l ON l.urgency = {OF}
  WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live AND t.paused_at IS NULL
    AND t.{{key}} >= %(low)s AND t.{{key}} < %(high)s AND (t.{{key}}, t.id) > (%(at)s, %(id)s)
-   AND (%(of)s::varchar[] IS NULL OR {OF} = ANY (%(of)s::varchar[]))
+   AND (%(of)s::varchar[] IS NULL OR {OF} = ANY (%(of)s::varchar[])) AND {STAGE} IS NOT NULL
  ORDER BY t.{{key}}, t.id LIMIT %(batch)s"""  # noqa: S608 - constants of this module
 # Inserted in one order, so that scans at the same time wait for each other and never in a circle. Who holds the work
 # himself and is the next responsible, too, is told as such, once. Everybody else next in turn gets no title and no link
 # here: see `withheld`.
 WRITE = f"""
-WITH lines AS MATERIALIZED ({LINES}),
+WITH lines AS MATERIALIZED ({{lines}}),
 batch AS MATERIALIZED (
   SELECT t.id, t.holder, t.holder_name, t.number, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind,
-         t.subject_ref, t.title, t.urgency, s.stage {REACHED}),
+         t.subject_ref, t.title, t.urgency, {STAGE} AS stage {REACHED}),
 asked AS (SELECT DISTINCT holder FROM batch),
 behind AS MATERIALIZED ({{behind}}),
 above AS MATERIALIZED (
@@ -53,7 +55,7 @@ made AS (
          b.urgency, b.kind, b.due_at,
          CASE WHEN w.up THEN concat_ws(' ', nullif(b.number, ''), format(%(late)s, b.holder_name,
                               to_char(b.due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')))
-              WHEN b.stage = 'escalated' THEN coalesce(format(%(up)s, nullif(g.names, '')), '') ELSE '' END,
+              WHEN b.stage = 'escalated' AND g.names <> '' THEN format(%(up)s, g.names) ELSE '' END,
          w.behalf, %(now)s, CASE WHEN w.up THEN b.holder_name ELSE '' END
     FROM batch b JOIN told w ON w.id = b.id LEFT JOIN gone_up g ON g.holder = b.holder
    WHERE NOT EXISTS (
@@ -64,7 +66,7 @@ made AS (
 SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM batch), last.*
   FROM (SELECT 1) one LEFT JOIN (SELECT {{key}}, id FROM batch ORDER BY {{key}} DESC, id DESC LIMIT 1) last ON true
 """  # noqa: S608 - constants of this module
-NEXT_ROW = f"WITH lines AS MATERIALIZED ({LINES}) SELECT t.{{key}}, t.id {REACHED}"  # noqa: S608 - constants
+NEXT_ROW = f"WITH lines AS MATERIALIZED ({{lines}}) SELECT t.{{key}}, t.id {REACHED}"  # noqa: S608 - constants
 
 
 def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int, bad: list[int]) -> int:
@@ -73,7 +75,8 @@ def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int,
     A statement that fails is tried on half as many tasks, down to the one; that is logged, named in `bad` and passed
     over, and the next ones grow again. What fails for all tasks alike (no connection, no table) is raised.
     """
-    sql, made, size = WRITE.format(key=key, behind=behind, above=above), 0, batch
+    lines = LINES.format(rows=", ".join(LINE.format(n=n) for n in range(len(values["own"]) + 1)))
+    sql, made, size = WRITE.format(lines=lines, key=key, behind=behind, above=above), 0, batch
     late = _("%(who)s承办，%(since)s起超期") % {"who": "%1$s", "since": "%2$s"}  # filled in by PostgreSQL
     values = values | {"late": late, "up": _("已升级：%(who)s") % {"who": "%1$s"}}
     while True:
@@ -87,7 +90,7 @@ def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int,
             if size > 1:
                 size //= 2
                 continue
-            at, last = _next(key, values)
+            at, last = _next(NEXT_ROW.format(lines=lines, key=key), values)
             log.error("No alert could be written for task %s, passed over: %s", last, error)  # noqa: TRY400
             bad.append(last)
             new, seen = 0, size
@@ -98,9 +101,9 @@ def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int,
         size = min(batch, size * 2)
 
 
-def _next(key: str, values: dict[str, Any]) -> tuple[Any, int]:
+def _next(sql: str, values: dict[str, Any]) -> tuple[Any, int]:
     """Which task it is that fails."""
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_ROW.format(key=key), values | {"batch": 1})
+        cursor.execute(sql, values | {"batch": 1})
         at, pk = cursor.fetchone()
         return at, pk

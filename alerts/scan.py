@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -45,12 +46,19 @@ class Horizon:
         return max((line[3] for line in self.lines), default=EVER)
 
     @property
+    def own(self) -> list[str]:
+        """Urgencies with lines of their own."""
+        return sorted({line[0] for line in self.lines} - {""})
+
+    @property
     def values(self) -> dict[str, Any]:
         """The lines as parameters of `batches.LINES` and `batches.OF`."""
-        columns = zip(*self.lines, strict=True) if self.lines else ((), (), (), ())
-        urgencies, stages, orders, befores = map(list, columns)
-        own = sorted(set(urgencies) - {""})
-        return {"urgencies": urgencies, "stages": stages, "orders": orders, "befores": befores, "own": own}
+        found: dict[str, Any] = {"own": self.own}
+        for n, of in enumerate(["", *self.own]):
+            mine = sorted((line for line in self.lines if line[0] == of), key=lambda line: -line[2])
+            befores = accumulate((line[3] for line in mine), max)
+            found |= {f"of{n}": of, f"stages{n}": [line[1] for line in mine], f"befores{n}": list(befores)}
+        return found
 
 
 class Who(NamedTuple):
@@ -140,7 +148,7 @@ def _any(here: Horizon, looks: list[Look]) -> list[bool]:
         "EXISTS (SELECT 1 FROM workflow_task t WHERE t.status = 'open' AND t.paused_at IS NULL"
         " AND t.{0} >= %(low{1})s AND t.{0} < %(high{1})s AND t.due_at < %(soon)s{2})"
     )
-    values: dict[str, Any] = {"soon": here.soon, "own": here.values["own"]}
+    values: dict[str, Any] = {"soon": here.soon, "own": here.own}
     asked = []
     for n, look in enumerate(looks):
         values |= {f"low{n}": look.low, f"high{n}": look.high, f"of{n}": look.of}

@@ -41,7 +41,7 @@ class Rules(NamedTuple):
     limits: dict[str, list[Limit]]
     found: dict[tuple[str, ...], Limit | None]
     loaded: float
-    stages: Table
+    stages: Table = {"": {}}  # noqa: RUF012 - read only
 
 
 _rules: Rules | None = None
