@@ -17,56 +17,60 @@ log = logging.getLogger(__name__)
 LINES = "SELECT * FROM (VALUES {rows}) l (urgency, stages, befores)"
 LINE = "(%(of{n})s::varchar, %(stages{n})s::varchar[], %(befores{n})s::timestamptz[])"
 OF = "CASE WHEN t.urgency = ANY (%(own)s::varchar[]) THEN t.urgency ELSE '' END"
-STAGE = "l.stages[width_bucket(t.due_at, l.befores) + 1]"
-REACHED = f"""
-  FROM workflow_task t JOIN lines l ON l.urgency = {OF}
+TAKEN = f"""
+  FROM workflow_task t
  WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live AND t.paused_at IS NULL
    AND t.{{key}} >= %(low)s AND t.{{key}} < %(high)s AND (t.{{key}}, t.id) > (%(at)s, %(id)s)
-   AND (%(of)s::varchar[] IS NULL OR {OF} = ANY (%(of)s::varchar[])) AND {STAGE} IS NOT NULL
+   AND (%(of)s::varchar[] IS NULL OR {OF} = ANY (%(of)s::varchar[]))
  ORDER BY t.{{key}}, t.id LIMIT %(batch)s"""  # noqa: S608 - constants of this module
+LATE = "stage IN ('second', 'escalated')"
 # Inserted in one order, so that scans at the same time wait for each other and never in a circle. Who holds the work
 # himself and is the next responsible, too, is told as such, once. Everybody else next in turn gets no title and no link
 # here: see `withheld`.
 WRITE = f"""
 WITH lines AS MATERIALIZED ({{lines}}),
-batch AS MATERIALIZED (
+taken AS MATERIALIZED (
   SELECT t.id, t.holder, t.holder_name, t.number, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind,
-         t.subject_ref, t.title, t.urgency, {STAGE} AS stage {REACHED}),
+         t.subject_ref, t.title, t.urgency {TAKEN}),
+batch AS MATERIALIZED (
+  SELECT * FROM (SELECT t.*, l.stages[width_bucket(t.due_at, l.befores) + 1] AS stage
+                   FROM taken t JOIN lines l ON l.urgency = {OF}) s WHERE stage IS NOT NULL),
 asked AS (SELECT DISTINCT holder FROM batch),
 behind AS MATERIALIZED ({{behind}}),
 above AS MATERIALIZED (
-  WITH asked AS (SELECT DISTINCT holder FROM batch WHERE stage IN ('second', 'escalated'))
-  SELECT * FROM ({{above}}) next),
-gone_up AS (SELECT holder, string_agg(DISTINCT name, '、') AS names FROM above GROUP BY holder),
+  WITH asked AS (SELECT DISTINCT holder FROM batch WHERE {LATE}) SELECT * FROM ({{above}}) next),
+gone_up AS MATERIALIZED (SELECT holder, string_agg(DISTINCT name, '、') AS names FROM above GROUP BY holder),
 told AS (
-  SELECT b.id, w.person_id, w.behalf, false AS up, true AS own
+  SELECT b.*, w.person_id, w.behalf, false AS up, true AS own
     FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{{{}}}}' OR b.kind = ANY (w.kinds))
    UNION ALL
-  SELECT b.id, n.person_id, n.behalf, true, EXISTS (
+  SELECT b.*, n.person_id, n.behalf, true, EXISTS (
          SELECT 1 FROM behind w WHERE w.holder = b.holder AND w.person_id = n.person_id
             AND (w.kinds = '{{{{}}}}' OR b.kind = ANY (w.kinds)))
     FROM batch b JOIN above n ON n.holder = b.holder AND (n.kinds = '{{{{}}}}' OR b.kind = ANY (n.kinds))
-   WHERE b.stage IN ('second', 'escalated')),
+   WHERE b.{LATE}),
 made AS (
   INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
                             title, urgency, task_kind, due_at, said, by_name, created_at, whose)
-  SELECT w.person_id, b.stage, b.id, b.due_version, 0, b.subject_kind,
-         CASE WHEN w.own THEN b.subject_ref ELSE '' END, CASE WHEN w.own THEN b.title ELSE '' END,
-         b.urgency, b.kind, b.due_at,
-         CASE WHEN w.up THEN concat_ws(' ', nullif(b.number, ''), format(%(late)s, b.holder_name,
-                              to_char(b.due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')))
-              WHEN b.stage = 'escalated' AND g.names <> '' THEN format(%(up)s, g.names) ELSE '' END,
-         w.behalf, %(now)s, CASE WHEN w.up THEN b.holder_name ELSE '' END
-    FROM batch b JOIN told w ON w.id = b.id LEFT JOIN gone_up g ON g.holder = b.holder
+  SELECT w.person_id, w.stage, w.id, w.due_version, 0, w.subject_kind,
+         CASE WHEN w.own THEN w.subject_ref ELSE '' END, CASE WHEN w.own THEN w.title ELSE '' END,
+         w.urgency, w.kind, w.due_at,
+         CASE WHEN w.up THEN concat_ws(' ', nullif(w.number, ''), format(%(late)s, w.holder_name,
+                              to_char(w.due_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI')))
+              WHEN w.stage = 'escalated' THEN coalesce(
+                   (SELECT format(%(up)s, g.names) FROM gone_up g WHERE g.holder = w.holder), '')
+              ELSE '' END,
+         w.behalf, %(now)s, CASE WHEN w.up THEN w.holder_name ELSE '' END
+    FROM told w
    WHERE NOT EXISTS (
-     SELECT 1 FROM alerts_alert x WHERE x.recipient_id = w.person_id AND x.task_id = b.id
-        AND x.due_version = b.due_version AND x.stage = b.stage AND x.occurrence = 0)
-   ORDER BY b.id, w.person_id, w.up DESC, w.behalf
+     SELECT 1 FROM alerts_alert x WHERE x.recipient_id = w.person_id AND x.task_id = w.id
+        AND x.due_version = w.due_version AND x.stage = w.stage AND x.occurrence = 0)
+   ORDER BY w.id, w.person_id, w.up DESC, w.behalf
   ON CONFLICT ON CONSTRAINT alert_once DO NOTHING RETURNING 1)
-SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM batch), last.*
-  FROM (SELECT 1) one LEFT JOIN (SELECT {{key}}, id FROM batch ORDER BY {{key}} DESC, id DESC LIMIT 1) last ON true
+SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM taken), last.*
+  FROM (SELECT 1) one LEFT JOIN (SELECT {{key}}, id FROM taken ORDER BY {{key}} DESC, id DESC LIMIT 1) last ON true
 """  # noqa: S608 - constants of this module
-NEXT_ROW = f"WITH lines AS MATERIALIZED ({{lines}}) SELECT t.{{key}}, t.id {REACHED}"  # noqa: S608 - constants
+NEXT_ROW = f"SELECT t.{{key}}, t.id {TAKEN}"  # noqa: S608 - constants of this module
 
 
 def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int, bad: list[int]) -> int:
@@ -90,7 +94,7 @@ def write(key: str, behind: str, above: str, values: dict[str, Any], batch: int,
             if size > 1:
                 size //= 2
                 continue
-            at, last = _next(NEXT_ROW.format(lines=lines, key=key), values)
+            at, last = _next(NEXT_ROW.format(key=key), values)
             log.error("No alert could be written for task %s, passed over: %s", last, error)  # noqa: TRY400
             bad.append(last)
             new, seen = 0, size

@@ -38,6 +38,7 @@ INSIDE = "drafting: for who works in our own office"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
+SYSTEM = "the system administrator; to others it does not exist"
 NUMBERS = "document numbers: to outsiders they do not exist, others of the office may not"
 ROUTES = {
     "healthz": OPEN,
@@ -166,6 +167,8 @@ ROUTES = {
     "number_certify": NUMBERS,
     "notices": OWN,
     "notices_read": OWN,
+    "stages": OWN,
+    "stage_rule": SYSTEM,
     "time_stats": OWN,
     "time_list": OWN,
 }
@@ -202,6 +205,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "page": 1,
         "version": 1,
         "year": 2026,
+        "mark": "others",
         "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
     }
     return {key: values[key] for key in needed}
@@ -255,7 +259,7 @@ def test_only_what_is_open_is_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS)
+    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS, SYSTEM)
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
@@ -290,6 +294,18 @@ def test_to_others_there_is_no_such_page(name: str, office: Office, client: Clie
         for method in ("get", "post"):
             answer = getattr(client, method)(url(name, office, None))
             assert answer.status_code in (404, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(SYSTEM))
+def test_what_the_system_administrator_changes_is_nobody_elses(
+    name: str, office: Office, client: Client
+) -> None:
+    for who in (office.outsider, office.chief, office.leader, office.clerk, office.auditor, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.admin)
+    assert client.get(url(name, office, None)).status_code == 200
 
 
 @pytest.mark.parametrize("name", of(CHIEF))
