@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from itertools import groupby
 from time import monotonic
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
-from alerts.models import Alert
 from alerts.subjects import SUBJECTS
 
 SOME = "EXISTS (SELECT 1 FROM alerts_alert WHERE whose <> '' AND looked_at IS NULL)"
 MANY = 500
 PATIENCE = 20  # seconds of one run; the next goes on
 WAITING = f"""
-SELECT a.id, a.recipient_id, a.subject_kind, t.subject_ref, t.title FROM alerts_alert a
+SELECT a.id, a.recipient_id, a.subject_kind, t.subject_ref FROM alerts_alert a
   JOIN workflow_task t ON t.id = a.task_id
  WHERE a.whose <> '' AND a.looked_at IS NULL ORDER BY a.id LIMIT {MANY}"""  # noqa: S608 - constant
 log = logging.getLogger(__name__)
@@ -35,24 +33,32 @@ def give(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute(WAITING)
             rows = cursor.fetchall()
-        given += _look(rows, now)
+        if rows:
+            given += _look(rows, now)
         if len(rows) < MANY:
             break
     return given
 
 
-def _look(rows: list[Any], now: datetime) -> int:
+SHOW = """
+UPDATE alerts_alert a SET looked_at = %(now)s, subject_ref = CASE WHEN a.id = ANY (%(seen)s) THEN t.subject_ref ELSE '' END,
+       title = CASE WHEN a.id = ANY (%(seen)s) THEN t.title ELSE '' END
+  FROM workflow_task t WHERE t.id = a.task_id AND a.id = ANY (%(ids)s)"""
+
+
+def _look(rows: list[tuple[int, int, str, str]], now: datetime) -> int:
     people = get_user_model()._default_manager.in_bulk({row[1] for row in rows})
-    order = sorted(rows, key=lambda row: row[1:4])
-    given = 0
-    for (person_id, kind, ref), same in groupby(order, key=lambda row: row[1:4]):
-        found = list(same)
-        ids, title = [row[0] for row in found], found[0][4]
-        shown = {"subject_ref": ref, "title": title} if may_see(people[person_id], kind, ref) else {}
-        with transaction.atomic():
-            Alert.objects.filter(pk__in=ids).update(looked_at=now, **shown)
-        given += len(ids) if shown else 0
-    return given
+    known: dict[tuple[int, str, str], bool] = {}
+    seen = []
+    for pk, person_id, kind, ref in rows:
+        key = (person_id, kind, ref)
+        if key not in known:
+            known[key] = may_see(people[person_id], kind, ref)
+        if known[key]:
+            seen.append(pk)
+    with connection.cursor() as cursor:
+        cursor.execute(SHOW, {"now": now, "seen": seen, "ids": [row[0] for row in rows]})
+    return len(seen)
 
 
 def may_see(person: Any, kind: str, ref: str) -> bool:
