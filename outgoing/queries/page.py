@@ -56,7 +56,7 @@ class Shown:
 
 def shown(paper: Outgoing, *, every: bool = False) -> Shown:
     """Two statements, however much there is."""
-    up = RawSQL(gone_up("workflow_task"), ())
+    up = RawSQL(gone_up("workflow_task"), ())  # noqa: S611 - a constant
     tasks: list[Task] = [*Task.objects.about(paper).annotate(gone_up=up).order_by("sequence", "id")]
     rows = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk).order_by("-seq")
     entries = list(rows if every else rows[: ENTRIES * 5])
