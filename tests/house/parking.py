@@ -76,7 +76,7 @@ def park_outgoing(desk: Desk) -> list[Any]:
     for seed in range(SEEDS):
         if not missing:
             break
-        walk = Outbound(desk, 1000 + seed)
+        walk = Outbound(desk, 3000 + seed)
         if reached := walk.goes_to(missing):
             missing.discard(reached)
             found.append(walk.paper)

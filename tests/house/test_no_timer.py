@@ -25,7 +25,7 @@ from documents.actions.review import approve
 from documents.models import Document
 from documents.rules.verbs import VERBS
 from outgoing.models import Outgoing
-from tests.documents import test_walk as incoming
+from people.models import Person
 from tests.house.parking import park_document, park_outgoing
 from tests.office import fresh
 from tests.outgoing import test_matrix as outgoing_matrix
@@ -129,9 +129,8 @@ def test_no_timer_decides(parked: list[Any], tried: list[str]) -> None:
     assert {"docflow.tasks.alerts", "docflow.tasks.replay", "docflow.tasks.stranded"} <= set(runs)
     assert ticked(runs, MOMENTS) == []
     assert tried == []
-    told_ = set(Alert.objects.values_list("stage", flat=True))
-    assert {"overdue", "escalated"} <= told_ | {"overdue"}, "nothing was ever late: this proves nothing"
-    assert "escalated" in told_
+    heard = set(Alert.objects.values_list("stage", flat=True))
+    assert {"overdue", "second", "escalated"} <= heard, "nothing was ever late: this proves nothing"
 
 
 def approving() -> None:
@@ -143,21 +142,19 @@ def approving() -> None:
 
 
 def _holder(task: Task) -> Any:
-    from people.models import Person
-
     return Person.objects.get(pk=task.holder[1:])
 
 
-def skipping() -> None:
-    """One that goes past the acts."""
-    Document.objects.filter(state="reviewing").update(state="submitted")
+def handing_on() -> None:
+    """One that goes past the acts: late work becomes another's. (A state is guarded by the database itself.)"""
+    Task.objects.filter(kind="review").update(holder="p1", holder_name="别人")
 
 
 def closing() -> None:
     Task.objects.filter(status="open", kind="read").update(status="done", done_at=timezone.now())
 
 
-@pytest.mark.parametrize(("fake", "by_an_act"), [(approving, True), (skipping, False), (closing, False)])
+@pytest.mark.parametrize(("fake", "by_an_act"), [(approving, True), (handing_on, False), (closing, False)])
 def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[str]) -> None:
     """The negative control."""
     desk = make_walkers()
@@ -171,7 +168,8 @@ def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[
 # -- in the source --------------------------------------------------------------------------------------
 
 ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
-ACT_MODULES = {"documents.actions.exporting"}  # sheets of a register: files that somebody asked for
+# Sheets of a register that somebody asked for: their file is there. About no paper at all.
+ACT_MODULES, ACTS = {"documents.actions.exporting"}, {"export_made"}
 
 
 def ours(thing: Any) -> bool:
@@ -229,7 +227,7 @@ def reachable(start: list[Any]) -> tuple[set[str], set[str]]:
                 for v in vars(plain).values()
                 if callable(v) or isinstance(v, property)
             ]
-        elif isinstance(plain, FunctionType) and ours(plain):
+        elif isinstance(plain, FunctionType) and (ours(plain) or plain in start):
             modules.add(plain.__module__)
             waiting += list(_uses(plain))
     return verbs, modules
@@ -238,7 +236,7 @@ def reachable(start: list[Any]) -> tuple[set[str], set[str]]:
 def test_nothing_the_clock_runs_can_call_an_act() -> None:
     verbs, modules = reachable([inspect.unwrap(task.run) for task in timetable().values()])
     assert {"alerts.scan", "docflow.leftovers", "people.behind"} & modules, "the source was not followed"
-    assert verbs == set()
+    assert verbs <= ACTS
     assert {m for m in modules if ".actions" in m} <= ACT_MODULES
 
 
@@ -246,4 +244,3 @@ def test_an_act_behind_a_timer_is_found() -> None:
     """The negative control."""
     verbs, _modules = reachable([approving])
     assert verbs == {"approve"}
-    assert incoming.WALKS
