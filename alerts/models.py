@@ -40,6 +40,9 @@ class Alert(models.Model):
     acked_at = models.DateTimeField(
         null=True
     )  # 知道了: he says so himself; `read_at` alone: it was on his screen
+    # Whose late work it is, where he is told as the next responsible: title and link come when he was found to see it.
+    whose = models.CharField(max_length=120, blank=True, default="", db_default="")
+    looked_at = models.DateTimeField(null=True)
     spread_at = models.DateTimeField(null=True)  # its deliveries were made, or none is wanted
 
     class Meta:
@@ -63,6 +66,9 @@ class Alert(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="alert_unread"),
             models.Index(fields=["id"], condition=Q(spread_at__isnull=True), name="alert_unspread"),
             models.Index(fields=["task_id"], condition=Q(task_id__isnull=False), name="alert_task"),
+            models.Index(
+                fields=["id"], condition=~Q(whose="") & Q(looked_at__isnull=True), name="alert_withheld"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,11 +76,15 @@ class Alert(models.Model):
 
 
 class Scan(models.Model):
-    """How far the scan has looked: one row. A lost row costs one full sweep, nothing else."""
+    """How far the scan has looked: one row. A lost row costs one full sweep, nothing else.
+
+    `lines` are those it looked by: [urgency, stage, order, before]. `passed_over` are the tasks whose alerts could not be
+    written, since the last sweep.
+    """
 
     upto = models.DateTimeField()
-    today = models.DateTimeField()
-    soon = models.DateTimeField()
+    lines = models.JSONField(default=list)
+    passed_over = models.JSONField(default=list)
     swept_at = models.DateTimeField()
 
     def __str__(self) -> str:

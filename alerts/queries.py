@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from alerts.models import Alert
+from alerts.models import Alert, Scan
 from docflow.web.prepared import fetch
 
 PAGE = 50
 CAP = 100
 NEED, ABOUT, SYSTEM = "need", "about", "system"
 BOXES = (NEED, ABOUT, SYSTEM)
-# Work asks as long as its task is open with the same date; afterwards the notice is only a fact about him.
-ASKS = "(a.stage <> 'told' AND coalesce(t.status = 'open' AND t.due_version = a.due_version, false))"
+# Work asks as long as its task is open with the same date; afterwards the notice is only a fact about him. So is from
+# the start what is no more than a copy: another's second urge.
+ASKS = "(a.stage <> 'told' AND NOT (a.stage = 'second' AND a.whose <> '') AND coalesce(t.status = 'open' AND t.due_version = a.due_version, false))"
 IN_BOX = {
     NEED: ASKS,
     ABOUT: f"NOT {ASKS} AND a.subject_kind <> ''",
@@ -77,6 +79,37 @@ def unread_by_box(person: Any) -> dict[str, str]:
     )
     [found] = fetch(f"SELECT {counts}", {"me": person.pk})
     return {box: "99+" if n >= CAP else str(n) if n else "" for box, n in zip(BOXES, found, strict=True)}
+
+
+# To whom the work of a task went up, for the date it has now; deputies are told, but it is not theirs.
+def went_up(task: str) -> str:
+    return f"""FROM alerts_alert a JOIN people_person p ON p.id = a.recipient_id WHERE a.task_id = {task}.id
+      AND a.due_version = {task}.due_version AND a.stage = 'escalated' AND a.whose <> '' AND a.by_name = ''"""
+
+
+def escalated(task_ids: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """Who is responsible for these tasks now besides their holders, and since when; tasks that nobody is are left out."""
+    sql = f"""SELECT t.id, w.name, w.created_at FROM workflow_task t
+      CROSS JOIN LATERAL (SELECT p.name, a.created_at, a.id {went_up("t")}) w
+     WHERE t.id = ANY (%(ids)s) AND t.status = 'open' ORDER BY t.id, w.id"""  # noqa: S608 - constants
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    for task_id, name, at in fetch(sql, {"ids": list(task_ids)}):
+        found.setdefault(task_id, []).append((name, at))
+    return found
+
+
+def gone_up(task: str) -> str:
+    """SQL over a row of tasks named `task`: 吴十（11-30 09:00）, who is responsible now and since when; NULL where nobody is."""
+    return f"""(CASE WHEN {task}.status = 'open' THEN (
+      SELECT string_agg(w.name, '、' ORDER BY w.id) ||
+             to_char(min(w.created_at) AT TIME ZONE 'Asia/Shanghai', '（MM-DD HH24:MI）')
+        FROM (SELECT p.name, a.created_at, a.id {went_up(task)}) w) END)"""  # noqa: S608 - constants
+
+
+def passed_over() -> int:
+    """For how many tasks the scan could not write an alert, since its last look at everything."""
+    last = Scan.objects.filter(pk=1).first()
+    return len(last.passed_over) if last else 0
 
 
 def mark_read(person: Any, ids: list[int] | None, now: datetime) -> int:

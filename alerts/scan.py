@@ -2,139 +2,168 @@
 
 The row is the memory: the unique key (person, task, version of the date, stage) makes it harmless to run at
 any time, twice, or in eight workers at once. After a gap only the latest stage of a task is written. Whoever
-calls says what the stages are now (`Horizon`) and who stands behind a holder (SQL over `asked (holder)`):
-this room knows neither calendars nor people. A task whose clock stands still has reached no stage.
+calls says what the stages are now (`Horizon`: lines by urgency), who stands behind a holder and who is responsible
+after him (SQL over `asked (holder)`): this room knows neither calendars nor people. A task whose clock stands still
+has reached no stage. Who is told as the next responsible gets no task by it: nothing is moved, nothing decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
+from alerts import batches, withheld
+from alerts.batches import BATCH
 from alerts.models import Scan
 
-BATCH = 5000
 SWEEP = timedelta(hours=1)  # how often everything is looked at, not only what crossed a line
 GAP = timedelta(minutes=10)  # after so long without a scan: everything, too
 OVERLAP = timedelta(minutes=10)  # an act may commit so long after the moment it wrote
 EVER = datetime(1, 1, 2, tzinfo=UTC)
 
+Line = tuple[str, str, int, datetime]  # urgency, stage, order, before: see `deadlines.horizon.Line`
+
 
 @dataclass(frozen=True)
 class Horizon:
-    """Due before `now` is overdue, before `today` (its end) due today, before `soon` due soon."""
+    """A date before the `before` of a line has reached its stage; of those reached that of the highest order counts.
+
+    Lines without an urgency are for all urgencies that have none of their own.
+    """
 
     now: datetime
-    today: datetime
-    soon: datetime
+    lines: Sequence[Line]
+
+    @property
+    def soon(self) -> datetime:
+        """Nothing due later has reached any stage."""
+        return max((line[3] for line in self.lines), default=EVER)
+
+    @property
+    def own(self) -> list[str]:
+        """Urgencies with lines of their own."""
+        return sorted({line[0] for line in self.lines} - {""})
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The lines as parameters of `batches.LINES` and `batches.OF`."""
+        found: dict[str, Any] = {"own": self.own}
+        for n, of in enumerate(["", *self.own]):
+            mine = sorted((line for line in self.lines if line[0] == of), key=lambda line: -line[2])
+            befores = accumulate((line[3] for line in mine), max)
+            found |= {f"of{n}": of, f"stages{n}": [line[1] for line in mine], f"befores{n}": list(befores)}
+        return found
 
 
-# Inserted in one order, so that scans at the same time wait for each other and never in a circle.
-WRITE = """
-WITH batch AS MATERIALIZED (
-  SELECT t.id, t.holder, t.kind, t.due_version, t.due_at, t.given_at, t.subject_kind, t.subject_ref, t.title, t.urgency,
-         CASE WHEN t.due_at < %(now)s THEN 'overdue' WHEN t.due_at < %(today)s THEN 'due_today'
-              ELSE 'due_soon' END AS stage
-    FROM workflow_task t
-   WHERE t.status = 'open' AND t.due_at < %(soon)s AND t.subject_live AND t.paused_at IS NULL
-     AND t.{key} >= %(low)s AND t.{key} < %(high)s AND (t.{key}, t.id) > (%(at)s, %(id)s)
-   ORDER BY t.{key}, t.id LIMIT %(batch)s),
-asked AS (SELECT DISTINCT holder FROM batch),
-behind AS MATERIALIZED ({behind}),
-made AS (
-  INSERT INTO alerts_alert (recipient_id, stage, task_id, due_version, occurrence, subject_kind, subject_ref,
-                            title, urgency, task_kind, due_at, said, by_name, created_at)
-  SELECT w.person_id, b.stage, b.id, b.due_version, 0, b.subject_kind, b.subject_ref,
-         b.title, b.urgency, b.kind, b.due_at, '', w.behalf, %(now)s
-    FROM batch b JOIN behind w ON w.holder = b.holder AND (w.kinds = '{{}}' OR b.kind = ANY (w.kinds))
-   WHERE NOT EXISTS (
-     SELECT 1 FROM alerts_alert x WHERE x.recipient_id = w.person_id AND x.task_id = b.id
-        AND x.due_version = b.due_version AND x.stage = b.stage AND x.occurrence = 0)
-   ORDER BY b.id, w.person_id, w.behalf
-  ON CONFLICT ON CONSTRAINT alert_once DO NOTHING RETURNING 1)
-SELECT (SELECT count(*) FROM made), (SELECT count(*) FROM batch), last.*
-  FROM (SELECT 1) one LEFT JOIN (SELECT {key}, id FROM batch ORDER BY {key} DESC, id DESC LIMIT 1) last ON true
-"""
+class Who(NamedTuple):
+    """SQL over `asked (holder)` and `now`: who stands behind a holder, and who is responsible after him (which says his
+    `name`, too)."""
+
+    behind: str
+    above: str
 
 
-def tick(now: datetime, horizon: Callable[[datetime], tuple[datetime, datetime]], behind: str) -> int:
+class Look(NamedTuple):
+    """Tasks whose `key` lies in [low, high); `of`: of these urgencies alone ("": those without lines of their own)."""
+
+    key: str
+    low: datetime
+    high: datetime
+    of: list[str] | None = None
+
+
+def tick(now: datetime, lines: Callable[[datetime], Sequence[Line]], behind: str, above: str) -> int:
     """What the clock calls each minute: catch up since the last scan, now and then sweep. Alerts written."""
-    here = Horizon(now, *horizon(now))
+    here, who = Horizon(now, lines(now)), Who(behind, above)
+    bad: list[int] = []
     last = Scan.objects.filter(pk=1).first()
     if last is None or not timedelta(0) <= now - last.upto <= GAP or now - last.swept_at >= SWEEP:
-        made = sweep(here, behind)
+        made = sweep(here, who, bad=bad)
         settle(now)
-        swept = now
-    else:
-        made = catch_up(here, Horizon(last.upto, last.today, last.soon), behind)
-        swept = last.swept_at
-    _note(here, swept)
+        withheld.give(now)
+        _note(here, now, bad)
+        return made
+    made = catch_up(here, _before(last), who, bad=bad)
+    _note(here, last.swept_at, sorted({*last.passed_over, *bad}))
     return made
 
 
+def _before(last: Scan) -> Horizon:
+    return Horizon(last.upto, [(*rest, datetime.fromisoformat(before)) for *rest, before in last.lines])
+
+
 NOTE = """
-INSERT INTO alerts_scan (id, upto, today, soon, swept_at) VALUES (1, %(now)s, %(today)s, %(soon)s, %(swept)s)
-ON CONFLICT (id) DO UPDATE SET upto = excluded.upto, today = excluded.today, soon = excluded.soon,
+INSERT INTO alerts_scan (id, upto, lines, passed_over, swept_at)
+VALUES (1, %(now)s, %(lines)s::jsonb, %(bad)s::jsonb, %(swept)s)
+ON CONFLICT (id) DO UPDATE SET upto = excluded.upto, lines = excluded.lines, passed_over = excluded.passed_over,
                                swept_at = excluded.swept_at
 """
 
 
-def _note(here: Horizon, swept: datetime) -> None:
+def _note(here: Horizon, swept: datetime, bad: list[int]) -> None:
+    lines = json.dumps([[*rest, before.isoformat()] for *rest, before in here.lines])
     with connection.cursor() as cursor:
-        values = {"now": here.now, "today": here.today, "soon": here.soon, "swept": swept}
-        cursor.execute(NOTE, values)
+        cursor.execute(NOTE, {"now": here.now, "lines": lines, "bad": json.dumps(bad), "swept": swept})
 
 
-def sweep(here: Horizon, behind: str, *, batch: int = BATCH) -> int:
-    """Look at every open task that is due soon, today, or overdue."""
-    return _write(here, behind, "due_at", EVER, here.soon, batch)
+def sweep(here: Horizon, who: Who, *, batch: int = BATCH, bad: list[int] | None = None) -> int:
+    """Look at every open task that has reached any stage. Alerts written; tasks that could not be told of go into `bad`."""
+    return _write(here, who, Look("due_at", EVER, here.soon), batch, bad)
 
 
-def catch_up(here: Horizon, before: Horizon, behind: str, *, batch: int = BATCH) -> int:
+def catch_up(
+    here: Horizon, before: Horizon, who: Who, *, batch: int = BATCH, bad: list[int] | None = None
+) -> int:
     """Look at tasks that crossed a line since `before`, and at those just given with their line behind them."""
-    crossed = [
-        (before.now, here.now),
-        (max(here.now, before.today), here.today),
-        (max(here.today, before.soon), here.soon),
-    ]
-    looks = [("due_at", low, high) for low, high in crossed if low < high]
-    looks.append(("given_at", before.now - OVERLAP, here.now + OVERLAP))
-    found = zip(looks, _any(here, looks), strict=True)
-    return sum(_write(here, behind, key, low, high, batch) for (key, low, high), some in found if some)
+    looks = [*crossed(here, before), Look("given_at", before.now - OVERLAP, here.now + OVERLAP)]
+    *found, hidden = _any(here, looks)
+    some = [look for look, any_ in zip(looks, found, strict=True) if any_]
+    made = sum(_write(here, who, look, batch, bad) for look in some)
+    if hidden or made:
+        withheld.give(here.now)
+    return made
 
 
-def _any(here: Horizon, looks: list[tuple[str, datetime, datetime]]) -> list[bool]:
-    """Is there anything at all in each of these ranges? One look at the indexes: most minutes end here."""
+def crossed(here: Horizon, before: Horizon) -> list[Look]:
+    """Where each line went since `before`; lines that went the same way are one look. A new line comes from ever."""
+    was = {(urgency, stage): at for urgency, stage, _order, at in before.lines}
+    ranges: dict[tuple[datetime, datetime], list[str]] = {}
+    for urgency, stage, _order, high in here.lines:
+        low = was.get((urgency, stage), EVER)
+        if low < high and urgency not in ranges.setdefault((low, high), []):
+            ranges[low, high].append(urgency)
+    return [Look("due_at", low, high, sorted(of)) for (low, high), of in ranges.items()]
+
+
+def _any(here: Horizon, looks: list[Look]) -> list[bool]:
+    """Is there anything at all in each of these ranges; and is anything withheld that nobody looked at yet? One look at
+    the indexes: most minutes end here."""
     probe = (
-        "EXISTS (SELECT 1 FROM workflow_task WHERE status = 'open' AND paused_at IS NULL"
-        " AND {0} >= %s AND {0} < %s AND due_at < %s)"
+        "EXISTS (SELECT 1 FROM workflow_task t WHERE t.status = 'open' AND t.paused_at IS NULL"
+        " AND t.{0} >= %(low{1})s AND t.{0} < %(high{1})s AND t.due_at < %(soon)s{2})"
     )
-    asked = ", ".join(probe.format(key) for key, _low, _high in looks)
-    values = [moment for _key, low, high in looks for moment in (low, high, here.soon)]
+    values: dict[str, Any] = {"soon": here.soon, "own": here.own}
+    asked = []
+    for n, look in enumerate(looks):
+        values |= {f"low{n}": look.low, f"high{n}": look.high, f"of{n}": look.of}
+        asked.append(probe.format(look.key, n, f" AND {batches.OF} = ANY (%(of{n})s)" if look.of else ""))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked}", values)
+        cursor.execute(f"SELECT {', '.join([*asked, withheld.SOME])}", values)
         return list(cursor.fetchone())
 
 
-def _write(here: Horizon, behind: str, key: str, low: datetime, high: datetime, batch: int) -> int:
-    sql = WRITE.format(key=key, behind=behind)
-    values: dict[str, Any] = {
-        "now": here.now, "today": here.today, "soon": here.soon, "low": low, "high": high, "at": EVER, "id": 0,
-        "batch": batch,
+def _write(here: Horizon, who: Who, look: Look, batch: int, bad: list[int] | None) -> int:
+    values = {
+        **here.values, "now": here.now, "soon": here.soon, "low": look.low, "high": look.high, "of": look.of,
+        "at": EVER, "id": 0,
     }  # fmt: skip
-    made = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            new, seen, at, last = cursor.fetchone()
-        made += new
-        if seen < batch:
-            return made
-        values |= {"at": at, "id": last}
+    return batches.write(look.key, who.behind, who.above, values, batch, [] if bad is None else bad)
 
 
 def settle(now: datetime) -> int:

@@ -20,7 +20,10 @@ from docflow.web import parts
 from docflow.web.forms import QueryForm
 from docflow.web.ledger import Col, table_html
 
-LOOK = {"due_soon": "warn", "due_today": "warn", "overdue": "late", "urged": "late", "told": "doing"}
+LOOK = {
+    "due_soon": "warn", "due_today": "warn", "overdue": "late", "second": "late", "escalated": "late", "urged": "late",
+    "told": "doing",
+}  # fmt: skip
 MOST = 200
 
 
@@ -88,7 +91,12 @@ def table(rows: list[Notice], label: str) -> SafeString:
             return row.said if row.title else ""
         kind = KINDS.get(row.task_kind, row.task_kind)
         behalf = row.by_name and row.stage != "urged"
-        tail = _("代 %(name)s") % {"name": row.by_name} if behalf else row.said
+        tail = " ".join(
+            filter(
+                None,
+                [_("代 %(name)s") % {"name": row.by_name} if behalf else "", row.said if row.title else ""],
+            )
+        )
         times = _("共 %(n)s 次") % {"n": row.times} if row.times > 1 else ""
         return format_html("{} {} {}", kind, tail, parts.tag(times))
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from . import counting, engine, lamps, recount, stopped, store, typed
+from . import counting, engine, lamps, recount, stages, stopped, store, typed
 from .days import Calendar, local
 from .errors import BadLimit, NoLimit
 from .models import Step, Urgency
@@ -192,9 +192,10 @@ def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = 
     return _explained(start, "absolute", None, source=source, rule=rule, at=found.at)
 
 
-def stage(due_at: datetime | None, now: datetime) -> lamps.Stage:
-    """none, due_soon (within one working day), due_today, overdue."""
-    return lamps.stage(due_at, now, calendar())
+def stage(due_at: datetime | None, now: datetime, urgency: str = "") -> str:
+    """none, due_soon, due_today, overdue, second, escalated: by the rules of this urgency in force."""
+    kept = store.rules()
+    return stages.stage(due_at, now, urgency, kept.stages, kept.calendar)
 
 
 def lamp(

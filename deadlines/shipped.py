@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_noop
 from . import store
 from .defaults import POLICIES, SOURCE
 from .hours import OFFICE_HOURS, plain
+from .stages import DEFAULTS
 
 DATA = Path(__file__).parent / "data"
 ALL_YEAR = gettext_noop("全年")
@@ -23,14 +25,15 @@ KINDS = {"holiday": "holiday", "workday": "make_up"}
 def after_migrate(sender: Any, *, using: str = "default", apps: Any = installed, **_: Any) -> None:
     """Load after `migrate` and `flush`; quiet when the tables are not there (yet, or any more)."""
     try:
-        notice, day, policy, hours = (
+        notice, day, policy, hours, stage = (
             apps.get_model("deadlines", name)
-            for name in ("CalendarNotice", "CalendarDay", "LimitPolicy", "OfficeHours")
+            for name in ("CalendarNotice", "CalendarDay", "LimitPolicy", "OfficeHours", "StageRule")
         )
     except LookupError:
         return
     load(notice, day, policy, using=using)
     load_hours(hours, using=using)
+    load_stages(stage, using=using)
 
 
 def load(notice_model: Any, day_model: Any, policy_model: Any, using: str = "default") -> None:
@@ -52,6 +55,17 @@ def load_hours(hours_model: Any, using: str = "default") -> None:
     rows = hours_model.objects.using(using)
     if not rows.exists():
         rows.create(name=ALL_YEAR, spans=plain(OFFICE_HOURS), source=SOURCE, since=date(1990, 1, 1))
+    store.reset()
+
+
+def load_stages(stage_model: Any, using: str = "default") -> None:
+    """Add the suggested rule of each urgency and stage that has none."""
+    rows = stage_model.objects.using(using)
+    ruled = set(rows.values_list("urgency", "stage"))
+    rows.bulk_create(
+        (stage_model(**asdict(rule)) for rule in DEFAULTS if (rule.urgency, rule.stage) not in ruled),
+        ignore_conflicts=True,
+    )
     store.reset()
 
 

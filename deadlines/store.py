@@ -18,6 +18,7 @@ from django.conf import settings
 
 from .days import Calendar, Day, Kind
 from .hours import Season, read
+from .stages import Table, as_rule, table
 
 NATIONAL, LOCAL = "national", "local"
 
@@ -55,13 +56,14 @@ class Rules(NamedTuple):
     limits: dict[str, list[Limit]]
     found: dict[tuple[str, ...], Limit | None]
     loaded: float
+    stages: Table = {"": {}}  # noqa: RUF012 - read only
 
 
 _rules: Rules | None = None
 
 
 def reset() -> None:
-    """Forget what is in memory; the next call reads the database (four queries)."""
+    """Forget what is in memory; the next call reads the database (a query for each table)."""
     global _rules
     _rules = None
 
@@ -91,12 +93,12 @@ def would_be(
     kept.
     """
     calendar = compose([*read_notices(), *notices], read_seasons() if seasons is None else seasons)
-    table = _read_limits() if limits is None else {step: list(rows) for step, rows in limits.items()}
-    return Rules(calendar, table, {}, monotonic())
+    standing = _read_limits() if limits is None else {step: list(rows) for step, rows in limits.items()}
+    return Rules(calendar, standing, {}, monotonic(), _read_stages())
 
 
 def _read() -> Rules:
-    return Rules(compose(read_notices(), read_seasons()), _read_limits(), {}, monotonic())
+    return Rules(compose(read_notices(), read_seasons()), _read_limits(), {}, monotonic(), _read_stages())
 
 
 def compose(notices: Iterable[Notice], seasons: Iterable[Season]) -> Calendar:
@@ -149,3 +151,7 @@ def _read_limits() -> dict[str, list[Limit]]:
             )
         )  # fmt: skip
     return limits
+
+
+def _read_stages() -> Table:
+    return table(map(as_rule, apps.get_model("deadlines", "StageRule").objects.order_by("id")))

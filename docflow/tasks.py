@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
+from deadlines import horizon
 from deadlines.days import local
-from deadlines.horizon import horizon
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
 from documents.views.exports import make_next
 from outgoing.queries.numbers import sentences, troubles
 from people.attempts import forget_old
-from people.behind import BEHIND
+from people.behind import BEHIND, NEXT
 from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
@@ -36,7 +36,7 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 @shared_task(name="docflow.tasks.alerts")
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
-    tick(database_now(), horizon, BEHIND)
+    tick(database_now(), horizon.lines, BEHIND, NEXT)
 
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)

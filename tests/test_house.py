@@ -175,6 +175,8 @@ ROUTES = {
     "calendar_hours": SYSTEM,
     "calendar_hours_end": SYSTEM,
     "notices_read": OWN,
+    "stages": OWN,
+    "stage_rule": SYSTEM,
     "time_stats": OWN,
     "time_list": OWN,
 }
@@ -213,6 +215,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "version": 1,
         "year": 2026,
         "scope": "national",
+        "mark": "others",
         "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
     }
     return {key: values[key] for key in needed}

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from timing.views import calendar, limits, stats
+from timing.views import calendar, limits, stages, stats
 
 
 class Scope(StringConverter):
@@ -30,6 +30,8 @@ urlpatterns = [
     path("calendar/<calendar_year:year>/<scope:scope>/", calendar.calendar_notice, name="calendar_notice"),
     path("calendar/hours/new/", calendar.calendar_hours, name="calendar_hours"),
     path("calendar/hours/<int:pk>/end/", calendar.calendar_hours_end, name="calendar_hours_end"),
+    path("stages/", stages.stages, name="stages"),
+    path("stages/<slug:mark>/", stages.stage_rule, name="stage_rule"),
     path("statistics/time/", stats.time_stats, name="time_stats"),
     path("statistics/time/list/", stats.time_list, name="time_list"),
     path("limits/", limits.limits, name="limits"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from alerts.scan import tick
+from deadlines import horizon
 from deadlines.days import local
-from deadlines.horizon import horizon
-from people.behind import BEHIND
+from people.behind import BEHIND, NEXT
 from workflow.clock import database_now
 
 from . import hours
@@ -19,7 +19,7 @@ def mornings(since: date, until: datetime) -> Story:
     day = hours.day_after(since, 0)
     while (at := hours.on(day, "08:30")) < until:
         yield at
-        tick(database_now(), horizon, BEHIND)
+        tick(database_now(), horizon.lines, BEHIND, NEXT)
         day = hours.day_after(day + timedelta(days=1), 0)
     yield local(until)
-    tick(database_now(), horizon, BEHIND)
+    tick(database_now(), horizon.lines, BEHIND, NEXT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from alerts.queries import gone_up
 from docflow.web.prepared import fetch
 from docflow.web.rows import columns, instances
 from documents.models import Document
@@ -54,18 +55,19 @@ class Owes(NamedTuple):
     due_source: str
     trace: str | None
     urged: int
+    gone_up: str | None = None
 
     @property
     def due_trace(self) -> list[dict[str, Any]]:
         return json.loads(self.trace) if self.trace else []
 
 
-TASKS = """
+TASKS = f"""
 SELECT id, kind, lane, status, holder, holder_name, sequence, assignment_id, round, note, given_by_name, given_at,
        opened_at, accepted_at, done_at, done_by_name, claimed_by_name, outcome, revoked, due_at, due_first, due_source,
-       CASE WHEN status = 'open' AND lane = 'main' THEN due_trace END, urged, total, opened, answered
+       CASE WHEN status = 'open' AND lane = 'main' THEN due_trace END, urged, {gone_up("t")}, total, opened, answered
   FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY holder = ANY(%(mine)s) DESC,
-                    array_position('{open,waiting,done,cancelled}', status::text), sequence, id) AS place,
+                    array_position('{{open,waiting,done,cancelled}}', status::text), sequence, id) AS place,
                count(*) FILTER (WHERE status <> 'cancelled') OVER given AS total,
                count(opened_at) FILTER (WHERE status <> 'cancelled') OVER given AS opened,
                count(*) FILTER (WHERE status = 'done') OVER given AS answered
@@ -74,7 +76,7 @@ SELECT id, kind, lane, status, holder, holder_name, sequence, assignment_id, rou
         WINDOW given AS (PARTITION BY lane, round)) t
  WHERE lane = 'main' OR place <= %(readers)s
  ORDER BY sequence, id
-"""
+"""  # noqa: S608 - constants
 
 
 @dataclass

@@ -121,7 +121,14 @@ def _first(due: datetime | None, first: datetime | None) -> str:
 
 
 def urged_tag(task: Owes | Task) -> str:
-    return str(tag(_("已催 %(n)s 次") % {"n": task.urged})) if task.urged else ""
+    urged = str(tag(_("已催 %(n)s 次") % {"n": task.urged})) if task.urged else ""
+    return urged + up_tag(task)
+
+
+def up_tag(task: Owes | Task) -> SafeString:
+    """To whom this late work went up, and when."""
+    up = getattr(task, "gone_up", None)
+    return parts.state("late", _("已升级：%(who)s") % {"who": up}) if up else SafeString("")
 
 
 def _lamp(shown: tuple[str, str]) -> str:

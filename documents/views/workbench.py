@@ -282,14 +282,20 @@ def _dues(doc: Any, now_at: route.Stop | None, own: rows.Owes | None, final: boo
     found = []
     if own is not None and own.due_at and not final:
         kind = TaskKind(own.kind).label
-        found.append(_due(doc, _("本环节 %(step)s限") % {"step": kind}, own))
+        found.append(_due(doc, _("本环节 %(step)s限") % {"step": kind}, own) | _up(now_at, own))
     open_ = [t for t in now_at.tasks if t.status == "open" and t.due_at == now_at.due] if now_at else []
     if now_at is not None and open_ and now_at.due and not final and not (own and own.due_at == now_at.due):
         found.append(_due(doc, _("本环节 %(step)s限") % {"step": now_at.label} if not found
-                          else _("他人的%(step)s限") % {"step": now_at.label}, open_[0]))  # fmt: skip
+                          else _("他人的%(step)s限") % {"step": now_at.label}, open_[0]) | _up(now_at, open_[0]))  # fmt: skip
     if doc.due_at:
         found.append(_due(doc, _("本件 办结限"), doc, done=final))
     return found
+
+
+def _up(now_at: route.Stop | None, task: rows.Owes) -> dict[str, Any]:
+    """Whose the late work is now, where its holder stands in no list of his own below."""
+    listed = now_at is None or now_at.code == "handle" or len(now_at.tasks) > 1
+    return {"up": "" if listed else drawn.up_tag(task)}
 
 
 def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, Any]:
@@ -297,6 +303,7 @@ def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, A
     at, first = limit.due_at, limit.due_first
     return {
         "label": label,
+        "up": "",
         "lamp": _lamp(doc, at, done=done),
         "at": when(at),
         "first": when(first) if first and first != at else "",

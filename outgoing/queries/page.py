@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from alerts.queries import gone_up
 from docflow.web.parts import when
 from documents.queries.route import DONE, NEXT, NOW, Stop
 from documents.queries.said import Opinion
@@ -54,7 +56,8 @@ class Shown:
 
 def shown(paper: Outgoing, *, every: bool = False) -> Shown:
     """Two statements, however much there is."""
-    tasks = list(Task.objects.about(paper).order_by("sequence", "id"))
+    up = RawSQL(gone_up("workflow_task"), ())  # noqa: S611 - a constant
+    tasks: list[Task] = [*Task.objects.about(paper).annotate(gone_up=up).order_by("sequence", "id")]
     rows = Entry.objects.filter(subject_kind=paper.subject_kind, subject_pk=paper.pk).order_by("-seq")
     entries = list(rows if every else rows[: ENTRIES * 5])
     main = [t for t in tasks if t.lane == "main"]

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert
-from alerts.scan import sweep, tick
+from alerts.scan import Who, sweep, tick
 from deadlines.days import SHANGHAI
 from deadlines.explain import explain
-from deadlines.horizon import horizon
+from deadlines.horizon import lines
 from deadlines.limits import reset
 from deadlines.models import LimitPolicy
 from outgoing.actions.after import recall
@@ -21,7 +21,7 @@ from outgoing.actions.receipts import receipts
 from outgoing.actions.unsigned import resend, urge_receipts
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.dispatch import light
-from people.behind import BEHIND
+from people.behind import BEHIND, NEXT
 from tests.alerts.test_scan import here, owed
 from tests.office import Office, fresh, make_office
 from tests.outgoing.exchange.stage import dispatched, now, of, row, said
@@ -117,7 +117,7 @@ def test_everybody_who_holds_the_receipts_is_told_once_for_each_stage(office: Of
     paper = sent(office, at(FRIDAY, "16:00"))
     for moment in (at(FRIDAY, "16:01"), at(FRIDAY, "16:02"), at("2026-11-29", "12:00"), at("2026-11-30", "00:00"),
                    at("2026-11-30", "10:59"), at("2026-11-30", "11:01"), at("2026-11-30", "11:02")):  # fmt: skip
-        tick(moment, horizon, BEHIND)
+        tick(moment, lines, BEHIND, NEXT)
     assert heard(paper) == [("due_soon", 1), ("due_today", 1), ("overdue", 1)]
     assert set(Alert.objects.filter(task_id=duty(paper).pk).values_list("recipient", flat=True)) == {
         office.clerk.pk
@@ -127,14 +127,14 @@ def test_everybody_who_holds_the_receipts_is_told_once_for_each_stage(office: Of
 def test_the_whole_desk_is_told_where_the_desk_holds_them(office: Office) -> None:
     paper = sent(office, at(FRIDAY, "09:00"))
     Task.objects.filter(pk=duty(paper).pk).update(holder=office.section.principal)
-    sweep(here(at(FRIDAY, "16:00")), BEHIND)
+    sweep(here(at(FRIDAY, "16:00")), Who(BEHIND, NEXT))
     found = set(Alert.objects.filter(task_id=duty(paper).pk).values_list("recipient", flat=True))
     assert {office.clerk.pk, office.clerk2.pk, office.chief.pk} <= found
 
 
 def test_after_an_outage_only_the_newest_stage(office: Office) -> None:
     paper = sent(office, at(FRIDAY, "16:00"))
-    tick(at("2026-12-02", "09:00"), horizon, BEHIND)
+    tick(at("2026-12-02", "09:00"), lines, BEHIND, NEXT)
     assert heard(paper) == [("overdue", 1)]
 
 
@@ -143,7 +143,7 @@ def test_one_bad_row_does_not_stop_the_others(office: Office) -> None:
     bad, good = sent(office, at(FRIDAY, "09:00")), sent(office, at(FRIDAY, "09:00"))
     nobody = owed("u987654321", at(FRIDAY, "10:00"), kind="receipts", due_trace=["?"])
     Addressee.objects.filter(paper=bad).update(alarm_at=None)
-    tick(at(FRIDAY, "16:00"), horizon, BEHIND)
+    tick(at(FRIDAY, "16:00"), lines, BEHIND, NEXT)
     assert (heard(bad), heard(good)) == ([("overdue", 1)], [("overdue", 1)])
     assert not Alert.objects.filter(task_id=nobody.pk).exists()
 
@@ -158,14 +158,14 @@ def test_signed_for_nothing_is_told_any_more(office: Office) -> None:
     assert (duty(paper).due_at, duty(paper).due_version) == (at("2026-12-04", "17:30"), 2)
     assert duty(paper).due_source == "本办公厅默认值（可调整）"
     assert of(paper, "水利").receipt == "sent", "who works here has a task of his own"
-    tick(at("2026-11-30", "12:00"), horizon, BEHIND)
+    tick(at("2026-11-30", "12:00"), lines, BEHIND, NEXT)
     assert heard(paper) == []
     assert list(differences(Outgoing)) == []
 
 
 def test_a_call_puts_the_alarm_off_and_it_is_raised_anew(office: Office) -> None:
     paper = sent(office, at(FRIDAY, "09:00"))
-    tick(at(FRIDAY, "15:01"), horizon, BEHIND)
+    tick(at(FRIDAY, "15:01"), lines, BEHIND, NEXT)
     with told(at(FRIDAY, "15:30")):
         done = urge_receipts(
             paper, by=fresh(office.clerk), addressee_ids=[of(paper, "协会").pk], answered_by="王姐"
@@ -176,7 +176,7 @@ def test_a_call_puts_the_alarm_off_and_it_is_raised_anew(office: Office) -> None
         ids = [of(paper, "商会").pk]
         urge_receipts(paper, by=fresh(office.clerk), addressee_ids=ids, answered_by="李哥")
     assert (duty(paper).due_at, duty(paper).due_version) == (at("2026-11-30", "10:30"), 2)
-    tick(at("2026-11-30", "10:31"), horizon, BEHIND)
+    tick(at("2026-11-30", "10:31"), lines, BEHIND, NEXT)
     assert heard(paper) == [("overdue", 1), ("overdue", 2)]
     with told(at("2026-11-30", "10:32")):
         receipts(paper, by=fresh(office.clerk), rows=said(paper, "协会"))
@@ -216,7 +216,7 @@ def test_sent_again_it_is_waited_for_anew(office: Office) -> None:
     with told(at("2026-11-30", "09:00")):
         resend(now(paper), by=fresh(office.clerk), addressee_ids=[of(paper, "商会").pk], note="补寄")
     assert duty(paper).due_at == at("2026-11-30", "15:00")
-    tick(at("2026-11-30", "15:01"), horizon, BEHIND)
+    tick(at("2026-11-30", "15:01"), lines, BEHIND, NEXT)
     assert heard(paper) == [("overdue", duty(paper).due_version)]
 
 
@@ -225,7 +225,7 @@ def test_a_recall_ends_it(office: Office) -> None:
     with told(at(FRIDAY, "09:30")):
         recall(paper, by=fresh(office.chief), reason="有误")
     assert duty(paper).due_at == at("2026-12-04", "17:30")
-    tick(at(FRIDAY, "16:00"), horizon, BEHIND)
+    tick(at(FRIDAY, "16:00"), lines, BEHIND, NEXT)
     assert heard(paper) == []
 
 
