@@ -11,10 +11,14 @@ from celery import shared_task
 from django.core.management import CommandError, call_command
 from django.utils.translation import gettext as _
 
+from alerts import outbox
+from alerts.channels.open import makers
+from alerts.deliver import Run
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines.horizon import horizon
+from docflow.given_up import on_dead
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
@@ -35,6 +39,16 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
     tick(database_now(), horizon, BEHIND)
+
+
+@shared_task(name="docflow.tasks.deliver")
+def deliver() -> None:
+    """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
+    now, ways = database_now(), makers()
+    outbox.spread(now, ways)
+    outbox.cancel()
+    outbox.merge(now)
+    Run(ways, on_dead=on_dead).until_empty()
 
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
