@@ -12,9 +12,10 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from alerts import content
@@ -50,7 +51,7 @@ next AS MATERIALIZED (
    ORDER BY next_try, id LIMIT 1 FOR UPDATE SKIP LOCKED)
 UPDATE alerts_delivery d SET state = 'sending', owner = %(owner)s, attempts = d.attempts + 1,
        lease_until = statement_timestamp() + %(lease)s * interval '1 second'
-  FROM (SELECT id FROM late UNION ALL SELECT id FROM next) one, moment WHERE d.id = one.id RETURNING d.id, moment.now
+  FROM (SELECT id FROM late UNION ALL SELECT id FROM next) one, moment WHERE d.id = one.id RETURNING d.*, moment.now
 """
 UP = "channel || ':' || coalesce(target_id::text, '') <> ALL (%(down)s::text[])"
 
@@ -103,10 +104,8 @@ class Run:
         values = {
             "told": self.told, "owner": self.owner, "lease": settings.ALERT_LEASE_SECONDS, "down": sorted(self.down),
         }  # fmt: skip
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM.format(up=UP), values)
-            row = cursor.fetchone()
-        return (Delivery.objects.get(pk=row[0]), row[1]) if row else None
+        rows: list[Any] = list(Delivery.objects.raw(CLAIM.format(up=UP), values))  # with `now`
+        return (rows[0], rows[0].now) if rows else None
 
     def _deliver(self, delivery: Delivery, now: datetime) -> None:
         if delivery.attempts > BROKEN_OFF:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.utils.translation import gettext_noop
 
 from alerts.content import Matter
@@ -24,8 +24,9 @@ STOPPED = gettext_noop("该接收端已停用。")
 NOTHING = gettext_noop("汇总中的事项都已不必再提醒。")
 HOUR = timedelta(hours=1)
 
-ASK = f"""SELECT a.id, CASE WHEN a.stage = 'told' THEN '' WHEN NOT {ASKS} THEN %(closed)s
-       WHEN NOT {NEWEST} THEN %(newer)s ELSE '' END, coalesce(t.number, '')
+ASK = f"""SELECT a.*, CASE WHEN a.stage = 'told' THEN '' WHEN NOT {ASKS} THEN %(closed)s
+       WHEN NOT {NEWEST} THEN %(newer)s ELSE '' END AS why,
+       coalesce(t.number, '') AS number
   FROM alerts_alert a LEFT JOIN workflow_task t ON t.id = a.task_id WHERE a.id = ANY (%(ids)s)"""  # noqa: S608 - constants
 
 
@@ -41,8 +42,8 @@ class Looked:
 
 def look(delivery: Delivery) -> Looked:
     """What of this delivery may go out now, and where to. `dropped` has itself where nothing may."""
-    person = get_user_model()._default_manager.get(pk=delivery.recipient_id)
-    contact = Contact.objects.filter(person_id=person.pk).first()
+    person = get_user_model()._default_manager.select_related("contact").get(pk=delivery.recipient_id)
+    contact = getattr(person, "contact", None)
     target = Target.objects.filter(pk=delivery.target_id).first() if delivery.target_id else None
     delivery.target = target
     address = _address(delivery.channel, contact)
@@ -59,19 +60,17 @@ def look(delivery: Delivery) -> Looked:
 
 
 def _matters(person: object, parts: Sequence[Delivery]) -> tuple[list[Matter], dict[int, str]]:
-    alerts = Alert.objects.in_bulk([part.alert_id for part in parts if part.alert_id])
-    with connection.cursor() as cursor:
-        cursor.execute(ASK, {"ids": list(alerts), "closed": CLOSED, "newer": NEWER})
-        known = {pk: (why, number) for pk, why, number in cursor.fetchall()}
+    asked = {"ids": [part.alert_id for part in parts], "closed": CLOSED, "newer": NEWER}
+    rows: Any = Alert.objects.raw(ASK, asked)  # with `why` and `number`
+    alerts = {row.pk: row for row in rows}
     matters, dropped = [], {}
     for part in sorted(parts, key=lambda row: row.alert_id or 0):
-        alert = alerts[part.alert_id or 0]
-        why, number = known[alert.pk]
-        why = why or _why_not(person, alert)
+        alert = alerts[part.alert_id]
+        why = alert.why or _why_not(person, alert)
         if why:
             dropped[part.pk] = why
         else:
-            matters.append(_matter(alert, number))
+            matters.append(_matter(alert, alert.number))
     return matters, dropped
 
 

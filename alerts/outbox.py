@@ -6,6 +6,7 @@ or waited for, never written twice. Who sends them stands in `deliver`.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from alerts.models import Channel, Delivery
 from alerts.wants import URGENT, default_sql, group_sql, next_digest
 
 BATCH = 1000
+SPAN = 20.0  # seconds of one run
 PARTS = 500  # matters of one digest; what is more goes into a second one
 STALE = timedelta(days=1)  # an alert as old as this goes out only if its matter still asks
 CLOSED = gettext_noop("事项已办结、收回或改期。")
@@ -65,10 +67,10 @@ SELECT (SELECT count(*) FROM done), (SELECT count(*) FROM made), (SELECT count(*
 """
 
 
-def spread(now: datetime, channels: Iterable[str], *, batch: int = BATCH) -> int:
+def spread(now: datetime, channels: Iterable[str], *, batch: int = BATCH, span: float = SPAN) -> int:
     """A delivery for each alert that is not spread yet and each way its person wants it; how many were made.
 
-    `channels` are those this site has. After an outage only the newest stage of a task goes out, and of what is older
+    `channels` are those this site has; what `span` seconds do not suffice for is left to the next tick. After an outage only the newest stage of a task goes out, and of what is older
     than a day only what still asks for work.
     """
     has = set(channels)
@@ -80,13 +82,13 @@ def spread(now: datetime, channels: Iterable[str], *, batch: int = BATCH) -> int
         "batch": batch, "now": now, "stale": now - STALE, "digest": next_digest(now), "urgent": list(URGENT),
         "plain": sorted(has - {Channel.WEBHOOK}), "hooks": Channel.WEBHOOK in has, "newer": NEWER,
     }  # fmt: skip
-    made = 0
+    made, end = 0, time.monotonic() + span
     while True:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             seen, new, _cancelled = cursor.fetchone()
         made += new
-        if seen < batch:
+        if seen < batch or time.monotonic() > end:
             return made
 
 

@@ -28,6 +28,7 @@ FORBIDDEN: tuple[Network, ...] = tuple(
         "::/96", "::1/128", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
+MAPPED = ip_network("::ffff:0:0/96")  # IPv4 in IPv6's writing: looked at as IPv4, so it is named as IPv4, too
 PRIVATE: tuple[Network, ...] = tuple(
     ip_network(text)
     for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -97,7 +98,7 @@ def check_target(host: str, port: int, path: str, network: str) -> list[str]:
         span = ip_network(network)
     except ValueError:
         return [*wrong, _("允许的网段应形如 203.0.113.7/32 或 203.0.113.0/24（网段的主机位须为零）。")]
-    if any(_inside(span, bad) for bad in FORBIDDEN):
+    if any(_inside(span, bad) for bad in (*FORBIDDEN, MAPPED)):
         wrong.append(_("允许的网段不能是本机、链路本地、组播或保留地址。"))
     elif span.num_addresses > MOST[span.version]:
         wrong.append(_("允许的网段太大：IPv4 不超过 /8，IPv6 不超过 /32。"))

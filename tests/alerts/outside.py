@@ -236,6 +236,7 @@ class Receiver(ThreadingHTTPServer):
         self.taken: list[tuple[str, dict[str, str], bytes]] = []
         self.answer: tuple[int, dict[str, str], bytes] = (200, {}, b"{}")
         self.slow = 3.0
+        self.called: list[str] = []
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no matter."""

@@ -121,21 +121,41 @@ def test_killed_between_sending_and_marking_it_goes_again_with_the_same_identity
     assert len(set(box.events)) == 1
 
 
-def test_one_whose_lease_ran_out_marks_nothing(office: Office) -> None:
-    """A slow worker comes back after another one has taken the row: the second one's word stands."""
-    waiting(office)
+def overtaken() -> tuple[Box, Box]:
+    """A slow worker comes back after another one has taken its row, and says that it failed."""
     slow, quick = Box(), Box()
 
-    def overtaken(message: Message) -> None:
+    def meanwhile(message: Message) -> None:
         lapse()
         assert run(quick) == 1
+        slow.after = lambda message: None
         raise TryAgain("太慢")
 
-    slow.after = overtaken
+    slow.after = meanwhile
     run(slow)
+    return slow, quick
+
+
+def test_one_whose_lease_ran_out_marks_nothing(office: Office) -> None:
+    """The second one's word stands."""
+    waiting(office)
+    slow, quick = overtaken()
     row = Delivery.objects.get()
     assert (row.state, row.last_error, row.owner) == ("sent", "", None)
     assert slow.events == quick.events
+
+
+def test_without_asking_for_the_owner_it_would(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, marked by whoever comes: what was sent waits once more."""
+    waiting(office)
+
+    def mark(self: Run, delivery: Delivery, **fields: Any) -> bool:
+        values = {"sent_at": None, **fields, "owner": None, "lease_until": None}
+        return bool(Delivery.objects.filter(pk=delivery.pk).update(**values))
+
+    monkeypatch.setattr(Run, "_mark", mark)
+    overtaken()
+    assert Delivery.objects.get().state == "new"
 
 
 def test_a_row_that_kills_every_worker_is_given_up(office: Office, box: Box) -> None:
