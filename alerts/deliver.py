@@ -26,7 +26,7 @@ from alerts.models import Alert, Channel, Delivery
 from alerts.wants import next_hour, quiet_until
 
 log = logging.getLogger(__name__)
-SPAN = 45.0  # seconds of one run: the next tick goes on
+SPAN = 40.0  # seconds of one run: the next tick goes on
 BACKOFF = [
     timedelta(minutes=1),
     timedelta(minutes=5),

@@ -24,7 +24,8 @@ STOPPED = gettext_noop("该接收端已停用。")
 NOTHING = gettext_noop("汇总中的事项都已不必再提醒。")
 HOUR = timedelta(hours=1)
 
-ASK = f"""SELECT a.*, CASE WHEN a.stage = 'told' THEN '' WHEN NOT {ASKS} THEN %(closed)s
+ASK = f"""SELECT a.*, CASE WHEN a.acked_at IS NOT NULL OR a.stage = 'told' AND a.read_at IS NOT NULL THEN %(read)s
+       WHEN a.stage = 'told' THEN '' WHEN NOT {ASKS} THEN %(closed)s
        WHEN NOT {NEWEST} THEN %(newer)s ELSE '' END AS why,
        coalesce(t.number, '') AS number
   FROM alerts_alert a LEFT JOIN workflow_task t ON t.id = a.task_id WHERE a.id = ANY (%(ids)s)"""  # noqa: S608 - constants
@@ -60,7 +61,7 @@ def look(delivery: Delivery) -> Looked:
 
 
 def _matters(person: object, parts: Sequence[Delivery]) -> tuple[list[Matter], dict[int, str]]:
-    asked = {"ids": [part.alert_id for part in parts], "closed": CLOSED, "newer": NEWER}
+    asked = {"ids": [part.alert_id for part in parts], "closed": CLOSED, "newer": NEWER, "read": READ}
     rows: Any = Alert.objects.raw(ASK, asked)  # with `why` and `number`
     alerts = {row.pk: row for row in rows}
     matters, dropped = [], {}
@@ -75,8 +76,6 @@ def _matters(person: object, parts: Sequence[Delivery]) -> tuple[list[Matter], d
 
 
 def _why_not(person: object, alert: Alert) -> str:
-    if alert.stage == Alert.Stage.TOLD and alert.read_at is not None:
-        return READ
     subject = SUBJECTS.get(alert.subject_kind)
     if subject is not None and alert.subject_ref and not subject.sees(person, alert.subject_ref):
         return HIDDEN
@@ -87,7 +86,7 @@ def _matter(alert: Alert, number: str) -> Matter:
     """Of what no room answers for, or where the paper was taken from the alert, no word goes out."""
     subject = SUBJECTS.get(alert.subject_kind)
     if subject is None or not alert.subject_ref:
-        return Matter(alert, "", secret=True)
+        return Matter(alert, number, secret=True)
     return Matter(alert, number or subject.number(alert.subject_ref), subject.labelled(alert.subject_ref))
 
 

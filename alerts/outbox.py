@@ -42,7 +42,8 @@ ways AS (
    UNION ALL SELECT 'webhook', id FROM alerts_target WHERE is_active AND %(hooks)s),
 asking AS (
   SELECT a.id, a.recipient_id, a.urgency, {group} AS grp FROM batch a LEFT JOIN workflow_task t ON t.id = a.task_id
-   WHERE CASE WHEN a.stage = 'told' THEN a.read_at IS NULL AND a.created_at > %(stale)s ELSE {asks} AND {newest} END),
+   WHERE a.acked_at IS NULL
+     AND CASE WHEN a.stage = 'told' THEN a.read_at IS NULL AND a.created_at > %(stale)s ELSE {asks} AND {newest} END),
 wanted AS (
   SELECT a.id, a.recipient_id, w.channel, w.target_id,
          CASE WHEN a.urgency = ANY (%(urgent)s) THEN 'now' ELSE coalesce(r.mode, {default}) END AS mode

@@ -9,12 +9,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from alerts.channels.mail import Server
+from alerts.channels.mail import ADDRESS, Server
 
 SMTP = "SMTP_URL must look like smtp://user:password@host:25 (smtps:// for TLS, ?starttls=1 to change to it)"
 QUOTED = " (of a name or password, write / as %2F, @ as %40, : as %3A, # as %23, ? as %3F, % as %25)"
 PORTS = {"smtp": 25, "smtps": 465}
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 SITE = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.I)
 SPAN = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -87,6 +86,6 @@ def digest_times(typed: list[str]) -> list[time]:
 
 def budget(typed: str) -> int:
     """`ALERT_BUDGET`: messages an hour to one person by one channel, before they are put together."""
-    if not (typed.isascii() and typed.isdecimal()) or not 1 <= int(typed) <= 1000:
-        raise ImproperlyConfigured(f"ALERT_BUDGET must be a number from 1 to 1000, not {typed!r}.")
+    if not (typed.isascii() and typed.isdecimal()) or not 1 <= int(typed) <= 100_000:
+        raise ImproperlyConfigured(f"ALERT_BUDGET must be a number from 1 to 100000, not {typed!r}.")
     return int(typed)

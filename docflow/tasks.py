@@ -9,6 +9,7 @@ from io import StringIO
 
 from celery import shared_task
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from alerts import outbox
@@ -45,9 +46,11 @@ def alerts() -> None:
 def deliver() -> None:
     """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
     now, ways = database_now(), makers()
-    outbox.spread(now, ways)
-    outbox.cancel()
-    outbox.merge(now)
+    for step in (lambda: outbox.spread(now, ways), outbox.cancel, lambda: outbox.merge(now)):
+        try:
+            step()
+        except DatabaseError:  # the next tick does it; what waits already is sent all the same
+            log.exception("The queue of what leaves the office could not be put in order.")
     Run(ways, on_dead=on_dead).until_empty()
 
 

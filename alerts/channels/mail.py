@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 import time
@@ -20,6 +21,8 @@ PATIENCE = 10  # seconds for each answer of the server
 WHOLE = 25  # seconds for one message, however slowly the server answers
 IDLE = 2  # seconds after which a kept connection is asked whether it still lives
 IN_A_ROW = 3  # messages broken off one after another: it is not the message
+
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,11 @@ class Mail:
         self._broken = 0
 
     def send(self, message: Message) -> None:
-        raw = letter(message, self.sender).as_bytes(policy=SMTP)
+        mail = letter(message, self.sender)
+        to, raw = mail["To"].addresses[0].addr_spec, mail.as_bytes(policy=SMTP)
         try:
             with within(self.whole, lambda: self._smtp.sock if self._smtp else None):
-                self._hand_over(message.to, raw)
+                self._hand_over(to, raw)
         except TimeoutError as error:
             self.close()
             raise TryAgain(_("邮件服务器没有应答。"), whole=True) from error
@@ -137,7 +141,7 @@ def letter(message: Message, sender: str) -> EmailMessage:
     name, address = parseaddr(sender)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr((name, address)) if name else address
-    mail["To"] = message.to
+    mail["To"] = spelled(message.to)
     mail["Subject"] = message.subject
     mail["Date"] = formatdate()
     mail["Message-ID"] = f"<{message.event}@{address.rpartition('@')[2]}>"
@@ -147,3 +151,15 @@ def letter(message: Message, sender: str) -> EmailMessage:
         mail["Importance"] = "high"
     mail.set_content(message.text, charset="utf-8", cte="base64")
     return mail
+
+
+def spelled(address: str) -> str:
+    """An address as every server reads it: a domain in Chinese in its ASCII spelling."""
+    local, _at, domain = address.rpartition("@")
+    try:
+        written = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        written = ""
+    if not ADDRESS.fullmatch(written):
+        raise Refused(_("收件人的邮件地址有误。"))
+    return written

@@ -52,16 +52,16 @@ class Webhook:
         if len(body) > MOST:
             raise Refused(_("内容超过 64 kB。"))
         addresses = allowed(target.host, target.port, target.network, self.forbidden)
-        status, headers, answer = self._post(target, addresses[0], *signed(target, message.event, body), body)
+        status, headers, answer = self._post(target, addresses, *signed(target, message.event, body), body)
         judge(target, status, headers, answer)
 
     def close(self) -> None:
         """Each message has a connection of its own."""
 
     def _post(
-        self, target: Target, address: Address, path: str, headers: dict[str, str], body: bytes
+        self, target: Target, addresses: Sequence[Address], path: str, headers: dict[str, str], body: bytes
     ) -> tuple[int, Any, bytes]:
-        connection = Pinned(target.host, target.port, str(address), self.patience, self._tls(target))
+        connection = Pinned(target.host, target.port, addresses, self.patience, self._tls(target))
         try:
             with within(self.patience, lambda: connection.sock):
                 connection.request("POST", path, body, headers)
@@ -85,17 +85,28 @@ class Webhook:
 
 
 class Pinned(http.client.HTTPConnection):
-    """A connection to one address; the host is named in the request and, with TLS, must be named by the certificate."""
+    """A connection to the first of these addresses that answers; the host is named in the request and, with TLS, must be named by the certificate."""
 
     def __init__(
-        self, host: str, port: int, address: str, patience: float, context: ssl.SSLContext | None
+        self,
+        host: str,
+        port: int,
+        addresses: Sequence[Address],
+        patience: float,
+        context: ssl.SSLContext | None,
     ) -> None:
         super().__init__(host, port, timeout=patience)
         self.default_port = http.client.HTTPS_PORT if context else http.client.HTTP_PORT
-        self._address, self._context = address, context
+        self._addresses, self._context = addresses, context
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        for left, address in enumerate(self._addresses, 1 - len(self._addresses)):
+            try:
+                self.sock = socket.create_connection((str(address), self.port), self.timeout)
+                break
+            except OSError:
+                if left == 0:
+                    raise
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -128,7 +129,14 @@ class Post(socketserver.StreamRequestHandler):
                     return
                 self.answer(said)
             elif verb == "EHLO":
-                self.answer(b"250-here\r\n250 8BITMIME")
+                self.answer(
+                    b"250-here\r\n250 8BITMIME" if server.tls is None else b"250-here\r\n250 STARTTLS"
+                )
+            elif verb == "STARTTLS":
+                self.answer(b"220 go on")
+                self.request = server.tls.wrap_socket(self.request, server_side=True)
+                server.tls = None
+                self.setup()
             elif verb == "RCPT":
                 to.append(word.split("<")[1].split(">")[0])
                 self.answer(b"250 ok")
@@ -148,11 +156,28 @@ class Post(socketserver.StreamRequestHandler):
             else:
                 self.answer(b"250 ok")
 
+    def finish(self) -> None:
+        super().finish()
+        if isinstance(self.request, ssl.SSLSocket):
+            self.request.close()  # the one it changed to: the server knows only the first
+
     def answer(self, said: bytes) -> None:
         self.wfile.write(said + b"\r\n")
 
 
-class PostOffice(socketserver.ThreadingTCPServer):
+class Hidden(socketserver.TCPServer):
+    """A server that speaks TLS where `hide` is set; the handshake is the handler's, which closes what it began."""
+
+    hide: ssl.SSLContext | None = None
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        sock, address = super().get_request()
+        if self.hide is not None:
+            sock = self.hide.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        return sock, address
+
+
+class PostOffice(Hidden, socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
@@ -161,6 +186,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Post)
         self.taken: list[tuple[str, bytes]] = []
         self.clients: list[Mail] = []
+        self.tls: Any = None  # what it changes to after STARTTLS
         self.connections = 0
         self.say: Callable[[str], bytes | None] = lambda word: None
 
@@ -227,7 +253,7 @@ class Receive(BaseHTTPRequestHandler):
         pass
 
 
-class Receiver(ThreadingHTTPServer):
+class Receiver(Hidden, ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 

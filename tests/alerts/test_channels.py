@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ from tests.alerts.outside import NOON, PostOffice, alert, owed, reachable, run, 
 from tests.office import make_office
 
 EVENT = "alert.7.0b5d8f4e-5f0a-4d5e-9d3f-3a1c2b4d5e6f"
+PEM = Path(__file__).with_name("hook.pem")
 HELLO = Message(
     event=EVENT, to="feng@oa.example.cn", subject="已超期：关于防汛资金的请示", text="标题：𠮷\n.点\n"
 )
@@ -170,3 +174,64 @@ def test_dropped_before_the_answer_it_comes_again_as_the_same_letter(post: PostO
     assert states() == ["sent"]
     first, second = post.letters
     assert first["Message-ID"] == second["Message-ID"] == f"<alert.{row.pk}.{row.message_id}@example.gov.cn>"
+
+
+@pytest.mark.parametrize(
+    ("address", "written"), [("冯@oa.cn", ""), ("feng@公文.cn", "feng@xn--55qz30c.cn"), ("a b@x.cn", ""), ("", ""),
+                             ("feng@x.cn>, <spy@x.cn", ""), ("feng@x.cn\nBcc: spy@x.cn", "")],
+)  # fmt: skip
+def test_addresses(post: PostOffice, address: str, written: str) -> None:
+    message = Message(event=EVENT, to=address, subject="x", text="x")
+    if written:
+        post.mail().send(message)
+        assert post.taken[0][0] == written
+    else:
+        with pytest.raises(Refused, match="地址有误"):
+            post.mail().send(message)
+        assert post.connections == 0
+
+
+# -- TLS ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """hook.example.cn is this machine, and its certificate (of these tests alone) is trusted."""
+    real, make = socket.getaddrinfo, ssl.create_default_context
+
+    def found(host: str, *args: Any, **kwargs: Any) -> Any:
+        return real("127.0.0.1" if host.endswith("example.cn") else host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: make(cafile=PEM))
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(PEM)
+    return ours
+
+
+@pytest.mark.parametrize(("host", "error"), [("hook.example.cn", ""), ("other.example.cn", "证书")])
+@pytest.mark.parametrize("tls", ["tls", "starttls"])
+def test_hidden_and_only_to_whom_the_certificate_names(
+    post: PostOffice, trusted: ssl.SSLContext, tls: str, host: str, error: str
+) -> None:
+    if tls == "tls":
+        post.hide = trusted
+    else:
+        post.tls = trusted
+    mail = Mail(Server(host, int(post.server_address[1]), tls=tls), "oa@example.gov.cn", patience=5)
+    post.clients.append(mail)
+    if error:
+        with pytest.raises(TryAgain, match=error):
+            mail.send(HELLO)
+    else:
+        mail.send(HELLO)
+    assert len(post.taken) == (not error)
+
+
+def test_a_server_that_does_not_change_to_tls_gets_nothing(post: PostOffice) -> None:
+    host, port = post.server_address[:2]
+    mail = Mail(Server(str(host), int(port), tls="starttls"), "oa@example.gov.cn")
+    with pytest.raises(TryAgain) as found:
+        mail.send(HELLO)
+    assert found.value.whole
+    assert post.taken == []

@@ -47,7 +47,7 @@ def test_a_mail_says_what_why_and_where() -> None:
     for part in (
         TITLE,
         NUMBER,
-        "办理",
+        "主办（催办）",
         "2026-11-25 12:00",
         "请抓紧。",
         "来自：吴十",

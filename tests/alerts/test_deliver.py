@@ -253,6 +253,15 @@ def test_a_word_that_he_has_read(office: Office, box: Box) -> None:
     assert Delivery.objects.get().last_error == READ
 
 
+def test_what_he_has_acknowledged_is_not_said_again(office: Office, box: Box) -> None:
+    """He saw it on his screen and said so; to have seen it alone is not enough where work is asked for."""
+    seen, known_ = waiting(office, 2)
+    Alert.objects.filter(pk__in=[seen.pk, known_.pk]).update(read_at=NOON)
+    Alert.objects.filter(pk=known_.pk).update(acked_at=NOON)
+    run(box)
+    assert states() == ["sent", "cancelled"]
+
+
 # -- not now -----------------------------------------------------------------------------------------
 
 

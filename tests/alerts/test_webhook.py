@@ -182,6 +182,14 @@ def test_an_answer_that_never_comes(receiver: Receiver) -> None:
     assert time.monotonic() - begun < 2.5
 
 
+def test_the_second_address_where_the_first_is_closed(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(monkeypatch, "127.9.9.9", "127.0.0.1")
+    send(receiver, host="hook.example.cn")
+    assert len(receiver.taken) == 1
+
+
 def test_nobody_there(receiver: Receiver) -> None:
     assert isinstance(failed(receiver, port=1), TryAgain)
 
@@ -358,7 +366,7 @@ def secure(receiver: Receiver) -> Receiver:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(PEM)
     context.sni_callback = lambda sock, name, ctx: receiver.called.append(name)
-    receiver.socket = context.wrap_socket(receiver.socket, server_side=True)
+    receiver.hide = context
     return receiver
 
 

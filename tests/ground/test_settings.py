@@ -134,6 +134,7 @@ def test_a_site(tmp_path: Path) -> None:
         ({"QUIET_HOURS": "22:00-24:00"}, "QUIET_HOURS must look like"),
         ({"DIGEST_TIMES": "9,14"}, "DIGEST_TIMES must look like"),
         ({"ALERT_BUDGET": "0"}, "ALERT_BUDGET must be"),
+        ({"ALERT_BUDGET": "100001"}, "ALERT_BUDGET must be"),
         ({"ALERT_BUDGET": "²"}, "ALERT_BUDGET must be"),
         ({"ALERT_TITLES": "no"}, "ALERT_TITLES must be 0 or 1"),
     ],

@@ -68,6 +68,21 @@ def test_a_site_without_channels_does_nothing_but_note_it(office: Office) -> Non
     assert Alert.objects.get().spread_at is not None
 
 
+def test_what_cannot_be_put_in_order_keeps_nothing_from_being_sent(
+    office: Office, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doc = registered(office)
+    reachable(office.handler)
+    late(office.handler, doc, urgency="flash")
+    with serving(PostOffice()) as post:
+        settings.MAIL_SERVER, settings.MAIL_FROM = post.mail().server, "oa@example.gov.cn"
+        outbox.spread(timezone.now(), ["mail"])
+        for name in ("SPREAD", "CANCEL", "DUE"):
+            monkeypatch.setattr(outbox, name, "SELECT 1/0")
+        tasks.deliver()
+        assert len(post.letters) == 1
+
+
 # -- who may still see what --------------------------------------------------------------------------
 
 
