@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+import django
 from celery import Celery
 from celery.schedules import crontab
 from django.conf import settings
@@ -19,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
 with starting.told():
     broker_url = settings.BROKER_URL
     embedded.start()
+    django.setup()  # a class that a setting names is looked for now
 
 app = Celery("docflow")
 app.conf.update(
@@ -39,6 +41,7 @@ app.conf.update(
     beat_schedule={
         "heartbeat": {"task": "docflow.health.tick", "schedule": 30.0, "options": {"expires": 60}},
         "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 55}},
+        "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 9}},
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
         "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},

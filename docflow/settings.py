@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded, mode, servers
+from docflow import embedded, mode, outside, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
@@ -205,6 +205,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = servers.broker(embedded.broker_url())
 OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")
 HELP_CONTACT = os.environ.get("HELP_CONTACT") or ("公文运转处 分机 8012" if DEMO else "")
+
+# The ways out of the office. Without them everybody has his notices in the office, as ever.
+MAIL_SERVER = outside.mail_server(os.environ.get("SMTP_URL", ""))
+MAIL_FROM = outside.mail_from(os.environ.get("MAIL_FROM", ""), MAIL_SERVER)
+SMS_CHANNEL = os.environ.get("SMS_CHANNEL", "")  # loaded by alerts.apps: it may want these settings
+SITE_URL = outside.site_url(os.environ.get("SITE_URL", ""))
+ALERT_TITLES = flag(
+    "ALERT_TITLES", True
+)  # titles of papers that are no work secret, in mail; see alerts.content
+ALERT_BUDGET = outside.budget(os.environ.get("ALERT_BUDGET") or "20")
+QUIET_HOURS = outside.quiet_hours(os.environ.get("QUIET_HOURS") or "22:00-07:00")
+DIGEST_TIMES = outside.digest_times(words("DIGEST_TIMES") or ["09:00", "14:00"])
+ALERT_LEASE_SECONDS = 60  # longer than any channel may take for one message
 
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "/login/"

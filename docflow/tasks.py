@@ -9,13 +9,18 @@ from io import StringIO
 
 from celery import shared_task
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from alerts import outbox
+from alerts.channels.open import makers
+from alerts.deliver import Run
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from deadlines import horizon
 from deadlines.days import local
+from docflow.given_up import on_dead
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
@@ -37,6 +42,18 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
     tick(database_now(), horizon.lines, BEHIND, NEXT)
+
+
+@shared_task(name="docflow.tasks.deliver")
+def deliver() -> None:
+    """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
+    now, ways = database_now(), makers()
+    for step in (lambda: outbox.spread(now, ways), outbox.cancel, lambda: outbox.merge(now)):
+        try:
+            step()
+        except DatabaseError:  # the next tick does it; what waits already is sent all the same
+            log.exception("The queue of what leaves the office could not be put in order.")
+    Run(ways, on_dead=on_dead).until_empty()
 
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)

@@ -6,10 +6,13 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from alerts.subjects import SUBJECTS, Known
         from alerts.words import KINDS
         from documents.queries.copies import given_to
+        from documents.queries.outside import labelled, number, sees
         from documents.words import TaskKind
         from people.queries import IN_HAND
 
         KINDS.update(TaskKind.choices)
+        SUBJECTS["document"] = Known(sees, labelled, number)
         IN_HAND.append(given_to)

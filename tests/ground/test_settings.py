@@ -6,6 +6,7 @@ import os
 import runpy
 import secrets
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -15,7 +16,9 @@ import redis
 from django.core.exceptions import ImproperlyConfigured
 from kombu.connection import Connection
 
-from docflow import health, servers
+from alerts.channels import sms
+from alerts.channels.mail import Server
+from docflow import health, outside, servers
 from docflow import settings as settings_module
 from tests.ground.running import PYTHON, environment, run
 
@@ -111,6 +114,29 @@ def test_a_site(tmp_path: Path) -> None:
         ({"REDIS_URL": "rediss://broker/0"}, "add ?ssl_cert_reqs=required"),
         ({"REDIS_URL": "rediss://broker/0?ssl_cert_reqs=yes"}, "add ?ssl_cert_reqs=required"),
         ({"REDIS_URL": "redis+socket://broker"}, "REDIS_URL must look like"),
+        ({"SMTP_URL": "mail.example"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "http://mail.example"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://mail.example:port"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://user@mail.example"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://user:p/w@mail.example"}, "write / as %2F"),
+        ({"SMTP_URL": "smtp://mail.example?tls=1"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://mail.example?starttls=yes"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtp://mail.example/box"}, "SMTP_URL must look like"),
+        ({"SMTP_URL": "smtps://mail.example?starttls=1"}, "not both"),
+        ({"SMTP_URL": "smtp://mail.example"}, "MAIL_FROM is missing"),
+        ({"MAIL_FROM": "oa"}, "MAIL_FROM must look like"),
+        ({"MAIL_FROM": "oa@example.cn\nBcc: spy@example.cn"}, "MAIL_FROM must look like"),
+        ({"MAIL_FROM": "公文系统 <oa example.cn>"}, "MAIL_FROM must look like"),
+        ({"SITE_URL": "oa.example.cn"}, "SITE_URL has"),
+        ({"SITE_URL": "https://oa.example.cn/oa"}, "SITE_URL has"),
+        ({"QUIET_HOURS": "22-7"}, "QUIET_HOURS must look like"),
+        ({"QUIET_HOURS": "22:00-24:00"}, "QUIET_HOURS must look like"),
+        ({"DIGEST_TIMES": "9,14"}, "DIGEST_TIMES must look like"),
+        ({"ALERT_BUDGET": "0"}, "ALERT_BUDGET must be"),
+        ({"ALERT_BUDGET": "100001"}, "ALERT_BUDGET must be"),
+        ({"ALERT_BUDGET": "²"}, "ALERT_BUDGET must be"),
+        ({"ALERT_TITLES": "no"}, "ALERT_TITLES must be 0 or 1"),
     ],
 )
 def test_refusals(tmp_path: Path, change: dict[str, str], sentence: str) -> None:
@@ -169,3 +195,55 @@ def test_no_proxy_named_is_an_error(tmp_path: Path) -> None:
     done = run(tmp_path, PYTHON, "manage.py", "check", "--deploy", **{**SITE, "BEHIND_PROXY": "0"})
     assert "docflow.E003" in done.stderr
     assert done.returncode == 1
+
+
+def test_ways_out_of_the_office(tmp_path: Path) -> None:
+    none = settings_of(tmp_path)
+    assert (none["MAIL_SERVER"], none["SMS_CHANNEL"], none["SITE_URL"], none["ALERT_TITLES"]) == (
+        None,
+        "",
+        "",
+        True,
+    )
+    assert none["QUIET_HOURS"] == (time(22), time(7))
+    assert none["DIGEST_TIMES"] == [time(9), time(14)]
+    site = settings_of(
+        tmp_path,
+        SMTP_URL="smtp://us%40er:p%3A%2Fw@[fd00::1]:2525?starttls=1",
+        MAIL_FROM="公文系统 <oa@example.gov.cn>",
+        SITE_URL="https://oa.example.gov.cn/",
+        DIGEST_TIMES="16:30, 08:30",
+        QUIET_HOURS="00:00-00:00",
+    )
+    assert site["MAIL_SERVER"] == Server("fd00::1", 2525, "us@er", "p:/w", "starttls")
+    assert (site["SITE_URL"], site["DIGEST_TIMES"]) == (
+        "https://oa.example.gov.cn",
+        [time(8, 30), time(16, 30)],
+    )
+    assert outside.mail_server("smtps://mail.example") == Server("mail.example", 465, tls="tls")
+
+
+@pytest.mark.parametrize(
+    ("named", "sentence"),
+    [
+        ("gateway", "must name a class as package.module:Class"),
+        ("no.such.module:Gateway", "cannot be imported"),
+        ("alerts.channels.mail:Gateway", "has no Gateway"),
+        ("alerts.channels.mail:PATIENCE", "no class with send() and close()"),
+        ("alerts.channels:Message", "no class with send() and close()"),
+    ],
+)
+def test_a_gateway_that_is_not_there_stops_the_start(tmp_path: Path, named: str, sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        sms.load(named)
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "program", [("manage.py", "check"), ("-m", "celery", "-A", "docflow.celery", "report")]
+)
+def test_every_way_in_says_that_a_gateway_is_not_there(tmp_path: Path, program: tuple[str, ...]) -> None:
+    done = run(tmp_path, PYTHON, *program, **SITE, SMS_CHANNEL="no.such:Gateway")
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("SMS_CHANNEL names 'no.such:Gateway'")
+    assert "Traceback" not in done.stderr

@@ -34,7 +34,9 @@ class Spent:
     def _within(self, day: date, moment: datetime) -> float:
         if not self.calendar.works(day):
             return 0.0
-        spans = ((at(day, opens), min(at(day, closes), moment)) for opens, closes in self.calendar.hours)
+        spans = (
+            (at(day, opens), min(at(day, closes), moment)) for opens, closes in self.calendar.hours_on(day)
+        )
         return sum((end - begin).total_seconds() for begin, end in spans if begin < end)
 
 
