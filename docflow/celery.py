@@ -2,7 +2,8 @@
 
 The timetable stands here, in code. A tick only says "look for rows": losing or doubling one is
 harmless, so nothing waits in the broker, nothing is published during a request, and there is no
-result backend, no eta, no countdown.
+result backend, no eta, no countdown. What nobody took in time is no longer wanted (`expires`): after
+an outage the worker finds a handful of ticks, not a night of them.
 """
 
 from __future__ import annotations
@@ -22,37 +23,57 @@ with starting.told():
     embedded.start()
     django.setup()  # a class that a setting names is looked for now
 
+# What is done once a day, at which hour and minute of Shanghai.
+NIGHTLY = (
+    ("replay", "2", "10"),
+    ("number_gaps", "2", "40"),
+    ("dates", "3", "0"),
+    ("sessions", "3", "40"),
+    ("leftovers", "3", "50"),
+    ("stranded", "6", "30"),
+    ("calendar_next_year", "7", "30"),
+)
+
 app = Celery("docflow")
+HOUR = 3600
+NIGHT = {"expires": 3 * HOUR}
+# Answers of the broker, in seconds. A Redis that was left open but is silent is noticed after 35 (a BRPOP waits 10).
+TRANSPORT = {
+    "visibility_timeout": HOUR,  # a message taken and not acknowledged comes back after this
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "health_check_interval": 15,
+}
+
 app.conf.update(
     broker_url=broker_url,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 3600, "socket_timeout": 5, "socket_connect_timeout": 3},
+    broker_transport_options=TRANSPORT,
+    task_serializer="json",
+    accept_content=["json"],
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     task_time_limit=120,
     task_soft_time_limit=90,
     worker_prefetch_multiplier=1,
-    worker_concurrency=2,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_concurrency=4,  # a sheet, the night's replay and one more of the night at most: the ticks never wait for them
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     timezone="Asia/Shanghai",
     beat_scheduler="docflow.health:Timetable",
     beat_schedule={
         "heartbeat": {"task": "docflow.health.tick", "schedule": 30.0, "options": {"expires": 60}},
-        "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 55}},
-        "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 9}},
+        "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 120}},
+        "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 60}},
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
-        "replay": {"task": "docflow.tasks.replay", "schedule": crontab(hour="2", minute="10")},
-        "stranded": {"task": "docflow.tasks.stranded", "schedule": crontab(hour="6", minute="30")},
-        "number_gaps": {"task": "docflow.tasks.number_gaps", "schedule": crontab(hour="2", minute="40")},
-        "calendar_next_year": {
-            "task": "docflow.tasks.calendar_next_year",
-            "schedule": crontab(hour="7", minute="30"),
+        **{
+            name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}
+            for name, h, m in NIGHTLY
         },
-        "dates": {"task": "docflow.tasks.dates", "schedule": crontab(hour="3", minute="0")},
-        "leftovers": {"task": "docflow.tasks.leftovers", "schedule": crontab(hour="3", minute="50")},
-        "sessions": {"task": "docflow.tasks.sessions", "schedule": crontab(hour="3", minute="40")},
     },
 )
 app.autodiscover_tasks()

@@ -1,4 +1,4 @@
-"""What every page's frame shows: the office, the menu with its counts, the demo's identities."""
+"""What every page's frame shows: the office, the menu with its counts, the demo's identities, the alerter's alarm."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 
+from docflow.alarm import alarm
 from docflow.badges import Badges, badges
 from docflow.identities import demo_people
 from docflow.menu import menu
@@ -41,8 +42,17 @@ def _counted(person: Any) -> Badges:
         return Badges(*["–"] * len(fields(Badges)))
 
 
+def _alarm(person: Any) -> list[str]:
+    try:
+        return alarm(person)
+    except (DatabaseError, InterfaceError):
+        log.exception("Whether the alerter is silent cannot be had.")
+        return []
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Template context: one statement of its own for a person logged in, none for a stranger."""
+    """Template context: one statement of its own for a person logged in (two for a system administrator), none for a
+    stranger."""
     user: Any = getattr(request, "user", None)
     context: dict[str, Any] = {
         "office_name": office_name(),
@@ -56,6 +66,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "username": "",
         "is_demo": False,
         "menu": [],
+        "alarm": [],
         "notice_count": "",
         "ui_size": "std",
         "ui_keys": "on",
@@ -65,6 +76,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         counts = _counted(user)
         context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
         context["notice_count"] = counts.notices
+        context["alarm"] = _alarm(user)
         context["who"], context["username"] = str(user), user.get_username()
         context["is_demo"] = user.is_demo
         context["counts"] = counts

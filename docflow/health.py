@@ -1,4 +1,5 @@
-"""Is everything alive? ``GET /healthz`` for probes, and the heartbeat of clock and worker behind it."""
+"""Is everything alive? ``GET /healthz`` for probes, and the heartbeats behind it: of the clock, of the worker, and of
+the two that tell people: the scan for deadlines and the deliveries, which count as alive when they finished well."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
+from functools import wraps
 from typing import Any
 
 import psycopg2
@@ -20,6 +22,9 @@ from django.views.decorators.http import require_safe
 
 log = logging.getLogger(__name__)
 STALE = 95  # seconds: three missed ticks
+SILENT = 180  # seconds: so long without a scan or a delivery run that ended well, and nobody is told anything
+LIMITS = {"worker": STALE, "beat": STALE, "scan": SILENT, "deliver": SILENT}
+AT_ONCE = ("heartbeat", "alerts", "deliver")  # of the timetable: nobody waits a minute for them after a start
 PATIENCE = 1.5  # seconds for each answer
 _AGES = "SELECT part, extract(epoch FROM now() - at)::int FROM docflow_heartbeat"
 _BEAT = (
@@ -35,14 +40,29 @@ def tick() -> None:
     _stamp("worker")
 
 
+def finishes(part: str) -> Callable[[Callable[[], object]], Callable[[], None]]:
+    """A task's mark: each time it ends well, this part has shown life. One that fails or hangs stamps nothing."""
+
+    def mark(work: Callable[[], object]) -> Callable[[], None]:
+        @wraps(work)
+        def task() -> None:
+            work()
+            _stamp(part)
+
+        return task
+
+    return mark
+
+
 class Timetable(Scheduler):
-    """Celery's clock without its state file: stamps that it is alive, and ticks once at the start."""
+    """Celery's clock without its state file: stamps that it is alive, and ticks what cannot wait at the start."""
 
     def setup_schedule(self) -> None:
         super().setup_schedule()
         self.merge_inplace(self.app.conf.beat_schedule)
-        heartbeat = self.schedule["heartbeat"]
-        heartbeat.last_run_at = heartbeat.last_run_at - heartbeat.schedule.run_every
+        for name in AT_ONCE:
+            entry = self.schedule[name]
+            entry.last_run_at = entry.last_run_at - entry.schedule.run_every
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         if entry.name == "heartbeat":
@@ -66,7 +86,8 @@ def probe(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[.
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker, worker and clock are well, else 503; each is "ok" or what is wrong."""
+    """200 when database, broker, worker, clock, scan and deliveries are well, else 503; each is "ok" or what is
+    wrong."""
     parts = report()
     well = all(state == "ok" for state in parts.values())
     answer = JsonResponse({"status": "ok" if well else "failing", **parts}, status=200 if well else 503)
@@ -78,7 +99,7 @@ def report() -> dict[str, str]:
     """The state of each part within two seconds: "ok" or what is wrong in short words."""
     database, broker, ages = measured()
     parts = {"database": database, "broker": broker}
-    return parts | {part: _alive(ages.get(part)) for part in ("worker", "beat")}
+    return parts | {part: _alive(ages.get(part), limit) for part, limit in LIMITS.items()}
 
 
 def measured() -> tuple[str, str, dict[str, int]]:
@@ -99,10 +120,10 @@ def _within(future: Any) -> Any:
         return "cannot be asked"
 
 
-def _alive(age: int | None) -> str:
+def _alive(age: int | None, limit: int) -> str:
     if age is None:
         return "no tick known"
-    return "ok" if age <= STALE else f"last tick {age} seconds ago"
+    return "ok" if age <= limit else f"last tick {age} seconds ago"
 
 
 def _ages(params: Callable[[], dict[str, Any]]) -> dict[str, int]:

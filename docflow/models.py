@@ -1,17 +1,22 @@
-"""The house's own tables: when the clock and the worker were last alive; demo or real office."""
+"""The house's own tables: when clock, worker and alerter were last alive; demo or real office."""
 
 from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When a part last showed life, by the database's clock. Written by ``docflow.health`` only."""
+    """When a part last showed life, by the database's clock. Written by ``docflow.health`` only.
+
+    ``beat`` and ``worker`` live; ``scan`` and ``deliver`` did their work and finished well.
+    """
 
     part = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="heartbeat_part", condition=models.Q(part__in=["beat", "worker"]))
+            models.CheckConstraint(
+                name="heartbeat_part", condition=models.Q(part__in=["beat", "worker", "scan", "deliver"])
+            )
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from docflow.health import STALE, measured
+from alerts.backlog import backlog
+from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
 from people.actions.guard import keeps_people
 from workflow.clock import database_now
@@ -49,9 +50,11 @@ def self_check(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     if not keeps_people(person.hats):
         raise Http404
+    state = measured()
     groups = [
         (_("打印字体"), [*fonts(), *folders()]),
-        (_("运行"), [*running(), clock()]),
+        (_("运行"), [*running(state), clock()]),
+        (_("提醒"), [*alerting(state[2])]),
         (_("本机"), [disk(), office_suite()]),
     ]
     lines = [line for _name, found in groups for line in found]
@@ -111,9 +114,9 @@ def folders() -> Iterator[Measured]:
         yield Measured(label, YELLOW if waiting else GREEN, found, advice)
 
 
-def running() -> Iterator[Measured]:
-    """Database, broker, and how long ago worker and clock were heard of."""
-    database, broker, ages = measured()
+def running(state: tuple[str, str, dict[str, int]]) -> Iterator[Measured]:
+    """Database, broker, and how long ago worker and clock were heard of: of what `docflow.health` measured."""
+    database, broker, ages = state
     yield _reached(_("数据库"), database, _("请检查数据库服务是否在运行。"))
     yield _reached(_("消息服务"), broker, _("请检查 Redis 服务是否在运行；后台任务在等它。"))
     for part, label in (("worker", _("后台任务")), ("beat", _("定时时钟"))):
@@ -125,6 +128,45 @@ def running() -> Iterator[Measured]:
         found = _("最近心跳在 %(n)s 秒前") % {"n": age}
         advice = _("超过 %(n)s 秒没有心跳，请检查这个进程。") % {"n": STALE} if late else ""
         yield Measured(label, RED if late else GREEN, found, advice)
+
+
+def alerting(ages: dict[str, int]) -> Iterator[Measured]:
+    """Does the alerter itself live, and what of it did not get out?"""
+    for part, label in (("scan", _("提醒扫描")), ("deliver", _("提醒投递"))):
+        yield _finished(label, ages.get(part))
+    left = backlog()
+    if not left.waiting:
+        yield Measured(_("待发积压"), GREEN, _("没有"))
+    else:
+        words = {"n": left.waiting, "age": _long(left.oldest)}
+        found = _("%(n)s 件，最久的等了 %(age)s") % words
+        colour = RED if left.oldest > 3600 else YELLOW if left.oldest > SILENT else GREEN
+        advice = "" if colour == GREEN else _("请检查邮件服务器和即时消息接收端。")
+        yield Measured(_("待发积压"), colour, found, advice)
+    if not left.dead:
+        yield Measured(_("发送失败"), GREEN, _("没有"))
+    else:
+        found = _("%(n)s 件多次没有发出，已停止重试") % {"n": left.dead}
+        yield Measured(_("发送失败"), RED, found, _("站内通知不受影响；请查看原因，改好后重发。"))
+
+
+def _finished(label: str, age: int | None) -> Measured:
+    """When the half of the alerter last ended well."""
+    if age is None:
+        return Measured(label, RED, _("还没有完成过"), _("请启动后台：后台任务和定时时钟。"))
+    found = _("最近完成在 %(age)s前") % {"age": _long(age)}
+    late = age > SILENT
+    advice = _("超过 %(n)s 分钟没有完成：请看后台任务的日志。") % {"n": SILENT // 60} if late else ""
+    return Measured(label, RED if late else GREEN, found, advice)
+
+
+def _long(seconds: int) -> str:
+    """A span in the largest unit that says enough."""
+    if seconds < 180:
+        return _("%(n)s 秒") % {"n": seconds}
+    return (
+        _("%(n)s 分钟") % {"n": seconds // 60} if seconds < 7200 else _("%(n)s 小时") % {"n": seconds // 3600}
+    )
 
 
 def _reached(label: str, state: str, advice: str) -> Measured:

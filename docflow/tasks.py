@@ -21,6 +21,7 @@ from alerts.tell import tell
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
+from docflow.health import finishes
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
@@ -39,12 +40,14 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 
 
 @shared_task(name="docflow.tasks.alerts")
+@finishes("scan")
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
     tick(database_now(), horizon.lines, BEHIND, NEXT)
 
 
 @shared_task(name="docflow.tasks.deliver")
+@finishes("deliver")
 def deliver() -> None:
     """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
     now, ways = database_now(), makers()

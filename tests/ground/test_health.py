@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
-from docflow import health
+from docflow import health, tasks
 from docflow.models import Heartbeat
+
+PARTS = ["worker", "beat", "scan", "deliver"]
 
 
 def ask(client: Client) -> tuple[int, dict[str, str]]:
@@ -26,14 +28,16 @@ def ask(client: Client) -> tuple[int, dict[str, str]]:
 def seen(part: str, ago: int = 0) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO docflow_heartbeat VALUES (%s, now() - make_interval(secs => %s))", [part, ago]
+            "INSERT INTO docflow_heartbeat VALUES (%s, now() - make_interval(secs => %s))"
+            " ON CONFLICT (part) DO UPDATE SET at = excluded.at",
+            [part, ago],
         )
 
 
 @pytest.fixture
 def alive(transactional_db: None) -> None:
-    seen("worker")
-    seen("beat")
+    for part in PARTS:
+        seen(part)
 
 
 @pytest.fixture
@@ -46,25 +50,26 @@ def black_hole() -> Iterator[int]:
 
 
 def test_all_well(client: Client, alive: None) -> None:
-    well = {"status": "ok", "database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
-    assert ask(client) == (200, well)
+    assert ask(client) == (200, dict.fromkeys(["status", "database", "broker", *PARTS], "ok"))
 
 
 def test_before_any_tick(client: Client, transactional_db: None) -> None:
+    Heartbeat.objects.all().delete()
     status, said = ask(client)
     assert status == 503
-    assert said == {
-        "status": "failing", "database": "ok", "broker": "ok", "worker": "no tick known", "beat": "no tick known",
-    }  # fmt: skip
+    silent = dict.fromkeys(PARTS, "no tick known")
+    assert said == {"status": "failing", "database": "ok", "broker": "ok", **silent}
 
 
-@pytest.mark.parametrize("part", ["worker", "beat"])
-def test_a_part_that_stopped_ticking(client: Client, transactional_db: None, part: str) -> None:
-    seen(part, ago=health.STALE + 100)
-    seen({"worker": "beat", "beat": "worker"}[part])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_stopped_ticking(client: Client, alive: None, part: str) -> None:
+    """Clock or worker dead, the scan failing while the worker lives, deliveries that hang: each is seen, and named."""
+    seen(part, ago=health.LIMITS[part] - 5)
+    assert ask(client)[0] == 200
+    seen(part, ago=health.LIMITS[part] + 100)
     status, said = ask(client)
     assert status == 503
-    assert said.pop(part) == f"last tick {health.STALE + 100} seconds ago"
+    assert said.pop(part) == f"last tick {health.LIMITS[part] + 100} seconds ago"
     assert said.pop("status") == "failing"
     assert set(said.values()) == {"ok"}
 
@@ -85,7 +90,7 @@ def test_dead_database(
     monkeypatch.setattr(connection, "get_connection_params", lambda: dict(dead))
     status, said = ask(client)
     assert (status, said["database"], said["broker"]) == (503, "no answer", "ok")
-    assert said["worker"] == said["beat"] == "no tick known"
+    assert {said[part] for part in PARTS} == {"no tick known"}
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1/0?nonsense=3", "redis://broker:notaport/0", "amqp://x"])
@@ -124,7 +129,7 @@ def test_a_probe_needs_no_https(client: Client, alive: None, settings: Any) -> N
 
 
 def test_tells_strangers_nothing_more(client: Client, alive: None) -> None:
-    assert set(client.get("/healthz").json()) == {"status", "database", "broker", "worker", "beat"}
+    assert set(client.get("/healthz").json()) == {"status", "database", "broker", *PARTS}
     assert client.post("/healthz").status_code == 405
 
 
@@ -135,22 +140,52 @@ def test_the_worker_stamps_when_it_runs_the_tick(transactional_db: None) -> None
     assert Heartbeat.objects.get(part="worker").at > first
 
 
+def test_what_ends_well_has_shown_life_and_nothing_else_has(transactional_db: None) -> None:
+    def fails() -> None:
+        raise ValueError("broken")
+
+    Heartbeat.objects.all().delete()
+    with pytest.raises(ValueError, match="broken"):
+        health.finishes("scan")(fails)()
+    assert not Heartbeat.objects.filter(part="scan").exists()
+    health.finishes("scan")(lambda: None)()
+    assert Heartbeat.objects.filter(part="scan").exists()
+
+
+def test_a_scan_that_fails_while_the_worker_lives_shows(
+    client: Client, alive: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control with it: the same scan, when it ends well, is fresh at once."""
+
+    def broken(*_: Any) -> int:
+        raise OperationalError("canceling statement due to statement timeout")
+
+    seen("scan", ago=health.SILENT + 60)
+    with monkeypatch.context() as dead:
+        dead.setattr(tasks, "tick", broken)
+        with pytest.raises(OperationalError):
+            tasks.alerts()
+    assert ask(client)[1]["scan"].startswith("last tick 24")
+    tasks.alerts()
+    assert ask(client) == (200, dict.fromkeys(["status", "database", "broker", *PARTS], "ok"))
+
+
 def test_the_clock_stamps_and_ticks_at_once(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     from docflow.celery import app
 
     sent: list[str] = []
     monkeypatch.setattr(health.Timetable, "apply_async", lambda self, entry, **_: sent.append(entry.task))
     clock = health.Timetable(app)
-    assert clock.tick() <= app.conf.beat_max_loop_interval or clock.max_interval
-    assert sent[0] == "docflow.health.tick"
+    while clock.tick() == 0:  # one entry a time, as long as one is due
+        pass
+    now = ["docflow.health.tick", "docflow.tasks.alerts", "docflow.tasks.deliver"]
+    assert sorted(sent) == now, "nobody waits a minute for them"
     assert Heartbeat.objects.filter(part="beat").exists()
 
 
 def test_the_clock_goes_on_without_a_database(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.db import OperationalError
-
     from docflow.celery import app
 
     def fails(part: str) -> None:
@@ -159,7 +194,9 @@ def test_the_clock_goes_on_without_a_database(
     sent: list[str] = []
     monkeypatch.setattr(health, "_stamp", fails)
     monkeypatch.setattr(health.Timetable, "apply_async", lambda self, entry, **_: sent.append(entry.task))
-    health.Timetable(app).tick()
+    clock = health.Timetable(app)
+    while clock.tick() == 0:
+        pass
     assert "docflow.health.tick" in sent
 
 

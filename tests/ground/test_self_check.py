@@ -43,7 +43,7 @@ def test_every_line_has_a_lamp_with_its_word(admin: Client) -> None:
     assert page["Cache-Control"] == "no-store"
     text = page.content.decode()
     lines = [one for _name, many in page.context["groups"] for one in many]
-    assert len(lines) >= 11
+    assert len(lines) >= 15
     for one in lines:
         assert f'<span class="lamp lamp-{one.colour}"><i aria-hidden="true"></i>{one.word}</span>' in text
         assert one.found
@@ -59,6 +59,10 @@ def test_every_line_has_a_lamp_with_its_word(admin: Client) -> None:
         "定时时钟",
         "附件磁盘",
         "LibreOffice",
+        "提醒扫描",
+        "提醒投递",
+        "待发积压",
+        "发送失败",
     ):
         assert line(lines, what)
 
@@ -73,6 +77,7 @@ def test_it_is_measured_anew_each_time(admin: Client, monkeypatch: pytest.Monkey
     text = admin.get(ADDRESS).content.decode()
     assert "连不上（no answer）" in text
     assert text.count("没有心跳") == 2
+    assert text.count("还没有完成过</") + text.count("还没有完成过<br>") == 2
 
 
 def test_a_substitute_for_what_is_issued_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
