@@ -2,6 +2,7 @@
 # make test    everything CI checks: style, types, contracts, migrations, tests, journeys
 # make cover   the tests once more, with what they never reach (a third slower)
 # make check   the static part of it
+# make chaos-alerts  3,000 deadlines while everything underneath dies: is everybody told once? (DUE=…, SECONDS=…, SEED=…)
 # make bench   the measurements of docs/performance
 # make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
 # make golden  what is printed is meant to look otherwise: its kept pictures and words anew (then look at each)
@@ -13,7 +14,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: run test cover check bench pictures golden floor fresh lock venv
+.PHONY: run test cover check chaos-alerts bench pictures golden floor fresh lock venv
 
 venv: $(STAMP)
 
@@ -40,6 +41,9 @@ test: check
 cover: check
 	$(BIN)/python -m tests.journeys.browser
 	$(BIN)/pytest -n 4 --dist worksteal --cov
+
+chaos-alerts: $(STAMP)
+	$(BIN)/python -m tests.chaos
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

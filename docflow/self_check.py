@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from alerts.backlog import backlog
+from alerts.outbox import Queue, state
 from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
 from people.actions.guard import keeps_people
@@ -26,6 +26,7 @@ from workflow.clock import database_now
 GREEN, YELLOW, RED = "green", "yellow", "red"
 GB = 1_000_000_000  # bytes
 LOW, FULL = (0.10, 5 * GB), (0.02, 1 * GB)  # share of the disk or bytes that are free: from there yellow, red
+LONG = 3600  # seconds that something should be out by now: red
 DRIFT, WRONG = 2.0, 30.0  # seconds between the clocks: from there yellow, red
 OFFICE = ("soffice", "libreoffice")
 
@@ -50,11 +51,11 @@ def self_check(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     if not keeps_people(person.hats):
         raise Http404
-    state = measured()
+    alive = measured()
     groups = [
         (_("打印字体"), [*fonts(), *folders()]),
-        (_("运行"), [*running(state), clock()]),
-        (_("提醒"), [*alerting(state[2])]),
+        (_("运行"), [*running(alive), clock()]),
+        (_("提醒"), [*alerting(alive[2])]),
         (_("本机"), [disk(), office_suite()]),
     ]
     lines = [line for _name, found in groups for line in found]
@@ -114,9 +115,9 @@ def folders() -> Iterator[Measured]:
         yield Measured(label, YELLOW if waiting else GREEN, found, advice)
 
 
-def running(state: tuple[str, str, dict[str, int]]) -> Iterator[Measured]:
+def running(alive: tuple[str, str, dict[str, int]]) -> Iterator[Measured]:
     """Database, broker, and how long ago worker and clock were heard of: of what `docflow.health` measured."""
-    database, broker, ages = state
+    database, broker, ages = alive
     yield _reached(_("数据库"), database, _("请检查数据库服务是否在运行。"))
     yield _reached(_("消息服务"), broker, _("请检查 Redis 服务是否在运行；后台任务在等它。"))
     for part, label in (("worker", _("后台任务")), ("beat", _("定时时钟"))):
@@ -134,20 +135,25 @@ def alerting(ages: dict[str, int]) -> Iterator[Measured]:
     """Does the alerter itself live, and what of it did not get out?"""
     for part, label in (("scan", _("提醒扫描")), ("deliver", _("提醒投递"))):
         yield _finished(label, ages.get(part))
-    left = backlog()
-    if not left.waiting:
-        yield Measured(_("待发积压"), GREEN, _("没有"))
-    else:
-        words = {"n": left.waiting, "age": _long(left.oldest)}
-        found = _("%(n)s 件，最久的等了 %(age)s") % words
-        colour = RED if left.oldest > 3600 else YELLOW if left.oldest > SILENT else GREEN
-        advice = "" if colour == GREEN else _("请检查邮件服务器和即时消息接收端。")
-        yield Measured(_("待发积压"), colour, found, advice)
+    left = state(database_now())
+    yield _waiting(left)
     if not left.dead:
         yield Measured(_("发送失败"), GREEN, _("没有"))
     else:
         found = _("%(n)s 件多次没有发出，已停止重试") % {"n": left.dead}
         yield Measured(_("发送失败"), RED, found, _("站内通知不受影响；请查看原因，改好后重发。"))
+
+
+def _waiting(left: Queue) -> Measured:
+    """What is not out yet. What waits for the morning or a digest is no trouble; what should be out is, and a second try."""
+    found = _("%(n)s 件待发") % {"n": left.waiting} if left.waiting else _("没有")
+    if left.oldest > SILENT:
+        found += _("，应发未发最久 %(age)s") % {"age": _long(left.oldest)}
+    if left.failing:
+        found += _("，%(n)s 件发过没有成功、等待重试") % {"n": left.failing}
+    colour = RED if left.oldest > LONG else YELLOW if left.oldest > SILENT or left.failing else GREEN
+    advice = "" if colour == GREEN else _("请检查后台任务、邮件服务器和即时消息接收端。")
+    return Measured(_("待发积压"), colour, found, advice)
 
 
 def _finished(label: str, age: int | None) -> Measured:

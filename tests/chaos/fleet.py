@@ -1,8 +1,9 @@
 """What is killed: two real workers and two real clocks as production starts them, and the broker they share.
 
-Most kills hit one of a worker's children, which do the work, in the middle of whatever it does; every fortieth a whole
-worker with all its children, which is started again at once (that takes it seconds: a worker that only ever starts
-would prove nothing). Clocks live on: what a dead one means is tested in tests/ground/test_health.py.
+Most kills hit one of a worker's children, which do the work, in the middle of whatever it does; every sixtieth a whole
+worker with all its children, which is started again at once (that takes it seconds). One worker is under fire at a time
+and after one to three seconds the other: what only ever starts anew would do no work, and prove nothing. Clocks live on:
+what a dead one means is tested in tests/ground/test_health.py.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from celery import Celery
 from docflow import embedded, parts
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = 40  # every so manyth kill takes a worker with all its children
+WHOLE = 60  # every so manyth kill takes a worker with all its children
 TICKS = ("docflow.tasks.alerts", "docflow.tasks.deliver")
 
 
@@ -79,6 +80,7 @@ class Fleet:
 
     def __init__(self, home: Path, environment: Mapping[str, str], rng: random.Random | None = None) -> None:
         self.home, self.rng, self.kills, self._turn = home, rng or random.Random(0), 0, 0
+        self._aimed, self._aimed_until = 0, 0.0
         self.environment = {**os.environ, **environment}
         self.log = (home / "workers.log").open("ab")
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -89,7 +91,7 @@ class Fleet:
         self.clocks = [self._spawn(parts.command("beat")) for _ in range(clocks)]
 
     def _worker(self, number: int) -> subprocess.Popen[bytes]:
-        return self._spawn([*parts.command("worker"), "-n", f"chaos{number}@here", "--concurrency", "2"])
+        return self._spawn([*parts.command("worker"), "-n", f"chaos{number}@here"])
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
         if command[0] == sys.executable or not Path(command[0]).is_absolute():
@@ -103,12 +105,14 @@ class Fleet:
 
         A worker that still starts is let be: Celery ends it when a child dies before the first message.
         """
-        ready = [n for n, w in enumerate(self.workers) if (self.home / f"ready-{w.pid}").exists()]
-        if not ready:
+        if time.monotonic() >= self._aimed_until:
+            self._aimed = (self._aimed + 1) % len(self.workers)
+            self._aimed_until = time.monotonic() + self.rng.uniform(1, 3)
+        number = self._aimed
+        if not self._ready(self.workers[number]):
             return
         self._turn += 1
-        number = self.rng.choice(ready)
-        if self._turn % WHOLE == 0:
+        if self._turn % WHOLE == 0 and all(map(self._ready, self.workers)):
             self.kills += self._end(self.workers[number])
             self.workers[number] = self._worker(number)
             return
@@ -117,6 +121,9 @@ class Fleet:
             with suppress(psutil.NoSuchProcess):
                 self.rng.choice(children).kill()
                 self.kills += 1
+
+    def _ready(self, worker: subprocess.Popen[bytes]) -> bool:
+        return (self.home / f"ready-{worker.pid}").exists()
 
     def restart_the_dead(self) -> None:
         """A part that ends by itself is started again by its service manager; so here."""

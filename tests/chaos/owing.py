@@ -23,7 +23,7 @@ class Owing:
         self.office: Office = make_office()
         self.papers = [registered(self.office) for _ in range((due + EACH - 1) // EACH)]
         self.persons = self._persons(due)
-        self._given = 0
+        self.given = 0
 
     def _persons(self, due: int) -> dict[str, Person]:
         names = [f"chaos{n}" for n in range(due)]
@@ -46,14 +46,14 @@ class Owing:
     def fall_due(self, many: int) -> None:
         """So many more of them are late, as of now."""
         now = database_now()
-        people = list(self.persons.values())[self._given : self._given + many]
-        rows = [self._task(p, self.papers[(self._given + n) // EACH], now) for n, p in enumerate(people)]
-        self._given += len(rows)
+        people = list(self.persons.values())[self.given : self.given + many]
+        rows = [self._task(p, self.papers[(self.given + n) // EACH], now) for n, p in enumerate(people)]
+        self.given += len(rows)
         Task.objects.bulk_create(rows)
 
     @property
     def all_given(self) -> bool:
-        return self._given == len(self.persons)
+        return self.given == len(self.persons)
 
     def _task(self, person: Person, paper: Document, now: Any) -> Task:
         return Task(

@@ -81,7 +81,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def _mail(self) -> bytes | None:
         """Up to the lone dot; None where the client died before it."""
-        lines = []
+        lines: list[bytes] = []
         while line := self.rfile.readline(100_000):
             if line == b".\r\n":
                 return b"".join(lines)

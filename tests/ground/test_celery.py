@@ -26,6 +26,7 @@ FIXED = {
     "task_soft_time_limit": 90,
     "worker_prefetch_multiplier": 1,
     "worker_cancel_long_running_tasks_on_connection_loss": True,
+    "worker_lost_wait": 1,
     "broker_connection_retry_on_startup": True,
 }
 TRANSPORT = {

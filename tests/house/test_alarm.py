@@ -9,7 +9,6 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from alerts.backlog import backlog
 from alerts.models import Alert, Delivery
 from docflow import alarm, context, self_check
 from docflow.health import SILENT
@@ -89,7 +88,9 @@ def test_the_page_answers_when_it_cannot_be_asked(office: Office, monkeypatch: p
 
 def sent(office: Office, state: str, **fields: Any) -> Delivery:
     now = database_now()
-    alert = Alert.objects.create(recipient=office.clerk, stage="told", said="x", created_at=now)
+    alert = Alert.objects.create(
+        recipient=office.clerk, stage="told", said="x", created_at=now, spread_at=now
+    )
     values: dict[str, Any] = {"created_at": now, "next_try": now, **fields}
     return Delivery.objects.create(alert=alert, recipient=office.clerk, channel="mail", state=state, **values)
 
@@ -102,34 +103,38 @@ def line(label: str) -> Any:
     return next(one for one in self_check.alerting({}) if one.label == label)
 
 
-def test_nothing_is_left(office: Office) -> None:
+def test_what_waits_for_nobodys_fault(office: Office) -> None:
     sent(office, "sent", sent_at=database_now(), created_at=ago(600), next_try=ago(600))
-    sent(office, "new", created_at=ago(600), next_try=ago(-60))  # held for the morning: it waits for nobody
-    assert backlog() == (0, 0, 0)
-    assert (line("待发积压").colour, line("发送失败").colour) == (GREEN, GREEN)
+    assert (line("待发积压").found, line("发送失败").found) == ("没有", "没有")
+    sent(office, "new", created_at=ago(600), next_try=ago(-60))  # held for the morning
+    assert (line("待发积压").colour, line("待发积压").found) == (GREEN, "1 件待发")
+    assert line("发送失败").colour == GREEN
 
 
 @pytest.mark.parametrize(
-    ("fields", "minutes"),
+    ("minutes", "colour", "found"),
     [
-        ({"created_at": -600, "next_try": -2}, 2),  # held over night, since two minutes it should be out
-        ({"created_at": -50, "next_try": 200, "attempts": 4}, 50),  # tried since, and to be tried again later
-        ({"created_at": -90, "next_try": -90}, 90),
+        (2, GREEN, "1 件待发"),
+        (50, YELLOW, "1 件待发，应发未发最久 50 分钟"),
+        (130, RED, "1 件待发，应发未发最久 2 小时"),
     ],
 )
-def test_what_should_be_out_and_since_when(office: Office, fields: dict[str, int], minutes: int) -> None:
-    moments = {name: ago(-n) if name != "attempts" else n for name, n in fields.items()}
-    sent(office, "new", **moments)
-    assert backlog()[0] == 1
-    assert backlog().oldest // 60 == minutes
-    assert line("待发积压").colour == (GREEN if minutes < 3 else YELLOW if minutes < 60 else RED)
-    assert "1 件，最久的等了" in line("待发积压").found
+def test_what_should_be_out_and_since_when(office: Office, minutes: int, colour: str, found: str) -> None:
+    sent(office, "new", created_at=ago(600), next_try=ago(minutes))
+    assert (line("待发积压").colour, line("待发积压").found) == (colour, found)
+
+
+def test_what_waits_for_a_second_try(office: Office) -> None:
+    sent(office, "new", created_at=ago(50), next_try=ago(-200), attempts=4)
+    assert (line("待发积压").colour, line("待发积压").found) == (
+        YELLOW,
+        "1 件待发，1 件发过没有成功、等待重试",
+    )
 
 
 def test_the_dead_are_counted(office: Office) -> None:
     sent(office, "dead", attempts=5, created_at=ago(900))
     sent(office, "cancelled", created_at=ago(900))
-    assert backlog() == (0, 0, 1)
     assert (line("发送失败").colour, line("发送失败").found) == (RED, "1 件多次没有发出，已停止重试")
 
 
