@@ -1,5 +1,9 @@
 """Goal and gate of each figure, in H (the p50 of hello in the same rounds) unless said."""
 
+from __future__ import annotations
+
+from typing import Any
+
 GOALS: dict[str, tuple[float, float]] = {
     "todo": (2.5, 4),
     "register_page_1": (2.5, 4),
@@ -20,6 +24,8 @@ GOALS: dict[str, tuple[float, float]] = {
     "numbers_by_8_to_hello": (0.1, 0.05),
     "numbers_by_32_to_hello": (0.1, 0.05),
     "dispatch_to_500": (12, 25),
+    "alert_scan_to_bare": (0.6, 0.4),  # a floor
+    "alert_scan_nothing_due": (0.6, 1.2),
 }
 STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9}
 GROWTH = {
@@ -30,3 +36,16 @@ GROWTH = {
     "search_common": 1.5,
     "search_rare": 1.5,
 }
+
+
+def judged(figure: dict[str, Any], *, floor: bool = False) -> dict[str, Any]:
+    """The figure with its goal and gate, and what is broken if it lies beyond; `floor`: more is better."""
+    if figure["name"] in GOALS and figure["ratio"] is not None:
+        goal, gate = GOALS[figure["name"]]
+        figure |= {"goal": goal, "gate": gate}
+        met = figure["ratio"] >= goal if floor else figure["ratio"] <= goal
+        passed = figure["ratio"] >= gate if floor else figure["ratio"] <= gate
+        figure["goal_met"] = met
+        if not passed:
+            figure["broken"] = f"{figure['ratio']} beyond the gate {gate}"
+    return figure

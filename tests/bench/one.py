@@ -161,25 +161,13 @@ def _figure(s: Series) -> dict[str, Any]:
     allowed = goals.STATEMENTS.get(s.name)
     if allowed and s.probe and s.probe["statements"] > allowed:
         figure["broken"] = f"{s.probe['statements']} statements, allowed {allowed}"
-    return _judged(figure)
+    return goals.judged(figure)
 
 
 def _ratio(name: str, value: float, base: float, *, floor: bool = False) -> dict[str, Any]:
-    return _judged(
+    return goals.judged(
         {"name": name, "size": SIZE, "ratio": round(value / base, 3) if base else None}, floor=floor
     )
-
-
-def _judged(figure: dict[str, Any], *, floor: bool = False) -> dict[str, Any]:
-    if figure["name"] in goals.GOALS and figure["ratio"] is not None:
-        goal, gate = goals.GOALS[figure["name"]]
-        figure |= {"goal": goal, "gate": gate}
-        met = figure["ratio"] >= goal if floor else figure["ratio"] <= goal
-        passed = figure["ratio"] >= gate if floor else figure["ratio"] <= gate
-        figure["goal_met"] = met
-        if not passed:
-            figure["broken"] = f"{figure['ratio']} beyond the gate {gate}"
-    return figure
 
 
 def _memory(server: subprocess.Popen[bytes]) -> float:
