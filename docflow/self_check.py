@@ -13,10 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from alerts.models import Delivery, Scan
 from alerts.outbox import Queue, state
 from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
@@ -33,12 +35,13 @@ OFFICE = ("soffice", "libreoffice")
 
 @dataclass(frozen=True)
 class Measured:
-    """One line: what, how it is (a lamp's colour), what was found, and what to do about it."""
+    """One line: what, how it is (a lamp's colour), what was found, what to do about it, and where."""
 
     label: str
     colour: str
     found: str
     advice: str = ""
+    place: str = ""
 
     @property
     def word(self) -> str:
@@ -141,7 +144,9 @@ def alerting(ages: dict[str, int]) -> Iterator[Measured]:
         yield Measured(_("发送失败"), GREEN, _("没有"))
     else:
         found = _("%(n)s 件多次没有发出，已停止重试") % {"n": left.dead}
-        yield Measured(_("发送失败"), RED, found, _("站内通知不受影响；请查看原因，改好后重发。"))
+        place = f"{reverse('alert_ledger')}?state={Delivery.State.DEAD}"
+        yield Measured(_("发送失败"), RED, found, _("站内通知不受影响；请查看原因，改好后重发。"), place)
+    yield _passed_over()
 
 
 def _waiting(left: Queue) -> Measured:
@@ -154,6 +159,15 @@ def _waiting(left: Queue) -> Measured:
     colour = RED if left.oldest > LONG else YELLOW if left.oldest > SILENT or left.failing else GREEN
     advice = "" if colour == GREEN else _("请检查后台任务、邮件服务器和即时消息接收端。")
     return Measured(_("待发积压"), colour, found, advice)
+
+
+def _passed_over() -> Measured:
+    """Work whose alert could not be written, so that the scan went on without it."""
+    kept = Scan.objects.filter(pk=1).values_list("passed_over", flat=True).first() or []
+    if not kept:
+        return Measured(_("扫描略过"), GREEN, _("没有"))
+    found = _("%(n)s 项办理没有写成提醒") % {"n": len(kept)}
+    return Measured(_("扫描略过"), RED, found, _("请看系统日志里写明的原因，并报告维护人员。"))
 
 
 def _finished(label: str, age: int | None) -> Measured:

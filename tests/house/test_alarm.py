@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from alerts.models import Alert, Delivery
+from alerts.models import Alert, Delivery, Scan
 from docflow import alarm, context, self_check
 from docflow.health import SILENT
 from docflow.models import Heartbeat
@@ -136,6 +136,22 @@ def test_the_dead_are_counted(office: Office) -> None:
     sent(office, "dead", attempts=5, created_at=ago(900))
     sent(office, "cancelled", created_at=ago(900))
     assert (line("发送失败").colour, line("发送失败").found) == (RED, "1 件多次没有发出，已停止重试")
+
+
+def test_the_dead_are_a_click_away(office: Office) -> None:
+    sent(office, "dead", attempts=5, created_at=ago(900))
+    place = line("发送失败").place
+    assert f'href="{place}"' in page(office.admin, "/self-check/")
+    client = Client()
+    client.force_login(fresh(office.admin))
+    assert client.get(place).status_code == 200
+
+
+def test_what_the_scan_passed_over(office: Office) -> None:
+    assert (line("扫描略过").colour, line("扫描略过").found) == (GREEN, "没有")
+    now = database_now()
+    Scan.objects.create(pk=1, upto=now, lines=[], passed_over=[3, 8], swept_at=now)
+    assert (line("扫描略过").colour, line("扫描略过").found) == (RED, "2 项办理没有写成提醒")
 
 
 @pytest.mark.parametrize(
