@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from alerts.models import Alert, Scan
 from docflow.web.prepared import fetch
@@ -23,8 +27,24 @@ IN_BOX = {
 }
 
 
+class Sent(NamedTuple):
+    """How an alert fared on one way out: by itself, or in the digest it went with."""
+
+    channel: str
+    state: str
+    epoch: float | None
+    digest: bool
+
+    @property
+    def at(self) -> datetime | None:
+        return None if self.epoch is None else datetime.fromtimestamp(self.epoch, UTC)
+
+
 class Notice(NamedTuple):
-    """One line: the newest notice about a task, and how many there are about it; or one word somebody said."""
+    """One line: the newest notice about a task, and how many there are about it; or one word somebody said.
+
+    `waiting`: it came to him by escalation, the work is still to be done, and he has not said that he knows.
+    """
 
     id: int
     stage: str
@@ -38,22 +58,53 @@ class Notice(NamedTuple):
     created_at: datetime
     unread: bool
     times: int
+    waiting: bool
+    ways: list[Sent]
 
 
-def notices(person: Any, box: str, *, before: int | None = None, size: int = PAGE) -> list[Notice]:
-    """One box, at most `size` + 1 lines. Notices about the same task are one line, the newest."""
-    sql = f"""
-      SELECT a.id, a.stage, a.subject_kind, a.subject_ref, a.title, a.task_kind, a.due_at, a.said, a.by_name,
-             a.created_at, coalesce(g.unread, a.read_at IS NULL), coalesce(g.times, 1)
-        FROM alerts_alert a LEFT JOIN workflow_task t ON t.id = a.task_id
-        LEFT JOIN LATERAL (
-          SELECT count(*) AS times, bool_or(x.read_at IS NULL) AS unread, max(x.id) AS newest FROM alerts_alert x
-           WHERE a.task_id IS NOT NULL AND x.recipient_id = a.recipient_id AND x.task_id = a.task_id
-         HAVING count(*) > 0) g ON true
-       WHERE a.recipient_id = %(me)s AND a.id < %(before)s AND {IN_BOX[box]} AND coalesce(g.newest, a.id) = a.id
-       ORDER BY a.id DESC LIMIT {size + 1}"""  # noqa: S608 - constants above
-    asked = {"me": person.pk, "before": before or 2**63 - 1}
-    return [Notice(*row) for row in fetch(sql, asked)]
+# By itself or in a digest: of what is merged, the digest says how it fared. Asked for the lines of the page alone.
+WAYS = """(SELECT json_agg(json_build_array(v.channel, coalesce(m.state, v.state),
+    extract(epoch FROM coalesce(m.sent_at, v.sent_at)), m.id IS NOT NULL) ORDER BY v.id)::text
+  FROM alerts_delivery v LEFT JOIN alerts_delivery m ON m.id = v.merged_into_id WHERE v.alert_id = l.id)"""
+# What waits to be acknowledged stands on top of its box, newest first, whatever came since.
+WAITS = "(g.waiting AND {asks})".replace("{asks}", ASKS)
+LINES = f"""
+  SELECT a.id, a.stage, a.subject_kind, a.subject_ref, a.title, a.task_kind, a.due_at, a.said, a.by_name,
+         a.created_at, coalesce(g.unread, a.read_at IS NULL), coalesce(g.times, 1), coalesce({WAITS}, false) AS waiting
+    FROM {{lines}} a LEFT JOIN workflow_task t ON t.id = a.task_id
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS times, bool_or(x.read_at IS NULL) AS unread, max(x.id) AS newest,
+             bool_or(x.stage = 'escalated' AND x.acked_at IS NULL AND x.due_version = a.due_version) AS waiting
+        FROM alerts_alert x
+       WHERE a.task_id IS NOT NULL AND x.recipient_id = a.recipient_id AND x.task_id = a.task_id
+     HAVING count(*) > 0) g ON true
+   WHERE a.recipient_id = %(me)s AND {{bound}} AND {{box}} AND coalesce(g.newest, a.id) = a.id
+   ORDER BY a.id DESC LIMIT {{limit}}"""  # noqa: S608 - constants
+ESCALATED = """(SELECT n.* FROM (SELECT DISTINCT e.task_id FROM alerts_alert e WHERE e.recipient_id = %(me)s
+     AND e.stage = 'escalated' AND e.acked_at IS NULL AND e.task_id IS NOT NULL) e
+  CROSS JOIN LATERAL (SELECT y.* FROM alerts_alert y WHERE y.recipient_id = %(me)s AND y.task_id = e.task_id
+     ORDER BY y.id DESC LIMIT 1) n)"""
+
+
+def notices(
+    person: Any, box: str, *, before: int | None = None, top: bool = True, size: int = PAGE
+) -> list[Notice]:
+    """One box, at most `size` + 1 lines. Notices about the same task are one line, the newest.
+
+    Those that wait to be acknowledged come first; `top` says that the list goes on among them, from `before`.
+    """
+    top = top and box == NEED
+    rest = "true" if top else "a.id < %(before)s"
+    other = f"{IN_BOX[box]} AND NOT coalesce({WAITS}, false)" if box == NEED else IN_BOX[box]
+    sql = LINES.format(lines="alerts_alert", bound=rest, box=other, limit=size + 1)
+    if top:
+        first = LINES.format(lines=ESCALATED, bound="a.id < %(before)s", box=WAITS, limit=size + 1)
+        sql = f"({first}) UNION ALL ({sql}) ORDER BY waiting DESC, id DESC LIMIT {size + 1}"
+    found = fetch(
+        f"SELECT l.*, {WAYS} FROM ({sql}) l ORDER BY l.waiting DESC, l.id DESC",  # noqa: S608 - constants
+        {"me": person.pk, "before": before or 2**63 - 1},
+    )
+    return [Notice(*line, [Sent(*way) for way in json.loads(ways or "[]")]) for *line, ways in found]
 
 
 # An unread line, as the list draws it: the newest unread notice about a task, or one word somebody said. Counted in
@@ -112,14 +163,18 @@ def passed_over() -> int:
     return len(last.passed_over) if last else 0
 
 
-def mark_read(person: Any, ids: list[int] | None, now: datetime) -> int:
-    """Mark his notices read: these lines (with the older ones about the same task), or all (None)."""
-    mine = Alert.objects.filter(recipient_id=person.pk, read_at=None)
-    if ids is not None:
-        named = Alert.objects.filter(recipient_id=person.pk, pk__in=ids)
-        tasks = named.filter(task_id__isnull=False).values("task_id")
-        mine = mine.filter(pk__in=named.values("pk")) | mine.filter(task_id__in=tasks)
-    return mine.update(read_at=now)
+def mark_read(person: Any, now: datetime) -> int:
+    """All his notices are read; that he knows of each he has not said."""
+    return Alert.objects.filter(recipient_id=person.pk, read_at=None).update(read_at=now)
+
+
+def acknowledge(person: Any, ids: list[int], now: datetime) -> int:
+    """知道了: he says so himself, of these lines with the older ones about the same task. They are read by it."""
+    named = Alert.objects.filter(recipient_id=person.pk, pk__in=ids)
+    tasks = named.filter(task_id__isnull=False).values("task_id")
+    mine = Alert.objects.filter(recipient_id=person.pk, acked_at=None)
+    mine = mine.filter(pk__in=named.values("pk")) | mine.filter(task_id__in=tasks)
+    return mine.update(acked_at=now, read_at=Coalesce("read_at", Value(now)))
 
 
 def seen(person: Any, subject: Any, now: datetime) -> int:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from alerts import views
+from alerts.views import notices, settings
 
 urlpatterns = [
-    path("notices/", views.page, name="notices"),
-    path("notices/read/", views.read, name="notices_read"),
+    path("notices/", notices.page, name="notices"),
+    path("notices/read/", notices.read, name="notices_read"),
+    path("notices/settings/", settings.page, name="notice_settings"),
+    path("notices/settings/trial/", settings.trial, name="notice_trial"),
 ]

@@ -13,33 +13,46 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from alerts.models import Alert
-from alerts.queries import ABOUT, BOXES, NEED, PAGE, SYSTEM, Notice, mark_read, notices, unread_by_box
+from alerts.models import Alert, Channel, Delivery
+from alerts.queries import (
+    ABOUT,
+    BOXES,
+    NEED,
+    PAGE,
+    SYSTEM,
+    Notice,
+    Sent,
+    acknowledge,
+    mark_read,
+    notices,
+    unread_by_box,
+)
 from alerts.words import KINDS
 from docflow.web import parts
 from docflow.web.forms import QueryForm
 from docflow.web.ledger import Col, table_html
 
-LOOK = {
-    "due_soon": "warn", "due_today": "warn", "overdue": "late", "second": "late", "escalated": "late", "urged": "late",
-    "told": "doing",
-}  # fmt: skip
+# What the clock says has a lamp, so that its shape tells it as well; what somebody said has a mark.
+LAMPS = {"due_soon": "yellow", "due_today": "yellow", "overdue": "red", "second": "red", "escalated": "red"}
+MARKS = {"urged": "late", "told": "doing"}
 MOST = 200
 
 
 class NoticesQuery(QueryForm):
     box = forms.ChoiceField(choices=[("", ""), *((box, box) for box in BOXES)])
     id = forms.IntegerField(min_value=1, max_value=2**62)
+    top = forms.ChoiceField(choices=[("", ""), ("1", "1")])  # the page goes on among those that wait
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """`/notices/?box=need|about|system`"""
+    """`/notices/?box=need|about|system&id=&top=`"""
     query = NoticesQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
     box = query.cleaned_data["box"] or NEED
-    found = notices(request.user, box, before=query.cleaned_data["id"])
+    last = query.cleaned_data["id"]
+    found = notices(request.user, box, before=last, top=last is None or bool(query.cleaned_data["top"]))
     shown, counts = found[:PAGE], unread_by_box(request.user)
     words = {NEED: _("需我办"), ABOUT: _("与我有关"), SYSTEM: _("系统")}
     context = {
@@ -47,23 +60,29 @@ def page(request: HttpRequest) -> HttpResponse:
         "boxes": [(code, words[code], counts[code]) for code in BOXES],
         "table": table(shown, words[box]),
         "count": len(shown),
-        "older": f"?box={box}&id={shown[-1].id}" if len(found) > PAGE else "",
+        "waiting": sum(line.waiting for line in shown),
+        "older": _older(box, shown[-1]) if len(found) > PAGE else "",
     }
     return render(request, "alerts/notices.html", context)
 
 
+def _older(box: str, last: Notice) -> str:
+    return f"?box={box}&id={last.id}" + ("&top=1" if last.waiting else "")
+
+
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """`/notices/read/`: `one` or `pick` name lines; `all` means every box. Answers with the box he came from."""
+    """`/notices/read/`: of the lines in `one` or `pick` he says that he knows; `all` marks every box read, no more.
+    Answers with the box he came from."""
     now = timezone.now()
     if "all" in request.POST:
-        count = mark_read(request.user, None, now)
+        if count := mark_read(request.user, now):
+            messages.success(request, _("%(n)s 条通知已读。") % {"n": count})
     else:
-        sent = [request.POST["one"]] if "one" in request.POST else request.POST.getlist("pick")[:MOST]
-        ids = [int(t) for t in sent if t.isascii() and t.isdecimal() and len(t) < 16]
-        count = mark_read(request.user, ids, now)
-    if count:
-        messages.success(request, _("%(n)s 条通知已读。") % {"n": count})
+        named = [request.POST["one"]] if "one" in request.POST else request.POST.getlist("pick")[:MOST]
+        ids = [int(t) for t in named if t.isascii() and t.isdecimal() and len(t) < 16]
+        if count := acknowledge(request.user, ids, now):
+            messages.success(request, _("已记下您知道了，共 %(n)s 条。") % {"n": count})
     box = request.POST.get("box", "")
     return redirect(f"{reverse('notices')}?box={box}" if box in BOXES else reverse("notices"))
 
@@ -76,6 +95,26 @@ def link(notice: Notice) -> str:
         return ""
 
 
+def stage_html(stage: str, words: object) -> SafeString:
+    """What the notice says, in shape, colour and words."""
+    return parts.lamp(LAMPS[stage], words) if stage in LAMPS else parts.state(MARKS[stage], words)
+
+
+def sent_html(ways: list[Sent]) -> SafeString:
+    """Where a notice went beside this page: what went out and what failed; what still waits is not worth a word."""
+    names = dict(Channel.choices)
+    out = []
+    for way in ways:
+        name = names[way.channel]
+        if way.state == Delivery.State.SENT:
+            words = _("汇总%(channel)s已发 %(when)s") if way.digest else _("%(channel)s已发 %(when)s")
+            said = words % {"channel": name, "when": parts.when(way.at)}
+            out.append(format_html('<span class="mut">{}</span>', said))
+        elif way.state == Delivery.State.DEAD:
+            out.append(parts.state("late", _("%(channel)s发送失败") % {"channel": name}))
+    return SafeString(" ".join(out))
+
+
 def table(rows: list[Notice], label: str) -> SafeString:
     """The lines, drawn by one escaping function per cell."""
     stages = {code: str(word) for code, word in Alert.Stage.choices}
@@ -84,7 +123,8 @@ def table(rows: list[Notice], label: str) -> SafeString:
         title = row.title or row.said or _("（已撤回）")
         bold = format_html("<b>{}</b>", title) if row.unread else title
         url = link(row)
-        return format_html('<a class="t" href="{}">{}</a>', url, bold) if url else bold
+        text = format_html('<a class="t" href="{}">{}</a>', url, bold) if url else bold
+        return format_html("{} {}", parts.state("warn", _("待确认")), text) if row.waiting else text
 
     def why(row: Notice) -> object:
         if row.stage == "told":
@@ -101,14 +141,14 @@ def table(rows: list[Notice], label: str) -> SafeString:
         return format_html("{} {} {}", kind, tail, parts.tag(times))
 
     def mark(row: Notice) -> object:
-        return parts.state(LOOK[row.stage], stages[row.stage])
+        return stage_html(row.stage, stages[row.stage])
 
     def who(row: Notice) -> object:
         by = row.by_name if row.stage in ("told", "urged") else ""
         return format_html("{} {}", by, parts.when(row.created_at))
 
     def do(row: Notice) -> object:
-        if not row.unread:
+        if not (row.unread or row.waiting):
             return ""
         html = '<button class="btn btn-line" name="one" value="{}" data-read>{}<kbd>M</kbd></button>'
         return format_html(html, row.id, _("知道了"))
@@ -119,6 +159,9 @@ def table(rows: list[Notice], label: str) -> SafeString:
         Col("why", _("事由"), "c-unit", why, "em20"),
         Col("due", _("时限"), "c-docno", lambda row: parts.when(row.due_at), "em8"),
         Col("who", _("何人何时"), "c-node", who, "em12"),
+        Col("sent", _("外发"), "c-note", lambda row: sent_html(row.ways), "em12"),
         Col("do", _("办理"), "c-do", do, "em8"),
     ]
+    if not any(row.ways for row in rows):
+        cols = [col for col in cols if col.key != "sent"]
     return table_html(rows, cols, label=label, first=True, css="slim", row_url=link)

@@ -1,0 +1,1 @@
+"""The pages of notices and of how one wants them."""
