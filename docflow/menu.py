@@ -15,6 +15,7 @@ from outgoing.actions.drafting import may_draft
 from outgoing.rules.number_rights import sees_series
 from people.actions.guard import keeps_people
 from people.roles import CHIEFS
+from timing.rules.alerts import keeps_targets, sees_ledger
 
 reverse = cache(address)  # pages without arguments: the same as long as the process lives
 
@@ -58,6 +59,9 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
     if hats.office_roles & CHIEFS:
         papers.append(_item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path))
         papers.append(_item(_("发文机关"), reverse("organs"), "building", path=path))
+    alerts = _item(_("提醒台账"), reverse("alert_ledger"), "bell", path=path)
+    if sees_ledger(hats) and not hats.is_admin:
+        papers.append(alerts)
     if papers:
         groups.append(_group(_("公文"), papers))
     if keeps_people(hats):
@@ -68,6 +72,11 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             _item(_("系统自检"), reverse("self_check"), "gear", path=path),
         ]
         groups.append(_group(_("管理"), keep))
+    if hats.is_admin:
+        watch = [alerts] if sees_ledger(hats) else []
+        if keeps_targets(hats):
+            watch.append(_item(_("消息接收端"), reverse("alert_targets"), "send", path=path))
+        groups.append(_group(_("提醒"), watch))
     groups.append(_group(_("帮助"), [_item(_("操作指南"), reverse("help"), "book", path=path)]))
     return groups
 

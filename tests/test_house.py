@@ -41,6 +41,10 @@ CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
 SYSTEM = "the system administrator; to others it does not exist"
 NUMBERS = "document numbers: to outsiders they do not exist, others of the office may not"
+ALERTS = (
+    "the ledger of alerts: chiefs, supervisor, system and audit administrators; to others it does not exist"
+)
+SECURITY = "the security administrator; to others it does not exist"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -179,6 +183,14 @@ ROUTES = {
     "stage_rule": SYSTEM,
     "time_stats": OWN,
     "time_list": OWN,
+    "notice_settings": OWN,
+    "notice_trial": OWN,
+    "alert_ledger": ALERTS,
+    "alert_resend": SYSTEM,
+    "alert_targets": SECURITY,
+    "alert_target_new": SECURITY,
+    "alert_target": SECURITY,
+    "alert_target_switch": SECURITY,
 }
 
 
@@ -216,7 +228,9 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "year": 2026,
         "scope": "national",
         "mark": "others",
-        "what": {"unit_switch": "close", "person_act": "leave"}.get(name, "persons"),
+        "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
+            name, "persons"
+        ),
     }
     return {key: values[key] for key in needed}
 
@@ -269,7 +283,8 @@ def test_only_what_is_open_is_open() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS, SYSTEM)
+    "name",
+    of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS, ALERTS, SYSTEM, SECURITY),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
@@ -370,6 +385,18 @@ def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(name, office, None))
                 assert answer.status_code in (status, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(ALERTS, SECURITY))
+def test_who_does_not_watch_alerts_has_no_page_of_them(name: str, office: Office, client: Client) -> None:
+    others = {
+        ALERTS: [office.clerk, office.handler, office.leader, office.secretary, office.head, office.secadmin],
+        SECURITY: [office.chief, office.supervisor, office.admin, office.auditor],
+    }
+    for who in (office.outsider, *others[ROUTES[name]]):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 TABLES = "SELECT relname FROM pg_stat_user_tables WHERE relname NOT IN ('django_session') ORDER BY 1"

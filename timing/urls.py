@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from timing.views import calendar, limits, stages, stats
+from timing.views import calendar, ledger, limits, stages, stats, targets
 
 
 class Scope(StringConverter):
@@ -37,4 +37,10 @@ urlpatterns = [
     path("limits/", limits.limits, name="limits"),
     path("limits/new/", limits.limit_new, name="limit_new"),
     path("limits/<int:pk>/take-back/", limits.limit_take_back, name="limit_take_back"),
+    path("alerts/ledger/", ledger.alert_ledger, name="alert_ledger"),
+    path("alerts/ledger/resend/", ledger.alert_resend, name="alert_resend"),
+    path("alerts/targets/", targets.targets, name="alert_targets"),
+    path("alerts/targets/new/", targets.target, name="alert_target_new"),
+    path("alerts/targets/<int:pk>/", targets.target, name="alert_target"),
+    path("alerts/targets/<int:pk>/<switch:what>/", targets.target_switch, name="alert_target_switch"),
 ]

@@ -9,7 +9,7 @@ from django.http.request import RawPostDataException
 
 SILENT = {
     "csrfmiddlewaretoken", "key", "version", "seen", "next", "from", "form", "username", "task", "asked", "back", "drafted",
-    "then", "pick", "one", "box", "kept", "twins_seen", "rows",
+    "then", "pick", "one", "box", "kept", "twins_seen", "rows", "secret",
 }  # fmt: skip
 CHOSEN = {
     "kind",
