@@ -104,7 +104,11 @@ def notices(
         f"SELECT l.*, {WAYS} FROM ({sql}) l ORDER BY l.waiting DESC, l.id DESC",  # noqa: S608 - constants
         {"me": person.pk, "before": before or 2**63 - 1},
     )
-    return [Notice(*line, [Sent(*way) for way in json.loads(ways or "[]")]) for *line, ways in found]
+    return [Notice._make((*row[:-1], _sent(row[-1]))) for row in found]
+
+
+def _sent(ways: str | None) -> list[Sent]:
+    return [Sent(*way) for way in json.loads(ways)] if ways else []
 
 
 # An unread line, as the list draws it: the newest unread notice about a task, or one word somebody said. Counted in

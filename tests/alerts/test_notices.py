@@ -101,7 +101,8 @@ def test_acknowledging_is_read_too_and_only_ones_own(office: Office) -> None:
     for odd in ("", "x", "-1", "9" * 40, "１"):
         client.post("/notices/read/", {"one": odd})
     client.post("/notices/read/", {"pick": [mine.pk, his.pk]})
-    mine.refresh_from_db(), his.refresh_from_db()
+    mine.refresh_from_db()
+    his.refresh_from_db()
     assert mine.acked_at is not None
     assert mine.read_at == mine.acked_at
     assert (his.read_at, his.acked_at) == (None, None)
@@ -171,7 +172,7 @@ def test_where_a_notice_went(office: Office) -> None:
 
 @pytest.mark.parametrize("box", ["need", "about", "system"])
 def test_as_many_statements_for_three_as_for_one(office: Office, box: str) -> None:
-    counts = []
+    counts: list[int] = []
     for _n in range(2):
         for _m in range(1 + len(counts)):
             task = task_of(handling(office))

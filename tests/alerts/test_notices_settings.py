@@ -211,7 +211,7 @@ def test_the_page_asks_as_much_whatever_is_set(office: Office, mails: None) -> N
 # -- the trial ----------------------------------------------------------------------------------------
 
 
-def reached(person: Person, **fields: str) -> None:
+def reached(person: Person, **fields: Any) -> None:
     Contact.objects.create(person=person, **{"mail": "chen@example.gov.cn", **fields})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -272,9 +273,7 @@ def test_two_administrators_send_it_again_once() -> None:
     row = sent(alert, "mail", "dead")
     Timetable.the()
     people = [again(office.admin), again(office.admin)]
-    results = at_once(
-        [lambda who=who: resend_alerts(Timetable.the(), by=who, alerts=[alert.pk]) for who in people]
-    )
+    results = at_once([partial(resend_alerts, Timetable.the(), by=who, alerts=[alert.pk]) for who in people])
     assert sorted(type(one).__name__ for one in results) == ["Done", "Incomplete"]
     [refused] = [one for one in results if isinstance(one, Incomplete)]
     assert "已经重发" in str(refused)

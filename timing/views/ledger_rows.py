@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -69,10 +71,10 @@ def why(line: Line) -> object:
         by = _("%(who)s 第 %(n)s 次催办") % {"who": line.by_name, "n": line.times}
         return " ".join(filter(None, (str(kind), by, line.said)))
     behalf = _("代 %(name)s") % {"name": line.by_name} if line.by_name else ""
-    return " ".join(filter(None, (str(kind), behalf)))
+    return " ".join(filter(None, (str(kind), behalf, line.said)))
 
 
-def ways(line: Line, channels: dict[str, object]) -> SafeString:
+def ways(line: Line, channels: Mapping[str, object]) -> SafeString:
     """Every way out with how it fared; in the office alone where there is none."""
     if not line.ways:
         return SafeString(f'<span class="mut">{parts.esc(_("只在站内"))}</span>')
