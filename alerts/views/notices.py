@@ -112,12 +112,13 @@ def sent_html(ways: list[Sent]) -> SafeString:
             out.append(format_html('<span class="mut">{}</span>', said))
         elif way.state == Delivery.State.DEAD:
             out.append(parts.state("late", _("%(channel)s发送失败") % {"channel": name}))
-    return SafeString(" ".join(out))
+    return SafeString("<br>".join(out))
 
 
 def table(rows: list[Notice], label: str) -> SafeString:
     """The lines, drawn by one escaping function per cell."""
     stages = {code: str(word) for code, word in Alert.Stage.choices}
+    went = any(row.ways for row in rows)
 
     def what(row: Notice) -> object:
         title = row.title or row.said or _("（已撤回）")
@@ -156,12 +157,12 @@ def table(rows: list[Notice], label: str) -> SafeString:
     cols = [
         Col("stage", _("提醒"), "c-lamp", mark, "w7"),
         Col("title", _("标题"), "c-title", what),
-        Col("why", _("事由"), "c-unit", why, "em20"),
+        Col("why", _("事由"), "c-unit c-wrap", why, "em14" if went else "em20"),
         Col("due", _("时限"), "c-docno", lambda row: parts.when(row.due_at), "em8"),
-        Col("who", _("何人何时"), "c-node", who, "em12"),
-        Col("sent", _("外发"), "c-note", lambda row: sent_html(row.ways), "em12"),
+        Col("who", _("何人何时"), "c-node", who, "em10" if went else "em12"),
+        Col("sent", _("外发"), "c-note c-wrap", lambda row: sent_html(row.ways), "em14"),
         Col("do", _("办理"), "c-do", do, "em8"),
     ]
-    if not any(row.ways for row in rows):
+    if not went:
         cols = [col for col in cols if col.key != "sent"]
     return table_html(rows, cols, label=label, first=True, css="slim", row_url=link)

@@ -87,10 +87,13 @@ class OwnForm(BaseForm):
     def modes(self) -> own.Wanted:
         return {(c, g): self.cleaned_data[f"{c}_{g}"] for c, g in self.wanted}
 
-    def rows(self) -> list[tuple[str, list[Any]]]:
-        """For the table: each group with its field for every channel."""
-        channels = list(dict.fromkeys(channel for channel, _group in self.wanted))
-        return [(str(group.label), [self[f"{c}_{group.value}"] for c in channels]) for group in Group]
+    def rows(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """For the table: each group with the name and the field of every channel."""
+        channels = [Channel(code) for code in dict.fromkeys(channel for channel, _group in self.wanted)]
+        return [
+            (str(group.label), [(str(c.label), self[f"{c.value}_{group.value}"]) for c in channels])
+            for group in Group
+        ]
 
 
 def mode_choices(group: str) -> list[tuple[str, str]]:

@@ -26,15 +26,13 @@ def columns(titles: bool) -> list[Col]:
     """`titles`: the reader may know what alerts are about; else they are known by numbers alone."""
     stages, channels = dict(Alert.Stage.choices), dict(Channel.choices)
     return [
-        Col("at", _("时间"), "c-docno", lambda line: parts.when(line.at), "em8"),
-        Col("who", _("提醒谁"), "c-unit", lambda line: line.recipient, "em6"),
-        Col("stage", _("提醒"), "c-lamp", lambda line: stage_html(line.stage, stages[line.stage]), "w7"),
+        Col("at", _("时间"), "c-docno", lambda line: parts.when(line.at), "em7"),
+        Col("who", _("提醒谁"), "c-unit", lambda line: line.recipient, "em5"),
+        Col("stage", _("提醒"), "c-lamp", lambda line: stage_html(line.stage, stages[line.stage]), "em7"),
         Col("what", _("事项"), "c-title", lambda line: what(line, titles)),
-        Col("why", _("事由"), "c-note", why, "em12"),
-        Col("due", _("时限"), "c-no", lambda line: parts.when(line.due_at), "em8"),
-        Col("ways", _("外发"), "c-note", lambda line: ways(line, channels), "em16"),
-        Col("seen", _("已读 / 确认"), "c-note", seen, "em9"),
-        Col("done", _("办理结果"), "c-node", done, "em9"),
+        Col("why", _("事由"), "c-note c-wrap", why, "em12"),
+        Col("ways", _("外发"), "c-note c-wrap", lambda line: ways(line, channels), "em20"),
+        Col("done", _("已读、办理"), "c-node c-wrap", lambda line: _lines(seen(line), done(line)), "em9"),
     ]
 
 
@@ -63,25 +61,29 @@ def address(line: Line) -> str:
 
 
 def why(line: Line) -> object:
-    """For which work, urged by whom, with which words."""
+    """For which work and by when, urged by whom, with which words."""
     if line.stage == TOLD:
-        return " ".join(filter(None, (line.by_name, line.said if line.subject_kind else "")))
-    kind = KINDS.get(line.task_kind, line.task_kind)
+        return _lines(line.by_name, line.said if line.subject_kind else "")
+    due = _("时限 %(when)s") % {"when": parts.when(line.due_at)} if line.due_at else ""
+    by = _("代 %(name)s") % {"name": line.by_name} if line.by_name else ""
     if line.stage == "urged":
         by = _("%(who)s 第 %(n)s 次催办") % {"who": line.by_name, "n": line.times}
-        return " ".join(filter(None, (str(kind), by, line.said)))
-    behalf = _("代 %(name)s") % {"name": line.by_name} if line.by_name else ""
-    return " ".join(filter(None, (str(kind), behalf, line.said)))
+    return _lines(KINDS.get(line.task_kind, line.task_kind), due, by, line.said)
+
+
+def _lines(*texts: object) -> SafeString:
+    """One below the other, those that say something."""
+    return SafeString("<br>".join(filter(None, map(parts.esc, texts))))
 
 
 def ways(line: Line, channels: Mapping[str, object]) -> SafeString:
     """Every way out with how it fared; in the office alone where there is none."""
     if not line.ways:
         return SafeString(f'<span class="mut">{parts.esc(_("只在站内"))}</span>')
-    return SafeString("<br>".join(way_html(one, str(channels[one.channel])) for one in line.ways))
+    return _lines(*(way_html(one, str(channels[one.channel])) for one in line.ways))
 
 
-def way_html(way: Way, channel: str) -> str:
+def way_html(way: Way, channel: str) -> SafeString:
     """邮件 已发 11-30 09:12; where it failed, why."""
     name = f"{channel}（{way.target}）" if way.target else channel
     label = str(S(way.state).label)
@@ -90,7 +92,7 @@ def way_html(way: Way, channel: str) -> str:
     if way.state == S.NEW:
         more = [_("%(when)s 起") % {"when": parts.when(way.next_try)}]
     if way.error and way.state != S.SENT:
-        more.append(way.error)
+        more.append(_(way.error))
     if way.attempts > 1 and way.state != S.SENT:
         more.append(_("试了 %(n)s 次") % {"n": way.attempts})
     if way.resent_by:

@@ -63,10 +63,7 @@ def _table(rows: list[Target]) -> SafeString:
         Col("network", _("允许的地址或网段"), "c-note", lambda row: row.network, "em14"),
         Col("use", _("状态"), "c-lamp", use, "em6"),
     ]
-    return table_html(
-        rows, cols, label=_("消息接收端"), row_url=url, css="slim",
-        row_class=lambda row: "" if row.is_active else "void",
-    )  # fmt: skip
+    return table_html(rows, cols, label=_("消息接收端"), row_url=url, css="slim")
 
 
 @sensitive_post_parameters()
