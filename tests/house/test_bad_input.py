@@ -64,7 +64,7 @@ def plain(office: Office) -> list[tuple[str, str]]:
     return [
         ("chen", "/documents/new/"), ("chen", "/documents/pointer/new/"), ("chen", "/circulation/groups/new/"),
         ("zhu", "/people/units/new/"), ("zhu", "/people/posts/new/"), ("zhu", "/people/persons/new/"),
-        ("zhu", f"/people/units/{office.unit.pk}/"),
+        ("zhu", f"/people/units/{office.unit.pk}/"), ("chen", "/notices/settings/"), ("qin", "/alerts/targets/new/"),
     ]  # fmt: skip
 
 

@@ -58,9 +58,11 @@ MENUS = {
         "发文登记簿",
         "工作移交",
         "发文机关",
+        "提醒台账",
     },
-    "admin": {"发文字号", "组织人员", "工作移交", "开通清单", "系统自检"},
-    "auditor": set(),
+    "admin": {"发文字号", "组织人员", "工作移交", "开通清单", "系统自检", "提醒台账"},
+    "secadmin": {"组织人员", "工作移交", "开通清单", "系统自检", "消息接收端"},
+    "auditor": {"提醒台账"},
 }
 
 
@@ -69,7 +71,7 @@ def test_each_sees_what_he_can_use(who: str, office: Office, client: Client) -> 
     client.force_login(getattr(office, who))
     groups = client.get("/help/").context["menu"]
     labels = {str(i["label"]) for g in groups for i in g["items"]}
-    work = set() if who in ("admin", "auditor") else {"待办", "在办", "待阅", "超期", "已办"}
+    work = set() if who in ("admin", "secadmin", "auditor") else {"待办", "在办", "待阅", "超期", "已办"}
     assert labels == MENUS[who] | work | {"操作指南"}
     for entry in (i for g in groups for i in g["items"]):
         page = client.get(entry["url"])
