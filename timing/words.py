@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # Code of a figure to its name and its definition (domain.md §5.7).
@@ -22,3 +23,11 @@ PART_FIGURES = {
     "late": (_("超期报结"), _("过了原定时限，也过了现时限")),
     "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项")),
 }
+
+
+class Way(TextChoices):
+    """By which way somebody was urged."""
+
+    SYSTEM = "system", _("系统")
+    PHONE = "phone", _("电话")
+    LETTER = "letter", _("函")
