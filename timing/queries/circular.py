@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from documents.queries import quick
-from timing.queries.supervision import FROM, PAUSED, values
-from timing.rules.supervising import Scope
+from timing.queries.supervision import PAUSED, PLAN, RUNNING
 
 MOST = 1_000  # parts on one circular
-SQL = f"""SELECT p.id, u.id, u.name, p.role = 'lead', d.receipt_no, d.title, p.content, p.due_first, p.due_at,
+SQL = f"""{PLAN}; SELECT p.id, u.id, u.name, p.role = 'lead', d.receipt_no, d.title, p.content, p.due_first, p.due_at,
     (SELECT coalesce(sum(t.urged), 0) FROM workflow_task t WHERE t.subject_kind = 'document'
-        AND t.subject_pk = p.document_id AND t.assignment_id = p.id AND t.kind IN ('handle', 'assist'))::int,
+        AND t.subject_pk = d.id AND t.assignment_id = p.id AND t.kind IN ('handle', 'assist'))::int,
     EXISTS (SELECT 1 FROM people_person n WHERE n.is_active AND length(n.name) > 1 AND strpos(p.content, n.name) > 0)
-  FROM {FROM} JOIN people_unit u ON u.id = p.unit_id
- WHERE p.status IN ('given', 'accepted') AND p.due_at < %(now)s AND NOT {PAUSED} AND d.state <> 'voided'
-   AND NOT d.work_secret AND %(reads)s
+  FROM (SELECT * FROM documents_assignment p WHERE {RUNNING} AND p.due_at < %(now)s ORDER BY p.due_at, p.id OFFSET 0) p
+  CROSS JOIN LATERAL (SELECT * FROM documents_document d WHERE d.id = p.document_id AND d.round = p.round
+    AND d.state <> 'voided' AND NOT d.work_secret OFFSET 0) d
+  JOIN people_unit u ON u.id = p.unit_id
+ WHERE p.status <> 'misdirected' AND NOT {PAUSED}
  ORDER BY p.due_at, p.id LIMIT {MOST + 1}"""  # noqa: S608 - constants of this room
 
 
@@ -60,9 +61,9 @@ class Circular:
     more: bool
 
 
-def circular(person: Any, now: datetime) -> Circular:
-    """All late parts of papers that are no work secrets, for who reads the whole register. One statement."""
-    found = quick.rows(SQL, values(person, Scope(everything=True), now))
+def circular(now: datetime) -> Circular:
+    """All late parts of papers that are no work secrets: for who reads the whole register. One statement."""
+    found = quick.rows(SQL, {"now": now})
     groups: dict[int, Group] = {}
     for _id, unit, name, lead, number, title, content, first, due, urged, names in found[:MOST]:
         part = LatePart(

@@ -28,9 +28,9 @@ log = logging.getLogger("documents.exports")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """`/supervision/circular/`"""
-    person = reader_of(request)
+    reader_of(request)
     now = timezone.localtime(database_now())
-    found = _found(person, now)
+    found = _found(now)
     context = {"found": found, "organ": organ(), "day": day(now), "most": MOST}
     return render(request, "timing/circular.html", context)
 
@@ -40,7 +40,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     """`/supervision/circular/print/`: the same as PDF; logged."""
     person = reader_of(request)
     now = timezone.localtime(database_now())
-    found = _found(person, now)
+    found = _found(now)
     with translation.override("zh-hans"):  # the office's own form
         pdf = form_pdf(_form(found, organ(), now), printing(person, now))
     if request.method == "GET":
@@ -48,9 +48,9 @@ def printed(request: HttpRequest) -> HttpResponse:
     return shown(pdf, f"督查通报-{now:%Y%m%d-%H%M}.pdf")
 
 
-def _found(person: Any, now: Any) -> Circular:
+def _found(now: Any) -> Circular:
     try:
-        return circular(person, now)
+        return circular(now)
     except TooWide as error:
         raise BadInput(_("超期事项太多，没有查完，请稍后再试。")) from error
 

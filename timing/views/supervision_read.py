@@ -29,12 +29,7 @@ class Supervised(Reading):
     def conditions(self) -> Conditions:
         found = supervision.conditions(self.data)
         if self.only:
-            pairs = [key(ref) for ref in self.only]
-            found.add(
-                "(d.ref, p.item) IN (SELECT * FROM unnest(%(only)s::text[], %(numbers)s::int[]))",
-                only=[paper for paper, _number in pairs],
-                numbers=[number for _paper, number in pairs],
-            )
+            found += supervision.only([key(ref) for ref in self.only])
         return found
 
     @property
