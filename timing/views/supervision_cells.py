@@ -100,7 +100,7 @@ def every(
 
     def lamp_cell(row: Row) -> object:
         dates = [parts.when(row.due, today), first_date(row.due, row.first, now)]
-        asked = parts.state("warn", _("延期待批")) if row.is_asked else ""
+        asked = SafeString(f" {parts.state('warn', _('延期待批'))}") if row.is_asked else ""
         return SafeString(parts.lamp(*light(row, now)) + below(" · ".join(d for d in dates if d), asked))
 
     def lamp_text(row: Row) -> str:
