@@ -201,6 +201,17 @@ SECTIONS = (
         ),
     ),
     Section(
+        "supervise",
+        lazy("督查督办"),
+        (
+            lazy("一行是交给承办单位的一项；灯的颜色按其中最早到期的单位，点上面的灯只看那一色。"),
+            lazy("点事项看每个单位：时限和原期限、反馈、延期申请、每次催办是谁接的、答应哪天办完。"),
+            lazy("勾选几项按 C 一起催办，已经办完的逐项说明；“催办单”打印催过而没有办完的。"),
+            lazy("“在办超期”列出收文、发文各环节的超期工作；“通报稿”按单位汇总超期事项，工作秘密件不列入。"),
+        ),
+        pictured=False,
+    ),
+    Section(
         "find",
         lazy("查找"),
         (
@@ -316,6 +327,10 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "organ": ("sign",),
     "organ_new": ("sign",),
     "board": ("instruct", "handle"),
+    "supervision": ("supervise", "due"),
+    "supervision_item": ("supervise", "due"),
+    "supervision_late": ("supervise", "due"),
+    "supervision_circular": ("supervise",),
     "circulation": ("circulate",),
     "reader_groups": ("circulate",),
     "reader_group": ("circulate",),

@@ -16,6 +16,7 @@ from outgoing.rules.number_rights import sees_series
 from people.actions.guard import keeps_people
 from people.roles import CHIEFS
 from timing.rules.alerts import keeps_targets, sees_ledger
+from timing.rules.supervising import scope as supervises
 
 reverse = cache(address)  # pages without arguments: the same as long as the process lives
 
@@ -38,6 +39,8 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         papers.append(_item(_("收文登记簿"), reverse("register"), "journal-text", go="S", path=path))
         if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
             papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
+        if supervises(hats):
+            papers.append(_item(_("督查督办"), reverse("supervision"), "flag-fill", path=path))
         papers.append(_item(pgettext("menu", "传阅"), reverse("circulation"), "send", path=path))
         if hats.reads_register:
             papers.append(_item(_("公文交换"), reverse("exchange"), "arrow-repeat", path=path))

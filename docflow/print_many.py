@@ -52,7 +52,8 @@ def print_ticked(request: HttpRequest, register: str, form: str) -> HttpResponse
     of what its address `back` lists. Never more than one file holds."""
     reader_of(request)
     ledger = LEDGERS.get(register)
-    if ledger is None or form not in (LABELS, *KINDS[ledger.page].many):
+    kind = KINDS.get(ledger.page) if ledger is not None else None
+    if ledger is None or kind is None or form not in (LABELS, *kind.many):
         raise Http404
     if not TickedQuery(request.GET).is_valid():
         raise BadInput(_("筛选条件有误，请回到登记簿重新筛选。"))

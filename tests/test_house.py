@@ -173,6 +173,24 @@ ROUTES = {
     "limits": OWN,
     "limit_new": KEEPER,
     "limit_take_back": KEEPER,
+    "supervision": OWN,
+    "supervision_columns": OWN,
+    "supervision_export": OWN,
+    "supervision_print": OWN,
+    "supervision_views": OWN,
+    "supervision_forget": OWN,
+    "supervision_item": PAPER,
+    "supervision_late": OWN,
+    "supervision_late_columns": OWN,
+    "supervision_late_export": OWN,
+    "supervision_late_print": OWN,
+    "supervision_late_views": OWN,
+    "supervision_late_forget": OWN,
+    "supervision_batch": DESK,
+    "supervision_late_batch": DESK,
+    "supervision_sheets": DESK,
+    "supervision_circular": DESK,
+    "supervision_circular_print": DESK,
     "notices": OWN,
     "calendar": OWN,
     "calendar_notice": SYSTEM,
@@ -202,6 +220,9 @@ def routes(found: Any = None) -> Iterator[URLPattern]:
             yield entry
 
 
+BATCHES = ("batch", "outgoing_batch", "supervision_batch", "supervision_late_batch")
+
+
 def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
     """What stands in the address; without a paper, those of one that does not exist."""
     needed = set(next(r for r in routes() if r.name == name).pattern.converters)
@@ -214,11 +235,13 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "register_forget": 1,
         "outgoing_register_forget": 1,
         "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
+        "supervision_forget": 1,
+        "supervision_late_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
-        "ref": doc.ref if doc else "nosuchpaper234",
-        "verb": "urge" if name in ("batch", "outgoing_batch") else "propose",
+        "ref": (doc.ref if doc else "nosuchpaper234") + ("i1" if name == "supervision_item" else ""),
+        "verb": "urge" if name in BATCHES else "propose",
         "register": "register",
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),

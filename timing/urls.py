@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from timing.views import calendar, ledger, limits, stages, stats, targets
+from documents.views.ledger_urls import ledger_urls
+from timing.views import (
+    calendar,
+    circular,
+    ledger,
+    limits,
+    stages,
+    stats,
+    supervision_batch,
+    supervision_item,
+    targets,
+)
+from timing.views.supervision import OVERDUE, SUPERVISION
 
 
 class Scope(StringConverter):
@@ -43,4 +55,12 @@ urlpatterns = [
     path("alerts/targets/new/", targets.target, name="alert_target_new"),
     path("alerts/targets/<int:pk>/", targets.target, name="alert_target"),
     path("alerts/targets/<int:pk>/<switch:what>/", targets.target_switch, name="alert_target_switch"),
+    *ledger_urls(SUPERVISION, "supervision/"),
+    *ledger_urls(OVERDUE, "supervision/late/"),
+    path("supervision/batch/<slug:verb>/", supervision_batch.batch, name="supervision_batch"),
+    path("supervision/late/batch/<slug:verb>/", supervision_batch.late_batch, name="supervision_late_batch"),
+    path("supervision/items/<slug:ref>/", supervision_item.item, name="supervision_item"),
+    path("supervision/sheets/", supervision_item.sheets, name="supervision_sheets"),
+    path("supervision/circular/", circular.page, name="supervision_circular"),
+    path("supervision/circular/print/", circular.printed, name="supervision_circular_print"),
 ]

@@ -24,7 +24,7 @@ class Col:
     cell(row) gives a value (escaped) or HTML (a SafeString); `css` is the class of the td
     (c-title, c-no, c-unit, c-docno, c-date, c-lamp, c-node lay themselves out as a card on a phone);
     `width` is a class for the col (w2, em8, …). `link` puts the row's link round the cell,
-    `before(row)` stands in front of it. `sort` is a URL for the head, `order` its aria-sort value.
+    `before(row)` stands in front of it, `after(row)` behind. `sort` is a URL for the head, `order` its aria-sort value.
     `text(row)` is the same for paper and for a sheet, `chars` its width there; `needs`: what the row must
     have been read with.
     """
@@ -36,6 +36,7 @@ class Col:
     width: str = ""
     link: bool = False
     before: Cell | None = None
+    after: Cell | None = None
     sort: str = ""
     order: str = ""
     text: Cell | None = None
@@ -110,6 +111,8 @@ def rows_html(
                 if col.before:
                     mark = esc(col.before(row))
                     text = f"{mark} {text}" if mark else text
+                if col.after:
+                    text += esc(col.after(row))
             add(f'<td class="{col.css}">{text}</td>')
         add("</tr>")
     return SafeString("".join(out))

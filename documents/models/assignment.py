@@ -69,6 +69,18 @@ class Assignment(models.Model):
                 name="assignment_status_known",
             ),
         ]
+        indexes = [  # what is asked for by date wherever all papers are looked at
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(status__in=["given", "accepted", "misdirected"]),
+                name="assignment_due",
+            ),
+            models.Index(
+                fields=["-reported_at", "-id"],
+                condition=Q(role="lead", status="reported"),
+                name="assignment_reported",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} {self.unit_name}"

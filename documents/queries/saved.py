@@ -48,5 +48,10 @@ def pills(
         given |= found.values
         parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM {source}{found.text} LIMIT {CAP}) c)")  # noqa: S608
     [(*counts, saved)] = fetch("SELECT " + ", ".join([*parts, KEPT]), given)
-    kept = json.loads(saved) if isinstance(saved, str) else saved
-    return dict(zip(views, counts, strict=True)), [Saved(*one) for one in kept or []]
+    return dict(zip(views, counts, strict=True)), kept(saved)
+
+
+def kept(read: Any) -> list[Saved]:
+    """The kept views from what `KEPT` gave."""
+    rows = json.loads(read) if isinstance(read, str) else read
+    return [Saved(*one) for one in rows or []]

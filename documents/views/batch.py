@@ -89,7 +89,7 @@ def chosen_papers(request: HttpRequest, ledger: Ledger, most: int = 0) -> tuple[
     refs, more = picked(sent), False
     if request.method != "POST" and "all" in sent:
         refs, more = every_ref(ledger, person, sent.get("back", ""), most)
-    found = list(ledger.subjects(person).filter(ref__in=refs).order_by("-pk"))
+    found = ledger.these(person, refs)
     return (found[:most], more or len(found) > most) if found else None
 
 
@@ -123,9 +123,10 @@ def _result(
         if name not in ("pick", "csrfmiddlewaretoken")
         for value in values
     ]
+    opens = ledger.opener()
     context = {
         "ledger": ledger, "work": work, "again": again, "back": request.POST.get("back", ""), "done": done,
-        "failed": len(refused), "refused": [(p.ref, *ledger.named(p), why) for p, why in refused],
+        "failed": len(refused), "refused": [(p.ref, *ledger.named(p), opens(p), why) for p, why in refused],
         **addresses(ledger.name),
     }  # fmt: skip
     return render(request, "documents/batch_result.html", context)

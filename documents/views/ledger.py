@@ -142,6 +142,23 @@ class Ledger:
     def url(self) -> str:
         return reverse(self.name)
 
+    def these(self, person: Any, refs: Sequence[str]) -> list[Any]:
+        """Those of them that he sees, newest first."""
+        return list(self.subjects(person).filter(ref__in=refs).order_by("-pk"))
+
+    def opener(self) -> Callable[[Any], str]:
+        """Where a row leads."""
+        url = reverse(self.page, args=["REF"])
+        return lambda row: url.replace("REF", row.ref)
+
+    def view_url(self, name: str) -> str:
+        """Where the pill of a fixed view leads."""
+        return f"{self.url}?view={name}" if name else self.url
+
+    def view_of(self, data: Mapping[str, Any]) -> str | None:
+        """Which of the fixed views this page is."""
+        return data.get("view")
+
     def at(self, query: str) -> str:
         """Its page with these filters."""
         return f"{self.url}?{query}" if query else self.url

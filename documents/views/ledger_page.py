@@ -149,12 +149,11 @@ def addresses(name: str) -> dict[str, str]:
 
 
 def _table(ledger: Ledger, page: Page, cols: Sequence[Col], picks: bool) -> SafeString:
-    url = reverse(ledger.page, args=["REF"])
     return table_html(
         page.lines,
         cols,
         label=str(ledger.label),
-        row_url=lambda row: url.replace("REF", row.ref),
+        row_url=ledger.opener(),
         pick=(lambda row: (row.ref, row.title)) if picks else None,
         row_class=ledger.row_class,
     )
@@ -214,9 +213,14 @@ def _views(
             continue
         n = counts.get(name)
         count = "" if n is None else f"{ALL}+" if n > ALL else str(n)
-        url = f"{ledger.url}?view={name}" if name else ledger.url
         found.append(
-            {"url": url, "label": label, "count": count, "current": alone and data.get("view") == name}
+            {
+                "name": name,
+                "url": ledger.view_url(name),
+                "label": label,
+                "count": count,
+                "current": alone and ledger.view_of(data) == name,
+            }
         )
     return found
 
