@@ -15,6 +15,7 @@ from docflow.web.parts import when
 from documents.models import Assignment, Document
 from documents.queries.copies import line as line_of_copies
 from documents.rules.did import DID
+from documents.rules.urging import contact_told
 from documents.words import State
 
 Entry = Mapping[str, Any]
@@ -65,7 +66,7 @@ def details(entry: Entry, holders: Mapping[int, str]) -> list[str]:
     found += [words() for code, words in _OUTCOME.items() if code in _outcomes(entry)]
     urged = [holders[pk] for pk in data.get("urged", ()) if pk in holders]
     if urged:
-        found.append(_("催办 %(who)s。") % {"who": "、".join(urged)})
+        found.append(_("催办 %(who)s。") % {"who": "、".join(urged)} + contact_told(data))
     if data.get("due_moved"):
         found += filter(None, [_moved(data["due_moved"], holders)])
     given = opened(data, holders)

@@ -252,7 +252,7 @@ def _tab(
         more = doc.entry_count > len(beside.entries)
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
-        return blank | {"circulation": drawn.circulation(tasks, urge)}
+        return blank | {"circulation": drawn.circulation(tasks, doc.now, urge)}
     if tab == "facts":
         there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)

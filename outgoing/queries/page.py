@@ -16,6 +16,7 @@ from docflow.web.parts import when
 from documents.queries.route import DONE, NEXT, NOW, Stop
 from documents.queries.said import Opinion
 from documents.queries.timeline import Line
+from documents.rules.urging import contact_told
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import AGREED
 from outgoing.queries.dispatch import named
@@ -215,6 +216,8 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "due_moved": lambda v: _moved(v, names),
     }  # fmt: skip
     found += [words for name, say in said.items() if data.get(name) and (words := say(data[name]))]
+    if words := contact_told({k: v for k, v in data.items() if k != "channel" or "phoned" not in data}):
+        found.append(words)
     if e.from_state and e.from_state != e.to_state:
         found.append(_("%(a)s → %(b)s。") % {"a": S(e.from_state).label, "b": S(e.to_state).label})
     if e.reason and e.reason not in e.opinion:

@@ -46,6 +46,7 @@ from outgoing.views.screen import on_screen, opened, word
 from outgoing.words import FINAL, Answer, State, TaskKind
 from workflow.models import Task
 from workflow.spine import new_key
+from workflow.urged import last_urged
 
 TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
@@ -144,12 +145,18 @@ Link = Callable[[Task], str]
 
 
 def _urge_link(paper: Any, live: list[Task], mine: list[Offer], person: Any) -> Link:
-    """The link that urges exactly the holder of this task; empty where he is not to be urged, or not by this person."""
-    if not any(o.verb.code == "urge" for o in mine):
-        return lambda task: ""
+    """What the holder of this task last promised, and the link that urges exactly him; no link where he is not to be
+    urged, or not by this person."""
+    promised = last_urged(t.pk for t in live if t.urged)
+    may = any(o.verb.code == "urge" for o in mine)
     url = reverse("outgoing_act", args=[paper.ref, "urge"])
-    keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)}
-    return lambda task: drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
+    keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)} if may else set()
+
+    def beside(task: Task) -> str:
+        link = drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
+        return drawn.promise(promised.get(task.pk), paper.now) + link
+
+    return beside
 
 
 def _rail(
