@@ -47,6 +47,8 @@ def urge(
         chosen = [t for t in open_ones if t.pk in set(task_ids)]
     if not chosen or (task_ids is not None and len(chosen) != len(set(task_ids))):
         raise Incomplete(_("请选择尚未办的人员；已办的不必催。"))
+    if any(t.paused_at is not None for t in chosen):
+        raise Incomplete(_("本件已暂停办理，停止计时；请先恢复办理，或只催未阅的人员和到期查看的人。"))
     ids = [t.pk for t in chosen]
     a.reason = note.strip()
     said = contact(channel, answered_by, promised_on, today=timezone.localtime(a.now).date())

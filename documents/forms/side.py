@@ -186,7 +186,9 @@ class UrgeForm(ContactForm, ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
-        rows = list(Task.objects.about(self.doc).open().order_by("-lane", "sequence", "id"))
+        rows = list(
+            Task.objects.about(self.doc).open().filter(paused_at=None).order_by("-lane", "sequence", "id")
+        )
         self.fields["whom"] = Anything(
             label=_("催谁"), choices=[(str(t.pk), self._said(t)) for t in rows],
             initial=[str(t.pk) for t in rows if self._meant(t)], widget=forms.CheckboxSelectMultiple,

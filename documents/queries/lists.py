@@ -35,6 +35,7 @@ class Row(NamedTuple):
     urgency: str
     category: str
     holders: str
+    paused: bool = False
     # of `FURTHER`, when asked for
     kind: str = ""
     document_date: date | None = None

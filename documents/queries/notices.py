@@ -74,7 +74,7 @@ def _urged(doc: Any, task: Task) -> list[Field]:
         *_about(doc),
         Field(_("交办"), f"{task.given_by_name}　{moment(task.given_at)}"),
         Field(_("办结时限"), _due(task.due_at, task.due_first)),
-        Field(_("现在"), lamp(task.due_at, doc.now)[1]),
+        Field(_("现在"), lamp(task.due_at, doc.now, paused=task.paused_at is not None)[1]),
         Field(_("催办次数"), str(task.urged)),
         Field(_("办理情况和预计完成时间"), "", wide=True, height=70),
         Field(_("答复人"), "", wide=True, height=14),

@@ -293,6 +293,7 @@ def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
         return Known(
             doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc),
             on_paper=lambda: on_paper(doc), registrar=doc.registrar_id,
+            paused=doc if doc.is_paused else None,
         )  # fmt: skip
     return Known(
         doc.state,
@@ -301,6 +302,7 @@ def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
         reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
         on_paper=lambda: has_paper(doc, bool(found.copies)),
         registrar=doc.registrar_id,
+        paused=doc if doc.is_paused else None,
     )
 
 

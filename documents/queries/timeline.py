@@ -15,6 +15,7 @@ from docflow.web.parts import when
 from documents.models import Assignment, Document
 from documents.queries.copies import line as line_of_copies
 from documents.rules.did import DID
+from documents.rules.pausing import WAITS
 from documents.rules.urging import contact_told
 from documents.words import State
 
@@ -203,6 +204,12 @@ _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "closure": _closure,
     "changes": _changes,
     "handed": lambda d: line_of_copies(d["handed"]),
+    "code": lambda d: _("等%(what)s。") % {"what": WAITS[d["code"]]},
+    "look_on": lambda d: _("%(on)s 再看。") % {"on": d["look_on"]},
+    "looked": lambda d: _("再看的日期 %(old)s → %(new)s。") % {"old": d["looked"][0], "new": d["looked"][1]},
+    "stood": lambda d: (
+        _("停表 %(begin)s 至 %(end)s。") % {"begin": _at(d["stood"][0]), "end": _at(d["stood"][1])}
+    ),
     "balance": _balance,
 }
 

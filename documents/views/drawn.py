@@ -74,7 +74,10 @@ def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
         if t.status == "done":
             mark, words = YES, _("%(at)s 已回") % {"at": when(t.done_at)}
         else:
-            mark, words = _lamp(lamp(t.due_at)), _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"}
+            mark, words = (
+                _lamp(lamp(t.due_at, t.paused_at is not None)),
+                _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"},
+            )
         words += _first(t.due_at, t.due_first)
         out.append(
             f'<li>{mark}{escape(t.holder_name)}{urged_tag(t)}{promise(t.last_urged, now)}<span class="sp">{escape(words)}</span>'
@@ -105,7 +108,7 @@ def _share(share: Share, lamp: Lamp, urge: str, now: datetime) -> str:
     mark, link, nudged = YES if share.reported else "", "", ""
     if share.open:
         mark, words = (
-            _lamp(lamp(share.due)),
+            _lamp(lamp(share.due, share.task is not None and share.task.paused_at is not None)),
             _("%(status)s，限 %(due)s") % {"status": status, "due": when(share.due)},
         )
         words += _first(share.due, share.first)
@@ -147,6 +150,14 @@ def promise(last: LastUrged | None, now: datetime) -> str:
     over = last.promised_on < timezone.localtime(now).date()
     said = (_("答应 %(on)s 前，已过") if over else _("答应 %(on)s 前")) % {"on": when(last.promised_on)}
     return f'<span class="{"st st-late" if over else "tag"}" title="{title}">{escape(said)}</span>'
+
+
+def unsure(*, provisional: bool) -> str:
+    """暂: the date rests on a year whose holidays nobody has announced yet."""
+    if not provisional:
+        return ""
+    title = escape(_("当年放假安排未录入，按周末规则暂算，录入后重算"))
+    return SafeString(f'<span class="st st-warn" title="{title}">{escape(_("暂"))}</span>')
 
 
 def _lamp(shown: tuple[str, str]) -> str:

@@ -32,7 +32,8 @@ def _urge_form(docs: list[Document], person: Any, data: Any) -> BaseForm:
 
 def _urge(doc: Document, person: Any, key: str, form: Any) -> None:
     """Everybody who has an open task of the main lane; readers when nobody has."""
-    open_now = Task.objects.about(doc).open().filter(lane=Lane.MAIN).values_list("pk", flat=True)
+    waiting = Task.objects.about(doc).open().filter(lane=Lane.MAIN, paused_at=None)
+    open_now = waiting.values_list("pk", flat=True)
     said = {name: form.cleaned_data[name] for name in ("note", *CONTACT)}
     urge(doc, by=person, key=key, task_ids=list(open_now) or None, **said)
 

@@ -36,13 +36,15 @@ def _labels(words: type[TextChoices], _language: str) -> dict[str, str]:
 def lamp_html(
     due_at: datetime | None,
     state: str,
-    lamp: Callable[[datetime | None], tuple[str, str]],
+    lamp: Callable[..., tuple[str, str]],
     states: dict[str, str],
+    paused: bool = False,
 ) -> SafeString:
-    """The lamp of a paper: a final one shows how it ended. `lamp` is `deadlines.limits.lamps_at(now)`."""
+    """The lamp of a paper: a final one shows how it ended, one that stands still that it does. `lamp` is
+    `deadlines.limits.lamps_at(now)`."""
     if state in FINAL:
         return parts.lamp("done", states[state])
-    return parts.lamp(*lamp(due_at))
+    return parts.lamp(*lamp(due_at, paused))
 
 
 USUAL = ("no", "title", "unit", "docno", "date", "lamp", "node")
@@ -88,7 +90,7 @@ def every(
         return f"{states[row.state]} · {who}" if who else states[row.state]
 
     def lamp_text(row: Row) -> str:
-        return states[row.state] if row.state in FINAL else lamp(row.due_at)[1]
+        return states[row.state] if row.state in FINAL else lamp(row.due_at, row.paused)[1]
 
     def urgency(row: Row) -> object:
         return parts.urgency(row.urgency, urgencies[row.urgency])
@@ -122,7 +124,7 @@ def every(
             **at(RECEIVED), text=lambda row: iso(row.received_at), chars=11),
         "copies": lambda: Col("copies", _("份数"), "c-more", lambda row: row.copies, "em5", chars=5,
             needs="copies"),
-        "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8",
+        "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states, row.paused), "em8",
             **at(DUE), text=lamp_text, chars=12),
         "due": lambda: Col("due", _("办结时限"), "c-more", lambda row: parts.when(row.due_at, today)[:-6], "em7",
             text=lambda row: iso(row.due_at), chars=11),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from deadlines.explain import explain
+from deadlines.extended import provisional
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
 from docflow.web.parts import esc, when
@@ -167,7 +168,8 @@ def _rail(
     tab = asked["tab"]
     made: dict[str, Any] = {
         "route": drawn.route(way),
-        "dues": _dues(paper, found.live, urge),
+        "dues": (dues := _dues(paper, found.live, urge)), "hows": dues, "lamp": "",
+        "paused": paper if paper.is_paused else None,
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
@@ -209,7 +211,9 @@ def _dues(paper: Any, live: list[Task], urge: Link) -> list[dict[str, Any]]:
     dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
     return [
         {"lamp": lamp(t.due_at, paper.now, paused=t.paused_at is not None), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
-         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge)}
+         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge), "up": "",
+         "first": when(t.due_first) if t.due_first and t.due_first != t.due_at else "",
+         "unsure": drawn.unsure(provisional=provisional(t.due_trace))}
         for t in dated[:5]
     ]  # fmt: skip
 
