@@ -30,7 +30,12 @@ def extend(a: Act, *, until: Explained, reason: str, progress: str, task_id: int
     if not progress.strip():
         missing.append(_("请写明目前进展。"))
     if a.now >= row.due_at:
-        missing.append(_("期限 %(due)s 已过，到期前才能申请延期。") % {"due": short(row.due_at)})
+        missing.append(
+            _(
+                "期限 %(due)s 已过，到期前才能申请延期；请尽快报结，一时办不完的先「报进展」写明原因和预计完成时间，并联系交办人。"
+            )
+            % {"due": short(row.due_at)}
+        )
     if Extension.objects.filter(assignment=row, granted__isnull=True).exists():
         missing.append(_("上一次延期申请还没有答复。"))
     if missing:

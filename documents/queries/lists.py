@@ -36,6 +36,7 @@ class Row(NamedTuple):
     category: str
     holders: str
     paused: bool = False
+    due_first: datetime | None = None
     # of `FURTHER`, when asked for
     kind: str = ""
     document_date: date | None = None
