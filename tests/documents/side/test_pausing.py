@@ -101,7 +101,10 @@ def test_every_date_moves_by_the_office_time_it_stood_still(office: Office) -> N
     assert doc.due_at > own
     assert doc.due_first == promised
     assert recompute(doc.due_trace) == doc.due_at
-    assert [datetime.fromisoformat(text) for text in done.entry.data["due_moved"][-1][1:]] == [own, doc.due_at]
+    assert [datetime.fromisoformat(text) for text in done.entry.data["due_moved"][-1][1:]] == [
+        own,
+        doc.due_at,
+    ]
     assert "省水利厅 03-09 11:30" in done.said
     assert "本件办结限" in done.said
     assert list(differences(Document)) == []
