@@ -2,7 +2,8 @@
 
 `due(start, unit, amount, calendar)` gives the date with a trace: a list of JSON objects, each with
 `step`: rule, start, make_up, count, skip, written, off_day, roll, result, calendar; and stopped (`stopped.resumed`),
-one for each time the clock stood still, in order, after them.
+one for each time the clock stood still, and extended (`extended.extended`), one for each later date that was granted, in
+order, after them.
 `recompute(trace)` needs nothing but the trace. `explain(trace)` says it in words ("怎么算的").
 """
 

@@ -147,6 +147,21 @@ def _stopped(group: list[Entry]) -> list[str]:
     ]
 
 
+def _extended(group: list[Entry]) -> list[str]:
+    entry = group[0]
+    words = {
+        "who": entry["by"],
+        "on": _when(entry["on"]),
+        "before": _when(entry["before"]),
+        "at": _when(entry["at"]),
+    }
+    lines = [_("%(who)s于%(on)s批准延期：原期限%(before)s，延至%(at)s") % words]
+    if entry["why"]:
+        lines.append(_("延期理由：%(why)s") % {"why": entry["why"]})
+    first = explain(entry["trace"])
+    return [*lines, *([_("原期限%(before)s的算法：") % words] if first else []), *first]
+
+
 def _stood(entry: Entry) -> str:
     """How long, in office time where the limit counts in that."""
     hours, minutes = divmod(entry["minutes"], 60)
@@ -168,6 +183,7 @@ _SAY = {
     "result": _result,
     "calendar": _calendar,
     "stopped": _stopped,
+    "extended": _extended,
 }
 
 

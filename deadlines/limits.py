@@ -24,7 +24,7 @@ from .store import Limit, Rules, reset
 __all__ = [
     "BadLimit", "Explained", "Limit", "TYPED", "NoLimit", "Redated", "Rules", "calendar", "closest", "counted", "due_for", "fixed",
     "follows_rule", "handed_on", "lamp", "lamps_at", "limit_for", "on_day", "parse_typed", "recounted", "reset", "resumed",
-    "stage", "AT_ASSIGNING", "BY_LEADER",
+    "stage", "unannounced", "AT_ASSIGNING", "BY_LEADER",
 ]  # fmt: skip
 
 TYPED = gettext_noop("经办人填写")
@@ -190,6 +190,11 @@ def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = 
     if found.working_days is not None:
         return counted("working_day", found.working_days, start=start, source=source, rule=rule)
     return _explained(start, "absolute", None, source=source, rule=rule, at=found.at)
+
+
+def unannounced(at: datetime | None) -> bool:
+    """Does this date lie in a year without a holiday notice? For a list, where the trace is not at hand."""
+    return at is not None and calendar().provisional(local(at).date())
 
 
 def stage(due_at: datetime | None, now: datetime, urgency: str = "") -> str:

@@ -2,7 +2,8 @@
 
 A limit counted in office time (working days, working hours) moves by the office time that passed meanwhile; one counted
 in clock hours or natural days by all of it, and then off a day off where its rule says so. A moment written in a paper
-does not move: it is not ours to move. What was left when the clock stopped is left when it starts again.
+does not move: it is not ours to move; one that the office set itself (a date given with the work, an extension) moves by
+office time. What was left when the clock stopped is left when it starts again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from .hours import HoursOn
 Entry = dict[str, Any]
 OFFICE_TIME = ("working_day", "working_hour")
 STEP = "stopped"
+# Who says when, of a moment that is not ours; what was typed at registration may stand in the paper.
+NOT_OURS = ("来文", "领导批示", "经办人填写")
 
 
 def resumed(
@@ -37,6 +40,8 @@ def resumed(
     rule = next((entry for entry in trace if entry.get("step") == "rule"), {})
     days = _Days(calendar)
     unit, roll = rule.get("unit", "working_hour"), rule.get("roll", "none")
+    if unit == "absolute" and not rule["source"].startswith(NOT_OURS):
+        unit = "working_hour"
     moved = _moved(local(at), begin, end, unit, roll, days.hours, days.works)
     entry = {
         "step": STEP, "from": begin.isoformat(), "to": end.isoformat(), "why": why, "unit": unit, "roll": roll,

@@ -109,7 +109,7 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
     def light(row: Worked) -> object:
         if row.state in outgoing.FINAL:
             return parts.lamp("done", states[row.state])
-        return parts.lamp(*lamp(None, True)) if row.paused else lamp_html(row.due_at, row.state, lamp, states)
+        return lamp_html(row.due_at, row.state, lamp, states, row.paused)
 
     def where(row: Worked) -> object:
         who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""

@@ -34,7 +34,8 @@ class Worked(NamedTuple):
 COLUMNS = """t.id, t.subject_kind, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at,
   t.on_behalf_of, coalesce(d.state, o.state),
   coalesce(d.holders, CASE WHEN t.kind <> 'receive' THEN o.holders ELSE '' END),
-  coalesce(d.due_at, CASE WHEN t.kind <> 'receive' THEN o.due_at END), o.paused_at IS NOT NULL"""
+  coalesce(d.due_at, CASE WHEN t.kind <> 'receive' THEN o.due_at END),
+  coalesce(d.paused_at, o.paused_at) IS NOT NULL"""
 # What was given to himself he may see by this very task; else the rule is asked.
 DONE = f"""
   FROM workflow_task t

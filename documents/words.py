@@ -111,6 +111,7 @@ class TaskKind(TextChoices):
     WRAP_UP = "wrap_up", _("办结申请")
     FOLLOW = "follow", _("传阅跟踪")
     CLOSE_CHECK = "close_check", _("办结复核")
+    LOOK_AGAIN = "look_again", _("到期查看")
     READ = "read", _("传阅")
 
 

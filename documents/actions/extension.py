@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from deadlines.extended import extended
 from deadlines.limits import Explained, fixed
 from docflow.web.errors import BadInput, Incomplete
 from documents.actions.guard import allow, need, not_by
@@ -29,7 +30,12 @@ def extend(a: Act, *, until: Explained, reason: str, progress: str, task_id: int
     if not progress.strip():
         missing.append(_("请写明目前进展。"))
     if a.now >= row.due_at:
-        missing.append(_("期限 %(due)s 已过，到期前才能申请延期。") % {"due": short(row.due_at)})
+        missing.append(
+            _(
+                "期限 %(due)s 已过，到期前才能申请延期；请尽快报结，一时办不完的先「报进展」写明原因和预计完成时间，并联系交办人。"
+            )
+            % {"due": short(row.due_at)}
+        )
     if Extension.objects.filter(assignment=row, granted__isnull=True).exists():
         missing.append(_("上一次延期申请还没有答复。"))
     if missing:
@@ -112,13 +118,14 @@ def _put_off(a: Act, row: Assignment, asked: Extension, until: Explained | None)
     if at <= max(a.now, row.due_at):
         raise BadInput(_("同意的期限要晚于现在和原期限，请另定日期。"), "until")
     source = f"{a.by.name}批准延期（原期限{short(row.due_at)}）"
-    due = fixed(at, start=row.given_at, source=source)
-    row.due_at = due.at
+    granted = fixed(at, start=row.given_at, source=source)
+    was, row.due_at = row.due_at, granted.at
     row.save()
     if until:
-        asked.answer = f"{_('同意延期到 %(due)s。') % {'due': short(due.at)}}{asked.answer}"
-    a.data["due"] = [asked.due_before.isoformat(), due.at.isoformat()]
+        asked.answer = f"{_('同意延期到 %(due)s。') % {'due': short(granted.at)}}{asked.answer}"
+    a.data["due"] = [was.isoformat(), granted.at.isoformat()]
     for task in a.live(Lane.MAIN, TaskKind.HANDLE, TaskKind.ASSIST):
         if task.assignment_id == row.pk:
+            due = extended(granted, was, task.due_trace, by=a.by.name, on=a.now, why=asked.reason)
             a.update(task, due_at=due.at, due_source=due.source, due_trace=due.trace,
                      due_version=task.due_version + 1)  # fmt: skip

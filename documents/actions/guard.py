@@ -25,6 +25,7 @@ NOT_DONE = (
     "misdirected",
     "not_yet",
 )  # answers after which the step may come again
+NO_ANSWER = ("suspend", "resume", "look_later")  # to no step: nobody was faster with one
 
 
 def allow(a: Act, code: str, *, task_id: int | None = None) -> Task | None:
@@ -63,6 +64,7 @@ def under_lock(a: Act, lane: str) -> Known:
         reported=lambda: has_reports(doc),
         on_paper=lambda: on_paper(doc),
         registrar=doc.registrar_id,
+        paused=doc if doc.is_paused else None,
     )
 
 
@@ -73,7 +75,7 @@ def _refuse(a: Act, verb: Verb, found: Offer) -> NoReturn:
     if found.bar == MOVED:
         last = last_move(a.subject)
         raise Faster(found.why_not, who=last.actor_name if last else "", when=last.at if last else None)
-    if verb.task and not a.live(verb.lane, *verb.task):
+    if verb.task and verb.code not in NO_ANSWER and not a.live(verb.lane, *verb.task):
         raise _himself(a, verb)
     raise NotAllowed(explained(found, a.subject, a.by).why_not)
 

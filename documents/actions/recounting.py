@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import F
 
-from deadlines.limits import Explained, due_for, follows_rule, recounted
+from deadlines.limits import Explained, due_for, follows_rule, recounted, resumed
 from deadlines.recount import counts
+from deadlines.stopped import STEP
 from documents.models import Assignment, Document
 from workflow.act import Act
 from workflow.models import Entry, Task
@@ -27,10 +28,11 @@ def recount(a: Act) -> int:
     before = doc.due_at
     if count_anew(doc, doc) and doc.due_at:
         moved.append([0, before.isoformat() if before else "", doc.due_at.isoformat()])
-    alike: dict[tuple[str, str], list[Task]] = {}  # hundreds of readers began at one moment
+    alike: dict[tuple[Any, ...], list[Task]] = {}  # hundreds of readers began at one moment
     for task in a.tasks:
         if follows_rule(task.due_trace):
-            alike.setdefault((task.due_trace[0]["rule"], task.due_trace[1]["at"]), []).append(task)
+            rule, start = task.due_trace[0]["rule"], task.due_trace[1]["at"]
+            alike.setdefault((rule, start, *_stops(task.due_trace)), []).append(task)
     for tasks in alike.values():
         due = _anew(doc, tasks[0].due_trace)
         late = [task for task in tasks if task.due_at != due.at]
@@ -77,5 +79,16 @@ def _write(tasks: list[Task], due: Explained) -> None:
 
 
 def _anew(doc: Document, trace: list[dict[str, Any]]) -> Explained:
+    """By the rule as it is for this paper now; each time the clock stood still counts again."""
     start = datetime.fromisoformat(trace[1]["at"])
-    return due_for(trace[0]["rule"], urgency=doc.urgency, category=doc.category, kind=doc.kind, start=start)
+    due = due_for(trace[0]["rule"], urgency=doc.urgency, category=doc.category, kind=doc.kind, start=start)
+    for since, until, why in _stops(trace):
+        due = resumed(
+            due.at, due.trace, datetime.fromisoformat(since), datetime.fromisoformat(until), why=why
+        )
+    return due
+
+
+def _stops(trace: list[dict[str, Any]]) -> tuple[tuple[str, str, str], ...]:
+    """Each time the clock of this date stood still, and why."""
+    return tuple((e["from"], e["to"], e["why"]) for e in trace if e["step"] == STEP)

@@ -204,6 +204,9 @@ def _return_to_sender(a: Act, proposal: Proposal) -> str:
 def end_all(a: Act, outcome: str) -> None:
     """The paper is final: nothing of it stays in anybody's inbox."""
     a.cancel_all([task for task in a.tasks if task.is_live], outcome)
+    if a.subject.is_paused:
+        a.data["clock"] = "started"
+        a.subject.clear_pause()
     Task.objects.about(a.subject).update(subject_live=False)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from docflow.web.forms import BaseForm, QueryForm
+from docflow.web.forms import QueryForm
 from documents.forms.unclassified import Unclassified
+from documents.forms.urging import ContactForm
 from workflow.spine import new_key
 
 MOST = 200  # papers in one go: some seconds of work
@@ -31,7 +32,7 @@ class BatchForm(Unclassified, QueryForm):
         super().__init__(*args, initial={"key": new_key(), **kwargs.pop("initial", {})}, **kwargs)
 
 
-class UrgeManyForm(Unclassified, BaseForm):
-    """Words for everybody who is urged."""
+class UrgeManyForm(ContactForm):
+    """How and with which words everybody is urged."""
 
     note = forms.CharField(label=lazy("催办附言（可不写）"), max_length=500, required=False)

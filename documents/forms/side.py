@@ -17,6 +17,7 @@ from documents.actions.transferring import takers
 from documents.forms.act import ActForm
 from documents.forms.part import Anything, TaskForm
 from documents.forms.picking import ReadersField
+from documents.forms.urging import CONTACT, ContactForm
 from documents.forms.wording import WordsField
 from documents.models import Document
 from documents.queries.numbered import numbered
@@ -176,7 +177,7 @@ class AddSignerForm(TaskForm):
         return [t for t in mine if t.status == Status.OPEN or put_back(t, rows)]
 
 
-class UrgeForm(ActForm):
+class UrgeForm(ContactForm, ActForm):
     """Who is urged: any open task. Ticked is the one the link named (`task`), or the readers (`lane`); else who is
     past his date."""
 
@@ -185,13 +186,15 @@ class UrgeForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].required = False
-        rows = list(Task.objects.about(self.doc).open().order_by("-lane", "sequence", "id"))
+        rows = list(
+            Task.objects.about(self.doc).open().filter(paused_at=None).order_by("-lane", "sequence", "id")
+        )
         self.fields["whom"] = Anything(
             label=_("催谁"), choices=[(str(t.pk), self._said(t)) for t in rows],
             initial=[str(t.pk) for t in rows if self._meant(t)], widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         dress(self.fields["whom"].widget)
-        self.order_fields(["whom"])
+        self.order_fields(["whom", *CONTACT])
 
     def _meant(self, task: Task) -> bool:
         if "task" in self.initial:
@@ -208,7 +211,8 @@ class UrgeForm(ActForm):
         return f"{task.holder_name}（{what}{due}{times}）"
 
     def act_kwargs(self) -> dict[str, Any]:
-        return {"task_ids": self.cleaned_data["whom"], "note": self.cleaned_data["note"]}
+        data = self.cleaned_data
+        return {"task_ids": data["whom"], "note": data["note"], **{name: data[name] for name in CONTACT}}
 
 
 class VoidForm(ActForm):

@@ -27,12 +27,12 @@ from documents.words import (
     Urgency,
 )
 from people.models import Unit
-from workflow.models import Subject, Task
+from workflow.models import Pausable, Subject, Task, pause_checks
 
 IN_WORK = [s for s in State if s not in FINAL]
 
 
-class Document(Subject):
+class Document(Pausable, Subject):
     """One incoming paper. `state` is moved by `workflow.spine.step` alone; rows are written by acts alone.
 
     `received_at` is when the paper really came and is never overwritten (domain.md §8): a paper
@@ -140,6 +140,10 @@ class Document(Subject):
                 condition=Q(state="closed", closed_at__isnull=False) | ~Q(state="closed"),
                 name="document_closed_pair",
             ),
+            *pause_checks("document"),
+            models.CheckConstraint(
+                condition=Q(paused_at__isnull=True) | Q(state__in=IN_WORK), name="document_paused_in_work"
+            ),
         ]
         indexes = [
             models.Index(fields=["number_key"], condition=~Q(number_key=""), name="document_number_key"),
@@ -172,8 +176,10 @@ class Document(Subject):
         }
 
     def shown(self, tasks: list[Task]) -> dict[str, Any]:
-        """What the register shows in 当前环节·经办: the first open holder of the route, and how many."""
-        rows = sorted((t for t in tasks if t.status == "open"), key=attrgetter("sequence", "pk"))
+        """What the register shows in 当前环节·经办: the first open holder of the route, and how many. Who looks again at a
+        paper that stands still does not have it."""
+        open_ones = (t for t in tasks if t.status == "open" and t.kind != TaskKind.LOOK_AGAIN)
+        rows = sorted(open_ones, key=attrgetter("sequence", "pk"))
         names = [t.holder_name for t in rows]
         return {"holders": names[0] if len(names) == 1 else f"{names[0]} 等{len(names)}" if names else ""}
 

@@ -13,7 +13,8 @@ from documents.queries.visible import COVERED, MAY_SEE
 NEWEST, RECEIVED, DUE = "no", "received", "due"
 OLDEST, RECEIVED_UP, DUE_DOWN = "no-up", "received-up", "due-down"  # the same indexes, read backwards
 COLUMNS = """d.id, d.ref, d.receipt_no, d.year, d.serial, d.title, d.source_short, d.source_name, d.source_doc_number,
-  d.received_at, d.due_at, d.state, d.urgency, d.category, d.holders"""
+  d.received_at, d.due_at, d.state, d.urgency, d.category, d.holders, d.paused_at IS NOT NULL AS paused,
+  d.due_first"""
 # What a list reads only when somebody shows it.
 FURTHER = ("kind", "document_date", "copies", "lead_unit_name", "physical_location", "closed_at")
 # column, newest first? The id breaks ties.

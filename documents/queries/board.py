@@ -37,6 +37,7 @@ class Row(NamedTuple):
     holders: str
     due_at: datetime | None
     round: int
+    paused_at: datetime | None
     column: str
 
 

@@ -34,7 +34,7 @@ def view_conditions(view: str, person_id: int, now: datetime) -> Conditions:
     elif view == "today":
         found.add("d.received_at >= %(day)s", day=day)
     elif view == "late":
-        found.add(f"{IN_WORK} AND d.due_at >= %(monday)s AND d.due_at < %(now)s",
+        found.add(f"{IN_WORK} AND d.paused_at IS NULL AND d.due_at >= %(monday)s AND d.due_at < %(now)s",
                   monday=day - timedelta(days=day.weekday()), now=now)  # fmt: skip
     elif view == "mine":
         found.add("d.registrar_id = %(me)s", me=person_id)

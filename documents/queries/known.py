@@ -19,6 +19,7 @@ def known(doc: Document) -> Known:
         reported=lambda: has_reports(doc),
         on_paper=lambda: on_paper(doc),
         registrar=doc.registrar_id,
+        paused=doc if doc.is_paused else None,
     )
 
 

@@ -35,6 +35,8 @@ class Row(NamedTuple):
     urgency: str
     category: str
     holders: str
+    paused: bool = False
+    due_first: datetime | None = None
     # of `FURTHER`, when asked for
     kind: str = ""
     document_date: date | None = None

@@ -22,6 +22,7 @@ from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
 from documents.words import FINAL
 from workflow.queries import values as reaching
+from workflow.urged import LAST, LastUrged, read
 
 READERS = 60  # circulation rows shown, open ones first
 NAMED = 12  # so many readers of a proposal are named
@@ -56,6 +57,12 @@ class Owes(NamedTuple):
     trace: str | None
     urged: int
     gone_up: str | None = None
+    paused_at: datetime | None = None
+    said: str | None = None  # of the newest urging
+
+    @property
+    def last_urged(self) -> LastUrged | None:
+        return read(self.pk, json.loads(self.said)) if self.said else None
 
     @property
     def due_trace(self) -> list[dict[str, Any]]:
@@ -65,7 +72,8 @@ class Owes(NamedTuple):
 TASKS = f"""
 SELECT id, kind, lane, status, holder, holder_name, sequence, assignment_id, round, note, given_by_name, given_at,
        opened_at, accepted_at, done_at, done_by_name, claimed_by_name, outcome, revoked, due_at, due_first, due_source,
-       CASE WHEN status = 'open' AND lane = 'main' THEN due_trace END, urged, {gone_up("t")}, total, opened, answered
+       CASE WHEN status = 'open' AND lane = 'main' THEN due_trace END, urged, {gone_up("t")}, paused_at,
+       CASE WHEN status = 'open' AND urged > 0 THEN {LAST} END, total, opened, answered
   FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY holder = ANY(%(mine)s) DESC,
                     array_position('{{open,waiting,done,cancelled}}', status::text), sequence, id) AS place,
                count(*) FILTER (WHERE status <> 'cancelled') OVER given AS total,
@@ -285,6 +293,7 @@ def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
         return Known(
             doc.state, tasks.live, last=lambda: last_move(doc), reported=lambda: has_reports(doc),
             on_paper=lambda: on_paper(doc), registrar=doc.registrar_id,
+            paused=doc if doc.is_paused else None,
         )  # fmt: skip
     return Known(
         doc.state,
@@ -293,6 +302,7 @@ def known(doc: Document, tasks: Tasks, found: Beside | None = None) -> Known:
         reported=lambda: any(part["status"] == "reported" for part in found.parts.values()),
         on_paper=lambda: has_paper(doc, bool(found.copies)),
         registrar=doc.registrar_id,
+        paused=doc if doc.is_paused else None,
     )
 
 

@@ -160,7 +160,7 @@ def _present(code: str, rows: list[Owes], since: datetime | None) -> list[Stop]:
     in_a_row = len({t.sequence for t in [*live, *done]}) > 1
     turn = [t for t in live if t.status == "open"] or live
     beside = [] if in_a_row else done
-    due = min((t.due_at for t in turn if t.due_at), default=None)
+    due = min((t.due_at for t in turn if t.due_at and t.paused_at is None), default=None)
     if len(turn) == 1 and not beside:
         now = Stop(code, _named(code, turn), NOW, turn[0].holder_name, due=due, tasks=turn)
     else:

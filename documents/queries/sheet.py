@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from deadlines.brief import brief
+from deadlines.extended import provisional
 from documents.files.form import Column, Field, Head, Line, Row, Table
 from documents.models import Document
 from documents.queries.planned import current, ending, gone
@@ -67,8 +69,20 @@ def limits(doc: Document) -> list[Field]:
     was = _("（原%(date)s）") % {"date": day(local(doc.due_first))} if first else ""
     return [
         Field(_("成文日期"), day(doc.document_date)),
-        Field(_("办结时限"), day(local(doc.due_at)) + was),
+        Field(_("办结时限"), day(local(doc.due_at)) + was + unsure(doc.due_trace, paused=doc.is_paused)),
+        *how(doc.due_trace),
     ]
+
+
+def how(trace: list[dict[str, Any]]) -> list[Field]:
+    """How the limit was counted, in short; none where nobody knows."""
+    words = brief(trace)
+    return [Field(_("怎么算的"), words, wide=True)] if words else []
+
+
+def unsure(trace: list[dict[str, Any]], *, paused: bool = False) -> str:
+    """Behind a date that will still move: its year has no holiday notice yet, or its clock stands still."""
+    return (_("（暂）") if provisional(trace) else "") + (_("（已暂停办理）") if paused else "")
 
 
 def title(doc: Document) -> Field:

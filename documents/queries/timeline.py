@@ -15,6 +15,8 @@ from docflow.web.parts import when
 from documents.models import Assignment, Document
 from documents.queries.copies import line as line_of_copies
 from documents.rules.did import DID
+from documents.rules.pausing import WAITS
+from documents.rules.urging import contact_told
 from documents.words import State
 
 Entry = Mapping[str, Any]
@@ -65,7 +67,7 @@ def details(entry: Entry, holders: Mapping[int, str]) -> list[str]:
     found += [words() for code, words in _OUTCOME.items() if code in _outcomes(entry)]
     urged = [holders[pk] for pk in data.get("urged", ()) if pk in holders]
     if urged:
-        found.append(_("催办 %(who)s。") % {"who": "、".join(urged)})
+        found.append(_("催办 %(who)s。") % {"who": "、".join(urged)} + contact_told(data))
     if data.get("due_moved"):
         found += filter(None, [_moved(data["due_moved"], holders)])
     given = opened(data, holders)
@@ -202,6 +204,12 @@ _DATA: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "closure": _closure,
     "changes": _changes,
     "handed": lambda d: line_of_copies(d["handed"]),
+    "code": lambda d: _("等%(what)s。") % {"what": WAITS[d["code"]]},
+    "look_on": lambda d: _("%(on)s 再看。") % {"on": d["look_on"]},
+    "looked": lambda d: _("再看的日期 %(old)s → %(new)s。") % {"old": d["looked"][0], "new": d["looked"][1]},
+    "stood": lambda d: (
+        _("停表 %(begin)s 至 %(end)s。") % {"begin": _at(d["stood"][0]), "end": _at(d["stood"][1])}
+    ),
     "balance": _balance,
 }
 

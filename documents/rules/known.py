@@ -44,7 +44,7 @@ class Known:
     """A paper's state and live tasks; what costs a look elsewhere is asked only by the rule that needs it.
 
     `registrar`: who registered it (a person's key). `last`: the last move of the main flow. `reported`: has any unit reported its part in this round? `on_paper`:
-    is there a copy to hand over? Who does not say has none of it, and what rests on that is not offered.
+    is there a copy to hand over? `paused`: the paper, where it stands still. Who does not say has none of it, and what rests on that is not offered.
     """
 
     state: str
@@ -53,6 +53,7 @@ class Known:
     reported: Callable[[], bool] = lambda: False
     on_paper: Callable[[], bool] = lambda: False
     registrar: int | None = None
+    paused: Any = None
 
 
 class Bar(NamedTuple):

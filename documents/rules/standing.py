@@ -21,12 +21,13 @@ PASSED_ON = (
     K.FOLLOW,
     K.CLOSE_CHECK,
 )  # 转办, by its holder
-PARTS = (K.HANDLE, K.ASSIST, K.ASSIGN)
+UNITS_WORK = (K.HANDLE, K.ASSIST)
+PARTS = (*UNITS_WORK, K.ASSIGN)
 
 
 def reassignable(tasks: Iterable[T]) -> list[T]:
     """Live tasks of the main flow in a person's own name; a unit's or a post's stay with whoever is there."""
-    movable = (*PASSED_ON, K.COUNTERSIGN, K.EXTEND)
+    movable = (*PASSED_ON, K.COUNTERSIGN, K.EXTEND, K.LOOK_AGAIN)
     return [t for t in tasks if _live(t) and t.lane == "main" and t.kind in movable and t.holder[0] == "p"]
 
 

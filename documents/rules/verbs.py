@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
-from documents.rules import standing, withdrawing
+from documents.rules import pausing, standing, withdrawing
 from documents.rules.known import MOVED, ROLE, Bar, Known
 from documents.rules.why import accepted, not_his, wrong_state
 from documents.words import FINAL, State, TaskKind
@@ -46,6 +46,7 @@ class Verb:
     registrar: bool = False
     anybody: bool = False
     bar: Callable[[Known, Any], Bar | None] | None = None
+    paused: bool = False  # done also while the paper stands still, for it moves nothing of the main flow
     quiet: bool = False  # reached from its own place (an instruction's line), not from the list of verbs
     who: str | Promise = field(default="")
 
@@ -90,10 +91,11 @@ VERBS: dict[str, Verb] = {
         Verb("waive", lazy("免办"), lazy("说明理由，这一项不再要求办理。"), states(S.INSTRUCTED, S.HANDLING), (), CHIEFS,
              bar=standing.something_to_waive),
         Verb("confirm_oral", lazy("补确认"), lazy("补上口头批示的书面确认，或补批示扫描件。"), IN_WORK, (),
-             LEADERS | {Role.SECRETARY, Role.CLERK, Role.HANDLER}, quiet=True),
+             LEADERS | {Role.SECRETARY, Role.CLERK, Role.HANDLER}, paused=True, quiet=True),
         Verb("check_record", lazy("核对批示"), lazy("与批示原件逐字核对，记下核对人；不一致的请另行补录。"), IN_WORK, (),
-             REGISTRY | {Role.SECRETARY}, quiet=True),
-        Verb("set_reply", lazy("登记答复"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY),
+             REGISTRY | {Role.SECRETARY}, paused=True, quiet=True),
+        Verb("set_reply", lazy("登记答复"), lazy("关联复文，或说明无需答复的理由。"), IN_WORK, (), REGISTRY,
+             paused=True),
         Verb("ask_to_close", lazy("申请办结"), lazy("送另一人复核办结；有未了事项时会列出；复核前可以撤回。"),
              states(S.INSTRUCTED, S.HANDLING, S.CIRCULATING), (K.WRAP_UP, K.FOLLOW, K.ASSIGN), primary=True,
              aside=(K.ASSIGN,)),
@@ -102,31 +104,39 @@ VERBS: dict[str, Verb] = {
              key="KeyR"),
         Verb("reopen", lazy("重新办理"), lazy("开始新的一轮；原办结记录保留。"), states(S.CLOSED), (), CHIEFS),
         Verb("circulate", lazy("传阅"), lazy("一次送多人阅，不影响主流程；同一人不会重复送。"), IN_WORK, ANY_MAIN, REGISTRY,
-             key="KeyC"),
+             key="KeyC", paused=True),
         Verb("read", lazy("已阅"), lazy("记下您已阅；可以写阅后意见。"), frozenset(State), (K.READ,), key="KeyM",
-             lane="circulation"),
+             lane="circulation", paused=True),
         Verb("instruct_from_reading", lazy("批示"), lazy("您的批示原文保存，本件记为已阅；有交办内容的转为办件，送交办。"), IN_WORK,
              (K.READ,), key="KeyB", lane="circulation"),
         Verb("recall_reader", lazy("撤回传阅"), lazy("撤回某人的传阅，他不再看到本件；已阅的记录保留。"), IN_WORK, (), REGISTRY,
-             lane="circulation", bar=standing.somebody_reading),
-        Verb("urge", lazy("催办"), lazy("提醒经办人，记一次催办。"), IN_WORK, (), REGISTRY | CHIEFS, key="KeyU"),
+             lane="circulation", paused=True, bar=standing.somebody_reading),
+        Verb("urge", lazy("催办"), lazy("提醒经办人，记一次催办。"), IN_WORK, (), REGISTRY | CHIEFS, key="KeyU", paused=True),
         Verb("withdraw", lazy("撤回"), lazy("下一位办理之前，把本件撤回到您手里。"),
              frozenset(State(s) for s in withdrawing.MOVES), anybody=True, bar=withdrawing.bar),
         Verb("transfer", lazy("转办"), lazy("这项工作转给另一人，期限不变。"), IN_WORK,
-             standing.PASSED_ON, key="KeyT"),
+             standing.PASSED_ON, key="KeyT", paused=True),
         Verb("reassign", lazy("改派"), lazy("把别人名下的工作转给另一人，期限不变；离任、外出时由处长办理。"), IN_WORK, (), CHIEFS,
-             bar=standing.somebody_to_move),
+             paused=True, bar=standing.somebody_to_move),
         Verb("add_signer", lazy("加签"), lazy("请另一人在您之前、之后或同时提出意见。"),
              states(S.REVIEWING, S.SUBMITTED), (K.REVIEW, K.INSTRUCT)),
-        Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK})),
+        Verb("correct", lazy("更正登记"), lazy("改登记栏目，旧值和理由都保留。"), IN_WORK, (), frozenset({Role.CLERK}),
+             paused=True),
         Verb("hand_copies", lazy("登记交接"), lazy("记下纸质件交给了谁、收回、清退或遗失，以及放在哪里；记录不能改。"), frozenset(State),
-             (), frozenset({Role.CLERK}), registrar=True, bar=standing.something_on_paper, quiet=True),
+             (), frozenset({Role.CLERK}), registrar=True, paused=True, bar=standing.something_on_paper, quiet=True),
         Verb("relate", lazy("关联"), lazy("按编号关联另一件公文；能看到的人在两件的「登记与关联」里都看得到。"), IN_WORK, ANY_MAIN,
-             REGISTRY),
-        Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY),
+             REGISTRY, paused=True),
+        Verb("add_file", lazy("补附件"), lazy("加一个文件或新版本；旧版本保留。"), IN_WORK, ANY_MAIN, REGISTRY,
+             paused=True),
         Verb("to_action", lazy("转为办件"), lazy("阅件改为办件，送交办。"), states(S.CIRCULATING), (K.FOLLOW,),
              CHIEFS),
-        Verb("void", lazy("作废"), lazy("说明理由作废；收文编号保留不再使用。"), IN_WORK, (), CHIEFS, danger=True),
+        Verb("suspend", lazy("暂停办理"), lazy("等补件、书面同意或上级答复时停止计时；写明哪天再看，恢复后期限顺延。"), IN_WORK,
+             standing.PASSED_ON, CHIEFS),
+        Verb("resume", lazy("恢复办理"), lazy("重新计时，各项期限按停表的时间顺延。"), IN_WORK, (K.LOOK_AGAIN,), CHIEFS,
+             primary=True, paused=True, bar=pausing.not_paused),
+        Verb("look_later", lazy("延长暂停"), lazy("事由还没有了结：另定哪天再看，写明理由。"), IN_WORK, (K.LOOK_AGAIN,), CHIEFS,
+             paused=True, bar=pausing.not_paused),
+        Verb("void", lazy("作废"), lazy("说明理由作废；收文编号保留不再使用。"), IN_WORK, (), CHIEFS, danger=True, paused=True),
     ]
 }  # fmt: skip
 
@@ -175,9 +185,11 @@ def _may(verb: Verb, hats: Any, known: Known, others: list[str]) -> Offer | None
     """The verb where the right to it is his, with what of the paper stands in the way; else None, with the names of
     those who may in `others`. No sentence is made where none is asked for."""
     found = _entitled(verb, hats, known, others)
-    if found is not None and verb.bar is not None and (bar := verb.bar(known, hats)):
-        return Offer(verb, bar.words, found.task, bar.kind)
-    return found
+    if found is None:
+        return None
+    bar = None if verb.paused else pausing.paused(known, hats)
+    bar = bar or (verb.bar(known, hats) if verb.bar else None)
+    return Offer(verb, bar.words, found.task, bar.kind) if bar else found
 
 
 def _entitled(verb: Verb, hats: Any, known: Known, others: list[str]) -> Offer | None:

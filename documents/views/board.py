@@ -66,7 +66,7 @@ def _shown(column: Column, now: datetime, hats: Any) -> dict[str, Any]:
             {
                 "card": card,
                 "said": [(one, _may_confirm(row.state, one, hats)) for one in card.said],
-                "lamp": lamp(card.due_at, now, done=done),
+                "lamp": lamp(card.due_at, now, done=done, paused=row.paused_at is not None),
                 "urgency": Urgency(row.urgency).label,
                 "state": State(row.state).label,
                 "records": records,

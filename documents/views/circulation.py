@@ -21,6 +21,7 @@ from docflow.web.errors import Refusal
 from docflow.web.forms import QueryForm
 from documents.actions.reading import read
 from documents.actions.urging import urge
+from documents.forms.urging import CONTACT, ContactForm
 from documents.models import Document
 from documents.queries.circulation import PAGE, groups_of, running
 from documents.queries.inbox import in_order
@@ -50,14 +51,20 @@ def circulation(request: HttpRequest) -> HttpResponse:
     query = CirculationQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+    return _screen(request, query, query.cleaned_data["tab"] or "toread", ContactForm())
+
+
+def _screen(
+    request: HttpRequest, query: CirculationQuery, tab: str, contact: ContactForm, status: int = 200
+) -> HttpResponse:
+    """`contact`: how those who read late are urged; what does not fit stands beside what was typed."""
     person: Any = request.user
     broad = person.hats.reads_register
-    tab = query.cleaned_data["tab"] or "toread"
     if tab == "running" and not broad:
         raise PermissionDenied
     shown = _running(person, query) if tab == "running" else _to_read(person, query)
-    context = {"tab": tab, "broad": broad, "key": new_key(), **shown}
-    return render(request, "documents/circulation.html", context)
+    context = {"tab": tab, "broad": broad, "key": new_key(), "contact": contact, **shown}
+    return render(request, "documents/circulation.html", context, status=status)
 
 
 def _to_read(person: Any, query: CirculationQuery) -> dict[str, Any]:
@@ -132,12 +139,18 @@ def urge_many(request: HttpRequest) -> HttpResponse:
     form = ManyForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
+    contact = ContactForm(request.POST)
+    if not contact.is_valid():
+        first = CirculationQuery({})
+        first.is_valid()
+        return _screen(request, first, "running", contact, 422)
+    said = {name: contact.cleaned_data[name] for name in CONTACT}
     person: Any = request.user
     docs = list(visible_to(person).filter(ref__in=form.picked()).order_by("-pk"))
     key = form.cleaned_data["key"] or new_key()
 
     def one(doc: Document, number: Any) -> None:
-        urge(doc, by=person, key=f"{key}-{number}")
+        urge(doc, by=person, key=f"{key}-{number}", **said)
 
     done, refused = _each([(doc, doc.pk) for doc in docs], one)
     _report(request, done, refused, _("已催 %(n)s 件。"))

@@ -10,6 +10,7 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from documents.queries.said import Opinion
 from documents.queries.timeline import Line
 from documents.rules.phrases import Stock
 from workflow.models import Task
+from workflow.urged import LastUrged, UrgedBy
 
 
 class Shown(Protocol):
@@ -41,6 +43,7 @@ class Shown(Protocol):
     def danger(self) -> bool: ...
 
 
+Lamp = Callable[..., tuple[str, str]]
 MARK = {"done": "✓"}
 YES = '<span class="y" aria-hidden="true">✓</span>'
 
@@ -71,10 +74,13 @@ def branches(rows: Iterable[Owes], now: datetime, urge: str) -> SafeString:
         if t.status == "done":
             mark, words = YES, _("%(at)s 已回") % {"at": when(t.done_at)}
         else:
-            mark, words = _lamp(lamp(t.due_at)), _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"}
+            mark, words = (
+                _lamp(lamp(t.due_at, t.paused_at is not None)),
+                _("未回，限 %(due)s") % {"due": when(t.due_at) or "—"},
+            )
         words += _first(t.due_at, t.due_first)
         out.append(
-            f'<li>{mark}{escape(t.holder_name)}{urged_tag(t)}<span class="sp">{escape(words)}</span>'
+            f'<li>{mark}{escape(t.holder_name)}{urged_tag(t)}{promise(t.last_urged, now)}<span class="sp">{escape(words)}</span>'
             f"{urge_link(urge, t, _('催办'))}</li>"
         )
     return _list(out, _("并行办理情况"))
@@ -89,25 +95,26 @@ def items(rows: Sequence[Item], now: datetime, urge: str, *, open_: bool) -> Saf
     lamp, out = lamps_at(now), ""
     for item in rows:
         number = escape(_("第 %(n)s 项") % {"n": item.number})
-        shares = _list([_share(s, lamp, urge) for s in item.shares], f"{number}")
+        shares = _list([_share(s, lamp, urge, now) for s in item.shares], f"{number}")
         out += f'<p class="it"><b>{number}</b> {escape(item.content)}</p>{shares}'
     return SafeString(
         f'<details class="items"{" open" if open_ else ""}><summary>{escape(head)}</summary>{out}</details>'
     )
 
 
-def _share(share: Share, lamp: Callable[[datetime | None], tuple[str, str]], urge: str) -> str:
+def _share(share: Share, lamp: Lamp, urge: str, now: datetime) -> str:
     role = tag(_("主办") if share.lead else _("协办"))
     status = str(Assignment.Status(share.status).label)
     mark, link, nudged = YES if share.reported else "", "", ""
     if share.open:
         mark, words = (
-            _lamp(lamp(share.due)),
+            _lamp(lamp(share.due, share.task is not None and share.task.paused_at is not None)),
             _("%(status)s，限 %(due)s") % {"status": status, "due": when(share.due)},
         )
         words += _first(share.due, share.first)
         if share.task is not None:
-            link, nudged = urge_link(urge, share.task, _("催办")), urged_tag(share.task)
+            link = urge_link(urge, share.task, _("催办"))
+            nudged = urged_tag(share.task) + promise(share.task.last_urged, now)
     else:
         words = f"{when(share.reported)} {status}".strip()
         words += _("（限 %(due)s）") % {"due": when(share.due)} if share.reported else ""
@@ -129,6 +136,28 @@ def up_tag(task: Owes | Task) -> SafeString:
     """To whom this late work went up, and when."""
     up = getattr(task, "gone_up", None)
     return parts.state("late", _("已升级：%(who)s") % {"who": up}) if up else SafeString("")
+
+
+def promise(last: LastUrged | None, now: datetime) -> str:
+    """How he was last urged, in the title; and by when he promised it: a promise that is over is red."""
+    if last is None:
+        return ""
+    how = [f"{when(last.at)} {last.by} {UrgedBy(last.channel).label}", last.answered_by]
+    title = escape(" · ".join(filter(None, how)))
+    if last.promised_on is None:
+        words = str(UrgedBy(last.channel).label) if last.channel != UrgedBy.SYSTEM else ""
+        return f'<span class="tag" title="{title}">{escape(words)}</span>' if words else ""
+    over = last.promised_on < timezone.localtime(now).date()
+    said = (_("答应 %(on)s 前，已过") if over else _("答应 %(on)s 前")) % {"on": when(last.promised_on)}
+    return f'<span class="{"st st-late" if over else "tag"}" title="{title}">{escape(said)}</span>'
+
+
+def unsure(*, provisional: bool) -> str:
+    """暂: the date rests on a year whose holidays nobody has announced yet."""
+    if not provisional:
+        return ""
+    title = escape(_("当年放假安排未录入，按周末规则暂算，录入后重算"))
+    return SafeString(f'<span class="st st-warn" title="{title}">{escape(_("暂"))}</span>')
 
 
 def _lamp(shown: tuple[str, str]) -> str:
@@ -192,7 +221,7 @@ def timeline(lines: Iterable[Line]) -> SafeString:
     return SafeString(f'<ol class="tl">{"".join(out)}</ol>')
 
 
-def circulation(tasks: Tasks, urge: str) -> SafeString:
+def circulation(tasks: Tasks, now: datetime, urge: str) -> SafeString:
     """Given, opened, read and when, for each reader shown."""
     out = []
     for t in tasks.readers:
@@ -204,7 +233,7 @@ def circulation(tasks: Tasks, urge: str) -> SafeString:
             mark, state = "mut", _("已撤回")
         else:
             mark, state = "n0", _("轮候") if t.status == "waiting" else _("未阅")
-        link = urge_link(urge, t, _("催阅"))
+        link = promise(t.last_urged, now) + urge_link(urge, t, _("催阅"))
         note = f'<span class="mut wrap">{escape(t.note)}</span>' if t.note else ""
         out.append(
             f'<li><span class="{mark}">{escape(state)}</span> {escape(t.holder_name)}{note}'

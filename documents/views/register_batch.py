@@ -12,6 +12,7 @@ from documents.actions.reading import circulate
 from documents.actions.urging import urge
 from documents.forms.batch import UrgeManyForm
 from documents.forms.reading import CirculateForm
+from documents.forms.urging import CONTACT
 from documents.models import Document
 from documents.rules.verbs import VERBS
 from documents.views.batch import Work, do_to_many
@@ -31,8 +32,10 @@ def _urge_form(docs: list[Document], person: Any, data: Any) -> BaseForm:
 
 def _urge(doc: Document, person: Any, key: str, form: Any) -> None:
     """Everybody who has an open task of the main lane; readers when nobody has."""
-    open_now = Task.objects.about(doc).open().filter(lane=Lane.MAIN).values_list("pk", flat=True)
-    urge(doc, by=person, key=key, task_ids=list(open_now) or None, note=form.cleaned_data["note"])
+    waiting = Task.objects.about(doc).open().filter(lane=Lane.MAIN, paused_at=None)
+    open_now = waiting.values_list("pk", flat=True)
+    said = {name: form.cleaned_data[name] for name in ("note", *CONTACT)}
+    urge(doc, by=person, key=key, task_ids=list(open_now) or None, **said)
 
 
 def _circulate_form(docs: list[Document], person: Any, data: Any) -> BaseForm:

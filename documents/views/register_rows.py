@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from deadlines.limits import lamps_at
+from deadlines.limits import lamps_at, unannounced
 from docflow.web import parts
 from docflow.web.ledger import Col, laid_out
 from documents.queries.asked import DUE, DUE_DOWN, NEWEST, OLDEST, RECEIVED, RECEIVED_UP
@@ -36,13 +36,27 @@ def _labels(words: type[TextChoices], _language: str) -> dict[str, str]:
 def lamp_html(
     due_at: datetime | None,
     state: str,
-    lamp: Callable[[datetime | None], tuple[str, str]],
+    lamp: Callable[..., tuple[str, str]],
     states: dict[str, str],
+    paused: bool = False,
 ) -> SafeString:
-    """The lamp of a paper: a final one shows how it ended. `lamp` is `deadlines.limits.lamps_at(now)`."""
+    """The lamp of a paper: a final one shows how it ended, one that stands still that it does. `lamp` is
+    `deadlines.limits.lamps_at(now)`."""
     if state in FINAL:
         return parts.lamp("done", states[state])
-    return parts.lamp(*lamp(due_at))
+    return parts.lamp(*lamp(due_at, paused))
+
+
+def noted(row: Row, shown: str) -> object:
+    """The date first promised where it is another now, and that a year has no holiday notice yet: as a title."""
+    said = []
+    if row.due_first is not None and row.due_first != row.due_at:
+        said.append(_("原限 %(first)s") % {"first": parts.when(row.due_first)})
+    if row.state not in FINAL and unannounced(row.due_at):
+        said.append(_("当年放假安排未录入，按周末规则暂算，录入后重算"))
+    if not said:
+        return shown
+    return SafeString(f'<span title="{parts.esc("；".join(said))}">{parts.esc(shown)}</span>')
 
 
 USUAL = ("no", "title", "unit", "docno", "date", "lamp", "node")
@@ -88,7 +102,7 @@ def every(
         return f"{states[row.state]} · {who}" if who else states[row.state]
 
     def lamp_text(row: Row) -> str:
-        return states[row.state] if row.state in FINAL else lamp(row.due_at)[1]
+        return states[row.state] if row.state in FINAL else lamp(row.due_at, row.paused)[1]
 
     def urgency(row: Row) -> object:
         return parts.urgency(row.urgency, urgencies[row.urgency])
@@ -99,6 +113,9 @@ def every(
 
     def sender(row: Row) -> object:
         return SafeString(f'<span title="{parts.esc(row.source_name)}">{parts.esc(mark(row.source))}</span>')
+
+    def light(row: Row) -> object:
+        return noted(row, lamp_html(row.due_at, row.state, lamp, states, row.paused))
 
     def at(sort: str) -> dict[str, Any]:
         return head(HEADS, order, sorts, sort)
@@ -122,9 +139,9 @@ def every(
             **at(RECEIVED), text=lambda row: iso(row.received_at), chars=11),
         "copies": lambda: Col("copies", _("份数"), "c-more", lambda row: row.copies, "em5", chars=5,
             needs="copies"),
-        "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lambda row: lamp_html(row.due_at, row.state, lamp, states), "em8",
+        "lamp": lambda: Col("lamp", _("时限"), "c-lamp", light, "em8",
             **at(DUE), text=lamp_text, chars=12),
-        "due": lambda: Col("due", _("办结时限"), "c-more", lambda row: parts.when(row.due_at, today)[:-6], "em7",
+        "due": lambda: Col("due", _("办结时限"), "c-more", lambda row: noted(row, parts.when(row.due_at, today)[:-6]), "em7",
             text=lambda row: iso(row.due_at), chars=11),
         "lead": lambda: Col("lead", _("牵头单位"), "c-more", lambda row: row.lead_unit_name, "em9", chars=18,
             needs="lead_unit_name"),

@@ -8,6 +8,7 @@ from documents.actions import (
     copying,
     correcting,
     from_reading,
+    pausing,
     reading,
     relating,
     signers,
@@ -17,6 +18,7 @@ from documents.actions import (
     withdraw,
 )
 from documents.forms import copies as copies_forms
+from documents.forms import pausing as pausing_forms
 from documents.forms import reading as reading_forms
 from documents.forms import side as forms
 from documents.forms.act import ActForm
@@ -36,5 +38,8 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "correct": (forms.CorrectForm, correcting.correct),
     "hand_copies": (copies_forms.HandCopiesForm, copying.hand_copies),
     "relate": (forms.RelateForm, relating.relate),
+    "suspend": (pausing_forms.SuspendForm, pausing.suspend),
+    "look_later": (pausing_forms.LookLaterForm, pausing.look_later),
+    "resume": (pausing_forms.ResumeForm, pausing.resume),
     "void": (forms.VoidForm, voiding.void),
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deadlines.explain import explain
+from deadlines.extended import provisional
 from deadlines.limits import lamp
 from docflow.web.parts import when
 from documents.actions.guard import explained
@@ -38,6 +39,7 @@ from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
+DATES = 20  # so many dates of others are explained
 QUIET = ("check_record", "confirm_oral", "hand_copies")  # reached from an instruction's line, from the copies
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
@@ -200,6 +202,8 @@ def _context(
         "doc": doc,
         "viewer": seen,
         "dues": dues,
+        "hows": [*dues[:-1], *_others(doc, tasks, dues, final), *dues[-1:]],
+        "paused": doc if doc.is_paused else None,
         # What is shown beside the title is the first limit below, and the lamp of the list he came from.
         "lamp": dues[0]["lamp"] if dues else _lamp(doc, None, done=final),
         "ending": ending(doc, beside.entries, beside.proposal),
@@ -252,7 +256,7 @@ def _tab(
         more = doc.entry_count > len(beside.entries)
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
-        return blank | {"circulation": drawn.circulation(tasks, urge)}
+        return blank | {"circulation": drawn.circulation(tasks, doc.now, urge)}
     if tab == "facts":
         there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)
@@ -282,11 +286,12 @@ def _dues(doc: Any, now_at: route.Stop | None, own: rows.Owes | None, final: boo
     found = []
     if own is not None and own.due_at and not final:
         kind = TaskKind(own.kind).label
-        found.append(_due(doc, _("本环节 %(step)s限") % {"step": kind}, own) | _up(now_at, own))
+        found.append(_due(doc, _("本环节 %(step)s限") % {"step": kind}, own, key=own.pk) | _up(now_at, own))
     open_ = [t for t in now_at.tasks if t.status == "open" and t.due_at == now_at.due] if now_at else []
     if now_at is not None and open_ and now_at.due and not final and not (own and own.due_at == now_at.due):
-        found.append(_due(doc, _("本环节 %(step)s限") % {"step": now_at.label} if not found
-                          else _("他人的%(step)s限") % {"step": now_at.label}, open_[0]) | _up(now_at, open_[0]))  # fmt: skip
+        label = _("他人的%(step)s限") if found else _("本环节 %(step)s限")
+        due = _due(doc, label % {"step": now_at.label}, open_[0], key=open_[0].pk)
+        found.append(due | _up(now_at, open_[0]))
     if doc.due_at:
         found.append(_due(doc, _("本件 办结限"), doc, done=final))
     return found
@@ -298,13 +303,25 @@ def _up(now_at: route.Stop | None, task: rows.Owes) -> dict[str, Any]:
     return {"up": "" if listed else drawn.up_tag(task)}
 
 
-def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, Any]:
+def _others(doc: Any, tasks: rows.Tasks, shown: list[dict[str, Any]], final: bool) -> list[dict[str, Any]]:
+    """Every further open date of the main flow: how it was counted stands there, too."""
+    if final:
+        return []
+    keys = {due["key"] for due in shown}
+    more = [t for t in tasks.main if t.status == "open" and t.due_at and t.pk not in keys]
+    return [_due(doc, f"{t.holder_name} {TaskKind(t.kind).label}", t, key=t.pk) for t in more[:DATES]]
+
+
+def _due(doc: Any, label: str, limit: Any, *, key: int = 0, done: bool = False) -> dict[str, Any]:
     """One limit of the paper or of a task."""
     at, first = limit.due_at, limit.due_first
     return {
         "label": label,
+        "key": key,
+        "urge": "",
         "up": "",
-        "lamp": _lamp(doc, at, done=done),
+        "unsure": drawn.unsure(provisional=not done and provisional(limit.due_trace)),
+        "lamp": _lamp(doc, at, done=done, paused=limit.paused_at is not None),
         "at": when(at),
         "first": when(first) if first and first != at else "",
         "source": _(limit.due_source) if limit.due_source else "",
@@ -312,9 +329,9 @@ def _due(doc: Any, label: str, limit: Any, *, done: bool = False) -> dict[str, A
     }
 
 
-def _lamp(doc: Any, at: Any, *, done: bool) -> tuple[str, str]:
-    """How near a date is; what is over shows how it ended."""
-    return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now)
+def _lamp(doc: Any, at: Any, *, done: bool, paused: bool = False) -> tuple[str, str]:
+    """How near a date is; what is over shows how it ended, what stands still that it does."""
+    return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now, paused=paused)
 
 
 def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, first: str) -> Any:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from deadlines.limits import BadLimit, Explained, on_day, resumed
+from deadlines.limits import Explained, resumed
 from docflow.web.errors import BadInput
+from documents.actions.pausing import look_day, word
 from outgoing.actions.guard import allow, free, need
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.texts import ask_anew
@@ -21,8 +21,6 @@ from workflow.models import Entry, Lane, PauseCode, Status, Task
 from workflow.spine import act
 
 K = TaskKind
-LONGEST = timedelta(days=366)
-SOURCE = gettext_noop("暂停办理时约定")  # of the day when it is looked at again
 
 
 @act("suspend")
@@ -36,7 +34,7 @@ def suspend(a: Act, *, code: str, reason: str, look_on: date) -> str:
     if code not in PauseCode.values:
         raise BadInput(_("只有等补件、书面同意或上级答复才能暂停，请选择是哪一种。"), "code")
     a.reason = need(reason, _("请写明等什么、向谁要。"))
-    again = _day(a, look_on)
+    again = look_day(a, look_on)
     working = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
     a.stop_clock()
     paper.paused_at, paper.paused_by_name = a.now, a.by.name
@@ -57,7 +55,7 @@ def look_later(a: Act, *, look_on: date, reason: str) -> str:
     allow(a, "look_later")
     paper: Outgoing = a.subject
     a.reason = need(reason, _("请写明为什么还要等。"))
-    again = _day(a, look_on)
+    again = look_day(a, look_on)
     if look_on == paper.look_again_on:
         raise BadInput(_("原来定的就是这一天。"), "look_on")
     a.data["looked"] = [paper.look_again_on and paper.look_again_on.isoformat(), look_on.isoformat()]
@@ -78,7 +76,7 @@ def resume(a: Act, *, reason: str = "") -> str:
     task = allow(a, "resume")
     paper: Outgoing = a.subject
     a.reason = reason.strip()
-    since, why = paper.paused_at, _word(paper.paused_code)
+    since, why = paper.paused_at, word(paper.paused_code)
     assert since is not None
     for look in a.live(Lane.MAIN, K.LOOK_AGAIN):
         a.close(look, "resumed") if look is task else a.cancel(look, "resumed")
@@ -99,22 +97,6 @@ def resume(a: Act, *, reason: str = "") -> str:
     working = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
     tell_holders(a, working, _("%(who)s 恢复办理 %(no)s，请接着办。%(said)s") % words)
     return _("已恢复办理。") + said
-
-
-def _day(a: Act, look_on: date) -> Explained:
-    """The day when it is looked at again: after today, and within a year."""
-    today = timezone.localtime(a.now).date()
-    if not today < look_on <= today + LONGEST:
-        raise BadInput(_("再看的日期应在今天以后、一年以内。"), "look_on")
-    try:
-        return on_day(look_on, start=a.now, source=SOURCE, rule="look_again")
-    except BadLimit as error:
-        raise BadInput(str(error), "look_on") from error
-
-
-def _word(code: str) -> str:
-    """As the trace keeps it: in Chinese, whatever the screen says; its translation is the catalogue's."""
-    return {PauseCode.SUPPLEMENT: "补件", PauseCode.AGREEMENT: "书面同意"}.get(PauseCode(code), "等上级答复")
 
 
 def _dates(tasks: Iterable[Task]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from docflow.web.forms import BaseForm
 from documents.forms.lists import DayField, LedgerForm, choices
 from documents.forms.unclassified import Unclassified
+from documents.forms.urging import ContactForm
 from outgoing.queries.asked import ORDERS
 from outgoing.queries.series import known
 from outgoing.rules.numbering import FIRST_YEAR, LAST_SERIAL, LAST_YEAR
@@ -68,7 +69,13 @@ class OutgoingForm(LedgerForm):
         return data
 
 
-class UrgeManyForm(Unclassified, BaseForm):
+class UrgeManyForm(ContactForm):
+    """How and with which words all who have a step of these papers are urged."""
+
+    note = forms.CharField(label=lazy("附言（可不写）"), max_length=500, required=False)
+
+
+class UrgeReceiptsManyForm(Unclassified, BaseForm):
     """Words for everybody who is urged, and who was spoken to where a unit is not in this system."""
 
     note = forms.CharField(label=lazy("附言（可不写）"), max_length=500, required=False)

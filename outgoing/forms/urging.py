@@ -13,6 +13,7 @@ from docflow.web.forms import dress
 from docflow.web.parts import when
 from documents.forms.act import ActForm
 from documents.forms.part import Anything
+from documents.forms.urging import CONTACT, ContactForm
 from outgoing.queries.joint import organ_of
 from outgoing.queries.known import known
 from outgoing.rules.joint import of_an_organ
@@ -21,12 +22,12 @@ from outgoing.words import TaskKind
 from workflow.models import Task
 
 
-class UrgeForm(ActForm):
+class UrgeForm(ContactForm, ActForm):
     """Ticks over whoever is waited for. Ticked is the one that the link named (`task`); else who is past his date; else
     all."""
 
     answered_by = forms.CharField(
-        label=lazy("接电话的人"), required=False, max_length=60,
+        label=lazy("答复人"), required=False, max_length=60,
         help_text=lazy("电话催的，写明谁接的电话；在纸上办理的机关、系统内没有人的单位须电话催。"),
     )  # fmt: skip
     note = forms.CharField(label=lazy("附言（可不写）"), required=False, max_length=200)
@@ -45,7 +46,7 @@ class UrgeForm(ActForm):
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
         dress(self.fields["task_ids"].widget)
-        self.order_fields(["task_ids", "answered_by", "note"])
+        self.order_fields(["task_ids", *CONTACT, "note"])
 
 
 def _said(task: Task, joints: list[Any]) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from alerts.queries import gone_up
 from docflow.web.parts import when
 from documents.queries.route import DONE, NEXT, NOW, Stop
 from documents.queries.said import Opinion
 from documents.queries.timeline import Line
+from documents.rules.pausing import WAITS
+from documents.rules.urging import contact_told
 from outgoing.models import Outgoing
 from outgoing.queries.agreed import AGREED
 from outgoing.queries.dispatch import named
@@ -23,7 +24,7 @@ from outgoing.queries.urged import as_words, read
 from outgoing.rules.did import DID
 from outgoing.rules.repeats import COVERED, TWICE
 from outgoing.words import Answer, OpinionKind, Passed, State, TaskKind
-from workflow.models import Entry, PauseCode, Task
+from workflow.models import Entry, Task
 from workflow.models.task import LIVE
 
 K, S = TaskKind, State
@@ -208,13 +209,15 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "changed": _changed,
         "waived": lambda v: _("不再等 %(who)s 会签。") % {"who": "、".join(v)},
         "unsettled": lambda v: _("%(who)s 的会签意见不再处理。") % {"who": "、".join(v)},
-        "code": lambda v: _("等%(what)s。") % {"what": _WAITS[v]},
+        "code": lambda v: _("等%(what)s。") % {"what": WAITS[v]},
         "look_on": lambda v: _("%(on)s 再看。") % {"on": v},
         "looked": lambda v: _("再看的日期 %(old)s → %(new)s。") % {"old": v[0], "new": v[1]},
         "stood": lambda v: _("停表 %(begin)s 至 %(end)s。") % {"begin": _at(v[0]), "end": _at(v[1])},
         "due_moved": lambda v: _moved(v, names),
     }  # fmt: skip
     found += [words for name, say in said.items() if data.get(name) and (words := say(data[name]))]
+    if words := contact_told({k: v for k, v in data.items() if k != "channel" or "phoned" not in data}):
+        found.append(words)
     if e.from_state and e.from_state != e.to_state:
         found.append(_("%(a)s → %(b)s。") % {"a": S(e.from_state).label, "b": S(e.to_state).label})
     if e.reason and e.reason not in e.opinion:
@@ -238,13 +241,6 @@ def _skipped(kind: str, who: str, why: str) -> str:
         }
     words = {"step": step_, "next": K(why).label, "who": who}
     return _("「%(step)s」与下一环节「%(next)s」同为 %(who)s，不重复办理，五项随签发核对。") % words
-
-
-_WAITS = {
-    PauseCode.SUPPLEMENT: lazy("补件"),
-    PauseCode.AGREEMENT: lazy("书面同意"),
-    PauseCode.HIGHER: lazy("上级答复"),
-}
 
 
 def _moved(moved: list[list[Any]], names: dict[int, str]) -> str:

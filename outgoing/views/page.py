@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from deadlines.explain import explain
+from deadlines.extended import provisional
 from deadlines.limits import lamp
 from docflow.web.forms import QueryForm
 from docflow.web.parts import esc, when
@@ -46,6 +47,7 @@ from outgoing.views.screen import on_screen, opened, word
 from outgoing.words import FINAL, Answer, State, TaskKind
 from workflow.models import Task
 from workflow.spine import new_key
+from workflow.urged import last_urged
 
 TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
@@ -144,12 +146,18 @@ Link = Callable[[Task], str]
 
 
 def _urge_link(paper: Any, live: list[Task], mine: list[Offer], person: Any) -> Link:
-    """The link that urges exactly the holder of this task; empty where he is not to be urged, or not by this person."""
-    if not any(o.verb.code == "urge" for o in mine):
-        return lambda task: ""
+    """What the holder of this task last promised, and the link that urges exactly him; no link where he is not to be
+    urged, or not by this person."""
+    promised = last_urged(t.pk for t in live if t.urged)
+    may = any(o.verb.code == "urge" for o in mine)
     url = reverse("outgoing_act", args=[paper.ref, "urge"])
-    keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)}
-    return lambda task: drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
+    keys = {t.pk for t in urgeable(known(paper, paper.now, live), person.hats)} if may else set()
+
+    def beside(task: Task) -> str:
+        link = drawn.urge_link(url, task, _("催办")) if task.pk in keys else ""
+        return drawn.promise(promised.get(task.pk), paper.now) + link
+
+    return beside
 
 
 def _rail(
@@ -160,7 +168,8 @@ def _rail(
     tab = asked["tab"]
     made: dict[str, Any] = {
         "route": drawn.route(way),
-        "dues": _dues(paper, found.live, urge),
+        "dues": (dues := _dues(paper, found.live, urge)), "hows": dues, "lamp": "",
+        "paused": paper if paper.is_paused else None,
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
@@ -202,7 +211,9 @@ def _dues(paper: Any, live: list[Task], urge: Link) -> list[dict[str, Any]]:
     dated = [t for t in live if t.status == "open" and t.lane == "main" and t.due_at]
     return [
         {"lamp": lamp(t.due_at, paper.now, paused=t.paused_at is not None), "label": f"{t.holder_name} {TaskKind(t.kind).label}", "at": when(t.due_at),
-         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge)}
+         "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge), "up": "",
+         "first": when(t.due_first) if t.due_first and t.due_first != t.due_at else "",
+         "unsure": drawn.unsure(provisional=provisional(t.due_trace))}
         for t in dated[:5]
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from documents.views.batch import Work, do_to_many, reader_of
 from outgoing.actions.unsigned import urge_receipts
 from outgoing.actions.urging import urge
-from outgoing.forms.register import UrgeManyForm
+from outgoing.forms.register import UrgeManyForm, UrgeReceiptsManyForm
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS
 from outgoing.views.lists import OUTGOING
@@ -26,18 +26,19 @@ def batch(request: HttpRequest, verb: str) -> HttpResponse:
     return do_to_many(request, OUTGOING, WORK, verb)
 
 
-def _form(papers: list[Outgoing], person: Any, data: Any) -> BaseForm:
-    return UrgeManyForm(data)
-
-
-def _everybody(verb: str, action: Callable[..., Done]) -> Work:
+def _everybody(verb: str, form_class: type[BaseForm], action: Callable[..., Done]) -> Work:
     """All whom this verb urges on a paper: who has a step of it, or who has not signed for his copies."""
 
     def do(paper: Outgoing, person: Any, key: str, form: Any) -> None:
-        said = form.cleaned_data
-        action(paper, by=person, key=key, note=said["note"], answered_by=said["answered_by"])
+        action(paper, by=person, key=key, **form.cleaned_data)
 
-    return Work(VERBS[verb].label, VERBS[verb].line, _form, do)
+    def make(papers: list[Outgoing], person: Any, data: Any) -> BaseForm:
+        return form_class(data)
+
+    return Work(VERBS[verb].label, VERBS[verb].line, make, do)
 
 
-WORK = {"urge": _everybody("urge", urge), "urge_receipts": _everybody("urge_receipts", urge_receipts)}
+WORK = {
+    "urge": _everybody("urge", UrgeManyForm, urge),
+    "urge_receipts": _everybody("urge_receipts", UrgeReceiptsManyForm, urge_receipts),
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from documents.forms import pausing as pausing_forms
 from documents.forms.act import ActForm
 from outgoing.actions import (
     drafting,
@@ -44,9 +45,9 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "take_back": (route_forms.TakeBackForm, returning.take_back),
     "urge": (urging_forms.UrgeForm, urging.urge),
     "jump": (moving_forms.JumpForm, jumping.jump),
-    "suspend": (moving_forms.SuspendForm, pausing.suspend),
-    "look_later": (moving_forms.LookLaterForm, pausing.look_later),
-    "resume": (moving_forms.ResumeForm, pausing.resume),
+    "suspend": (pausing_forms.SuspendForm, pausing.suspend),
+    "look_later": (pausing_forms.LookLaterForm, pausing.look_later),
+    "resume": (pausing_forms.ResumeForm, pausing.resume),
     "sign": (issue_forms.SignForm, signing.sign),
     "record_sign": (issue_forms.SignForm, signing.record_sign),
     "record_joint": (joint_forms.RecordJointForm, joint_paper.record_joint),

@@ -84,7 +84,7 @@ def _documents(cursor: object, size: int) -> None:
           source_relation, source_doc_number, number_key, title, title_key, search, kind, urgency, category, to_us,
           work_secret, copies, copy_numbers, pages, signer, contact, attachments_note, physical_location, extra_copies,
           registrar_id, handler_id, straight_to, lead_unit_name, holders, due_at, due_first, due_source, due_trace,
-          reply_note, no_reply_reason, result, closed_at)
+          reply_note, no_reply_reason, result, paused_by_name, paused_code, paused_why, closed_at)
         SELECT 'b' || lpad(g::text, 13, '0'), 5, 1, 1, ''::bytea,
           CASE WHEN g %% 14 = 0 THEN 'handling' ELSE 'closed' END,
           '收〔' || y || '〕' || g || '号', '收', y, g, at, at, false, 'exchange', 'paper', u.id, u.name, u.short_name,
@@ -92,7 +92,7 @@ def _documents(cursor: object, size: int) -> None:
           title_text, regexp_replace(title_text, '[（）第号]', '', 'g'), {SEARCH}, made.kind, CASE WHEN g %% 9 = 0 THEN 'urgent' ELSE 'normal' END,
           CASE WHEN g %% 3 = 0 THEN 'reading' ELSE 'action' END, 'main', false, 1, '', 3, '', '', '', '', 0,
           %s, %s, '', u.short_name, CASE WHEN g %% 14 = 0 THEN u.short_name ELSE '' END,
-          at + interval '10 days', at + interval '10 days', '', '[]', '', '', '',
+          at + interval '10 days', at + interval '10 days', '', '[]', '', '', '', '', '', '',
           CASE WHEN g %% 14 = 0 THEN NULL ELSE at + interval '9 days' END
         FROM (
           SELECT *, {title} AS title_text, 'gy' || act_letters || topic_letters || 'gz' AS letters FROM (

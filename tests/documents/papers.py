@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from documents.actions import extension, handling
+from documents.actions.pausing import suspend
 from documents.actions.propose import propose_return
 from documents.actions.reading import circulate
 from documents.actions.review import approve
@@ -80,6 +83,13 @@ def returned(office: Office) -> Document:
     return approve(doc, by=office.chief).subject
 
 
+def stopped(office: Office) -> Document:
+    """With the chief to be reviewed, and the clock stands still; he looks again."""
+    doc = reviewing(office)
+    on = timezone.localdate() + timedelta(days=5)
+    return suspend(doc, by=office.chief, code="supplement", reason="请补附件", look_on=on).subject
+
+
 def voided(office: Office) -> Document:
     return void(registered(office), by=office.chief, reason="重复").subject
 
@@ -87,7 +97,7 @@ def voided(office: Office) -> Document:
 STAGES: dict[str, Callable[[Office], Document]] = {
     "proposing": registered, "reviewing": reviewing, "signing": signing, "submitted": submitted,
     "instructed": instructed, "at_units": two_units, "for_time": for_time, "sent_back": sent_back,
-    "answered": answered, "circulating": circulating, "closing": asked, "closed": closed, "returned": returned,
+    "answered": answered, "circulating": circulating, "closing": asked, "stopped": stopped, "closed": closed, "returned": returned,
     "voided": voided,
 }  # fmt: skip
 

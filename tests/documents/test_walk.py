@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from deadlines.engine import recompute
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from documents.models import Assignment, Copy, Document, Extension, Handing, Instruction, Proposal
 from documents.rules.verbs import VERBS
@@ -30,13 +31,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WALKS = int(os.environ.get("WALKS", "6"))
 FIRST = int(os.environ.get("FIRST", "0"))
 STEPS = 24
-SELDOM = {"void", "give_back", "propose_return", "reopen", "waive", "urge", "hand_copies"}
+SELDOM = {"void", "give_back", "propose_return", "reopen", "waive", "urge", "hand_copies", "suspend"}
 BESIDE = {  # the main lane stays as it is
     "add_file", "check_record", "circulate", "confirm_oral", "correct", "hand_copies", "read", "recall_reader", "relate", "set_reply", "urge",
 }  # fmt: skip
 # How a willing office brings any paper to its end, first things first.
 ONWARD = (
-    "hand_copies", "read", "countersign", "answer_extension", "report", "instruct", "approve", "propose", "assign", "confirm_oral",
+    "resume", "hand_copies", "read", "countersign", "answer_extension", "report", "instruct", "approve", "propose", "assign", "confirm_oral",
     "set_reply", "ask_to_close", "to_action", "close",
 )  # fmt: skip
 CHOOSING = ("propose", "ask_to_close")
@@ -142,8 +143,27 @@ class Walk:
         asked = Extension.objects.filter(assignment__document=doc, granted=None)
         questions = {t.assignment_id for t in live if t.kind == "extend"}
         assert set(asked.values_list("assignment_id", flat=True)) == questions, f"lost questions\n{self}"
+        self.clock(live)
         times = list(Entry.objects.filter(subject_pk=doc.pk).order_by("seq").values_list("at", flat=True))
         assert times == sorted(times), self
+
+    def clock(self, live: list[Task]) -> None:
+        """It stands still for the whole main flow or for nothing of it; each date is explained by its trace."""
+        doc = self.doc
+        looks = [t for t in live if t.kind == "look_again"]
+        assert len(looks) == doc.is_paused, f"{len(looks)} look again\n{self}"
+        due = {p.pk: p.due_at for p in self.scene.parts("given", "accepted")}
+        for task in live:
+            still = doc.paused_at if task.lane == "main" and task.kind != "look_again" else None
+            assert task.paused_at == still, f"{task.kind} since {task.paused_at}\n{self}"
+            if task.due_at:
+                assert recompute(task.due_trace) == task.due_at, (
+                    f"{task.kind}: not what its trace says\n{self}"
+                )
+            if task.kind in ("handle", "assist"):
+                assert task.due_at == due[task.assignment_id or 0], f"part and task differ\n{self}"
+        if doc.due_at:
+            assert recompute(doc.due_trace) == doc.due_at, self
 
     def wander(self) -> None:
         """A few dozen steps: half of them what the paper waits for, half of anybody doing anything he may."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -318,7 +318,35 @@ def _recall_reader(s: Scene, who: Person, task: Task | None) -> dict[str, Any] |
 
 @plan("urge")
 def _urge(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    return {"task_ids": [t.pk for t in s.live() if t.status == "open"], "note": "请尽快"}
+    return {
+        "task_ids": [t.pk for t in s.live() if t.status == "open" and t.paused_at is None],
+        "note": "请尽快",
+        "channel": s.dice.choice(["", "letter"]),
+        "promised_on": soon(s) if s.maybe() else None,
+    }
+
+
+def soon(s: Scene) -> date:
+    return timezone.localdate() + timedelta(days=s.dice.randint(1, 30))
+
+
+@plan("suspend")
+def _suspend(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {
+        "code": s.dice.choice(["supplement", "agreement", "higher"]),
+        "reason": "请补送附件",
+        "look_on": soon(s),
+    }
+
+
+@plan("look_later")
+def _look_later(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"look_on": soon(s), "reason": "还没有补来"}
+
+
+@plan("resume")
+def _resume(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
+    return {"reason": ""}
 
 
 @plan("withdraw")

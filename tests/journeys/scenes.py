@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +15,7 @@ from documents.actions.exporting import ask
 from documents.actions.extension import extend
 from documents.actions.handling import accept, report
 from documents.actions.instruct import record
+from documents.actions.pausing import suspend
 from documents.actions.prints import note
 from documents.actions.propose import propose_return
 from documents.actions.review import approve
@@ -40,7 +41,8 @@ from workflow.clock import database_now
 VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     # scene: (login, verbs whose form is opened there)
     "proposing": ("feng", ("propose", "propose_return", "transfer")),
-    "reviewing": ("wu", ("approve", "give_back", "add_signer", "void")),
+    "reviewing": ("wu", ("approve", "give_back", "add_signer", "void", "suspend")),
+    "stopped": ("wu", ("resume", "look_later")),
     "signing": ("zheng", ("countersign",)),
     "waiting": ("feng", ("withdraw",)),
     "submitted": ("zhao", ("instruct",)),
@@ -76,6 +78,10 @@ def make_scenes(office: Office) -> Scenes:
     papers["proposing"] = registered(office, blobs=[original(office)], urgency="top_urgent", work_secret=True)
     papers["reviewing"] = reviewing(office, registered(office, blobs=[original(office)]))
     papers["waiting"] = reviewing(office)
+    look_on = timezone.localdate() + timedelta(days=5)
+    papers["stopped"] = suspend(
+        reviewing(office), by=office.chief, code="supplement", reason="请补送附件", look_on=look_on
+    ).subject
     papers["signing"] = reviewing(office)
     add_signer(papers["signing"], by=office.chief, signer=office.deputy, mode="before", note="请看第二段。")
     papers["submitted"] = submitted(office)

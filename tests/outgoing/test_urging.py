@@ -18,6 +18,7 @@ from people.models import Appointment, Person
 from tests.outgoing.desk import Desk, make_desk, sent
 from tests.outgoing.papers import entry, late, on_paper, two_units
 from workflow.models import Task
+from workflow.urged import last_urged
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +195,45 @@ def test_one_statement_finds_who_can_be_told(d: Desk) -> None:
     one, two = sent(d, units=[d.o.unit.pk]), two_units(d)
     urging.urge(one, by=d.o.clerk)
     assert cost(one) == cost(two)
+
+
+def test_how_it_was_done_and_what_was_promised_is_kept(d: Desk, client: Client) -> None:
+    paper = two_units(d)
+    first, second = (t.pk for t in open_ones(paper))
+    on = timezone.localdate() + timedelta(days=2)
+    done = urging.urge(paper, by=d.o.clerk, task_ids=[first, second], channel="letter", promised_on=on)
+    assert (done.entry.data["channel"], done.entry.data["promised_on"]) == ("letter", on.isoformat())
+    urging.urge(paper, by=d.o.clerk, task_ids=[first], channel="phone", answered_by="王姐")
+    found = last_urged([first, second])
+    assert (found[first].channel, found[first].answered_by, found[first].promised_on) == (
+        "phone",
+        "王姐",
+        None,
+    )
+    assert (found[second].channel, found[second].promised_on) == ("letter", on)
+    client.force_login(d.o.clerk)
+    assert f"答应 {on:%m-%d} 前" in client.get(f"/outgoing/{paper.ref}/").content.decode()
+    log = client.get(f"/outgoing/{paper.ref}/?tab=log").content.decode()
+    assert f"发函催办。答应 {on.isoformat()} 前办完。" in log
+    assert "电话催 省水利厅，接听人 王姐。" in log
+
+
+def test_a_letter_reaches_who_has_nobody_here(d: Desk) -> None:
+    paper = two_units(d)
+    Appointment.objects.filter(post__unit=d.o.unit2).update(until=timezone.localdate() - timedelta(days=1))
+    ids = [t.pk for t in open_ones(paper)]
+    done = urging.urge(paper, by=d.o.clerk, task_ids=ids, channel="letter")
+    assert urged(paper) == [1, 1]
+    assert "phoned" not in done.entry.data
+    done = urging.urge(paper, by=d.o.clerk, answered_by="王姐")  # of all: only who cannot be told was called
+    assert [last_urged(ids)[pk].channel for pk in ids] == ["system", "phone"]
+
+
+def test_a_call_nobody_answered_is_no_call(d: Desk, client: Client) -> None:
+    paper = two_units(d)
+    client.force_login(d.o.clerk)
+    sent = {"key": "k", "version": "", "task_ids": [open_ones(paper)[0].pk], "channel": "phone", "note": "急"}
+    answer = client.post(f"/outgoing/{paper.ref}/do/urge/", sent)
+    assert answer.status_code == 422
+    assert "请写明谁接的电话" in answer.content.decode()
+    assert urged(paper) == [0, 0]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete, Refusal
 from documents.actions import (
@@ -20,6 +23,7 @@ from documents.actions import (
     handling,
     handover,
     instruct,
+    pausing,
     propose,
     reading,
     relating,
@@ -34,6 +38,7 @@ from documents.models import Assignment, Attachment, Blob, Document
 from documents.rules.closing import checks
 from people.models import Person
 from tests.documents.handling.path import answered, asked, asked_for_time, closed, days, now, reported
+from tests.documents.papers import stopped
 from tests.office import (
     Office,
     circulating,
@@ -126,6 +131,10 @@ def part(doc: Document) -> int:
     return Assignment.objects.get(document=doc).pk
 
 
+def soon(n: int) -> date:
+    return timezone.localdate() + timedelta(days=n)
+
+
 def own(kind: str, who: str = "", **words: Any) -> Words:
     """He answers his task of this kind."""
     return lambda o, d: {"task_id": task(d, kind, getattr(o, who) if who else None), **words}
@@ -193,6 +202,9 @@ RACES: dict[str, Race] = {
     "correct": Race(registered, "clerk", correcting.correct, said(reason="错字", fields={"pages": 77})),
     "add_file as a new version": Race(with_file, "clerk", files.add_file, lambda o, d: {
         "blobs": [(scan(o), "附件二.pdf", "annex")], "replaces": Attachment.objects.get(document=d)}),
+    "suspend": Race(reviewing, "chief", pausing.suspend, said(code="supplement", reason="补附件", look_on=soon(5))),
+    "look_later": Race(stopped, "chief", pausing.look_later, said(look_on=soon(9), reason="还没有补来")),
+    "resume": Race(stopped, "chief", pausing.resume),
     "void": Race(registered, "chief", voiding.void, said(reason="重复")),
 }  # fmt: skip
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from deadlines.explain import explain
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
+from docflow.web.parts import when
 from documents.actions import extension, handling
 from documents.actions.transferring import reassign, takers
+from documents.files.form import Field
 from documents.models import Assignment, Extension
+from documents.queries.forms import form
+from documents.words import FormKind
 from people.models import Delegation
 from people.roles import Role
 from tests.office import SINCE, Office, appoint, fresh, make_office, person
@@ -143,3 +148,36 @@ def test_whom_the_asker_stands_in_for_does_not_answer_either(office: Office) -> 
     Delegation.objects.create(principal=third, deputy=office.deputy, since=SINCE, kinds=["extend"])
     with pytest.raises(NotAllowed):
         extension.answer_extension(doc, by=fresh(office.deputy), granted=True, task_id=None)
+
+
+def test_asked_too_late_from_the_page_says_what_to_do_and_keeps_what_was_typed(office: Office) -> None:
+    doc = at_units(office)
+    Assignment.objects.filter(document=doc).update(due_at=timezone.now() - timedelta(minutes=1))
+    [task] = tasks(doc, "handle")
+    client = Client()
+    client.force_login(office.unit_clerk)
+    sent = {"version": doc.version, "key": "k", "task": task.pk, "until": "+20", **ASK}
+    answer = client.post(f"/documents/{doc.ref}/do/extend/", sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("到期前才能申请延期", "先「报进展」写明原因", "联系交办人", *ASK.values(), "+20"):
+        assert words in shown, words
+    assert not Extension.objects.exists()
+
+
+def test_the_first_date_is_seen_wherever_the_later_one_is(office: Office) -> None:
+    doc = asked_for_time(office)
+    first = part(doc, office.unit).due_first
+    extension.answer_extension(doc, by=office.chief, granted=True, answer="同意。")
+    client = Client()
+    client.force_login(office.chief)
+    said = f"原限 {when(first)}"
+    assert said in client.get(f"/documents/{doc.ref}/").content.decode()
+    assert said in client.get("/instructions/").content.decode()
+    doc.now = timezone.now()  # type: ignore[attr-defined]
+    made = form(FormKind.ASSIGNMENT, doc, office.chief, "办公厅")
+    assert made is not None
+    printed = {f.label: f.value for f in made.pages[0] if isinstance(f, Field)}
+    assert "（原" in printed["办结时限"]
+    assert "吴十于" in printed["怎么算的"]
+    assert "原期限：5个工作日" in printed["怎么算的"]
