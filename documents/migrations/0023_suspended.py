@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0021_copies"),
+        ("documents", "0022_supervision_by_date"),
         ("people", "0005_lists_of_ones_own"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
