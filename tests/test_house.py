@@ -44,6 +44,7 @@ NUMBERS = "document numbers: to outsiders they do not exist, others of the offic
 ALERTS = (
     "the ledger of alerts: chiefs, supervisor, system and audit administrators; to others it does not exist"
 )
+AGAIN = "sending again what failed: the system administrator; to others it does not exist"
 SECURITY = "the security administrator; to others it does not exist"
 ROUTES = {
     "healthz": OPEN,
@@ -204,7 +205,7 @@ ROUTES = {
     "notice_settings": OWN,
     "notice_trial": OWN,
     "alert_ledger": ALERTS,
-    "alert_resend": SYSTEM,
+    "alert_resend": AGAIN,
     "alert_targets": SECURITY,
     "alert_target_new": SECURITY,
     "alert_target": SECURITY,
@@ -307,7 +308,22 @@ def test_only_what_is_open_is_open() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    of(OWN, KEEPER, HANDS, PAPER, PAPER_OUT, INSIDE, CHIEF, CLERK, DESK, NUMBERS, ALERTS, SYSTEM, SECURITY),
+    of(
+        OWN,
+        KEEPER,
+        HANDS,
+        PAPER,
+        PAPER_OUT,
+        INSIDE,
+        CHIEF,
+        CLERK,
+        DESK,
+        NUMBERS,
+        ALERTS,
+        AGAIN,
+        SYSTEM,
+        SECURITY,
+    ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
     for method in ("get", "head", "post", "put", "delete", "options", "patch"):
@@ -410,10 +426,11 @@ def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
                 assert answer.status_code in (status, 405), (name, method, who.name)
 
 
-@pytest.mark.parametrize("name", of(ALERTS, SECURITY))
+@pytest.mark.parametrize("name", of(ALERTS, AGAIN, SECURITY))
 def test_who_does_not_watch_alerts_has_no_page_of_them(name: str, office: Office, client: Client) -> None:
     others = {
         ALERTS: [office.clerk, office.handler, office.leader, office.secretary, office.head, office.secadmin],
+        AGAIN: [office.chief, office.supervisor, office.secadmin, office.auditor],
         SECURITY: [office.chief, office.supervisor, office.admin, office.auditor],
     }
     for who in (office.outsider, *others[ROUTES[name]]):

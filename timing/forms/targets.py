@@ -41,7 +41,7 @@ class TargetForm(RowForm):
             "network": lazy("允许的地址或网段"),
         }
         help_texts = {
-            "host": lazy("域名或地址，不带 http:// 和路径"),
+            "host": lazy("域名或地址，不带协议和路径"),
             "path": lazy("以 / 开头；企业微信、钉钉照抄机器人地址中主机之后的部分"),
             "network": lazy(
                 "主机只能解析到这里，如 203.0.113.0/24；内网地址要在这里写明才能用。对方要求跳转的一律不跟"
