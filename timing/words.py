@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -41,11 +40,3 @@ def step_word(subject_kind: str, task_kind: str) -> str:
     if task_kind in kinds.values:
         return str(kinds(task_kind).label)
     return gettext("办结时限") if subject_kind == "document" else gettext("签收")
-
-
-class Way(TextChoices):
-    """By which way somebody was urged."""
-
-    SYSTEM = "system", _("系统")
-    PHONE = "phone", _("电话")
-    LETTER = "letter", _("函")

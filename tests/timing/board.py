@@ -28,7 +28,20 @@ def due(doc: Document, at: datetime, *, first: datetime | None = None) -> None:
 
 
 def paused(doc: Document) -> None:
-    Task.objects.about(doc).open().filter(assignment_id__isnull=False).update(paused_at=timezone.now())
+    """Its clock stands still."""
+    Document.objects.filter(pk=doc.pk).update(
+        paused_at=timezone.now(), paused_by_name="冯二二", paused_code="supplement", paused_why="等补件。",
+        look_again_on=timezone.localdate(),
+    )  # fmt: skip
+    Task.objects.about(doc).open().filter(lane="main").update(paused_at=timezone.now())
+
+
+def going() -> None:
+    """No clock stands still."""
+    Document.objects.update(
+        paused_at=None, paused_by_name="", paused_code="", paused_why="", look_again_on=None
+    )
+    Task.objects.update(paused_at=None)
 
 
 def ref(doc: Document, number: int = 1) -> str:

@@ -208,7 +208,7 @@ def test_each_count_is_the_length_of_its_list(office: Office, aways: list[int], 
     docs = list(Document.objects.order_by("pk")) or [board.given(office, co=n % 2 > 0) for n in range(7)]
     if not Assignment.objects.filter(status="reported").exists():
         report(docs[0], by=office.unit_clerk, result="已办。")
-    Task.objects.update(paused_at=None)
+    board.going()
     now = timezone.localtime()
     for doc, away in zip(docs, aways, strict=True):
         board.due(doc, now + timedelta(days=away, minutes=-1))

@@ -44,11 +44,8 @@ OTHER = (
 )
 FIRST = f"{HELD.format(x='p')} AND ({OTHER} AND (x.due_at, x.id) < (p.due_at, p.id) LIMIT 1) IS NULL"
 OVER = f"({OTHER} LIMIT 1) IS NULL"
-PAUSED = """(SELECT w.id FROM workflow_task w WHERE w.subject_kind = 'document' AND w.subject_pk = d.id
-  AND w.assignment_id = p.id AND w.status = 'open' AND w.paused_at IS NOT NULL LIMIT 1) IS NOT NULL"""
-# The few that stand still are found from their tasks, along the index of dates.
-STILL = """p.id = ANY (ARRAY(SELECT w.assignment_id FROM workflow_task w WHERE w.status = 'open' AND w.due_at IS NOT NULL
-  AND w.paused_at IS NOT NULL AND w.subject_kind = 'document' AND w.assignment_id IS NOT NULL))"""
+PAUSED = "d.paused_at IS NOT NULL"
+STILL = "p.document_id = ANY (ARRAY(SELECT k.id FROM documents_document k WHERE k.paused_at IS NOT NULL))"
 # The few of which a later date is asked.
 QUESTION = """(p.document_id, p.item) IN (SELECT x.document_id, x.item FROM documents_extension e
   JOIN documents_assignment x ON x.id = e.assignment_id WHERE e.granted IS NULL)"""

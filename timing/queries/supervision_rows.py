@@ -13,7 +13,7 @@ from timing.queries.escalated import escalated
 
 COLUMNS = """p.id, {at}, d.id, d.ref, d.receipt_no, d.title, d.urgency, d.state, p.round, p.item, p.content, p.due_at, p.due_first,
   p.given_at, (SELECT g.name FROM people_person g WHERE g.id = p.given_by_id),
-  coalesce((SELECT i.leader_name FROM documents_instruction i WHERE i.id = p.instruction_id), ''), d.work_secret"""
+  coalesce((SELECT i.leader_name FROM documents_instruction i WHERE i.id = p.instruction_id), ''), d.work_secret, d.paused_at IS NOT NULL"""
 SAID, UP = "said", "up"
 FURTHER = (SAID, UP)
 BETWEEN = "i"  # in no ref of a paper: those have no i, for it looks like a 1
@@ -32,7 +32,6 @@ class Part(NamedTuple):
     reported: datetime | None
     urged: int
     task: int
-    paused: bool
     back: bool
     asked: bool
 
@@ -75,6 +74,7 @@ class Row:
     given_by: str
     leader: str
     work_secret: bool
+    is_paused: bool
     parts: list[Part] = field(default_factory=list)
     said: Said | None = None
     up: str = ""
@@ -110,10 +110,6 @@ class Row:
         return not any(part.open for part in self.parts)
 
     @property
-    def is_paused(self) -> bool:
-        return any(part.paused for part in self.parts if part.id == self.id)
-
-    @property
     def is_asked(self) -> bool:
         return any(part.asked for part in self.parts)
 
@@ -137,10 +133,10 @@ def key(ref: str) -> tuple[str, int]:
 PARTS = """SELECT a.document_id, a.item, a.id, a.role = 'lead', a.unit_id, a.unit_name, a.status, a.due_at, a.due_first, a.reported_at,
     (SELECT coalesce(sum(t.urged), 0) FROM workflow_task t WHERE t.subject_kind = 'document'
         AND t.subject_pk = a.document_id AND t.assignment_id = a.id AND t.kind IN ('handle', 'assist'))::int,
-    coalesce(w.id, 0), w.paused_at IS NOT NULL, a.status = 'misdirected' AND w.id IS NOT NULL,
+    coalesce(w.id, 0), a.status = 'misdirected' AND w.id IS NOT NULL,
     EXISTS (SELECT 1 FROM documents_extension e WHERE e.assignment_id = a.id AND e.granted IS NULL)
   FROM documents_assignment a
-  LEFT JOIN LATERAL (SELECT t.id, t.paused_at FROM workflow_task t WHERE t.subject_kind = 'document'
+  LEFT JOIN LATERAL (SELECT t.id FROM workflow_task t WHERE t.subject_kind = 'document'
       AND t.subject_pk = a.document_id AND t.assignment_id = a.id AND t.status = 'open'
       AND t.kind IN ('handle', 'assist', 'assign') ORDER BY t.id LIMIT 1) w ON true
  WHERE (a.document_id, a.round, a.item) IN (SELECT * FROM unnest(%(docs)s::bigint[], %(rounds)s::int[], %(items)s::int[]))

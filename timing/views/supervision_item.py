@@ -28,8 +28,8 @@ from timing.queries.supervision_rows import key
 from timing.rules.supervising import scope
 from timing.views.supervision import SUPERVISION
 from timing.views.supervision_cells import first_date, light, said_of
-from timing.words import Way
 from workflow.clock import database_now
+from workflow.urged import UrgedBy
 
 MOST = 100  # papers whose notices stand in one file
 
@@ -51,23 +51,23 @@ def item(request: HttpRequest, ref: str) -> HttpResponse:
         "urgency": Urgency(row.urgency).label,
         "done": done,
         "asked": asked,
-        "nodes": [_node(one, now) for one in nodes(row)],
+        "nodes": [_node(one, now, row.is_paused) for one in nodes(row)],
         "may_urge": person.hats.reads_register and bool(row.tasks),
         "ledger": SUPERVISION,
     }
     return render(request, "timing/supervision_item.html", context)
 
 
-def _node(node: Node, now: datetime) -> dict[str, Any]:
+def _node(node: Node, now: datetime, paused: bool) -> dict[str, Any]:
     part = node.part
     here = timezone.localtime(now)
     return {
         "node": node,
         "part": part,
-        "lamp": lamp(part.due, now, done=part.over, paused=part.paused),
+        "lamp": lamp(part.due, now, done=part.over, paused=paused),
         "first": first_date(part.due, part.first, here),
         "state": said_of(part),
-        "urgings": [(one, Way(one.channel or Way.SYSTEM).label) for one in node.urgings],
+        "urgings": [(one, UrgedBy(one.channel or UrgedBy.SYSTEM).label) for one in node.urgings],
     }
 
 
