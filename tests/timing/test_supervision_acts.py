@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from alerts.models import Alert
 from documents.actions.extension import answer_extension, extend
 from documents.actions.handling import report
 from documents.actions.urging import urge
@@ -208,6 +209,18 @@ def test_what_is_late_everywhere(office: Office, page: Get, client: Client) -> N
     assert f'href="/documents/{early.ref}/"' in html
     assert Task.objects.about(doc).get(kind="review").urged == 1
     assert Outgoing.objects.count() == 0
+
+
+def test_to_whom_it_went_up_stands_in_both_lists(office: Office, page: Get) -> None:
+    doc = board.given(office, late=6)
+    task = Task.objects.about(doc).get(kind="handle")
+    Alert.objects.create(
+        recipient=office.deputy, stage="escalated", task_id=task.pk, due_version=task.due_version,
+        subject_kind="document", subject_ref=doc.ref, created_at=timezone.now(), whose=task.holder_name,
+    )  # fmt: skip
+    for address in ("/supervision/", "/supervision/late/", f"/supervision/items/{board.ref(doc)}/"):
+        html = page(office.clerk, address).content.decode()
+        assert office.deputy.name in html[html.index("<h1") :], address
 
 
 def test_what_stands_still_is_not_late(office: Office, page: Get) -> None:
