@@ -60,8 +60,9 @@ VIEWS = {
     DONE: ("p.role = 'lead' AND p.status = 'reported' AND p.reported_at >= %(since)s", OVER),
     ASKED: (f"{RUNNING} AND {QUESTION}", FIRST),
 }
+FEW = (PAUSE, ASKED)  # found from what is rare, not along the dates
 # For one page no list is read to its end; what a filter leaves is found as PostgreSQL thinks best.
-PLAN = "SET LOCAL enable_bitmapscan = off"
+PLAN = "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
 LED = "p.instruction_id = ANY (ARRAY(SELECT i.id FROM documents_instruction i WHERE i.leader_id = ANY (%(leaders)s)))"
 PARTAKEN = """(SELECT x.id FROM documents_assignment x WHERE x.document_id = p.document_id AND x.round = p.round
   AND x.item = p.item AND x.unit_id = ANY (%(units)s) AND x.status NOT IN ('misdirected', 'withdrawn') LIMIT 1) IS NOT NULL"""
@@ -77,7 +78,7 @@ def _own(his: Scope) -> str:
 def _source(his: Scope, parts: str, order: str, asked: str) -> str:
     """Table and conditions: the parts in the order of their index, each with its paper, which he may see. OFFSET 0 keeps
     PostgreSQL from guessing how many are left and joining all of them."""
-    return f"""(SELECT * FROM documents_assignment p WHERE {parts} AND ({_own(his)}) ORDER BY {order} OFFSET 0) p
+    return f"""(SELECT * FROM documents_assignment p WHERE {parts} AND ({_own(his)}) {order} OFFSET 0) p
       CROSS JOIN LATERAL (SELECT * FROM documents_document d WHERE d.id = p.document_id AND d.round = p.round
         AND d.state <> 'voided' AND {MAY_SEE} OFFSET 0) d
      WHERE {asked}"""  # noqa: S608 - constants of this room
@@ -167,9 +168,10 @@ def items(
     limit = max(size + 1, CAP) if place is None else size + 1
     parts, asked = VIEWS[view]
     by = f"{column} {way}, p.id {way}"
-    source = _source(his, f"{parts} {bound} {more.text}", by, asked)
+    few = view in FEW or bool(his.leaders or more.sql)
+    source = _source(his, f"{parts} {bound} {more.text}", f"ORDER BY {by}", asked)
     sql = f"SELECT {COLUMNS.format(at=column)} FROM {source} ORDER BY {by} LIMIT {limit}"  # noqa: S608
-    sql = f"{PLAN}; {sql}" if not (his.leaders or more.sql) else sql
+    sql = sql if few else f"{PLAN}; {sql}"
     given = {**values(person, his, now), **more.values}
     given |= {"at": place.at, "id": place.id} if place else {}
     page = cut([Row(*row) for row in quick.rows(sql, given, limit_ms)], size, before, back, limit)
@@ -217,4 +219,5 @@ def pills(
 
 def _counted(his: Scope, view: str) -> str:
     parts, asked = VIEWS[view]
-    return _source(his, parts, "p.reported_at DESC, p.id DESC" if view == DONE else "p.due_at, p.id", asked)
+    orders = {DONE: "ORDER BY p.reported_at DESC, p.id DESC"} | dict.fromkeys(FEW, "")
+    return _source(his, parts, orders.get(view, "ORDER BY p.due_at, p.id"), asked)
