@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from deadlines.models import OfficeHours
 from people.models import Person
 from tests.journeys.scenes import VERBS_OF, make_scenes
 from tests.office import Office, make_office
@@ -65,6 +66,8 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("chen", "/documents/new/"), ("chen", "/documents/pointer/new/"), ("chen", "/circulation/groups/new/"),
         ("zhu", "/people/units/new/"), ("zhu", "/people/posts/new/"), ("zhu", "/people/persons/new/"),
         ("zhu", f"/people/units/{office.unit.pk}/"), ("chen", "/notices/settings/"), ("qin", "/alerts/targets/new/"),
+        ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
+        ("zhu", f"/calendar/hours/{OfficeHours.objects.values_list('pk', flat=True)[0]}/end/"),
     ]  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deadlines import limits, store
 from deadlines.models import CalendarNotice, OfficeHours
@@ -310,3 +312,20 @@ def test_a_table_cannot_end_before_it_began(admin: Client) -> None:
         answer = checked(admin, f"/calendar/hours/{row.pk}/end/", {"until": until})
         assert answer.status_code == 422
         assert said in answer.content.decode()
+
+
+def test_the_page_asks_as_often_with_many_rows(admin: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert admin.get("/calendar/?year=2026").status_code == 200
+        return len(queries)
+
+    once = asked()
+    for version in (2, 3):
+        CalendarNotice.objects.create(
+            year=2026, version=version, text="通知", source="通知", issued_on="2025-11-04"
+        )
+        OfficeHours.objects.create(
+            name="夏令", month=version, spans=[["09:00", "17:00"]], source="本办", since="2026-01-01"
+        )
+    assert asked() == once
