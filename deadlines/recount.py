@@ -83,7 +83,7 @@ def _reasons(trace: Trace) -> Iterator[tuple[Any, ...]]:
 
 def first_change(old: Calendar, new: Calendar) -> date | None:
     """The first day on which the two calendars differ; None where they count alike."""
-    hours = {*getattr(old, "seasons", ())} ^ {*getattr(new, "seasons", ())}
+    hours = {*old.seasons} ^ {*new.seasons}
     if old.hours != new.hours or hours:
         return min((season.since for season in hours), default=date.min)
     days = {day for day in {*old.special, *new.special} if old.day(day) != new.day(day)}

@@ -49,15 +49,15 @@ def _table(rows: Iterable[Limit], cols: list[Col], label: str) -> SafeString:
 
 def _columns(rows: Sequence[Limit], today: date, keeps: bool) -> list[Col]:
     found = [
-        Col("urgency", _("紧急程度"), "c-node", urgency_word, "em6"),
-        Col("which", _("适用"), "c-unit", which_word, "em8"),
-        Col("amount", _("时限"), "c-no", lambda row: amount_text(row.unit, float(row.amount)), "em8"),
-        Col("source", _("依据"), "wrap", lambda row: _(row.source)),
-        Col("from", _("执行日期"), "c-date", _dates, "em11"),
-        Col("state", _("状态"), "c-lamp", lambda row: _state(row, today), "em6"),
+        Col("urgency", _("紧急程度"), "c-title", urgency_word, "em6"),
+        Col("which", _("适用"), "", which_word, "em8"),
+        Col("amount", _("时限"), "c-docno", lambda row: amount_text(row.unit, float(row.amount)), "em8"),
+        Col("source", _("依据"), "c-note wrap", lambda row: _(row.source)),
+        Col("from", _("执行日期"), "", _dates, "em11"),
+        Col("state", _("状态"), "c-docno", lambda row: _state(row, today), "em6"),
     ]
     if keeps:
-        found.append(Col("do", _("更改"), "nw", lambda row: _links(rows, row, today), "em8"))
+        found.append(Col("do", _("更改"), "c-note", lambda row: _links(rows, row, today), "em8"))
     return found
 
 

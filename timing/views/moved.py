@@ -48,12 +48,12 @@ def _by_step(moved: Sequence[Move]) -> list[tuple[str, int]]:
 
 def _columns() -> list[Col]:
     return [
-        Col("no", _("编号"), "c-no", lambda m: m.number or _("未编号发文"), "em11"),
-        Col("step", _("环节"), "c-node", lambda m: step_word(m.subject_kind, m.kind), "em8"),
-        Col("holder", _("经办"), "c-unit", lambda m: m.holder_name or "—", "em8"),
-        Col("before", _("现期限"), "c-date", lambda m: _date(m.before, m.unsure_before), "em11"),
-        Col("after", _("新期限"), "c-date", _after, "em11"),
-        Col("told", _("通知"), "wrap", _told),
+        Col("no", _("编号"), "c-title", lambda m: m.number or _("未编号发文"), "em11"),
+        Col("step", _("环节"), "", lambda m: step_word(m.subject_kind, m.kind), "em8"),
+        Col("holder", _("经办"), "c-docno", lambda m: m.holder_name or "—", "em8"),
+        Col("before", _("现期限"), "", lambda m: _date(m.before, m.unsure_before), "em11"),
+        Col("after", _("新期限"), "c-docno", _after, "em11"),
+        Col("told", _("知会"), "c-note wrap", _told),
     ]
 
 
@@ -64,7 +64,7 @@ def _date(at: Any, unsure: bool) -> SafeString:
 
 def _after(m: Move) -> SafeString:
     if m.moved:
-        return SafeString(f"<b>{_date(m.after, m.unsure_after)}</b>")
+        return SafeString(f"<b>→ {_date(m.after, m.unsure_after)}</b>")
     if m.unsure_before and not m.unsure_after:
         words = _("日期不变，不再暂定")
     elif m.unsure_after and not m.unsure_before:
@@ -79,6 +79,6 @@ def _told(m: Move) -> str:
         return _("不通知") if not m.moved else "—"
     names = "、".join(name for _pk, name in m.told[:NAMED])
     if len(m.told) <= NAMED:
-        return names
-    more = ngettext("%(names)s等%(n)s人", "%(names)s等%(n)s人", len(m.told))
+        return _("通知 %(names)s") % {"names": names}
+    more = ngettext("通知 %(names)s等%(n)s人", "通知 %(names)s等%(n)s人", len(m.told))
     return more % {"names": names, "n": len(m.told)}
