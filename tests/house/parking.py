@@ -7,8 +7,9 @@ from typing import Any
 from documents.actions.reading import circulate
 from outgoing.actions.receipts import close, receipts
 from outgoing.models import Addressee, Outgoing
+from people.roles import Role
 from tests.documents import papers as incoming
-from tests.office import Office, fresh
+from tests.office import Office, fresh, person
 from tests.outgoing import papers as outbound
 from tests.outgoing.desk import Desk, dispatched
 from tests.outgoing.exchange.stage import said
@@ -18,6 +19,7 @@ ENDED = ("closed", "returned", "voided")
 
 def park_documents(office: Office, *stages: str) -> list[Any]:
     """An incoming paper in each of these stages (all when none is named); who still has it in work reads it, too."""
+    person("x2", "主任", office.office, Role.OFFICE_DIRECTOR)  # whom one of the stages names
     found = []
     for stage in stages or incoming.STAGES:
         doc = incoming.STAGES[stage](office)
