@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DatabaseError, OperationalError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 
-BATCH = 5000
+BATCH = 10_000
 log = logging.getLogger(__name__)
 
 

@@ -152,7 +152,7 @@ def test_the_database_refuses_bad_days(bad):
 
 
 def test_nothing_is_asked_of_the_database_twice(django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         limits.calendar()
     with django_assert_num_queries(0):
         for urgency in Urgency.values:

@@ -107,7 +107,7 @@ def test_late_by_working_days_counted_the_slow_way(amount: int, due_at: datetime
     while left:
         day += timedelta(days=1)
         left -= slow_works(calendar, day)
-    close = datetime.combine(day, calendar.close, SHANGHAI)
+    close = datetime.combine(day, calendar.close_on(day), SHANGHAI)
     assert not reached(rule, due_at, close - timedelta(seconds=1), calendar)
     assert reached(rule, due_at, close, calendar)
 

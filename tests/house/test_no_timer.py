@@ -26,11 +26,10 @@ from documents.models import Document
 from documents.rules.verbs import VERBS
 from outgoing.models import Outgoing
 from people.models import Person
-from tests.house.parking import park_document, park_outgoing
-from tests.office import fresh
+from tests.house.parking import park_documents, park_outgoing
+from tests.office import fresh, make_office
 from tests.outgoing import test_matrix as outgoing_matrix
-from tests.outgoing.papers import plainly
-from tests.outgoing.test_walk import make_walkers
+from tests.outgoing.papers import Papers
 from workflow import spine
 from workflow.clock import told
 from workflow.models import Task
@@ -86,11 +85,10 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def parked() -> Iterator[list[Any]]:
+def parked() -> list[Any]:
     """A paper in each state of each machine; one that stands still, too."""
-    desk = make_walkers()
-    with plainly():
-        yield [*park_document(desk.o), *park_outgoing(desk)]
+    papers = Papers()
+    return [*park_documents(papers.office), *park_outgoing(papers)]
 
 
 def ticked(runs: dict[str, Run], moments: list[timedelta]) -> list[str]:
@@ -157,8 +155,7 @@ def closing() -> None:
 @pytest.mark.parametrize(("fake", "by_an_act"), [(approving, True), (handing_on, False), (closing, False)])
 def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[str]) -> None:
     """The negative control."""
-    desk = make_walkers()
-    park_document(desk.o, {"reviewing", "circulating"})
+    park_documents(make_office(), "reviewing", "circulating")
     tried.clear()
     found = ticked({"docflow.tasks.fake": fake}, [DAY])
     assert any("workflow_task" in said or "documents_document" in said for said in found), found
@@ -168,8 +165,8 @@ def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[
 # -- in the source --------------------------------------------------------------------------------------
 
 ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
-# Sheets of a register that somebody asked for: their file is there. About no paper at all.
-ACT_MODULES, ACTS = {"documents.actions.exporting"}, {"export_made"}
+# Sheets of a register that somebody asked for: their file is there. About no paper at all. And files: kept, or removed.
+ACT_MODULES, ACTS = {"documents.actions.exporting", "documents.actions.uploads"}, {"export_made"}
 
 
 def ours(thing: Any) -> bool:

@@ -46,7 +46,7 @@ def test_at_each_unit_that_has_an_item(office: Office) -> None:
     doc = handling(office, items=[item(office, co=[office.unit2])])
     at = late(doc)
     shown = text(Page(office.clerk).open(doc))
-    assert f"已升级：何明远、蒋六六（{at:%m-%d %H:%M}）" in shown
+    assert f"已升级：蒋六六、何明远（{at:%m-%d %H:%M}）" in shown
     assert f"已升级：蒋六六（{at:%m-%d %H:%M}）" in shown
 
 
