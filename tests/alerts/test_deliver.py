@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import deliver, outbox
 from alerts.channels import Message, Refused, TryAgain
@@ -182,6 +183,15 @@ def test_one_bad_row_never_stops_the_run(office: Office, box: Box) -> None:
     bad.refresh_from_db()
     assert bad.last_error == "发送时出错：ZeroDivisionError"
     assert bad.next_try == NOON + timedelta(minutes=1)
+
+
+def test_as_many_statements_for_each_row(office: Office, box: Box) -> None:
+    """Claimed, looked at (person, alert, budget), marked; and one that finds nothing left."""
+    for count in (1, 3):
+        waiting(office, count)
+        with CaptureQueriesContext(connection) as asked:
+            run(box)
+        assert len(asked) == 5 * count + 1
 
 
 # -- looked at again ---------------------------------------------------------------------------------
