@@ -230,6 +230,14 @@ def test_rights_taken_away_since(office: Office, box: Box) -> None:
     assert Delivery.objects.get().last_error == HIDDEN
 
 
+def test_of_what_is_withheld_from_him_only_the_number(office: Office, box: Box) -> None:
+    """Who is told of another's late work and may not see the paper: no title and no link stand in his alert."""
+    alert(office.handler, owed(office.handler, number="收〔2026〕8号"), "escalated", title="", subject_ref="")
+    outbox.spread(NOON, ["mail"])
+    run(box)
+    assert [m.subject for m in box.got] == ["您有一件待办 #收〔2026〕8号"]
+
+
 def test_left_since(office: Office, box: Box) -> None:
     waiting(office)
     type(office.handler).objects.filter(pk=office.handler.pk).update(is_active=False)
