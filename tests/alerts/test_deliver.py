@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import deliver, outbox
 from alerts.channels import Message, Refused, TryAgain
@@ -184,6 +185,15 @@ def test_one_bad_row_never_stops_the_run(office: Office, box: Box) -> None:
     assert bad.next_try == NOON + timedelta(minutes=1)
 
 
+def test_as_many_statements_for_each_row(office: Office, box: Box) -> None:
+    """Claimed, looked at (person, alert, budget), marked; and one that finds nothing left."""
+    for count in (1, 3):
+        waiting(office, count)
+        with CaptureQueriesContext(connection) as asked:
+            run(box)
+        assert len(asked) == 5 * count + 1
+
+
 # -- looked at again ---------------------------------------------------------------------------------
 
 
@@ -218,6 +228,14 @@ def test_rights_taken_away_since(office: Office, box: Box) -> None:
     run(box)
     assert box.got == []
     assert Delivery.objects.get().last_error == HIDDEN
+
+
+def test_of_what_is_withheld_from_him_only_the_number(office: Office, box: Box) -> None:
+    """Who is told of another's late work and may not see the paper: no title and no link stand in his alert."""
+    alert(office.handler, owed(office.handler, number="收〔2026〕8号"), "escalated", title="", subject_ref="")
+    outbox.spread(NOON, ["mail"])
+    run(box)
+    assert [m.subject for m in box.got] == ["您有一件待办 #收〔2026〕8号"]
 
 
 def test_left_since(office: Office, box: Box) -> None:

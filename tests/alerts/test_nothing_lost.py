@@ -119,7 +119,7 @@ def test_of_a_work_secret_no_way_carries_a_word(office: Office, receiver: Receiv
     receiver.target().save()
     alert(office.handler, owed(office.handler, number="收〔2026〕9号"), said="不宜公开", by_name="吴十")
     outbox.spread(NOON, ["mail", "webhook"])
-    ways = {"webhook": lambda: Webhook(forbidden=()), "mail": post.mail}
+    ways: dict[str, Any] = {"webhook": lambda: Webhook(forbidden=()), "mail": post.mail}
     Run(ways, on_dead=Dead(), told=NOON).until_empty()
     wire = receiver.taken[0][2].decode() + str(post.letters[0]["Subject"]) + post.letters[0].get_content()
     assert wire.count("您有一件待办 #收〔2026〕9号") == 4

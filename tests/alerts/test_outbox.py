@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts import outbox
 from alerts.models import Alert, Delivery, Preference, Target
@@ -159,6 +161,17 @@ def test_in_batches_and_by_eight_at_once_each_is_made_once(office: Office) -> No
     assert sum(made) == 60
     assert Delivery.objects.count() == 60
     assert outbox.spread(NOON, ALL) == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_one_statement_for_however_many(office: Office, count: int) -> None:
+    reachable(office.handler)
+    for _n in range(count):
+        alert(office.handler, owed(office.handler))
+    for step in (lambda: outbox.spread(NOON, ALL), outbox.cancel, lambda: outbox.state(NOON)):
+        with CaptureQueriesContext(connection) as asked:
+            step()
+        assert len(asked) == 1
 
 
 # -- taken back --------------------------------------------------------------------------------------
