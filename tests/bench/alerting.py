@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import smtplib
-import statistics
 import subprocess
 import sys
 import time
@@ -20,7 +19,6 @@ from typing import Any
 
 SIZE = int(os.environ["BENCH_SIZE"])
 DUE = SIZE // 10
-HELLO = float(os.environ.get("BENCH_HELLO") or 0)  # milliseconds
 TURNS = 3
 MINUTES = 20
 MAILS = 2000 if SIZE > 10_000 else 200
@@ -47,9 +45,15 @@ from django.db import connection
 from alerts.models import Alert, Delivery, Scan
 from docflow import tasks
 from docflow.health import broker_address
-from people.models import Person
+from docflow.parts import command
+from people.models import Appointment, Person, Post
+from people.roles import Role
+from tests.bench.client import Client
 from tests.bench.goals import judged
+from tests.bench.measure import Series, p, rounds
+from tests.bench.serving import free_port, wait
 from tests.chaos.owing import Owing
+from tests.office import SINCE
 
 FILL = """
 INSERT INTO workflow_task (subject_kind, subject_pk, subject_ref, title, number, urgency, urgency_rank, source,
@@ -75,10 +79,12 @@ COPIED = {
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     run("SET statement_timeout = 0")
     try:
         owing = _owing()
         _scan()
+        _nothing_due()
         _deliver(owing)
     finally:
         SINK.kill()
@@ -103,6 +109,9 @@ def _owing() -> Owing:
         raise RuntimeError("an empty home is needed")
     tables = "workflow_task, workflow_entry, alerts_delivery, alerts_alert, alerts_scan, alerts_contact"
     owing = Owing(MAILS)
+    reader = Person.objects.create_user("reader1", "reader1", "bench-bench")
+    post = Post.objects.create(unit=owing.office.unit2, title="reader1", role=Role.UNIT_CLERK)
+    Appointment.objects.create(person=reader, post=post, since=SINCE)
     run(FILL, {"size": SIZE, "people": MAILS})
     run(f"VACUUM ANALYZE {tables}")
     return owing
@@ -132,11 +141,29 @@ def _scan() -> None:
     _say(
         judged({"name": "alert_scan_to_bare", "size": SIZE, "due": DUE, "ratio": ratio, **rates}, floor=True)
     )
-    idle = [timed(tasks.alerts) * 1000 for _ in range(MINUTES)]
-    p50 = statistics.median(idle)
-    to_hello = round(p50 / HELLO, 3) if HELLO else None
-    figure = {"name": "alert_scan_nothing_due", "size": SIZE, "p50": round(p50, 2), "ratio": to_hello}
-    _say(judged(figure))
+
+
+def _nothing_due() -> None:
+    """A minute in which nothing is due and nothing was just given, and beside each a bare page (H), under the same
+    conditions."""
+    run(
+        "UPDATE workflow_task SET given_at = given_at - interval '1 hour' WHERE given_at > now() - interval '1 hour'"
+    )
+    tasks.alerts()
+    port = free_port()
+    os.environ["PORT"] = str(port)
+    server = subprocess.Popen([w.replace("docflow.wsgi", "tests.bench.wsgi") for w in command("web")])
+    try:
+        wait(port)
+        client = Client(port, "reader1")
+        series = Series("alert_scan_nothing_due", lambda: (timed(tasks.alerts), 200, b"", {}))
+        rounds([series], lambda: client.get("/bench/hello/"), MINUTES)
+    finally:
+        server.terminate()
+        server.wait(20)
+    h, p50 = p(series.hello, 0.5), p(series.times, 0.5)
+    ms = {"p50": round(p50 * 1000, 2), "hello": round(h * 1000, 2)}
+    _say(judged({"name": series.name, "size": SIZE, "ratio": round(p50 / h, 2), **ms}))
 
 
 def _blank() -> dict[str, str]:

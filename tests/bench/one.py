@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import statistics
 import subprocess
-import time
 from functools import partial
 from typing import Any
 
@@ -26,6 +24,7 @@ from docflow.parts import command
 from tests.bench import data, goals, issuing, papers, people
 from tests.bench.client import Client
 from tests.bench.measure import Series, p, rounds, throughput
+from tests.bench.serving import free_port, wait
 
 SIZE = int(os.environ["BENCH_SIZE"])
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
@@ -39,32 +38,15 @@ def main() -> None:
     todo = papers.prepare(ROUNDS + 8)
     ready = issuing.prepare()
     connection.close()
-    port = _free_port()
+    port = free_port()
     os.environ["PORT"] = str(port)
     server = subprocess.Popen([w.replace("docflow.wsgi", "tests.bench.wsgi") for w in command("web")])
     try:
-        _wait(port)
+        wait(port)
         _measure(port, server, todo, ready)
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(port: int) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the measured server does not answer")
 
 
 def _measure(port: int, server: subprocess.Popen[bytes], todo: papers.Prepared, ready: issuing.Ready) -> None:

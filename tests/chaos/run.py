@@ -129,11 +129,13 @@ def _kill_until_told(
                 _hurry()
             done = owing.all_given and not _untold(owing, sink)
         time.sleep(max(0.0, now + KILL_EVERY - time.monotonic()))
-    while _unsettled() and time.monotonic() < end + plan.lease + 5:  # the last dead worker's lease
+    # Everybody has his mail (or the time is over). What was broken off is settled now, as if the minutes until its next try
+    # had passed; the last dead worker's lease is waited for.
+    end = time.monotonic() + plan.lease + 60
+    while _unsettled() and time.monotonic() < end:
+        _hurry()
         broker.kick()
         time.sleep(0.5)
-        if plan.hurry:
-            _hurry()
     return counted(owing, sink, fleet.kills, flushes, time.monotonic() - began)
 
 
