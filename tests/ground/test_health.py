@@ -144,11 +144,13 @@ def test_what_ends_well_has_shown_life_and_nothing_else_has(transactional_db: No
     def fails() -> None:
         raise ValueError("broken")
 
+    silent: list[bool] = []
     Heartbeat.objects.all().delete()
     with pytest.raises(ValueError, match="broken"):
         health.finishes("scan")(fails)()
     assert not Heartbeat.objects.filter(part="scan").exists()
-    health.finishes("scan")(lambda: None)()
+    health.finishes("scan")(lambda: silent.append(Heartbeat.objects.filter(part="scan").exists()))()
+    assert silent == [False], "one that hangs shows no life"
     assert Heartbeat.objects.filter(part="scan").exists()
 
 

@@ -1,4 +1,4 @@
-"""``manage.py healthy [web|worker|beat]``: exit code 0 when that part is well; for containers."""
+"""``manage.py healthy [web|worker|beat|scan|deliver]``: exit code 0 when that part is well; for containers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Ask whether a part is well: 0, or 1 and why not."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("part", choices=["web", "worker", "beat"], nargs="?", default="web")
+        parser.add_argument("part", choices=["web", *health.LIMITS], nargs="?", default="web")
 
     def handle(self, *args: Any, part: str, **options: Any) -> None:
         try:
