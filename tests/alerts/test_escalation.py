@@ -62,7 +62,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answers]:
 
     def register(*names: str) -> Answers:
         made = Answers(*names)
-        monkeypatch.setitem(SUBJECTS, "document", made)  # type: ignore[misc]
+        monkeypatch.setitem(SUBJECTS, "document", made)
         return made
 
     return register

@@ -9,6 +9,7 @@ from outgoing.actions.receipts import close, receipts
 from outgoing.models import Addressee, Outgoing
 from people.roles import Role
 from tests.documents import papers as incoming
+from tests.documents.handling.path import now
 from tests.office import Office, fresh, person
 from tests.outgoing import papers as outbound
 from tests.outgoing.desk import Desk, dispatched
@@ -25,7 +26,7 @@ def park_documents(office: Office, *stages: str) -> list[Any]:
         doc = incoming.STAGES[stage](office)
         if stage not in ENDED:
             circulate(doc, by=office.clerk, readers=[office.leader2, office.supervisor], note="请阅。")
-        found.append(incoming.now(doc))
+        found.append(now(doc))
     return found
 
 

@@ -13,6 +13,7 @@ from alerts.models import Alert
 from deadlines import limits, store
 from deadlines.days import local
 from deadlines.engine import due, recompute
+from deadlines.explain import explain
 from deadlines.models import CalendarNotice
 from deadlines.notice_file import Read, read
 from docflow import tasks
@@ -84,10 +85,12 @@ def test_the_dates_that_move_are_those_of_the_list(
     moved = Task.objects.get(pk=task.pk)
     start, rule = datetime.fromisoformat(task.due_trace[1]["at"]), task.due_trace[0]
     assert moved.due_at == due(start, rule["unit"], rule["amount"], limits.calendar()).at
+    assert task.due_at
+    assert moved.due_at
     assert moved.due_at > task.due_at
     assert moved.due_first == task.due_first
     assert recompute(moved.due_trace) == moved.due_at
-    assert "（本地通知）" in "".join(limits.engine.explain(moved.due_trace, "zh-hans"))
+    assert "（本地通知）" in "".join(explain(moved.due_trace, "zh-hans"))
     assert Entry.objects.get(verb="calendar_notice").data["moved"] >= 1
     assert moves(store.rules()) == [], "nothing is left to move"
 
@@ -171,7 +174,9 @@ def test_next_years_notice_is_due_from_november(office: Office) -> None:
 def test_administrators_are_told_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     told = Alert.objects.filter(said__contains="2031年放假安排尚未导入，2030年12月31日以后的期限均为暂定")
     for day, count in (((2030, 10, 31), 0), ((2030, 11, 1), 1), ((2030, 11, 2), 1)):
-        monkeypatch.setattr(tasks, "database_now", lambda day=day: datetime(*day, 9).astimezone())
+        year, month, of_month = day
+        then = datetime(year, month, of_month, 9).astimezone()
+        monkeypatch.setattr(tasks, "database_now", lambda then=then: then)
         tasks.calendar_next_year()
         assert told.count() == count
     assert told.get().recipient_id == office.admin.pk

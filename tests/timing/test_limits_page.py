@@ -114,7 +114,7 @@ def test_what_no_rule_covers_is_named(client: Client, office: Office) -> None:
 
 
 def test_a_try_out_by_rule_and_by_amount(client: Client, office: Office) -> None:
-    asked = {"step": "handle", "urgency": "normal", "start": "2026-09-24T16:00"}
+    asked: dict[str, Any] = {"step": "handle", "urgency": "normal", "start": "2026-09-24T16:00"}
     shown = text(page(client, office.clerk, **asked))
     assert "到期 2026-10-15 17:30" in shown
     assert "10个工作日" in shown
@@ -161,6 +161,8 @@ def test_a_rule_is_rehearsed_then_saved_as_rehearsed(client: Client, office: Off
     assert "“承办”的新规则自" in text(done)
     assert "1 个期限随之变动" in text(done)
     doc.refresh_from_db()
+    assert doc.due_at
+    assert before
     assert doc.due_at < before
     assert (doc.due_source, doc.due_first) == ("本办〔2026〕7号第三条", before)
     old.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -262,13 +263,12 @@ def test_nobody_redates_by_himself(world: Desk) -> None:
     assert "redate" not in OUTGOING_VERBS
     doc = registered(world.o)
 
-    class Under:
-        subject, by, now = doc, world.o.admin, timezone.now()
+    under: Any = SimpleNamespace(subject=doc, by=world.o.admin, now=timezone.now())
 
     with pytest.raises(NotAllowed):
-        redate(Under(), {doc.pk: []}, why="日历更新")
+        redate(under, {doc.pk: []}, why="日历更新")
     with pytest.raises(NotAllowed):
-        redate_outgoing(Under(), {}, why="日历更新")
+        redate_outgoing(under, {}, why="日历更新")
     assert not Entry.objects.filter(verb="redate").exists()
 
 

@@ -53,7 +53,7 @@ def raced(monkeypatch: pytest.MonkeyPatch, office: Any, doc: Document) -> list[A
     """The paper moves on after the list has been found the same, before its own lock is taken."""
     rules, met = holidays(), threading.Event()
     found = moves(rules)
-    before = moving.redate_document
+    before = moving.redate_document  # type: ignore[attr-defined]
 
     def late(*args: Any, **kwargs: Any) -> Any:
         met.set()

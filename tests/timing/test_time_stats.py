@@ -186,7 +186,7 @@ def test_the_sums_are_those_of_counting_day_by_day(begin: datetime, end: datetim
     begin, end = min(begin, end), max(begin, end)
     made = Calendar({day: Day("holiday", "", False, "x") for day in off}, {2026: "x"})
     spent = Spent(made, date(2026, 1, 1), date(2026, 4, 2))
-    slow = counting.office_time(begin, end, made.works, made.hours)
+    slow = counting.office_time(begin, end, made.works, made.hours_on)
     assert spent.hours(begin, end) == pytest.approx(slow.total_seconds() / 3600)
     third = (end - begin) / 3
     still = [(begin + third, end - third)]

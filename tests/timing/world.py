@@ -21,9 +21,9 @@ from outgoing.actions import pausing
 from tests.documents.papers import STAGES as INCOMING
 from tests.documents.papers import cast
 from tests.office import Office, registered, reviewing
-from tests.outgoing.desk import Desk, dispatched
+from tests.outgoing.desk import Desk, dispatched, make_desk
 from tests.outgoing.papers import STAGES as OUTGOING
-from tests.outgoing.papers import make_desk, now, plainly
+from tests.outgoing.papers import now, plainly
 from timing.actions.moving import move_all
 from timing.models import Timetable
 from timing.queries.moves import Move, fingerprint, moves
@@ -96,14 +96,14 @@ def undone() -> Iterator[None]:
 
 
 def other_calendar(
-    days: dict[date, str], *, notices: Sequence[int] = (), without: Sequence[int] = ()
+    days: dict[date, Any], *, notices: Sequence[int] = (), without: Sequence[int] = ()
 ) -> Rules:
     """The rules with these days of another kind; a notice for `notices` years, none for `without`."""
     kept = store.rules()
     special = {
         **kept.calendar.special,
         **{day: Day(kind, "试", notice="新通知") for day, kind in days.items()},
-    }  # type: ignore[arg-type]
+    }
     known = {year: text for year, text in kept.calendar.notices.items() if year not in without}
     known |= {year: f"{year}年放假通知" for year in notices}
     return Rules(
@@ -130,7 +130,7 @@ def other_limit(
 
 def snapshot() -> dict[tuple[str, int], dict[str, Any]]:
     """Every row of the tables that hold dates."""
-    found = {}
+    found: dict[tuple[str, int], dict[str, Any]] = {}
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"SELECT id, to_jsonb(t) FROM {table} t")

@@ -265,7 +265,8 @@ def test_a_corrected_urgency_keeps_the_time_it_stood_still(office: Office) -> No
         doc = pausing.resume(doc, by=fresh(office.chief)).subject
     correct(doc, by=fresh(office.clerk), reason="看错", fields={"urgency": "urgent"})
     doc = now(doc)
-    for row in (doc, *live(doc, "propose")):
+    rows: list[Any] = [doc, *live(doc, "propose")]
+    for row in rows:
         assert [e["why"] for e in row.due_trace if e["step"] == "stopped"] == ["补件"]
         assert recompute(row.due_trace) == row.due_at
     assert list(differences(Document)) == []
