@@ -13,13 +13,13 @@ TITLE = "云川市人民政府关于申请批复城市更新三年行动方案�
 NUMBER = "云政〔2026〕212号"
 
 
-def paper(folder: Path, title: str = TITLE) -> Path:
+def paper(folder: Path, title: str = TITLE, day: date = date(2026, 11, 19)) -> Path:
     """A real PDF as the sender's office would make it."""
     file = folder / "来文.pdf"
     file.write_bytes(
         make_incoming_pdf(
             organ="云川市人民政府", number=NUMBER, title=title, urgency="加急", signer="林 越",
-            main_to="省人民政府", body_paragraphs=["现将有关情况请示如下。", "妥否，请批示。"], date=date(2026, 11, 19),
+            main_to="省人民政府", body_paragraphs=["现将有关情况请示如下。", "妥否，请批示。"], date=day,
         )
     )  # fmt: skip
     return file
