@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from deadlines.models import OfficeHours
+from deadlines.models import LimitPolicy, OfficeHours
 from docflow import embedded
 from docflow.errors import PAGES
 from documents.actions.uploads import keep
@@ -172,8 +172,8 @@ ROUTES = {
     "number_print": NUMBERS,
     "number_certify": NUMBERS,
     "limits": OWN,
-    "limit_new": KEEPER,
-    "limit_take_back": KEEPER,
+    "limit_new": SYSTEM,
+    "limit_take_back": SYSTEM,
     "supervision": OWN,
     "supervision_columns": OWN,
     "supervision_export": OWN,
@@ -235,6 +235,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "leaver": office.clerk.pk,
         "register_forget": 1,
         "outgoing_register_forget": 1,
+        "limit_take_back": LimitPolicy.objects.values_list("pk", flat=True)[0],
         "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
         "supervision_forget": 1,
         "supervision_late_forget": 1,
