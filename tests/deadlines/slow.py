@@ -95,11 +95,13 @@ class World:
             moment += MINUTE
         return moment
 
-    def resumed(self, end: datetime, unit: str, roll: str, since: datetime, until: datetime) -> datetime:
-        """The end after the clock stood still between two moments."""
-        if unit == "absolute":
+    def resumed(
+        self, end: datetime, unit: str, roll: str, since: datetime, until: datetime, *, ours: bool
+    ) -> datetime:
+        """The end after the clock stood still between two moments. `ours`: a moment that the office itself set."""
+        if unit == "absolute" and not ours:
             return end
-        if unit in ("working_day", "working_hour"):
+        if unit in ("absolute", "working_day", "working_hour"):
             minutes = int((until - since) / MINUTE)
             return self.worked(end, sum(self.at_work(since + n * MINUTE) for n in range(minutes)))
         later = end + (until - since)

@@ -15,6 +15,8 @@ from deadlines.stopped import resumed
 
 from .slow import CHINA, FIRST, World, limits, moments, worlds
 
+OURS = ["", "交办时设定", "延期批准"]  # whose moments stand still with the work
+
 
 def kept(trace):
     """As the database gives it back."""
@@ -40,12 +42,19 @@ def test_every_unit_as_counted_the_long_way(world, start, limit, written):
 
 
 @settings(deadline=None, max_examples=150)
-@given(worlds(), moments, limits(), st.lists(st.integers(0, 20 * 1440), min_size=2, max_size=4), moments)
-def test_with_its_clock_stopped(world, start, limit, gaps, written):
+@given(
+    worlds(),
+    moments,
+    limits(),
+    st.lists(st.integers(0, 20 * 1440), min_size=2, max_size=4),
+    moments,
+    st.sampled_from([*OURS, "来文写明", "领导批示写明", "经办人填写"]),
+)
+def test_with_its_clock_stopped(world, start, limit, gaps, written, source):
     unit, amount, roll = limit
     calendar = world.calendar()
     found = due(
-        start, unit, None if unit == "absolute" else amount, calendar, roll=roll,
+        start, unit, None if unit == "absolute" else amount, calendar, roll=roll, source=source,
         at=written if unit == "absolute" else None,
     )  # fmt: skip
     at, slow, trace, moment = found.at, found.at, found.trace, start
@@ -54,7 +63,7 @@ def test_with_its_clock_stopped(world, start, limit, gaps, written):
         stops.append(moment := moment + timedelta(minutes=gap))
     for since, until in list(pairwise(stops))[::2]:
         at, trace = resumed(at, trace, since, until, calendar, why="补件")
-        slow = world.resumed(slow, unit, roll, since, until)
+        slow = world.resumed(slow, unit, roll, since, until, ours=source in OURS)
         assert at == slow
         assert recompute(kept(trace)) == at
     for lang in ("zh-hans", "en"):
