@@ -61,7 +61,7 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_lost_wait=1,  # a killed process holds its place for so long; a tick that was done all the same may come twice
-    worker_concurrency=4,  # a sheet, the night's replay and one more of the night at most: the ticks never wait for them
+    worker_concurrency=5,  # a sheet and three of the night (replay, dates, one more) at most: the ticks never wait for them
     worker_hijack_root_logger=False,
     worker_send_task_events=False,
     timezone="Asia/Shanghai",
