@@ -39,8 +39,6 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         papers.append(_item(_("收文登记簿"), reverse("register"), "journal-text", go="S", path=path))
         if hats.reads_register or hats.is_leader or any(s.as_secretary for s in hats.stand_ins):
             papers.append(_item(_("领导批示台"), reverse("board"), "chat-left-text", go="P", path=path))
-        if supervises(hats):
-            papers.append(_item(_("督查督办"), reverse("supervision"), "flag-fill", path=path))
         papers.append(_item(pgettext("menu", "传阅"), reverse("circulation"), "send", path=path))
         if hats.reads_register:
             papers.append(_item(_("公文交换"), reverse("exchange"), "arrow-repeat", path=path))
@@ -62,11 +60,9 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
     if hats.office_roles & CHIEFS:
         papers.append(_item(_("工作移交"), reverse("leavers"), "arrow-left-right", path=path))
         papers.append(_item(_("发文机关"), reverse("organs"), "building", path=path))
-    alerts = _item(_("提醒台账"), reverse("alert_ledger"), "bell", path=path)
-    if sees_ledger(hats) and not hats.is_admin:
-        papers.append(alerts)
     if papers:
         groups.append(_group(_("公文"), papers))
+    groups.append(_group(_("时限"), _time(hats, path)))
     if keeps_people(hats):
         keep = [
             _item(_("组织人员"), reverse("people"), "person-circle", path=path),
@@ -75,13 +71,26 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
             _item(_("系统自检"), reverse("self_check"), "gear", path=path),
         ]
         groups.append(_group(_("管理"), keep))
-    if hats.is_admin:
-        watch = [alerts] if sees_ledger(hats) else []
-        if keeps_targets(hats):
-            watch.append(_item(_("消息接收端"), reverse("alert_targets"), "send", path=path))
-        groups.append(_group(_("提醒"), watch))
     groups.append(_group(_("帮助"), [_item(_("操作指南"), reverse("help"), "book", path=path)]))
     return groups
+
+
+def _time(hats: Any, path: str) -> list[dict[str, Any]]:
+    """What is late, what the dates rest on, and who was told."""
+    found = []
+    if not hats.is_admin and supervises(hats):
+        found.append(_item(_("督查督办"), reverse("supervision"), "flag-fill", path=path))
+    if not hats.is_admin and (hats.reads_register or hats.is_leader):
+        found.append(_item(_("时限统计"), reverse("time_stats"), "bar-chart", path=path))
+    found.append(_item(_("工作日历"), reverse("calendar"), "calendar3", path=path))
+    found.append(_item(_("时限规则"), reverse("limits"), "hourglass", path=path))
+    if hats.office_roles:
+        found.append(_item(_("催办阶段"), reverse("stages"), "megaphone", path=path))
+    if sees_ledger(hats):
+        found.append(_item(_("提醒台账"), reverse("alert_ledger"), "bell", path=path))
+    if keeps_targets(hats):
+        found.append(_item(_("消息接收端"), reverse("alert_targets"), "send", path=path))
+    return found
 
 
 def _group(label: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
