@@ -61,6 +61,13 @@ def opened(visitor: Visitor, doc: Document) -> str:
     return visitor.text
 
 
+def still_there(visitor: Visitor, username: str) -> None:
+    """A sitting ends while nobody does anything: after a leap of the clock he logs in again."""
+    visitor.open("/")
+    if visitor.path.startswith("/login/"):
+        visitor.log_in(username)
+
+
 def stages(task: Task) -> list[tuple[str, str]]:
     rows = Alert.objects.filter(task_id=task.pk).order_by("id")
     return [(a.recipient.name, a.stage) for a in rows]
@@ -112,6 +119,7 @@ def told_on_the_day(unit: Visitor, office_clock: Told, task: Task) -> None:
         tasks.alerts()
     assert ("吕祎", "due_today") in stages(task)
     assert len(stages(task)) == len(set(stages(task)))
+    still_there(unit, "unit1")
     unit.open("/notices/")
     unit.sees("今日到期")
 
@@ -119,12 +127,15 @@ def told_on_the_day(unit: Visitor, office_clock: Told, task: Task) -> None:
 def put_off(unit: Visitor, wu: Visitor, doc: Document, part: Assignment, office_clock: Told) -> None:
     """He asks before it is over and the chief agrees; the first date stays on the page, the old notice asks no more."""
     office_clock.at("2026-10-10T10:00")
-    unit.open(f"/documents/{doc.ref}/act/extend/")
+    still_there(unit, "unit1")
+    still_there(wu, "wu")
+    unit.open(f"/documents/{doc.ref}/do/extend/")
     unit.fill("until", "+2")
     unit.fill("reason", "需实地核查。")
     unit.fill("progress", "已完成资料收集。")
     unit.send()
-    wu.open(f"/documents/{doc.ref}/act/answer_extension/")
+    wu.open(f"/documents/{doc.ref}/do/answer_extension/")
+    wu.one("[name=granted][value='yes']").click()
     wu.send()
     part.refresh_from_db()
     assert part.due_at == datetime(2026, 10, 13, 17, 30, tzinfo=SHANGHAI)
