@@ -198,7 +198,35 @@ SECTIONS = (
             lazy("绿圆：还早；黄三角：今天或明天到期；红菱：已超期；灰圈：已办结；双竖：暂停计时。"),
             lazy("时限按工作日历计算，点“怎么算的”看从哪天起、跳过了哪几天。"),
             lazy("临期、到期、超期各提醒一次，通知在右上角。"),
+            lazy("标“暂”的期限落在放假安排还没有公布的年份；通知导入后重算，变了会告诉您。"),
         ),
+    ),
+    Section(
+        "told",
+        lazy("通知与提醒"),
+        (
+            lazy(
+                "每个阶段只提醒一次，经办人和他的代理人都收到；超期几天后抄送处长，再升级给下一责任人，升级的按“知道了”确认。"
+            ),
+            lazy(
+                "在“通知设置”里填邮箱、手机，按种类选立即、汇总（09:00、14:00）或不发；免打扰时段里的，结束后再发。"
+            ),
+            lazy("站内通知不能关；特急、特提随时都发。工作秘密件的标题不出系统。"),
+            lazy("提醒只告诉人，不代替任何人审批、签发、编号、用印。"),
+        ),
+        pictured=False,
+    ),
+    Section(
+        "rests_on",
+        lazy("日历、规则与统计"),
+        (
+            lazy("“工作日历”逐日写明上班还是放假、依据哪个通知；“时限规则”写明各环节几天，可以试算。"),
+            lazy(
+                "系统管理员导入通知、换新规则之前，先列出哪些在办期限会变、从何时到何时、告诉谁；保存后变的正是这些。"
+            ),
+            lazy("“时限统计”按原定时限算按期，延期后按期的另列；点数字打开所数的那些公文。"),
+        ),
+        pictured=False,
     ),
     Section(
         "supervise",
@@ -336,7 +364,17 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "reader_group": ("circulate",),
     "reader_group_new": ("circulate",),
     "search": ("find",),
-    "notices": ("due",),
+    "notices": ("told", "due"),
+    "notice_settings": ("told",),
+    "alert_ledger": ("told",),
+    "stages": ("told", "due"),
+    "calendar": ("rests_on", "due"),
+    "calendar_notice": ("rests_on",),
+    "calendar_hours": ("rests_on",),
+    "limits": ("rests_on", "due"),
+    "limit_new": ("rests_on",),
+    "time_stats": ("rests_on",),
+    "time_list": ("rests_on",),
     "settings": ("deputy",),
 }
 OF_VERB: dict[str, tuple[str, ...]] = {

@@ -102,6 +102,7 @@ OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "register": ("chen", on_page("/documents/")),
     "document": (UNIT, waiting("主办")),
     "outgoing": (SIGNER, waiting("签发")),
+    "supervision": ("wu", on_page("/supervision/")),
 }
 
 
