@@ -7,7 +7,7 @@ no function asks the database again until the kept rules are a minute old (`stor
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -138,7 +138,7 @@ def fixed(at: datetime, *, start: datetime, source: str, rule: str = "") -> Expl
 def handed_on(at: datetime, trace: list[dict[str, Any]]) -> Explained:
     """A date that stands already, with the reason it has: what follows a rule goes on following it."""
     rule = trace[0]
-    amount = None if rule["amount"] is None else Decimal(rule["amount"])
+    amount = None if rule["amount"] is None else Decimal(str(rule["amount"]))
     provisional = any(entry.get("provisional") for entry in trace)
     return Explained(at, at, rule["unit"], amount, rule["source"], provisional, trace)
 
@@ -173,12 +173,8 @@ def recounted(
     follows is another now. BadLimit where it cannot be counted."""
     by = recount.Counted(limit.unit, limit.amount, limit.source) if limit else None
     found = recount.recount(trace, (kept or store.rules()).calendar, by)
-    rule = found.trace[0]
-    policy = limit.policy_id if limit else None
-    return Explained(
-        found.at, found.at, rule["unit"], Decimal(str(rule["amount"])), rule["source"], found.provisional,
-        found.trace, policy,
-    )  # fmt: skip
+    due = handed_on(found.at, found.trace)
+    return replace(due, policy_id=limit.policy_id if limit else None)
 
 
 def parse_typed(text: str, start: datetime, *, source: str = TYPED, rule: str = "") -> Explained:

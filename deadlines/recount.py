@@ -1,7 +1,8 @@
 """A date that stands, counted once more on another calendar or by another rule. Pure.
 
 What counts is the trace itself: its start, its unit and amount, its way with days off; then each time its clock stood
-still, in order. A moment that was written stays as it is.
+still, in order. A moment that was written stays as it is; where the office set it itself and its clock stood still, the
+office time by which it moved counts on the other calendar, too.
 """
 
 from __future__ import annotations
@@ -11,22 +12,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from . import engine, stopped
+from . import engine, extended, stopped
 from .days import Calendar
 from .engine import Due, Trace
 
 
 class Counted(NamedTuple):
-    """What a limit is counted by: an amount of a unit, and who says so."""
+    """What a limit is counted by: an amount of a unit (None of `absolute`), and who says so."""
 
     unit: str
-    amount: Decimal
+    amount: Decimal | None
     source: str
 
 
 def counts(trace: Trace) -> bool:
-    """Does this date follow from an amount (a rule's or somebody's), so that another calendar may move it?"""
-    return bool(trace) and trace[0].get("step") == "rule" and trace[0]["unit"] != "absolute"
+    """Does this date follow from an amount (a rule's or somebody's, or of office time in which its clock stood still), so
+    that another calendar may move it?"""
+    if not trace or trace[0].get("step") != "rule":
+        return False
+    return trace[0]["unit"] != "absolute" or any(
+        entry["step"] == stopped.STEP and entry["unit"] != "absolute" for entry in trace
+    )
 
 
 def started(trace: Trace) -> datetime:
@@ -41,22 +47,28 @@ def recount(trace: Trace, calendar: Calendar, by: Counted | None = None) -> Due:
     """
     rule = trace[0]
     if by is None:
-        by = Counted(rule["unit"], Decimal(str(rule["amount"])), rule["source"])
+        by = Counted(rule["unit"], _amount(rule), rule["source"])
     roll = rule["roll"] if by.unit == rule["unit"] else None
     found = engine.due(
-        started(trace), by.unit, by.amount, calendar, roll=roll, rule=rule["rule"], source=by.source
-    )
+        started(trace), by.unit, by.amount, calendar, at=_written(trace) if by.unit == "absolute" else None,
+        roll=roll, rule=rule["rule"], source=by.source,
+    )  # fmt: skip
     at, longer = found.at, found.trace
     for entry in trace:
         if entry["step"] == stopped.STEP:
             since, until = (datetime.fromisoformat(entry[end]) for end in ("from", "to"))
             at, longer = stopped.resumed(at, longer, since, until, calendar, why=entry["why"])
-    return Due(at, provisional(longer), longer)
+        elif entry["step"] == extended.STEP:  # who granted it, and what it was before, is never lost
+            longer = [*longer, entry]
+    return Due(at, extended.provisional(longer), longer)
 
 
-def provisional(trace: Trace) -> bool:
-    """Does it rest on a year without a holiday notice?"""
-    return any(entry.get("provisional") for entry in trace)
+def _amount(rule: dict[str, Any]) -> Decimal | None:
+    return None if rule["amount"] is None else Decimal(str(rule["amount"]))
+
+
+def _written(trace: Trace) -> datetime | None:
+    return next((datetime.fromisoformat(e["at"]) for e in trace if e["step"] == "written"), None)
 
 
 def reasons(trace: Trace) -> list[tuple[Any, ...]]:
