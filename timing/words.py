@@ -26,12 +26,12 @@ PART_FIGURES = {
     "in_time": (_("按期报结"), _("报结时间不晚于原定时限")),
     "put_off": (_("延期后按期"), _("过了原定时限，但不晚于现时限")),
     "late": (_("超期报结"), _("过了原定时限，也过了现时限")),
-    "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项")),
+    "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项；暂停的不计")),
 }
 
 KINDS = {"document": TaskKind, "outgoing": OutgoingKind}
 # Why dates move, as the record has it.
-WHY = [gettext_noop("日历更新"), gettext_noop("时限规则更新")]
+WHY = [gettext_noop("日历更新"), gettext_noop("时限规则更新"), gettext_noop("期限复核")]
 
 
 def step_word(subject_kind: str, task_kind: str) -> str:

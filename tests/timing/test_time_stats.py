@@ -10,11 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deadlines import counting
 from deadlines.days import SHANGHAI, Calendar, Day
+from documents.actions.pausing import suspend
 from documents.models import Assignment, Document
 from documents.words import State
 from tests.office import Office, handling, make_office, registered, reviewing
@@ -85,6 +87,20 @@ def test_what_was_open_at_the_start_and_what_is_late_now(office: Office) -> None
     assert set(papers(office.chief, "before", NOVEMBER)) == {old}
     assert set(papers(office.chief, "late_now", NOVEMBER)) == {old}
     assert done not in papers(office.chief, "received", NOVEMBER)
+    rewrite(
+        old, paused_at=at("2026-11-25T09:00"), paused_by_name="赵", paused_code="supplement", paused_why="补附件",
+        look_again_on=date(2026, 12, 5),
+    )  # fmt: skip
+    assert not papers(office.chief, "late_now", NOVEMBER), "its clock stands still"
+
+
+def test_a_part_of_a_suspended_paper_is_not_late(office: Office) -> None:
+    doc = handling(office)
+    Assignment.objects.filter(document=doc).update(due_at=at("2026-11-27T17:30"))
+    [row] = parts(office.chief, "late_now", NOVEMBER)
+    on = timezone.localdate() + timedelta(days=5)
+    suspend(row.document, by=office.chief, code="supplement", reason="请补附件", look_on=on)
+    assert not parts(office.chief, "late_now", NOVEMBER)
 
 
 def test_the_last_day_counts_to_its_end(office: Office) -> None:
@@ -188,6 +204,13 @@ def test_the_sums_are_those_of_counting_day_by_day(begin: datetime, end: datetim
     spent = Spent(made, date(2026, 1, 1), date(2026, 4, 2))
     slow = counting.office_time(begin, end, made.works, made.hours_on)
     assert spent.hours(begin, end) == pytest.approx(slow.total_seconds() / 3600)
+    beyond = [
+        (begin - timedelta(days=40), begin - timedelta(days=9)),
+        (end + timedelta(1), end + timedelta(2)),
+    ]
+    assert less_stood(spent, begin, end, beyond) == spent.hours(begin, end), (
+        "it stood still before, and after"
+    )
     third = (end - begin) / 3
     still = [(begin + third, end - third)]
     assert less_stood(spent, begin, end, still) == pytest.approx(

@@ -56,7 +56,7 @@ def _closed(rows: Papers, p: Period) -> Papers:
 
 
 def _late_now(rows: Papers, p: Period) -> Papers:
-    return rows.filter(due_at__lt=p.now).exclude(state__in=FINAL)
+    return rows.filter(due_at__lt=p.now, paused_at__isnull=True).exclude(state__in=FINAL)
 
 
 PAPERS: dict[str, Callable[[Papers, Period], Papers]] = {
@@ -85,7 +85,9 @@ PARTS: dict[str, Callable[[Parts, Period], Parts]] = {
     "late": lambda rows, p: _reported(rows, p).filter(reported_at__gt=F("due_first")).filter(
         reported_at__gt=F("due_at")
     ),
-    "late_now": lambda rows, p: rows.filter(status__in=DOING, due_at__lt=p.now),
+    "late_now": lambda rows, p: rows.filter(
+        status__in=DOING, due_at__lt=p.now, document__paused_at__isnull=True
+    ),
 }  # fmt: skip
 
 

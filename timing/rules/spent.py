@@ -44,7 +44,11 @@ def less_stood(
     spent: Spent, begin: datetime, end: datetime, stood: Iterable[tuple[datetime, datetime]]
 ) -> float:
     """Office hours from `begin` to `end` without those in which the clock stood still."""
-    still = (spent.hours(max(begin, since), min(end, until)) for since, until in stood if since < end)
+    still = (
+        spent.hours(max(begin, since), min(end, until))
+        for since, until in stood
+        if since < end and begin < until
+    )
     return spent.hours(begin, end) - sum(still)
 
 
