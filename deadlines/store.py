@@ -125,6 +125,8 @@ def read_notices() -> list[Notice]:
     of = {row.pk: row for row in rows}
     for day in apps.get_model("deadlines", "CalendarDay").objects.order_by("date"):
         notice = of[day.notice_id]
+        if day.notice_id not in of:  # written between the two statements: whoever wrote it says so
+            continue
         info = Day(kinds[day.kind], day.name, day.statutory, notice.text, notice.scope == LOCAL)
         days.setdefault(day.notice_id, {})[day.date] = info
     return [Notice(row.year, row.scope, row.version, row.text, days.get(row.pk, {})) for row in rows]
