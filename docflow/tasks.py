@@ -33,6 +33,7 @@ from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
 from timing.queries.calendar import missing_year
+from timing.queries.overlooked import overlooked
 from workflow.clock import database_now
 
 log = logging.getLogger(__name__)
@@ -107,11 +108,15 @@ def calendar_next_year() -> None:
 
 @shared_task(name="docflow.tasks.dates", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
 def dates() -> None:
-    """Count every stored date again from its own reasons; each that differs is an error line, administrators are told."""
+    """Count every stored date again from its own reasons; each that differs is an error line, administrators are told.
+    And every running one by the calendar and rules in force: what was counted while they changed is theirs to put right."""
     if count := _check("dates"):
         tell_administrators(
             _("夜间复算发现 %(n)s 个期限与其计算过程不符，请查看系统日志并报告维护人员。") % {"n": count}
         )
+    if count := len(overlooked()):
+        said = _("有 %(n)s 个在办期限与现行日历或时限规则不符，请在“工作日历”中打开“复核期限”更正。")
+        tell_administrators(said % {"n": count})
 
 
 @shared_task(name="docflow.tasks.sessions")

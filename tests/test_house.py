@@ -197,6 +197,7 @@ ROUTES = {
     "calendar_notice": SYSTEM,
     "calendar_hours": SYSTEM,
     "calendar_hours_end": SYSTEM,
+    "calendar_again": SYSTEM,
     "notices_read": OWN,
     "stages": OWN,
     "stage_rule": SYSTEM,

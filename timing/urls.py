@@ -42,6 +42,7 @@ urlpatterns = [
     path("calendar/<calendar_year:year>/<scope:scope>/", calendar.calendar_notice, name="calendar_notice"),
     path("calendar/hours/new/", calendar.calendar_hours, name="calendar_hours"),
     path("calendar/hours/<int:pk>/end/", calendar.calendar_hours_end, name="calendar_hours_end"),
+    path("calendar/again/", calendar.calendar_again, name="calendar_again"),
     path("stages/", stages.stages, name="stages"),
     path("stages/<slug:mark>/", stages.stage_rule, name="stage_rule"),
     path("statistics/time/", stats.time_stats, name="time_stats"),

@@ -68,7 +68,7 @@ def admin(office: Office, client: Client) -> Client:
 def hidden(answer: Any) -> dict[str, str]:
     """What the form that confirms carries."""
     page = answer.content.decode()
-    form = page[page.index('name="seen"') - 800 : page.index("确认保存")]
+    form = page[page.index('name="seen"') - 800 : page.index("确认保存", page.index('name="seen"'))]
     found = dict(re.findall(r'<input type="hidden" name="(seen|moved)" value="([^"]+)"', form))
     key = re.search(r'name="key" value="([^"]+)"', form)
     assert key

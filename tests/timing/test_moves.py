@@ -39,6 +39,7 @@ from tests.timing.world import (
 )
 from timing.models import Timetable
 from timing.queries.moves import Move, fingerprint, moves
+from timing.queries.overlooked import overlooked
 from workflow.models import Entry, Task
 from workflow.replay import differences
 
@@ -186,11 +187,34 @@ def test_written_days_never_move(world: Desk) -> None:
     assert not {m.subject_pk for m in found if m.whose == "paper"} & set(absolute)
 
 
+def test_a_moment_of_the_office_moves_by_the_time_its_clock_stood_still(world: Desk) -> None:
+    """Granted by a chief, then stopped: what was left is left on the new calendar, too; who granted it stays to be read."""
+    [task] = Task.objects.live().filter(due_trace__contains=[{"step": "extended"}, {"step": "stopped"}])
+    assert (task.due_trace[0]["unit"], task.due_at) == ("absolute", recompute(task.due_trace))
+    assert task.due_at
+    day = timezone.localdate(task.due_at)
+    with undone():
+        found = saved(world.o.admin, other_calendar({day: "holiday"}))
+        [move] = [m for m in found if m.whose == "task" and m.pk == task.pk]
+        assert timezone.localdate(move.after) > day
+        now = Task.objects.get(pk=task.pk)
+        assert recompute(now.due_trace) == now.due_at == move.after
+        steps = [entry["step"] for entry in now.due_trace]
+        assert steps.index("extended") < steps.index("stopped")
+        kept = [next(e for e in t.due_trace if e["step"] == "extended") for t in (task, now)]
+        assert kept[0] == kept[1]
+
+
 def test_nothing_changed_moves_nothing(world: Desk) -> None:
     before = snapshot()
     assert moves(store.rules()) == []
     assert saved(world.o.admin, other_calendar({today() + timedelta(4000): "holiday"})) == []
     assert changed(before, snapshot()) == {}
+
+
+def test_nothing_is_overlooked_where_every_date_is_counted_by_what_stands(world: Desk) -> None:
+    """Every kind of paper and date: else each night would name what is right."""
+    assert overlooked() == []
 
 
 def test_a_limit_reaches_only_what_began_when_it_is_in_force(world: Desk) -> None:

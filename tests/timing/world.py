@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from time import monotonic
 from typing import Any
@@ -16,11 +16,14 @@ from django.utils import timezone
 from deadlines import store
 from deadlines.days import Calendar, Day
 from deadlines.limits import Limit, Rules, counted, parse_typed
+from documents.actions import extension
+from documents.actions.pausing import resume, suspend
 from documents.actions.reading import circulate
+from documents.models import Document
 from outgoing.actions import pausing
 from tests.documents.papers import STAGES as INCOMING
-from tests.documents.papers import cast
-from tests.office import Office, registered, reviewing
+from tests.documents.papers import cast, for_time
+from tests.office import Office, fresh, registered, reviewing
 from tests.outgoing.desk import Desk, dispatched, make_desk
 from tests.outgoing.papers import STAGES as OUTGOING
 from tests.outgoing.papers import now, plainly
@@ -75,8 +78,20 @@ def make_world() -> Desk:
         again = OUTGOING["paused"](d)
         with told(moment + timedelta(days=3)):
             pausing.resume(now(again), by=d.drafter)
+        put_off_and_stopped(d.o, moment)
     dispatched(d)
     return d
+
+
+def put_off_and_stopped(o: Office, moment: datetime) -> Document:
+    """A unit's part with a later date granted, whose clock stood still for three days."""
+    doc = for_time(o)
+    granted = extension.answer_extension(doc, by=fresh(o.chief), granted=True).subject
+    on = timezone.localdate(moment) + timedelta(days=5)
+    still = suspend(granted, by=fresh(o.chief), code="supplement", reason="请补附件", look_on=on).subject
+    with told(moment + timedelta(days=3)):
+        done: Document = resume(Document.objects.get(pk=still.pk), by=fresh(o.chief)).subject
+    return done
 
 
 @contextmanager
@@ -106,9 +121,9 @@ def other_calendar(
     }
     known = {year: text for year, text in kept.calendar.notices.items() if year not in without}
     known |= {year: f"{year}年放假通知" for year in notices}
-    return Rules(
-        Calendar(special, known, kept.calendar.editions, kept.calendar.hours), kept.limits, {}, monotonic()
-    )
+    was = kept.calendar
+    made = Calendar(special, known, was.editions, was.hours, was.seasons)
+    return Rules(made, kept.limits, {}, monotonic(), kept.stages)
 
 
 def other_limit(
@@ -125,7 +140,7 @@ def other_limit(
                           row.source, row.effective_from, ends))  # fmt: skip
     rows.append(Limit(0, step, key["flow"], key["category"], key["kind"], key["urgency"], unit, Decimal(str(amount)),
                       source, start, None))  # fmt: skip
-    return Rules(kept.calendar, {**kept.limits, step: rows}, {}, monotonic())
+    return Rules(kept.calendar, {**kept.limits, step: rows}, {}, monotonic(), kept.stages)
 
 
 def snapshot() -> dict[tuple[str, int], dict[str, Any]]:

@@ -20,8 +20,9 @@ from deadlines.models import CalendarDay, CalendarNotice, OfficeHours
 from deadlines.notice_file import Read, written
 from deadlines.store import LOCAL, Rules
 from docflow.web.errors import BadInput, Faster, Incomplete
-from timing.actions.moving import move_all
+from timing.actions.moving import CHECKED, apply, move_all
 from timing.queries import calendar as query
+from timing.queries.overlooked import overlooked
 from timing.rules.calendar import allow, with_table, without_table
 from workflow.act import Act
 from workflow.spine import act
@@ -106,6 +107,18 @@ def end_hours(a: Act, *, table: OfficeHours, until: date, seen: str, moved: str)
     return _("作息表“%(name)s”%(until)s后停用，%(moved)s。") % words
 
 
+@act("count_again", exclusive=False)
+def count_again(a: Act, *, seen: str, moved: str) -> str:
+    """Running dates that do not stand as calendar and rules have them are put right: exactly those that were shown."""
+    allow(a.by.hats)
+    _unchanged(seen)
+    found = apply(a, overlooked(a.now), moved, why=CHECKED)
+    if not found:
+        raise BadInput(_("在办期限都与现行日历和规则相符，不必更正。"))
+    a.data["moved"] = len(found)
+    return _("已按现行日历和规则复核，%(moved)s。") % {"moved": _moved(found)}
+
+
 def rules_with(table: Season) -> Rules:
     return store.would_be(seasons=with_table(query.seasons(), table))
 
@@ -115,7 +128,12 @@ def rules_without(row: OfficeHours, until: date) -> Rules:
 
 
 def _unchanged(seen: str) -> None:
-    """`seen` is the version of the calendar that the page was made from; under the timetable's lock it is still that."""
+    """`seen` is the version of the calendar that the page was made from; under the timetable's lock it is still that.
+
+    What moves is held against that one, and not against what this process kept from a minute ago: what differs only
+    between the two would be left out.
+    """
+    store.reset()
     if query.standing().version == seen:
         return
     last = query.entries().first()

@@ -21,16 +21,21 @@ from workflow.act import Act
 
 CALENDAR = "日历更新"  # for the record: never in the language of a screen
 RULES = "时限规则更新"
+CHECKED = "期限复核"
 
 
 def move_all(a: Act, rules: Rules, seen: str, *, why: str = CALENDAR) -> list[Move]:
-    """Apply what these rules move, under the lock of the timetable (`a`); tell everybody on the list.
+    """Apply what these rules move, as `apply` does; the list."""
+    return apply(a, moves(rules, a.now), seen, why=why)
+
+
+def apply(a: Act, found: list[Move], seen: str, *, why: str) -> list[Move]:
+    """Write this list under the lock of the timetable (`a`); tell everybody on it.
 
     `seen`: the fingerprint of the list the person saw. `Faster` where it is another by now, or where a paper on it
     moves on this very moment: then nothing is written at all. Papers are locked in the order of the list, outgoing ones
     first, each kind by its key: as an answer locks its paper and then the letter it answers.
     """
-    found = moves(rules, a.now)
     if fingerprint(found) != seen:
         raise Faster(_("清单已变化，请重新核对。"))
     ours, incoming = (_of_papers(found, kind) for kind in ("outgoing", "document"))

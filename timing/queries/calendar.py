@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +19,7 @@ from workflow.models import Entry
 
 NOVEMBER = 11  # from then on next year's notice is due: the one for 2026 came on 4 November 2025
 VERBS = ("calendar_notice", "calendar_hours", "calendar_hours_end")
+LOGGED = (*VERBS, "count_again")
 
 
 def standing() -> Calendar:
@@ -86,6 +88,6 @@ def seasons() -> list[Season]:
     return store.read_seasons()
 
 
-def entries() -> QuerySet[Entry]:
+def entries(verbs: Sequence[str] = VERBS) -> QuerySet[Entry]:
     """What was changed last."""
-    return Entry.objects.filter(subject_kind="timetable", verb__in=VERBS).order_by("-seq")
+    return Entry.objects.filter(subject_kind="timetable", verb__in=verbs).order_by("-seq")

@@ -2,14 +2,14 @@
 
 `moves` is the list that a page shows before a calendar or a limit rule is saved, and that the saving applies to the
 letter (`actions.moving`). A date moves where its trace counts an amount: on the new calendar, and by the new rule where
-the closest rule for its step, on the day it began, is another one. What somebody wrote as a moment never moves. A
-receiving organ outside the system has its alarm without a task: it is recounted from when its copy was sent or urged.
+the closest rule for its step, on the day it began, is another one. A moment that somebody wrote never moves; one of the
+office's own moves by the office time in which its clock stood still. A receiving organ outside the system has its alarm without a task: it is recounted from when its copy was sent or urged.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -18,8 +18,9 @@ from typing import Any
 from deadlines import store
 from deadlines.days import local
 from deadlines.engine import recompute
+from deadlines.extended import provisional
 from deadlines.limits import BadLimit, Explained, Limit, Redated, Rules, closest, follows_rule, recounted
-from deadlines.recount import counts, provisional, reasons, started
+from deadlines.recount import counts, reasons, started
 from timing.queries.running import Running, running
 from timing.queries.told import behind_all
 from workflow.clock import database_now
@@ -59,8 +60,31 @@ class Move:
 
 
 def moves(rules: Rules, now: datetime | None = None) -> list[Move]:
-    """Every running date that these rules (calendar and limits) would change, in the order in which it is written."""
-    found = sorted(_moves(rules), key=lambda m: (m.subject_kind != "outgoing", m.subject_pk, m.whose, m.pk))
+    """Every running date that these rules (calendar and limits) would change, in the order in which it is written.
+
+    They are held against the rules this process keeps: who rehearses has read them anew (`store.reset`).
+    """
+    kept = store.rules()
+    changed = {
+        step for step in {*kept.limits, *rules.limits} if kept.limits.get(step) != rules.limits.get(step)
+    }
+    rows = running(kept, rules, changed)
+    return listed(rows, rules, changed, lambda row: _other_rule(row, kept, rules), now)
+
+
+def listed(
+    rows: Iterable[Running],
+    rules: Rules,
+    changed: Collection[str],
+    other: Callable[[Running], Limit | None],
+    now: datetime | None,
+) -> list[Move]:
+    """Those of these dates that the rules have otherwise, in the order in which they are written. `other`: the rule by
+    which a date of a step of `changed` is counted instead of its own amount."""
+    found = sorted(
+        _moves(rows, rules, changed, other),
+        key=lambda m: (m.subject_kind != "outgoing", m.subject_pk, m.whose, m.pk),
+    )
     return _with_told(found, now or database_now())
 
 
@@ -74,16 +98,17 @@ def fingerprint(found: Iterable[Move]) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
-def _moves(rules: Rules) -> Iterator[Move]:
-    kept = store.rules()
+def _moves(
+    rows: Iterable[Running],
+    rules: Rules,
+    changed: Collection[str],
+    other: Callable[[Running], Limit | None],
+) -> Iterator[Move]:
     alike: dict[Any, Explained | None] = {}
-    changed = {
-        step for step in {*kept.limits, *rules.limits} if kept.limits.get(step) != rules.limits.get(step)
-    }
-    for row in running(kept, rules, changed):
+    for row in rows:
         if not counts(row.trace):
             continue
-        limit = _other_rule(row, kept, rules) if row.trace[0]["rule"] in changed else None
+        limit = other(row) if row.trace[0]["rule"] in changed else None
         key = (row.before, repr(row.trace), limit)  # hundreds of readers began at one moment
         if key not in alike:
             if len(alike) > 1000:
@@ -99,12 +124,12 @@ def _other_rule(row: Running, kept: Rules, rules: Rules) -> Limit | None:
         return None
     step, day = row.trace[0]["rule"], local(started(row.trace)).date()
     old, new = (closest(which, step, on=day, **row.facts) for which in (kept, rules))
-    if new is None or (old and _amount(old) == _amount(new)):
+    if new is None or (old and amount_of(old) == amount_of(new)):
         return None
     return new
 
 
-def _amount(limit: Limit) -> tuple[Any, ...]:
+def amount_of(limit: Limit) -> tuple[Any, ...]:
     return limit.unit, limit.amount, limit.source
 
 

@@ -53,6 +53,12 @@ def running(kept: Rules, rules: Rules, changed: Collection[str]) -> Iterator[Run
         yield from _alarms(first, changed)
 
 
+def all_running(changed: Collection[str]) -> Iterator[Running]:
+    """Every date of a live task and of a living paper, whenever it is; with what rules of the steps in `changed` ask."""
+    yield from _tasks(date.min, changed)
+    yield from _papers(date.min, changed)
+
+
 def _within(first: date | None, changed: Collection[str]) -> Q:
     """Rows with a trace that one of the changes may reach."""
     found = Q(due_trace__0__rule__in=list(changed))

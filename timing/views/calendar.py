@@ -18,12 +18,29 @@ from deadlines.models import CalendarNotice, OfficeHours
 from deadlines.notice_file import written
 from deadlines.store import LOCAL
 from docflow.web.errors import BadInput
-from timing.actions.calendar import end_hours, refuse_same, rules_with, rules_without, save_hours, save_notice
-from timing.forms.calendar import FIRST_YEAR, LAST_YEAR, CalendarQuery, EndHoursForm, HoursForm, NoticeForm
+from timing.actions.calendar import (
+    count_again,
+    end_hours,
+    refuse_same,
+    rules_with,
+    rules_without,
+    save_hours,
+    save_notice,
+)
+from timing.forms.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CalendarQuery,
+    EndHoursForm,
+    HoursForm,
+    NoticeForm,
+    RehearsedForm,
+)
 from timing.queries import calendar as query
+from timing.queries.overlooked import overlooked
 from timing.rules.calendar import keeps_calendar
 from timing.views import calendar_grid as grid
-from timing.views.calendar_doing import did, done_before, keepers_only, put, rehearsed, status
+from timing.views.calendar_doing import did, done_before, keepers_only, put, rehearsed, shown, status
 from workflow.clock import database_now
 
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +61,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "grid": grid.year_html(year, kept, today), "legend": grid.legend(),
         "special": grid.special_html(year, kept), "n": sum(kept.works(day) for day in query.days_of(year)),
         "notices": _notices(year), "hours": _hours(today),
-        "entries": list(query.entries()[:20]) if keeps else [],
+        "entries": list(query.entries(query.LOGGED)[:20]) if keeps else [],
     }  # fmt: skip
     return render(request, "timing/calendar.html", context)
 
@@ -156,3 +173,16 @@ def calendar_hours_end(request: HttpRequest, pk: int) -> HttpResponse:
         except BadInput as refusal:
             put(form, refusal)
     return render(request, "timing/calendar_hours_end.html", context, status=status(form))
+
+
+@GET_POST
+def calendar_again(request: HttpRequest) -> HttpResponse:
+    """`/calendar/again/`: running dates that do not stand as calendar and rules have them; put right when confirmed."""
+    keepers_only(request)
+    if request.method == "POST" and done_before(request):
+        return redirect("calendar")
+    form = RehearsedForm(request.POST or None)
+    if form.is_valid() and form.is_confirmed and did(request, form, count_again):
+        return redirect("calendar")
+    context = {"form": form, "again": {}, **shown(overlooked())}
+    return render(request, "timing/calendar_again.html", context, status=status(form))

@@ -9,11 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 
+from deadlines import store
 from deadlines.store import Rules
 from docflow.web.errors import Faster, Incomplete, NotAllowed, Refusal
 from timing.models import Timetable
 from timing.queries.calendar import standing
-from timing.queries.moves import moves
+from timing.queries.moves import Move, moves
 from timing.rules.calendar import keeps_calendar
 from timing.views.moved import moves_context
 from workflow.models import Entry
@@ -69,8 +70,14 @@ def put(form: Any, refusal: Refusal) -> None:
 
 
 def rehearsed(rules: Rules) -> dict[str, Any]:
-    """What the page of a rehearsal shows, with the fingerprints that travel in its form."""
-    return {"seen": standing().version, "m": moves_context(moves(rules))}
+    """What the page of a rehearsal shows, with the fingerprints that travel in its form; against the rules as they are now."""
+    store.reset()
+    return shown(moves(rules))
+
+
+def shown(found: list[Move]) -> dict[str, Any]:
+    """A list of what would move, with the fingerprints that travel in its form."""
+    return {"seen": standing().version, "m": moves_context(found)}
 
 
 def status(form: Any) -> int:

@@ -17,6 +17,7 @@ from timing.words import step_word
 
 MOST = 2000  # rows of one page; beyond, the counts by step tell the rest
 NAMED = 4
+LONG = 12  # rows of which the form below them may be out of sight
 
 
 def moves_context(found: Sequence[Move]) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def moves_context(found: Sequence[Move]) -> dict[str, Any]:
         "steps": _by_step(moved),
         "people": len({pk for m in moved for pk, _name in m.told}),
         "left_out": len(found) - len(shown),
+        "is_long": len(shown) > LONG,
         "shown": len(shown),
         "table": table_html(
             shown, _columns(), label=_("变动的期限"), row_url=lambda _row: "", css="slim stack"
@@ -41,9 +43,10 @@ def moves_context(found: Sequence[Move]) -> dict[str, Any]:
     }
 
 
-def _by_step(moved: Sequence[Move]) -> list[tuple[str, int]]:
+def _by_step(moved: Sequence[Move]) -> str:
+    """拟办 12、审核 3: the most first."""
     counted = Counter(step_word(m.subject_kind, m.kind) for m in moved)
-    return counted.most_common()
+    return _("、").join(f"{step} {n}" for step, n in counted.most_common())
 
 
 def _columns() -> list[Col]:
