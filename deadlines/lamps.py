@@ -1,4 +1,4 @@
-"""How near a date is: the stage that alerts go by and the lamp that lists show. Pure and cheap."""
+"""How near a date is: the lamp that lists show. Pure and cheap."""
 
 from __future__ import annotations
 
@@ -10,20 +10,7 @@ from django.utils.translation import ngettext
 
 from .days import Calendar, local
 
-Stage = Literal["none", "due_soon", "due_today", "overdue"]
 Colour = Literal["green", "yellow", "red", "done", "pause"]
-
-
-def stage(due_at: datetime | None, now: datetime, calendar: Calendar) -> Stage:
-    """Overdue after `due_at`; due today on its Shanghai date; due soon within one working day before."""
-    if due_at is None:
-        return "none"
-    if now > due_at:
-        return "overdue"
-    today, last = local(now).date(), local(due_at).date()
-    if today == last:
-        return "due_today"
-    return "due_soon" if calendar.working_days(today, last) <= 1 else "none"
 
 
 def lamp(
