@@ -51,12 +51,16 @@ def alerts() -> None:
 def deliver() -> None:
     """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
     now, ways = database_now(), makers()
+    failed: DatabaseError | None = None
     for step in (lambda: outbox.spread(now, ways), outbox.cancel, lambda: outbox.merge(now)):
         try:
             step()
-        except DatabaseError:  # the next tick does it; what waits already is sent all the same
+        except DatabaseError as error:  # the next tick does it; what waits already is sent all the same
             log.exception("The queue of what leaves the office could not be put in order.")
+            failed = error
     Run(ways, on_dead=on_dead).until_empty()
+    if failed is not None:  # this run did not end well: where each one fails, nobody is told anything more
+        raise failed
 
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
