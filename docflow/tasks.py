@@ -155,12 +155,12 @@ def tell_administrators(said: str) -> None:
 
 def tell_once(said: str, to: Iterable[Person]) -> None:
     """Each of them gets this sentence in his notices, if he never got it; who came to the work later gets it then."""
-    known = set(Alert.objects.filter(said=said).values_list("recipient_id", flat=True))
+    known = set(Alert.objects.filter(subject_kind="", said=said).values_list("recipient_id", flat=True))
     tell([p for p in to if p.pk not in known], said=said, by=None, now=database_now(), title="")
 
 
 def tell_night(said: str, to: Iterable[Person]) -> None:
     """Each of them gets this sentence in his notices, once a night."""
     now = database_now()
-    if not Alert.objects.filter(said=said, created_at__gt=now - ONCE).exists():
+    if not Alert.objects.filter(subject_kind="", said=said, created_at__gt=now - ONCE).exists():
         tell(to, said=said, by=None, now=now, title="")
