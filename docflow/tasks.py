@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from celery import shared_task
@@ -33,9 +33,10 @@ from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
 from timing.queries.calendar import missing_year
-from workflow.clock import database_now
+from workflow.clock import database_now, told_now
 
 log = logging.getLogger(__name__)
+JUMP = timedelta(days=1)  # two clocks that far apart: one of them would call everything late, or nothing
 ONCE = timedelta(hours=12)  # the same sentence is not said again within this time
 
 
@@ -43,7 +44,12 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 @finishes("scan")
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
-    tick(database_now(), horizon.lines, BEHIND, NEXT)
+    now = database_now()
+    if told_now() is None and abs(now - datetime.now(UTC)) > JUMP:
+        raise RuntimeError(
+            f"The database says {now:%Y-%m-%d %H:%M}, this machine another day: nobody is told anything."
+        )
+    tick(now, horizon.lines, BEHIND, NEXT)
 
 
 @shared_task(name="docflow.tasks.deliver")
