@@ -24,7 +24,7 @@ STOPPED = gettext_noop("该接收端已停用。")
 NOTHING = gettext_noop("汇总中的事项都已不必再提醒。")
 HOUR = timedelta(hours=1)
 
-ASK = f"""SELECT a.*, CASE WHEN a.acked_at IS NOT NULL OR a.stage = 'told' AND a.read_at IS NOT NULL THEN %(read)s
+ASK = f"""SELECT a.*, CASE WHEN a.stage = 'told' AND a.unseen THEN %(hidden)s WHEN a.acked_at IS NOT NULL OR a.stage = 'told' AND a.read_at IS NOT NULL THEN %(read)s
        WHEN a.stage = 'told' THEN '' WHEN NOT {ASKS} THEN %(closed)s
        WHEN NOT {NEWEST} THEN %(newer)s ELSE '' END AS why,
        coalesce(t.number, '') AS number
@@ -61,7 +61,13 @@ def look(delivery: Delivery) -> Looked:
 
 
 def _matters(person: object, parts: Sequence[Delivery]) -> tuple[list[Matter], dict[int, str]]:
-    asked = {"ids": [part.alert_id for part in parts], "closed": CLOSED, "newer": NEWER, "read": READ}
+    asked = {
+        "ids": [part.alert_id for part in parts],
+        "closed": CLOSED,
+        "newer": NEWER,
+        "read": READ,
+        "hidden": HIDDEN,
+    }
     rows: Any = Alert.objects.raw(ASK, asked)  # with `why` and `number`
     alerts = {row.pk: row for row in rows}
     matters, dropped = [], {}

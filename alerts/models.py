@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +41,8 @@ class Alert(models.Model):
     acked_at = models.DateTimeField(
         null=True
     )  # 知道了: he says so himself; `read_at` alone: it was on his screen
+    # `read_at` says when it asked no longer (done, moved, recalled): on his screen it never was.
+    unseen = models.BooleanField(default=False, db_default=False)
     # Whose late work it is, where he is told as the next responsible: title and link come when he was found to see it.
     whose = models.CharField(max_length=120, blank=True, default="", db_default="")
     looked_at = models.DateTimeField(null=True)
@@ -60,6 +63,9 @@ class Alert(models.Model):
             models.CheckConstraint(
                 condition=Q(acked_at__isnull=True) | Q(read_at__isnull=False), name="alert_acked_is_read"
             ),
+            models.CheckConstraint(
+                condition=Q(unseen=False) | Q(read_at__isnull=False), name="alert_unseen_is_closed"
+            ),
         ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="alert_inbox"),
@@ -69,6 +75,15 @@ class Alert(models.Model):
             models.Index(
                 fields=["id"], condition=~Q(whose="") & Q(looked_at__isnull=True), name="alert_withheld"
             ),
+            # Rows are never deleted, so each question about many years has its own way in: by a paper (those of a task
+            # are found by the task), by the day, and what the system itself said.
+            models.Index(
+                fields=["subject_ref"],
+                condition=Q(task_id__isnull=True) & ~Q(subject_ref=""),
+                name="alert_about",
+            ),
+            BrinIndex(fields=["created_at"], autosummarize=True, name="alert_day"),
+            models.Index(fields=["-id"], condition=Q(subject_kind=""), name="alert_system"),
         ]
 
     def __str__(self) -> str:

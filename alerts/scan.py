@@ -167,10 +167,10 @@ def _write(here: Horizon, who: Who, look: Look, batch: int, bad: list[int] | Non
 
 
 def settle(now: datetime) -> int:
-    """What asked for work that is done, taken away, or due at another time now, asks no longer: marked read."""
+    """What asked for work that is done, taken away, or due at another time now, asks no longer: closed, though unseen."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE alerts_alert a SET read_at = %s FROM workflow_task t WHERE a.read_at IS NULL AND a.task_id = t.id"
+            "UPDATE alerts_alert a SET read_at = %s, unseen = true FROM workflow_task t WHERE a.read_at IS NULL AND a.task_id = t.id"
             " AND a.stage <> 'told' AND (t.status <> 'open' OR t.due_version > a.due_version)",
             [now],
         )

@@ -87,17 +87,26 @@ def urge(task_ids: Sequence[int], *, said: str, by: Any, now: datetime, behind: 
         return cursor.rowcount
 
 
+# First of all, and each row once: see `withheld`.
+KEEP_BACK = """
+UPDATE alerts_alert a SET looked_at = %(now)s FROM workflow_task t
+ WHERE t.id = a.task_id AND t.subject_kind = %(kind)s AND t.subject_ref = %(ref)s
+   AND a.recipient_id = ANY (%(people)s) AND a.whose <> '' AND a.looked_at IS NULL
+"""
+
+
 def unlink(recipients: Iterable[int], *, subject: Any, now: datetime) -> None:
     """They may read it no more: what they were told of it stays as a fact, without title and link."""
-    rows = Alert.objects.filter(
-        recipient_id__in=list(recipients), subject_kind=subject.subject_kind, subject_ref=subject.ref
-    )
-    rows.filter(read_at=None).update(read_at=now)
+    people, kind, ref = list(recipients), subject.subject_kind, subject.ref
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_BACK, {"now": now, "kind": kind, "ref": ref, "people": people})
+    rows = Alert.objects.filter(recipient_id__in=people, subject_kind=kind, subject_ref=ref)
+    rows.filter(read_at=None).update(read_at=now, unseen=True)
     rows.update(title="", subject_ref="")
 
 
 def hush(task_ids: Sequence[int], now: datetime) -> None:
     """The work was recalled: what was said about it stays as a fact, without title and link."""
     rows = Alert.objects.filter(task_id__in=list(task_ids)).exclude(stage=Alert.Stage.TOLD)
-    rows.filter(read_at=None).update(read_at=now)
-    rows.update(title="", subject_ref="", said="")
+    rows.filter(read_at=None).update(read_at=now, unseen=True)
+    rows.update(title="", subject_ref="", said="", looked_at=now)

@@ -1,6 +1,7 @@
 """Who is told of another's late work gets its title and link only when he may see it: asked after the alert is written.
 
-Until somebody looked, and where the room that has the subject says no (or says nothing), the alert stays what it is: the
+Who loses the paper while it is asked keeps nothing: `tell.unlink` and `tell.hush` say that it was looked at, and what was
+looked at stays as it is. Until somebody looked, and where the room that has the subject says no (or says nothing), the alert stays what it is: the
 number of the matter, whose work it is and since when it is late.
 """
 
@@ -43,7 +44,7 @@ def give(now: datetime) -> int:
 SHOW = """
 UPDATE alerts_alert a SET looked_at = %(now)s, subject_ref = CASE WHEN a.id = ANY (%(seen)s) THEN t.subject_ref ELSE '' END,
        title = CASE WHEN a.id = ANY (%(seen)s) THEN t.title ELSE '' END
-  FROM workflow_task t WHERE t.id = a.task_id AND a.id = ANY (%(ids)s)"""
+  FROM workflow_task t WHERE t.id = a.task_id AND a.id = ANY (%(ids)s) AND a.looked_at IS NULL"""
 
 
 def _look(rows: list[tuple[int, int, str, str]], now: datetime) -> int:

@@ -12,7 +12,7 @@ from docflow.web.prepared import fetch
 from people.roles import Role
 
 SQL = f"""SELECT part, at, at < now() - interval '{SILENT} seconds' FROM docflow_heartbeat
-  WHERE part IN ('scan', 'deliver')"""  # noqa: S608 - a number above
+  WHERE part IN ('scan', 'deliver') AND at < now() + interval '{SILENT} seconds'"""  # noqa: S608 - a number above
 
 
 def alarm(person: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from celery import shared_task
@@ -34,9 +34,10 @@ from people.queries import persons, registry
 from people.roles import CHIEFS, Role
 from timing.queries.calendar import missing_year
 from timing.queries.overlooked import overlooked
-from workflow.clock import database_now
+from workflow.clock import database_now, told_now
 
 log = logging.getLogger(__name__)
+JUMP = timedelta(days=1)  # two clocks that far apart: one of them would call everything late, or nothing
 ONCE = timedelta(hours=12)  # the same sentence is not said again within this time
 
 
@@ -44,7 +45,12 @@ ONCE = timedelta(hours=12)  # the same sentence is not said again within this ti
 @finishes("scan")
 def alerts() -> None:
     """Each minute: one alert for every person and open task that has reached a stage."""
-    tick(database_now(), horizon.lines, BEHIND, NEXT)
+    now = database_now()
+    if told_now() is None and abs(now - datetime.now(UTC)) > JUMP:
+        raise RuntimeError(
+            f"The database says {now:%Y-%m-%d %H:%M}, this machine another day: nobody is told anything."
+        )
+    tick(now, horizon.lines, BEHIND, NEXT)
 
 
 @shared_task(name="docflow.tasks.deliver")
@@ -52,12 +58,16 @@ def alerts() -> None:
 def deliver() -> None:
     """Every ten seconds: what must leave the office is written down, taken back, put together, and sent."""
     now, ways = database_now(), makers()
+    failed: DatabaseError | None = None
     for step in (lambda: outbox.spread(now, ways), outbox.cancel, lambda: outbox.merge(now)):
         try:
             step()
-        except DatabaseError:  # the next tick does it; what waits already is sent all the same
+        except DatabaseError as error:  # the next tick does it; what waits already is sent all the same
             log.exception("The queue of what leaves the office could not be put in order.")
+            failed = error
     Run(ways, on_dead=on_dead).until_empty()
+    if failed is not None:  # this run did not end well: where each one fails, nobody is told anything more
+        raise failed
 
 
 @shared_task(name="docflow.tasks.exports", soft_time_limit=1500, time_limit=1560)
@@ -156,12 +166,12 @@ def tell_administrators(said: str) -> None:
 
 def tell_once(said: str, to: Iterable[Person]) -> None:
     """Each of them gets this sentence in his notices, if he never got it; who came to the work later gets it then."""
-    known = set(Alert.objects.filter(said=said).values_list("recipient_id", flat=True))
+    known = set(Alert.objects.filter(subject_kind="", said=said).values_list("recipient_id", flat=True))
     tell([p for p in to if p.pk not in known], said=said, by=None, now=database_now(), title="")
 
 
 def tell_night(said: str, to: Iterable[Person]) -> None:
     """Each of them gets this sentence in his notices, once a night."""
     now = database_now()
-    if not Alert.objects.filter(said=said, created_at__gt=now - ONCE).exists():
+    if not Alert.objects.filter(subject_kind="", said=said, created_at__gt=now - ONCE).exists():
         tell(to, said=said, by=None, now=now, title="")

@@ -25,7 +25,7 @@ FORBIDDEN: tuple[Network, ...] = tuple(
     ip_network(text)
     for text in (
         "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "224.0.0.0/4", "240.0.0.0/4",
-        "::/96", "::1/128", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fe80::/10", "fec0::/10", "ff00::/8",
+        "::/96", "::1/128", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16", "fe80::/10", "fec0::/10", "ff00::/8",
     )
 )  # fmt: skip
 MAPPED = ip_network("::ffff:0:0/96")  # IPv4 in IPv6's writing: looked at as IPv4, so it is named as IPv4, too
@@ -35,9 +35,9 @@ PRIVATE: tuple[Network, ...] = tuple(
 )
 MOST = {4: 2**24, 6: 2**96}  # addresses of the largest network that may be named
 PATIENCE = 5.0  # seconds for the name to be resolved
-NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?", re.I)
+NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?", re.I | re.A)
 NUMBER = re.compile(
-    r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+)){0,3}\.?", re.I
+    r"(0x[0-9a-f]+|[0-9]+)(\.(0x[0-9a-f]+|[0-9]+)){0,3}\.?", re.I | re.A
 )  # every way C reads as IPv4
 PATH = re.compile(r"/[!-~]*")
 _pool = ThreadPoolExecutor(4, thread_name_prefix="names")

@@ -20,6 +20,7 @@ from alerts.channels.deadline import within
 PATIENCE = 10  # seconds for each answer of the server
 WHOLE = 25  # seconds for one message, however slowly the server answers
 IDLE = 2  # seconds after which a kept connection is asked whether it still lives
+TOO_LARGE = 552  # of this letter; whatever else is said of its sender is said of every letter
 IN_A_ROW = 3  # messages broken off one after another: it is not the message
 
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
@@ -59,6 +60,11 @@ class Mail:
             raise TryAgain(_("邮件服务器没有应答。"), whole=True) from error
         except smtplib.SMTPRecipientsRefused as error:
             raise _answered(*next(iter(error.recipients.values()))) from error
+        except smtplib.SMTPSenderRefused as error:
+            found = _answered(error.smtp_code, error.smtp_error)
+            if error.smtp_code == TOO_LARGE:
+                raise found from error
+            raise TryAgain(found.reason, whole=True) from error
         except smtplib.SMTPResponseException as error:
             raise _answered(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:

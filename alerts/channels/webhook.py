@@ -64,6 +64,7 @@ class Webhook:
         connection = Pinned(target.host, target.port, addresses, self.patience, self._tls(target))
         try:
             with within(self.patience, lambda: connection.sock):
+                _connect(connection)
                 connection.request("POST", path, body, headers)
                 answer = connection.getresponse()
                 return answer.status, answer.headers, answer.read(MOST)
@@ -82,6 +83,16 @@ class Webhook:
         if self._context is None:
             self._context = ssl.create_default_context()
         return self._context
+
+
+def _connect(connection: Pinned) -> None:
+    """Who cannot be reached cannot be reached by any message: the others wait untried."""
+    try:
+        connection.connect()
+    except (TimeoutError, ssl.SSLError):
+        raise
+    except OSError as error:
+        raise TryAgain(_("接收端连不上或中断了连接。"), whole=True) from error
 
 
 class Pinned(http.client.HTTPConnection):

@@ -26,6 +26,7 @@ from docflow.web.parts import when
 
 PHONE = re.compile(r"\+?[0-9]{8,15}")
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # digits of an input method
+EVERYBODY = ("all", "everyone", "here", "所有人", "全体成员")
 Mode, Group = Preference.Mode, Preference.Group
 
 
@@ -66,6 +67,13 @@ class OwnForm(BaseForm):
         if plain and not PHONE.fullmatch(plain):
             raise ValidationError(_("这不像手机号码。请只填数字，如 13800000000；境外号码以 + 开头。"))
         return plain
+
+    def clean_im_name(self) -> str:
+        """An account is named in a message to a group: one that names everybody there would call all of them."""
+        typed: str = self.cleaned_data["im_name"].strip()
+        if typed.casefold().lstrip("@＠") in EVERYBODY or not typed.isprintable():
+            raise ValidationError(_("请填写您本人的账号，不能填代表全体成员的名称。"))
+        return typed
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

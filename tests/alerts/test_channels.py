@@ -12,6 +12,7 @@ import pytest
 
 from alerts import outbox
 from alerts.channels import Message, Refused, TryAgain
+from alerts.channels.deadline import within
 from alerts.channels.mail import IN_A_ROW, Mail, Server, letter
 from alerts.models import Delivery
 from tests.alerts.outside import NOON, PostOffice, alert, owed, reachable, run, silent, states
@@ -60,7 +61,8 @@ def test_no_header_can_be_written_by_a_title(post: PostOffice) -> None:
     [
         ("RCPT", b"550 no such user", Refused),
         ("RCPT", b"451 greylisted", TryAgain),
-        ("MAIL", b"553 not from you", Refused),
+        ("MAIL", b"552 too large", Refused),
+        ("MAIL", b"553 not from you", TryAgain),
         ("DATA", b"452 disk full", TryAgain),
         ("TAKEN", b"554 spam", Refused),
         ("TAKEN", b"421 closing", TryAgain),
@@ -77,6 +79,15 @@ def test_refused_or_later(post: PostOffice, command: str, said: bytes, error: ty
     taken = len(post.taken)
     mail.send(HELLO)  # the connection goes on, or a new one is opened
     assert len(post.taken) == taken + 1
+
+
+def test_a_server_that_takes_nothing_from_us_refuses_no_letter(post: PostOffice) -> None:
+    """Our sender, or that we did not log in: true of every letter, so not one of them is given up for it."""
+    for said in (b"553 not from you", b"530 log in first"):
+        post.say = lambda word, said=said: said if word.upper().startswith("MAIL") else None  # type: ignore[misc]
+        with pytest.raises(TryAgain) as found:
+            post.mail().send(HELLO)
+        assert found.value.whole
 
 
 def test_what_fails_for_everybody_is_no_fault_of_the_message(post: PostOffice) -> None:
@@ -135,6 +146,20 @@ def test_a_server_that_answers_ever_so_slowly(post: PostOffice) -> None:
     with pytest.raises(TryAgain, match="没有应答"):
         post.mail(patience=5, whole=0.5).send(HELLO)
     assert time.monotonic() - begun < 4
+
+
+def test_a_connection_that_is_opened_too_late_is_held_to_the_time_as_well() -> None:
+    """The time ran out while there was no socket yet (a slow name, an address before it that never answered)."""
+    ours, theirs = socket.socketpair()
+    opened: list[socket.socket] = []
+    begun = time.monotonic()
+    with ours, theirs, pytest.raises(TimeoutError), within(0.1, lambda: opened[0] if opened else None):  # noqa: PT012
+        time.sleep(0.3)
+        opened.append(ours)
+        ours.settimeout(5)
+        if not ours.recv(1):
+            raise ConnectionError("hung up")
+    assert time.monotonic() - begun < 2
 
 
 def test_hung_up_on_the_next_message_has_a_new_connection(post: PostOffice) -> None:

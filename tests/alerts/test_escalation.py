@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from alerts.models import Alert, Scan
 from alerts.queries import ABOUT, NEED, notices
 from alerts.scan import catch_up, sweep, tick
 from alerts.subjects import SUBJECTS
+from alerts.tell import hush, unlink
 from deadlines import store
 from deadlines.horizon import lines
 from deadlines.models import StageRule
@@ -169,6 +171,33 @@ def test_until_somebody_looked_it_is_withheld(office: Office, answers: Any) -> N
     tick(ESCALATED, lines, BEHIND, NEXT)
     mine.refresh_from_db()
     assert (mine.title, mine.looked_at) == (task.title, ESCALATED)
+
+
+def test_who_loses_the_paper_while_it_is_asked_keeps_nothing(
+    office: Office, answers: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """He may see it when the room is asked; before the answer is written it was taken from him."""
+    room, task = answers("吴十"), owed(office.handler, DUE)
+    sweep(here(ESCALATED), WHO)
+    paper = SimpleNamespace(subject_kind=task.subject_kind, ref=task.subject_ref)
+
+    def sees(person: Any, ref: str) -> bool:
+        unlink([person.pk], subject=paper, now=ESCALATED)
+        return True
+
+    monkeypatch.setattr(room, "sees", sees)
+    withheld.give(ESCALATED)
+    mine = Alert.objects.get(task_id=task.pk, recipient=office.chief)
+    assert (mine.title, mine.subject_ref, mine.looked_at) == ("", "", ESCALATED)
+
+
+def test_what_was_recalled_before_somebody_looked_stays_without_title(office: Office, answers: Any) -> None:
+    answers("吴十")
+    task = owed(office.handler, DUE)
+    sweep(here(ESCALATED), WHO)
+    hush([task.pk], ESCALATED)
+    withheld.give(ESCALATED)
+    assert set(Alert.objects.filter(task_id=task.pk).values_list("title", "subject_ref")) == {("", "")}
 
 
 def test_what_no_room_answers_for_is_withheld(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from celery import current_app
 from django.db import OperationalError, connection
 from django.test import Client
 
+from alerts.models import Scan
 from docflow import health, tasks
 from docflow.models import Heartbeat
+from workflow.clock import database_now
 
 PARTS = ["worker", "beat", "scan", "deliver"]
 
@@ -72,6 +75,31 @@ def test_a_part_that_stopped_ticking(client: Client, alive: None, part: str) -> 
     assert said.pop(part) == f"last tick {health.LIMITS[part] + 100} seconds ago"
     assert said.pop("status") == "failing"
     assert set(said.values()) == {"ok"}
+
+
+def test_a_stamp_from_before_the_clock_was_set_back_is_no_sign_of_life(client: Client, alive: None) -> None:
+    """The database's clock was an hour ahead, was set right, and the part died with it: not alive for an hour."""
+    seen("scan", ago=-3600)
+    status, said = ask(client)
+    assert (status, said["scan"]) == (503, "no tick known")
+
+
+def test_what_the_scan_passed_over_is_named_and_ends_no_service(client: Client, alive: None) -> None:
+    now = database_now()
+    Scan.objects.create(pk=1, upto=now, lines=[], passed_over=[3, 8], swept_at=now)
+    status, said = ask(client)
+    assert (status, said["passed_over"]) == (200, "2 tasks")
+
+
+def test_two_clocks_a_day_apart_tell_nobody_anything(
+    alive: None, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    """Ten years ahead everything would be late at once: the scan waits, and is red in three minutes."""
+    before = Heartbeat.objects.get(part="scan").at
+    monkeypatch.setattr(tasks, "database_now", lambda: database_now() + timedelta(days=3650))
+    with django_assert_num_queries(1), pytest.raises(RuntimeError, match="another day"):
+        tasks.alerts()
+    assert Heartbeat.objects.get(part="scan").at == before
 
 
 @pytest.mark.parametrize("how", ["refused", "silent"])

@@ -59,6 +59,15 @@ def test_one_that_never_ran_is_silent_too(office: Office) -> None:
     assert "提醒投递还没有完成过" in text
 
 
+def test_a_stamp_from_the_future_is_silence(office: Office) -> None:
+    """The clock was set back after it: whoever died with it would be called alive until that hour comes."""
+    finished("scan", -86400)
+    finished("deliver", 10)
+    text = page(office.admin, "/help/")
+    assert "提醒扫描还没有完成过" in text
+    assert "提醒投递" not in text
+
+
 def test_for_the_system_administrator_alone_and_for_one_statement(
     office: Office, django_assert_num_queries: Any
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from alerts import deliver, outbox
@@ -14,6 +15,7 @@ from alerts.subjects import SUBJECTS
 from docflow import tasks
 from docflow.celery import app
 from docflow.given_up import on_dead
+from docflow.models import Heartbeat
 from documents.models import Document
 from people.models import Person
 from tests.alerts.outside import PostOffice, alert, owed, reachable, serving
@@ -79,8 +81,22 @@ def test_what_cannot_be_put_in_order_keeps_nothing_from_being_sent(
         outbox.spread(timezone.now(), ["mail"])
         for name in ("SPREAD", "CANCEL", "DUE"):
             monkeypatch.setattr(outbox, name, "SELECT 1/0")
-        tasks.deliver()
+        with pytest.raises(DatabaseError):
+            tasks.deliver()
         assert len(post.letters) == 1
+
+
+@pytest.mark.parametrize("name", ["SPREAD", "CANCEL", "DUE"])
+def test_a_queue_that_cannot_be_put_in_order_shows_no_life(
+    office: Office, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What is not spread is never sent: were that called well, nobody would hear of it."""
+    tasks.deliver()
+    before = Heartbeat.objects.get(part="deliver").at
+    monkeypatch.setattr(outbox, name, "SELECT 1/0")
+    with pytest.raises(DatabaseError):
+        tasks.deliver()
+    assert Heartbeat.objects.get(part="deliver").at == before
 
 
 # -- who may still see what --------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert, Delivery
+from alerts.scan import settle
 from alerts.tell import tell
 from docflow.web.errors import Incomplete, NotAllowed
 from documents.actions.handling import report
@@ -121,6 +122,19 @@ def test_what_became_of_it(office: Office) -> None:
     assert "确认 " in text
     assert office.unit_clerk.name in text
     assert "未办" not in text
+
+
+def test_what_was_closed_unseen_is_not_called_read(office: Office) -> None:
+    """Done, moved or recalled before he looked: the ledger is evidence, and he never had it on his screen."""
+    doc = handling(office)
+    alert = alerted(office.head, task_of(doc))
+    report(doc, by=office.unit_clerk, result="已办结。")
+    settle(database_now())
+    text = page(office.chief)
+    assert "未读，已不再提醒" in text
+    assert "已读 " not in text
+    as_(office.head).post("/notices/read/", {"one": alert.pk})
+    assert "确认 " in page(office.chief)
 
 
 # -- filters ------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ REF = "coalesce(nullif(a.subject_ref, ''), t.subject_ref, '')"
 MEANT = """SELECT 'document' AS kind, d.id, d.ref FROM documents_document d
    WHERE d.receipt_no = %(matter)s OR d.ref = %(matter)s
  UNION ALL SELECT 'outgoing', o.id, o.ref FROM outgoing_outgoing o WHERE o.number = %(matter)s OR o.ref = %(matter)s"""
-MATTER = f"""(a.subject_ref = ANY (ARRAY(SELECT m.ref FROM ({MEANT}) m)) OR a.task_id = ANY (ARRAY(
+MATTER = f"""(a.task_id IS NULL AND a.subject_ref <> '' AND a.subject_ref = ANY (ARRAY(SELECT m.ref FROM ({MEANT}) m)) OR a.task_id = ANY (ARRAY(
   SELECT g.id FROM ({MEANT}) m JOIN workflow_task g ON g.subject_kind = m.kind AND g.subject_pk = m.id)))"""  # noqa: S608
 WHO = """a.recipient_id = ANY (ARRAY(
   SELECT p.id FROM people_person p WHERE strpos(p.name, %(who)s) > 0 OR p.username = %(who)s))"""
@@ -53,7 +53,7 @@ told AS (
     LEFT JOIN documents_document d ON a.subject_kind = 'document' AND d.ref = {REF}
     LEFT JOIN outgoing_outgoing o ON a.subject_kind = 'outgoing' AND o.ref = {REF})
 SELECT id, created_at, recipient, stage, occurrence, task_kind, subject_kind, ref, number, due_at, by_name,
-       read_at, acked_at, coalesce(status, ''), done_at, coalesce(done_by_name, ''), open,
+       read_at, unseen, acked_at, coalesce(status, ''), done_at, coalesce(done_by_name, ''), open,
        CASE WHEN open THEN named ELSE '' END, CASE WHEN open THEN said ELSE '' END
   FROM told ORDER BY id <way>"""  # noqa: S608 - constants
 WAYS = """
@@ -98,6 +98,7 @@ class Line:
     due_at: datetime | None
     by_name: str
     read_at: datetime | None
+    unseen: bool
     acked_at: datetime | None
     status: str
     done_at: datetime | None

@@ -105,6 +105,8 @@ def way_html(way: Way, channel: str) -> SafeString:
 def seen(line: Line) -> object:
     if line.acked_at is not None:
         return _("确认 %(when)s") % {"when": parts.when(line.acked_at)}
+    if line.unseen:
+        return parts.tag(_("未读，已不再提醒"))
     if line.read_at is not None:
         return _("已读 %(when)s") % {"when": parts.when(line.read_at)}
     return parts.tag(_("未读"))
