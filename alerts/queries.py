@@ -145,8 +145,8 @@ def went_up(task: str) -> str:
 def escalated(task_ids: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:
     """Who is responsible for these tasks now besides their holders, and since when; tasks that nobody is are left out."""
     sql = f"""SELECT t.id, w.name, w.created_at FROM workflow_task t
-      CROSS JOIN LATERAL (SELECT p.name, a.created_at, a.id {went_up("t")}) w
-     WHERE t.id = ANY (%(ids)s) AND t.status = 'open' ORDER BY t.id, w.id"""  # noqa: S608 - constants
+      CROSS JOIN LATERAL (SELECT p.name, p.rank, a.created_at, p.id {went_up("t")}) w
+     WHERE t.id = ANY (%(ids)s) AND t.status = 'open' ORDER BY t.id, w.rank, w.id"""  # noqa: S608 - constants
     found: dict[int, list[tuple[str, datetime]]] = {}
     for task_id, name, at in fetch(sql, {"ids": list(task_ids)}):
         found.setdefault(task_id, []).append((name, at))
@@ -156,9 +156,9 @@ def escalated(task_ids: Iterable[int]) -> dict[int, list[tuple[str, datetime]]]:
 def gone_up(task: str) -> str:
     """SQL over a row of tasks named `task`: 吴十（11-30 09:00）, who is responsible now and since when; NULL where nobody is."""
     return f"""(CASE WHEN {task}.status = 'open' THEN (
-      SELECT string_agg(w.name, '、' ORDER BY w.id) ||
+      SELECT string_agg(w.name, '、' ORDER BY w.rank, w.id) ||
              to_char(min(w.created_at) AT TIME ZONE 'Asia/Shanghai', '（MM-DD HH24:MI）')
-        FROM (SELECT p.name, a.created_at, a.id {went_up(task)}) w) END)"""  # noqa: S608 - constants
+        FROM (SELECT p.name, p.rank, a.created_at, p.id {went_up(task)}) w) END)"""  # noqa: S608 - constants
 
 
 def passed_over() -> int:

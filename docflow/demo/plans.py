@@ -116,6 +116,7 @@ class _Wishes:
         self.today = local(now).date()
         self.window = hours.Window(now - timedelta(days=60), now)
         self.found: list[Want] = []
+        self._chased()
         self._leaders()
         self._units()
         self._registry()
@@ -140,6 +141,14 @@ class _Wishes:
             self._want("leaders", 6, f"submitted:{leader}", ago=ago, leaders=(leader,))
         for leader in ("wang", "zhao"):
             self._want("leaders", 1.5, f"submitted:{leader}", ago=3, leaders=(leader,), urgent=True)
+
+    def _chased(self) -> None:
+        """Late for so long that it was urged a second time or went up, with what was promised on the telephone; and one
+        that stands still."""
+        for due, ago, age in ((-7, 90, 28), (-4, 60, 20)):
+            end = hours.on(hours.day_after(self.today, due), "17:30")
+            self._want("leaders", age, "accepted", ago=ago, due=end, days=4, quirks=("phoned",))
+        self._want("leaders", 8, "accepted", ago=30, days=12, quirks=("suspended",))
 
     def _units(self) -> None:
         """Work with units: overdue, due today, tomorrow, later; given but not accepted yet."""

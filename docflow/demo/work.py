@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from deadlines.days import local
 from deadlines.limits import counted
 from documents.actions.closing import ask_to_close, close, not_yet, reopen, set_reply
 from documents.actions.copying import hand_copies
@@ -14,6 +15,7 @@ from documents.actions.extension import answer_extension, extend
 from documents.actions.from_reading import to_action
 from documents.actions.handling import accept, misdirected, progress, report, rework
 from documents.actions.handover import assign
+from documents.actions.pausing import suspend
 from documents.actions.reading import circulate, opened, recall_reader
 from documents.actions.reading import read as read_it
 from documents.actions.urging import urge
@@ -50,10 +52,37 @@ def handle(j: Journey) -> Story:
         j.do(circulate, j.plan.handler, readers=j.people(j.plan.readers), note="请阅知办理情况。")
         todo += _readings(j)
     yield from _run(todo)
+    if "phoned" in j.plan.quirks:
+        yield from _phoned(j)
+    if "suspended" in j.plan.quirks:
+        yield from _suspended(j)
     if j.plan.halt in HALTS:
         return
     if "rework" in j.plan.quirks:
         yield from _rework(j)
+
+
+def _phoned(j: Journey) -> Story:
+    """The lead is late: it is urged by telephone, and says when it will be done."""
+    part = Assignment.objects.select_related("unit").get(document=j.doc, role="lead", round=j.doc.round)
+    yield max(j.later(1), hours.after(part.due_at, 9))
+    [task] = Task.objects.about(j.doc).open().filter(assignment_id=part.pk, kind="handle")
+    j.do(
+        urge,
+        "jiang",
+        task_ids=[task.pk],
+        channel="phone",
+        answered_by=j.desk.people[j.desk.clerk(part.unit)].name,
+        promised_on=hours.day_after(local(database_now()).date(), 4),
+        note=j.rng.choice(words.URGE),
+    )
+
+
+def _suspended(j: Journey) -> Story:
+    """What the sender left out has to come first."""
+    yield j.later(3)
+    on = hours.day_after(local(database_now()).date(), 8)
+    j.do(suspend, j.reviewer, code="supplement", reason=words.SUPPLEMENT, look_on=on)
 
 
 def _copies(j: Journey) -> Story:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from documents.words import TaskKind
 from workflow.act import Act
 from workflow.models import Status, Task
 
@@ -35,5 +36,6 @@ def once_more(a: Act, task: Task, holder: Any = None, *, note: str = "") -> Task
     new.origin_id = task.root  # whoever was asked before or after this step waits for it under its new number
     new.due_at, new.due_first, new.due_source = task.due_at, task.due_first, task.due_source
     new.due_trace, new.due_version = task.due_trace, task.due_version
-    new.paused_at = a.subject.paused_at  # a step that changes hands stands still as it did
+    if task.kind != TaskKind.LOOK_AGAIN:  # it alone runs on while the paper stands still
+        new.paused_at = a.subject.paused_at  # a step that changes hands stands still as it did
     return new

@@ -72,7 +72,7 @@ class Owes(NamedTuple):
 TASKS = f"""
 SELECT id, kind, lane, status, holder, holder_name, sequence, assignment_id, round, note, given_by_name, given_at,
        opened_at, accepted_at, done_at, done_by_name, claimed_by_name, outcome, revoked, due_at, due_first, due_source,
-       CASE WHEN status = 'open' AND lane = 'main' THEN due_trace END, urged, {gone_up("t")}, paused_at,
+       CASE WHEN status = 'open' AND (lane = 'main' OR holder = ANY(%(mine)s)) THEN due_trace END, urged, {gone_up("t")}, paused_at,
        CASE WHEN status = 'open' AND urged > 0 THEN {LAST} END, total, opened, answered
   FROM (SELECT *, row_number() OVER (PARTITION BY lane ORDER BY holder = ANY(%(mine)s) DESC,
                     array_position('{{open,waiting,done,cancelled}}', status::text), sequence, id) AS place,

@@ -204,8 +204,7 @@ def _context(
         "dues": dues,
         "hows": [*dues[:-1], *_others(doc, tasks, dues, final), *dues[-1:]],
         "paused": doc if doc.is_paused else None,
-        # What is shown beside the title is the first limit below, and the lamp of the list he came from.
-        "lamp": dues[0]["lamp"] if dues else _lamp(doc, None, done=final),
+        "lamp": _beside_title(doc, dues, final),
         "ending": ending(doc, beside.entries, beside.proposal),
         "route": drawn.route(stops),
         "now_at": now_at.label if now_at else State(doc.state).label,
@@ -327,6 +326,15 @@ def _due(doc: Any, label: str, limit: Any, *, key: int = 0, done: bool = False) 
         "source": _(limit.due_source) if limit.due_source else "",
         "how": explain(limit.due_trace),
     }
+
+
+def _beside_title(doc: Any, dues: list[dict[str, Any]], final: bool) -> tuple[str, str]:
+    """The first limit below, and the lamp of the list he came from; that the paper stands still comes before any date
+    of it, also for who looks at it again on one."""
+    if dues and not doc.is_paused:
+        found: tuple[str, str] = dues[0]["lamp"]
+        return found
+    return _lamp(doc, None, done=final, paused=doc.is_paused)
 
 
 def _lamp(doc: Any, at: Any, *, done: bool, paused: bool = False) -> tuple[str, str]:

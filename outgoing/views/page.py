@@ -51,6 +51,7 @@ from workflow.urged import last_urged
 
 TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
+DATES, HOWS = 5, 40  # so many dates are shown, so many explained
 URGE = "urge_receipts"
 INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "lift_seal", "dispatch", "settle",
           "send", "close", "receive")  # fmt: skip
@@ -168,7 +169,7 @@ def _rail(
     tab = asked["tab"]
     made: dict[str, Any] = {
         "route": drawn.route(way),
-        "dues": (dues := _dues(paper, found.live, urge)), "hows": dues, "lamp": "",
+        "dues": (dues := _dues(paper, found.live, urge))[:DATES], "hows": dues, "lamp": "",
         "paused": paper if paper.is_paused else None,
         "tabs": _tabs(here, tab, paper),
         "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
@@ -214,7 +215,7 @@ def _dues(paper: Any, live: list[Task], urge: Link) -> list[dict[str, Any]]:
          "source": _(t.due_source) if t.due_source else "", "how": explain(t.due_trace), "urge": _beside(t, urge), "up": "",
          "first": when(t.due_first) if t.due_first and t.due_first != t.due_at else "",
          "unsure": drawn.unsure(provisional=provisional(t.due_trace))}
-        for t in dated[:5]
+        for t in dated[:HOWS]
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from alerts.models import Alert
 from deadlines.days import local
 from deadlines.limits import calendar
 from docflow.demo.samples import moment
@@ -160,6 +161,28 @@ def test_a_secret_paper_left_only_a_pointer() -> None:
     row = Pointer.objects.get()
     assert (row.received_by.name, row.handed_to, row.copies) == ("杨九九", "机要室", 1)
     assert row.received_at == moment("2026-03-12 10:20")
+
+
+def test_late_work_was_urged_by_telephone_and_went_up() -> None:
+    """One promise is over, the other lies ahead; of the first one somebody else is responsible by now."""
+    today = local(database_now()).date()
+    calls = {e.subject_pk: e.data for e in Entry.objects.filter(verb="urge", data__channel="phone")}
+    assert all(call["answered_by"] for call in calls.values())
+    assert {call["promised_on"] < today.isoformat() for call in calls.values()} == {True, False}
+    late = Task.objects.filter(pk__in=[pk for call in calls.values() for pk in call["urged"]], status="open")
+    told = set(Alert.objects.filter(task_id__in=late.values("pk")).values_list("stage", flat=True))
+    assert {"overdue", "second", "escalated"} <= told
+
+
+def test_a_paper_stands_still_for_a_supplement() -> None:
+    doc = Document.objects.get(paused_at__isnull=False)
+    assert doc.paused_code == "supplement"
+    assert doc.look_again_on is not None
+    assert doc.look_again_on > local(database_now()).date()
+    live = Task.objects.about(doc).live().filter(lane="main")
+    assert {task.kind == "look_again" for task in live} == {True, False}
+    assert {task.paused_at is None for task in live if task.kind == "look_again"} == {True}
+    assert all(task.paused_at == doc.paused_at for task in live if task.kind != "look_again")
 
 
 def test_receipt_numbers_have_no_gap() -> None:

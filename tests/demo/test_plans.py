@@ -80,6 +80,8 @@ def test_everybody_of_the_cast_has_something_to_do() -> None:
         "withdrawn",
         "urged",
         "numbered",
+        "phoned",
+        "suspended",
     }
 
 

@@ -22,14 +22,14 @@ from outgoing.queries.visible import visible_to
 from outgoing.rules.offers import offers
 from outgoing.views import viewer as viewer_view
 from outgoing.views.registry import ACTS
-from people.models import Person
+from people.models import Person, Unit
 from tests.documents.files.make import image, ole
 from tests.documents.files.make_ofd import simple
 from tests.documents.files.make_ofd import text as ofd_text
 from tests.documents.page.browser import Form
 from tests.documents.page.conftest import pdf
 from tests.house.test_bad_input import Fields, filled
-from tests.office import fresh, registered
+from tests.office import fresh, person, registered
 from tests.outgoing.desk import Desk, drafted, sent
 from tests.outgoing.papers import LETTERS, Papers, changed, now, prepared
 from workflow.clock import database_now
@@ -379,3 +379,17 @@ def test_a_new_paper_from_nothing_and_as_an_answer(papers: Papers, d: Desk) -> N
     assert "另一题" in text(again)
     assert browser(d.o.unit_clerk).get("/outgoing/new/").status_code == 403
     assert now(paper).state == "drafting"
+
+
+def test_every_open_date_is_explained_also_where_many_are_asked(d: Desk, client: Client) -> None:
+    units = []
+    for n, name in enumerate("甲乙丙丁戊己庚"):
+        units.append(
+            Unit.objects.create(name=f"江东省{name}局", short_name=f"省{name}局", relation="subordinate")
+        )
+        person(f"u{n}", f"何{name}{name}", units[-1], "unit_clerk")
+    paper = sent(d, units=[unit.pk for unit in units])
+    client.force_login(d.drafter)
+    found = client.get(f"/outgoing/{paper.ref}/").context
+    assert [len(found["dues"]), len(found["hows"])] == [5, 7]
+    assert all(due["how"] for due in found["hows"])

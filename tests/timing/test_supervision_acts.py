@@ -163,6 +163,10 @@ def test_the_circular_tells_units_and_both_dates_and_no_names(office: Office, pa
     for other in (secret, still, soon):
         assert other.title not in body
     assert body.count("含人名，印发前请改") == 2
+    Document.objects.filter(pk=doc.pk).update(title=f"关于{office.clerk2.name}同志来信的函")
+    body = board.plain(page(office.handler, "/supervision/circular/").content.decode())
+    assert body.count("含人名，印发前请改") == 3
+    Document.objects.filter(pk=doc.pk).update(title=doc.title)
     for name in (office.unit_clerk.name, office.clerk.name, office.leader.name):
         assert name not in body
     pdf = page(office.handler, "/supervision/circular/print/").content
@@ -213,6 +217,12 @@ def test_what_is_late_everywhere(office: Office, page: Get, client: Client) -> N
     assert Outgoing.objects.count() == 0
 
 
+def test_rows_that_cannot_be_are_dropped(office: Office, page: Get) -> None:
+    for odd in ("9" * 20, "0", "abc", "7i1"):
+        page(office.clerk, "/supervision/late/batch/urge/", 302, pick=[odd])
+        page(office.clerk, "/supervision/batch/urge/", 302, pick=[odd])
+
+
 def test_to_whom_it_went_up_stands_in_both_lists(office: Office, page: Get) -> None:
     doc = board.given(office, late=6)
     task = Task.objects.about(doc).get(kind="handle")
@@ -227,7 +237,10 @@ def test_to_whom_it_went_up_stands_in_both_lists(office: Office, page: Get) -> N
 
 def test_what_stands_still_is_not_late(office: Office, page: Get) -> None:
     doc = board.given(office, late=3)
+    urging = f'href="/supervision/batch/urge/?pick={board.ref(doc)}"'
+    assert urging in page(office.clerk, f"/supervision/items/{board.ref(doc)}/").content.decode()
     board.paused(doc)
+    assert urging not in page(office.clerk, f"/supervision/items/{board.ref(doc)}/").content.decode()
     assert "没有超期的在办工作" in page(office.clerk, "/supervision/late/").content.decode()
 
 

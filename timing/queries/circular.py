@@ -15,7 +15,7 @@ MOST = 1_000  # parts on one circular
 SQL = f"""{PLAN}; SELECT p.id, u.id, u.name, p.role = 'lead', d.receipt_no, d.title, p.content, p.due_first, p.due_at,
     (SELECT coalesce(sum(t.urged), 0) FROM workflow_task t WHERE t.subject_kind = 'document'
         AND t.subject_pk = d.id AND t.assignment_id = p.id AND t.kind IN ('handle', 'assist'))::int,
-    EXISTS (SELECT 1 FROM people_person n WHERE n.is_active AND length(n.name) > 1 AND strpos(p.content, n.name) > 0)
+    EXISTS (SELECT 1 FROM people_person n WHERE n.is_active AND length(n.name) > 1 AND strpos(p.content || ' ' || d.title, n.name) > 0)
   FROM (SELECT * FROM documents_assignment p WHERE {RUNNING} AND p.due_at < %(now)s ORDER BY p.due_at, p.id OFFSET 0) p
   CROSS JOIN LATERAL (SELECT * FROM documents_document d WHERE d.id = p.document_id AND d.round = p.round
     AND d.state <> 'voided' AND NOT d.work_secret OFFSET 0) d
@@ -26,7 +26,7 @@ SQL = f"""{PLAN}; SELECT p.id, u.id, u.name, p.role = 'lead', d.receipt_no, d.ti
 
 class LatePart(NamedTuple):
     """One part that is late: by how many days by the date promised at first, and by the present one. `names`: its words
-    name a person, which no circular does."""
+    or its title name a person, which no circular does."""
 
     lead: bool
     receipt_no: str

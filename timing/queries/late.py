@@ -55,6 +55,11 @@ class Late(NamedTuple):
         return str(self.id)
 
 
+def ids_of(refs: Sequence[str]) -> list[int]:
+    """The keys that these addresses of rows name; what cannot be one is dropped."""
+    return [int(ref) for ref in refs if ref.isascii() and ref.isdigit() and len(ref) < 19]
+
+
 def conditions(data: Mapping[str, Any]) -> Conditions:
     """The filters of the list. `data` is a cleaned `LateForm`."""
     found = Conditions()

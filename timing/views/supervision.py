@@ -62,7 +62,7 @@ class LateList(Ledger):
         return LATE
 
     def these(self, person: Any, refs: Sequence[str]) -> list[Any]:
-        return late.these(person, [int(ref) for ref in refs if ref.isdigit() and len(ref) < 19])
+        return late.these(person, late.ids_of(refs))
 
     def opener(self) -> Callable[[Any], str]:
         urls = {kind: reverse(kind, args=["REF"]) for kind in ("document", "outgoing")}

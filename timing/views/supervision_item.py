@@ -52,7 +52,7 @@ def item(request: HttpRequest, ref: str) -> HttpResponse:
         "done": done,
         "asked": asked,
         "nodes": [_node(one, now, row.is_paused) for one in nodes(row)],
-        "may_urge": person.hats.reads_register and bool(row.tasks),
+        "may_urge": person.hats.reads_register and bool(row.tasks) and not row.is_paused,
         "ledger": SUPERVISION,
     }
     return render(request, "timing/supervision_item.html", context)

@@ -59,7 +59,7 @@ class Overdue(Reading):
     def conditions(self) -> Conditions:
         found = late.conditions(self.data)
         if self.only:
-            found.add("t.id = ANY (%(only)s)", only=[int(ref) for ref in self.only if ref.isdigit()])
+            found.add("t.id = ANY (%(only)s)", only=late.ids_of(self.only))
         return found
 
     @property

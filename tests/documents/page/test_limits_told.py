@@ -16,7 +16,7 @@ from documents.actions.register import register
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from tests.documents.handling.path import closed, days, now, part, reported
-from tests.office import Office, fresh, handling, item, registered, reviewing, unsaved
+from tests.office import Office, circulating, fresh, handling, item, registered, reviewing, unsaved
 from workflow.models import Task
 from workflow.replay import differences
 
@@ -119,3 +119,11 @@ def test_the_clerks_note_stays_in_the_line_of_the_register(office: Office) -> No
     done = register(unsaved(office), by=office.clerk, handler=office.handler, note="建议转水利厅主办。")
     doc = reviewing(office, Document.objects.get(pk=done.subject.pk))
     assert "登记时附言：建议转水利厅主办。" in line(office, doc, "登记来文")
+
+
+def test_the_date_of_a_reader_opens_to_its_reason(office: Office) -> None:
+    doc = circulating(office)
+    shown = re.sub(r"<[^>]+>", " ", text(Page(office.leader2).open(doc)))
+    mine = shown[shown.index("怎么算的") :]
+    assert "本环节 传阅限" in mine
+    assert "时限：5个工作日" in mine[mine.index("本环节 传阅限") : mine.index("本件 办结限")]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import re
 from typing import Any
 
 import pytest
@@ -18,10 +20,12 @@ ELSEWHERE = {"sender_add"}  # about the roster, not about a paper
 
 
 def acts() -> set[str]:
-    """The verbs of every act in documents.actions."""
+    """The verbs of every act in documents.actions; of those on many papers at once, too (`spine.each`)."""
     found = set()
-    for module in pkgutil.iter_modules(actions.__path__, "documents.actions."):
-        for value in vars(importlib.import_module(module.name)).values():
+    for each in pkgutil.iter_modules(actions.__path__, "documents.actions."):
+        module = importlib.import_module(each.name)
+        found |= set(re.findall(r'\beach\(under, "(\w+)", Document,', inspect.getsource(module)))
+        for value in vars(module).values():
             verb = getattr(value, "verb", None)
             if callable(value) and isinstance(verb, str):
                 found.add(verb)

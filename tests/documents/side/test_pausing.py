@@ -199,6 +199,13 @@ def test_work_changes_hands_while_it_stands_still(office: Office) -> None:
     assert (new.holder, new.paused_at, new.due_at) == (office.deputy.principal, doc.paused_at, task.due_at)
     [look] = live(doc, "look_again")
     doc = reassign(doc, by=fresh(office.deputy), task_id=look.pk, to=office.handler, reason="休假").subject
+    [handed] = live(doc, "look_again")
+    assert (handed.paused_at, handed.due_at) == (None, look.due_at), (
+        "who looks again is reminded whoever it is"
+    )
+    assert [row.ref for row in overdue(reach(fresh(office.handler).hats), clock("2099-01-01T09:00"))] == [
+        doc.ref
+    ]
     handler = fresh(office.handler)
     found = offer("resume", handler.hats, known(doc))
     assert (found.ok, found.primary) == (True, True), "who looks again can let it go on"
@@ -318,6 +325,9 @@ def test_page_lists_and_log_show_it(office: Office) -> None:
     assert "请省水利厅补送附件" in page
     for address in ("/documents/", "/instructions/", f"/search/?q={doc.receipt_no}"):
         assert "lamp-pause" in client.get(address).content.decode(), address
+    head = page[page.index('class="wb-h"') : page.index('class="nav"')]
+    assert "lamp-pause" in head, "also for who looks at it again"
+    assert "到期查看" not in head
     assert "lamp-pause" in as_(office.head).get("/documents/").content.decode()
     assert "lamp-pause" in as_(office.head).get("/").content.decode()
     assert "lamp-pause" in as_(office.handler).get("/?tab=doing").content.decode()
