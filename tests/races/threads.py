@@ -37,7 +37,8 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(300)
+    assert not any(thread.is_alive() for thread in threads), "still waiting for each other after five minutes"
     return results
 
 
