@@ -30,8 +30,8 @@ def counts(trace: Trace) -> bool:
     that another calendar may move it?"""
     if not trace or trace[0].get("step") != "rule":
         return False
-    return trace[0]["unit"] != "absolute" or any(
-        entry["step"] == stopped.STEP and entry["unit"] != "absolute" for entry in trace
+    return trace[0].get("unit") != "absolute" or any(
+        entry.get("step") == stopped.STEP and entry.get("unit") != "absolute" for entry in trace
     )
 
 

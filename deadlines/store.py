@@ -124,8 +124,9 @@ def read_notices() -> list[Notice]:
     rows = list(apps.get_model("deadlines", "CalendarNotice").objects.order_by("year", "version"))
     of = {row.pk: row for row in rows}
     for day in apps.get_model("deadlines", "CalendarDay").objects.order_by("date"):
-        notice = of[day.notice_id]
-        if day.notice_id not in of:  # written between the two statements: whoever wrote it says so
+        if (
+            notice := of.get(day.notice_id)
+        ) is None:  # saved between the two statements: the next reading has it
             continue
         info = Day(kinds[day.kind], day.name, day.statutory, notice.text, notice.scope == LOCAL)
         days.setdefault(day.notice_id, {})[day.date] = info

@@ -224,6 +224,7 @@ SECTIONS = (
             lazy(
                 "系统管理员导入通知、换新规则之前，先列出哪些在办期限会变、从何时到何时、告诉谁；保存后变的正是这些。"
             ),
+            lazy("更新的同时在办的件可能仍按原来的算；夜里查出后，管理员在“复核期限”中更正。"),
             lazy("“时限统计”按原定时限算按期，延期后按期的另列；点数字打开所数的那些公文。"),
         ),
         pictured=False,
@@ -371,6 +372,7 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "calendar": ("rests_on", "due"),
     "calendar_notice": ("rests_on",),
     "calendar_hours": ("rests_on",),
+    "calendar_again": ("rests_on",),
     "limits": ("rests_on", "due"),
     "limit_new": ("rests_on",),
     "time_stats": ("rests_on",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
 
 from deadlines import limits, store
 from deadlines.days import Day
@@ -145,3 +146,19 @@ def test_a_list_of_many_rows_is_quick(django_assert_num_queries):
     with django_assert_num_queries(0):
         first = date(2026, 1, 1)
         assert sum(kept.working_days(first, first + timedelta(days=n % 700)) for n in range(20_000))
+
+
+def test_a_notice_saved_between_the_two_statements_that_read_it():
+    """Notices are read, then their days: days of one that the first statement has not seen are left for the next time."""
+    written: list[bool] = []
+
+    def meanwhile(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if not written and "deadlines_calendarnotice" in sql and sql.startswith("SELECT"):
+            written.append(True)
+            notice(2031, NATIONAL, 1, "通知", d0101="holiday")
+        return answer
+
+    with connection.execute_wrapper(meanwhile):
+        assert 2031 not in {row.year for row in store.read_notices()}
+    assert date(2031, 1, 1) in next(row for row in store.read_notices() if row.year == 2031).days

@@ -108,6 +108,27 @@ def test_a_list_that_has_changed_is_shown_again(office: Office, client: Client) 
     assert client.post(address, typed | hidden(late)).status_code == 302
 
 
+def test_what_another_process_changed_a_moment_ago_is_what_moves(
+    office: Office, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Days off are taken back by a process that has not heard of them yet: against what it keeps nothing would move."""
+    task, day = counted_in_days(office)
+    client.force_login(office.admin)
+    kept = store.rules()
+    address, typed = local_day_off(day)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, typed | hidden(checked(client, address, typed))).status_code == 302
+    assert Task.objects.get(pk=task.pk).due_at != task.due_at
+    store._rules = kept
+    typed["text"] = ""
+    answer = checked(client, address, typed)
+    assert "个在办期限变动" in answer.content.decode()
+    store._rules = kept
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(address, typed | hidden(answer)).status_code == 302
+    assert Task.objects.get(pk=task.pk).due_at == task.due_at
+
+
 # -- who ---------------------------------------------------------------------------------------------------
 
 

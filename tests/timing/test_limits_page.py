@@ -151,7 +151,7 @@ def test_a_rule_is_rehearsed_then_saved_as_rehearsed(client: Client, office: Off
     before = doc.due_at
     answer, sends = rehearse(client, office.admin)
     shown = text(answer)
-    assert "保存后 1 个在办期限变动，通知 1 人：办结时限 1" in shown
+    assert "保存后 1 个在办期限变动（办结时限 1），通知 1 人。" in shown
     assert doc.receipt_no in shown
     assert doc.title not in shown, "administrators see no papers"
     assert "冯二二" in shown

@@ -212,6 +212,17 @@ def test_nothing_changed_moves_nothing(world: Desk) -> None:
     assert changed(before, snapshot()) == {}
 
 
+@pytest.mark.parametrize("trace", [[{"step": "rule", "unit": "moon"}], [{"step": "rule"}], [{"at": 1}], []])
+def test_one_spoiled_date_stops_no_rehearsal(world: Desk, trace: list[Any]) -> None:
+    """It stays as it stands, and the nightly check names it; all others are listed."""
+    rules = other_calendar({today() + timedelta(n): "holiday" for n in range(1, 8)})
+    found = {m.pk for m in moves(rules) if m.whose == "task"}
+    with undone():
+        Task.objects.filter(pk=min(found)).update(due_trace=trace)
+        assert {m.pk for m in moves(rules) if m.whose == "task"} == found - {min(found)}
+        assert overlooked() == []
+
+
 def test_nothing_is_overlooked_where_every_date_is_counted_by_what_stands(world: Desk) -> None:
     """Every kind of paper and date: else each night would name what is right."""
     assert overlooked() == []

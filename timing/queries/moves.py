@@ -108,12 +108,11 @@ def _moves(
     for row in rows:
         if not counts(row.trace):
             continue
-        limit = other(row) if row.trace[0]["rule"] in changed else None
-        key = (row.before, repr(row.trace), limit)  # hundreds of readers began at one moment
+        key = (row.before, repr(row.trace), repr(row.facts))  # hundreds of readers began at one moment
         if key not in alike:
             if len(alike) > 1000:
                 alike.clear()
-            alike[key] = _again(row, rules, limit)
+            alike[key] = _again(row, rules, changed, other)
         if (due := alike[key]) is not None:
             yield _move(row, due)
 
@@ -133,15 +132,19 @@ def amount_of(limit: Limit) -> tuple[Any, ...]:
     return limit.unit, limit.amount, limit.source
 
 
-def _again(row: Running, rules: Rules, limit: Limit | None) -> Explained | None:
+def _again(
+    row: Running, rules: Rules, changed: Collection[str], other: Callable[[Running], Limit | None]
+) -> Explained | None:
     """The date as these rules have it; None where it says the same as it does now.
 
     What cannot be counted, or does not follow from its own trace, stays as it stands: the nightly check names it.
     """
     with suppress(BadLimit):
+        if recompute(row.trace) != row.before:
+            return None
+        limit = other(row) if row.trace[0].get("rule") in changed else None
         due = recounted(row.trace, rules, limit)
-        other = due.at != row.before or reasons(due.trace) != reasons(row.trace)
-        if other and recompute(row.trace) == row.before:
+        if due.at != row.before or reasons(due.trace) != reasons(row.trace):
             return due
     return None
 

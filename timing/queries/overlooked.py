@@ -8,6 +8,7 @@ an organ outside has no reasons to be read, so it is not looked at.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,7 +27,14 @@ def overlooked(now: datetime | None = None) -> list[Move]:
     store.reset()
     rules = store.rules()
     changed = {step for step, rows in rules.limits.items() if len({row.effective_from for row in rows}) > 1}
-    return listed(all_running(changed), rules, changed, lambda row: _new_that_day(row, rules), now)
+    version = rules.calendar.version
+    rows = (row for row in all_running(changed) if _may_be_another(row, version, changed))
+    return listed(rows, rules, changed, lambda row: _new_that_day(row, rules), now)
+
+
+def _may_be_another(row: Running, version: str, changed: Collection[str]) -> bool:
+    """What was counted on this very calendar, by a rule that never was another, need not be counted again."""
+    return any(e.get("version", version) != version or e.get("rule") in changed for e in row.trace)
 
 
 def _new_that_day(row: Running, rules: Rules) -> Limit | None:
