@@ -1,5 +1,4 @@
 import django.contrib.postgres.indexes
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -11,16 +10,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="alert",
-            name="recipient",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="alerts",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
         migrations.AddField(
             model_name="alert",
             name="unseen",
