@@ -73,7 +73,7 @@ def one(delivery: Delivery, matter: Matter) -> Words:
         if not open_:
             line = f"{line}，{stage(alert)}{_until(alert)}"
             return _words(line, [line, "请登录系统查看。"], _address())
-        urgent = "【特急】" if alert.urgency in URGENT else ""
+        urgent = f"【{URGENT[alert.urgency]}】" if alert.urgency in URGENT else ""
         title = clean(alert.title, TITLE)
         subject = f"{urgent}{stage(alert)}：{title}" if title else f"{urgent}{line}，{stage(alert)}"
         return _words(subject, [line + "。", *_facts(matter)], _address(alert))

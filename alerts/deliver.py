@@ -150,7 +150,9 @@ class Run:
     def _failed(self, delivery: Delivery, problem: Problem, now: datetime) -> None:
         if isinstance(problem, TryAgain) and problem.whole:
             self.down.add(f"{delivery.channel}:{delivery.target_id or ''}")
-        why = problem.reason[:300]
+        why = content.clean(
+            problem.reason, 300
+        )  # what the other side said may be anything, and must not stop the run
         if isinstance(problem, Refused) or delivery.attempts >= TRIES:
             self._dead(delivery, why)
             return

@@ -23,7 +23,10 @@ class Alert(models.Model):
         URGED = "urged", _("催办")
         TOLD = "told", _("知会")
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="alerts")
+    # No index of its own: `alert_inbox` and `alert_once` begin with it.
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="alerts", db_index=False
+    )
     stage = models.CharField(max_length=10, choices=Stage.choices)
     task_id = models.BigIntegerField(null=True)
     due_version = models.PositiveSmallIntegerField(default=1)

@@ -169,7 +169,8 @@ SELECT greatest(0, extract(epoch FROM %(now)s - least(
          (SELECT min(next_try) FROM alerts_delivery WHERE state = 'new'),
          (SELECT min(next_try) FROM alerts_delivery WHERE state = 'sending'),
          (SELECT least(created_at, %(now)s) FROM alerts_alert WHERE spread_at IS NULL ORDER BY id LIMIT 1))))::int,
-       (SELECT count(*) FROM alerts_delivery WHERE state IN ('new', 'sending')),
+       (SELECT count(*) FROM alerts_delivery WHERE state = 'new')
+         + (SELECT count(*) FROM alerts_delivery WHERE state = 'sending'),
        (SELECT count(*) FROM alerts_delivery WHERE state = 'new' AND attempts > 0),
        (SELECT count(*) FROM alerts_delivery WHERE state = 'dead')
 """

@@ -166,12 +166,23 @@ def _write(here: Horizon, who: Who, look: Look, batch: int, bad: list[int] | Non
     return batches.write(look.key, who.behind, who.above, values, batch, [] if bad is None else bad)
 
 
-def settle(now: datetime) -> int:
-    """What asked for work that is done, taken away, or due at another time now, asks no longer: closed, though unseen."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE alerts_alert a SET read_at = %s, unseen = true FROM workflow_task t WHERE a.read_at IS NULL AND a.task_id = t.id"
-            " AND a.stage <> 'told' AND (t.status <> 'open' OR t.due_version > a.due_version)",
-            [now],
-        )
-        return cursor.rowcount
+SETTLE = """
+WITH closed AS MATERIALIZED (
+  SELECT a.id FROM alerts_alert a JOIN workflow_task t ON t.id = a.task_id
+   WHERE a.read_at IS NULL AND a.stage <> 'told' AND (t.status <> 'open' OR t.due_version > a.due_version)
+   ORDER BY a.id LIMIT %(batch)s FOR UPDATE OF a SKIP LOCKED)
+UPDATE alerts_alert a SET read_at = %(now)s, unseen = true FROM closed c WHERE a.id = c.id
+"""
+
+
+def settle(now: datetime, *, batch: int = BATCH) -> int:
+    """What asked for work that is done, taken away, or due at another time now, asks no longer: closed, though unseen.
+    Batch by batch: a new calendar moves very many dates at once."""
+    closed = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLE, {"now": now, "batch": batch})
+            count = cursor.rowcount
+        closed += count
+        if count < batch:
+            return closed

@@ -27,7 +27,7 @@ DEFAULTS: dict[str, str] = {
     Group.TOLD: Mode.OFF,
 }
 # Of these nothing can be off, wait for the digest or for the morning, or be put together.
-URGENT = ("flash", "top_urgent")
+URGENT = {"flash": "特提", "top_urgent": "特急"}
 
 
 def group_sql(stage: str) -> str:

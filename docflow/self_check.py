@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from alerts.models import Delivery, Scan
+from alerts.models import Delivery
 from alerts.outbox import Queue, state
+from alerts.queries import passed_over
 from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
 from people.actions.guard import keeps_people
@@ -163,10 +164,10 @@ def _waiting(left: Queue) -> Measured:
 
 def _passed_over() -> Measured:
     """Work whose alert could not be written, so that the scan went on without it."""
-    kept = Scan.objects.filter(pk=1).values_list("passed_over", flat=True).first() or []
-    if not kept:
+    count = passed_over()
+    if not count:
         return Measured(_("扫描略过"), GREEN, _("没有"))
-    found = _("%(n)s 项办理没有写成提醒") % {"n": len(kept)}
+    found = _("%(n)s 项办理没有写成提醒") % {"n": count}
     return Measured(_("扫描略过"), RED, found, _("请看系统日志里写明的原因，并报告维护人员。"))
 
 

@@ -108,16 +108,20 @@ class Pinned(http.client.HTTPConnection):
     ) -> None:
         super().__init__(host, port, timeout=patience)
         self.default_port = http.client.HTTPS_PORT if context else http.client.HTTP_PORT
-        self._addresses, self._context = addresses, context
+        self._addresses, self._context, self._patience = addresses, context, patience
 
     def connect(self) -> None:
-        for left, address in enumerate(self._addresses, 1 - len(self._addresses)):
+        """The patience is shared out: however many addresses a name has, one that is silent leaves time for the others."""
+        end = time.monotonic() + self._patience
+        for left, address in zip(range(len(self._addresses), 0, -1), self._addresses, strict=True):
+            wait = max((end - time.monotonic()) / left, 0.001)
             try:
-                self.sock = socket.create_connection((str(address), self.port), self.timeout)
+                self.sock = socket.create_connection((str(address), self.port), wait)
                 break
             except OSError:
-                if left == 0:
+                if left == 1:
                     raise
+        self.sock.settimeout(self._patience)
         if self._context is not None:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 

@@ -58,6 +58,7 @@ def test_a_mail_says_what_why_and_where() -> None:
 
 def test_it_says_that_it_is_urgent() -> None:
     assert one(by("mail"), matter(urgency="top_urgent")).subject.startswith("【特急】")
+    assert one(by("mail"), matter(urgency="flash")).subject.startswith("【特提】")
 
 
 def test_of_a_work_secret_only_that_and_its_number() -> None:

@@ -185,6 +185,26 @@ def test_one_bad_row_never_stops_the_run(office: Office, box: Box) -> None:
     assert bad.next_try == NOON + timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("problem", [Refused, TryAgain])
+def test_what_the_other_side_said_never_stops_the_run(
+    office: Office, box: Box, problem: type[Exception]
+) -> None:
+    """A reply with a NUL cannot be kept by the database: the row would be taken first, and fail, again and again."""
+    waiting(office, 2)
+    bad = Delivery.objects.order_by("id")[0]
+
+    def before(message: Message) -> None:
+        if f".{bad.pk}." in message.event:
+            raise problem("邮件服务器答复 550：no\0such\r\nuser\u202e" + "办" * 400)
+
+    box.before = before
+    assert run(box) == 2
+    assert states() == ["dead" if problem is Refused else "new", "sent"]
+    bad.refresh_from_db()
+    assert bad.last_error.startswith("邮件服务器答复 550：no such user 办办")
+    assert len(bad.last_error) == 300
+
+
 def test_as_many_statements_for_each_row(office: Office, box: Box) -> None:
     """Claimed, looked at (person, alert, budget), marked; and one that finds nothing left."""
     for count in (1, 3):

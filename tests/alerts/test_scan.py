@@ -346,3 +346,14 @@ def test_what_is_done_asks_no_more(office: Office) -> None:
         "closed, but he never had it on his screen"
     )
     assert (still.read_at, still.unseen) == (None, False)
+
+
+def test_a_new_calendar_closes_more_than_one_statement_could(office: Office) -> None:
+    for _n in range(5):
+        owed(office.handler, at("2026-11-20"))
+    sweep(here(at("2026-11-25")), WHO)
+    Task.objects.update(due_version=2)
+    with CaptureQueriesContext(connection) as asked:
+        assert settle(datetime.now(UTC), batch=2) == 5
+    assert len(asked) == 3, "each of them bounded"
+    assert not Alert.objects.filter(read_at=None).exists()

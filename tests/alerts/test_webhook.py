@@ -190,6 +190,25 @@ def test_the_second_address_where_the_first_is_closed(
     assert len(receiver.taken) == 1
 
 
+def test_a_silent_address_leaves_time_for_the_next(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(monkeypatch, *(f"127.9.9.{n}" for n in range(1, 20)), "127.0.0.1")
+    real = socket.create_connection
+
+    def silent_(address: Any, timeout: float, *args: Any) -> socket.socket:
+        if address[0] != "127.0.0.1":
+            time.sleep(timeout)
+            raise TimeoutError
+        return real(address, timeout, *args)
+
+    monkeypatch.setattr(socket, "create_connection", silent_)
+    begun = time.monotonic()
+    send(receiver, host="hook.example.cn", patience=2)
+    assert len(receiver.taken) == 1
+    assert time.monotonic() - begun < 2.5
+
+
 def test_nobody_there(receiver: Receiver) -> None:
     found = failed(receiver, port=1)
     assert isinstance(found, TryAgain)

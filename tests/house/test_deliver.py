@@ -48,7 +48,7 @@ def test_the_tick_sends_a_mail(office: Office, settings: Any) -> None:
         tasks.deliver()
         tasks.deliver()
         [letter] = post.letters
-    assert letter["Subject"] == "【特急】已超期：关于汛期值班的请示"
+    assert letter["Subject"] == "【特提】已超期：关于汛期值班的请示"
     assert f"http://127.0.0.1:8000/documents/{doc.ref}/" in letter.get_content()
     assert f"编号：{doc.receipt_no}" in letter.get_content()
     assert Delivery.objects.get().state == "sent"

@@ -18,6 +18,7 @@ from tests.races.threads import at_once
 from timing.actions.targets import save_target, switch_target
 from timing.models import Timetable
 from timing.queries.targets import drawn
+from timing.rules.targets import shown_path
 from workflow.models import Entry
 
 SECRET = "Zq7-schluessel-9431"  # noqa: S105
@@ -85,6 +86,19 @@ def test_added_changed_switched(office: Office, caplog: pytest.LogCaptureFixture
     assert "geheim" not in trail  # a key in the path is no less a secret
     assert "geheim" not in pages[1]
     assert "key=…" in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/cgi-bin/webhook/send?key=693a91f6-7xxx&debug=1", "/cgi-bin/webhook/send?key=…&debug=…"),
+        ("/open-apis/bot/v2/hook/3f0c7a1e-77aa-4b6c", "/open-apis/bot/v2/hook/…"),
+        ("/", "/"),
+        ("/notify/office/v2", "/notify/office/v2"),
+    ],
+)
+def test_a_key_in_the_path_is_nobodys_to_read(path: str, shown: str) -> None:
+    assert shown_path(path) == shown
 
 
 def test_what_is_refused_does_not_show_the_secret(office: Office) -> None:

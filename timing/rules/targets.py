@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 VALUE = re.compile(r"=[^&]*")
+TOKEN = re.compile(r"/(?=[^/]*[0-9])[^/]{16,}")  # as 飞书 writes its key: /open-apis/bot/v2/hook/3f0c…
 
 
 def shown_path(path: str) -> str:
-    """A path as lists and the trail show it: receivers carry keys in its query (?key=…), which are nobody's to read."""
+    """A path as lists and the trail show it: receivers carry keys in its query (?key=…) or as a part of it (/hook/…),
+    which are nobody's to read."""
     head, mark, query = path.partition("?")
-    return head + mark + VALUE.sub("=…", query) if mark else head
+    return TOKEN.sub("/…", head) + mark + VALUE.sub("=…", query)
