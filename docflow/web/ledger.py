@@ -83,9 +83,10 @@ def rows_html(
     row_url: Callable[[Any], str],
     pick: Callable[[Any], tuple[object, str] | None] | None = None,
     row_class: Callable[[Any], str] | None = None,
+    ticked: Collection[str] = (),
 ) -> SafeString:
     """<tr> for each row. `pick(row)` gives the value and the spoken name of its checkbox, None for a row without one;
-    without it no boxes at all."""
+    without it no boxes at all; `ticked`: the values that were chosen before."""
     choose = escape(_("选中 {name}"))
     out: list[str] = []
     add = out.append
@@ -100,8 +101,9 @@ def rows_html(
             add('<td class="c-x"></td>')
         elif pick and box:
             value, name = box
+            on = " checked" if str(value) in ticked else ""
             add(
-                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{esc(value)}"'
+                f'<td class="c-x"><label><input type="checkbox" name="pick" value="{esc(value)}"{on}'
                 f' aria-label="{choose.replace("{name}", esc(name))}"></label></td>'
             )
         for col in cols:
@@ -145,13 +147,14 @@ def table_html(
     row_class: Callable[[Any], str] | None = None,
     css: str = "",
     first: bool = False,
+    ticked: Collection[str] = (),
 ) -> SafeString:
     """The whole register: a focusable scroll region named `label` with its table.
 
     `css` adds classes to the table (slim: no least width); `first` puts the focus on the first row, so that
     one key acts on it.
     """
-    body = rows_html(rows, cols, row_url=row_url, pick=pick, row_class=row_class)
+    body = rows_html(rows, cols, row_url=row_url, pick=pick, row_class=row_class, ticked=ticked)
     name = escape(str(label))
     kind = f"reg {css}".strip()
     focus = " data-first" if first else ""

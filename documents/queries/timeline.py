@@ -21,6 +21,7 @@ from documents.words import State
 
 Entry = Mapping[str, Any]
 NAMED = 12  # so many readers are named in one sentence
+OURS = ("redate",)  # of these acts docflow itself says why, in a word of the catalogue
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def details(entry: Entry, holders: Mapping[int, str]) -> list[str]:
         found.append(_("%(a)s → %(b)s。") % {"a": State(entry["from"]).label, "b": State(entry["to"]).label})
     reason = entry["reason"]
     if reason and reason != entry["opinion"]:
-        found.append(_("说明：%(why)s") % {"why": reason})
+        found.append(_("说明：%(why)s") % {"why": _(reason) if entry["verb"] in OURS else reason})
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, cast
 
 from django import forms
@@ -62,7 +62,8 @@ def _screen(
     broad = person.hats.reads_register
     if tab == "running" and not broad:
         raise PermissionDenied
-    shown = _running(person, query) if tab == "running" else _to_read(person, query)
+    ticked = request.POST.getlist("pick")
+    shown = _running(person, query, ticked) if tab == "running" else _to_read(person, query)
     context = {"tab": tab, "broad": broad, "key": new_key(), "contact": contact, **shown}
     return render(request, "documents/circulation.html", context, status=status)
 
@@ -81,11 +82,13 @@ def _to_read(person: Any, query: CirculationQuery) -> dict[str, Any]:
     return {"table": rows.to_read_table(shown, now, person.hats), "count": len(page), "older": older}
 
 
-def _running(person: Any, query: CirculationQuery) -> dict[str, Any]:
-    found = running(person, before=query.cleaned_data["id"])
+def _running(person: Any, query: CirculationQuery, ticked: Collection[str]) -> dict[str, Any]:
+    place = query.cleaned_data["id"]
+    found = running(person, before=place)
     page, now = found[:PAGE], database_now()
     older = f"?tab=running&id={page[-1].id}" if len(found) > PAGE else ""
-    return {"table": rows.running_table(page, now), "count": len(page), "older": older}
+    here = f"?id={place}" if place else ""  # what does not fit comes back to this page, with its ticks
+    return {"table": rows.running_table(page, now, ticked), "count": len(page), "older": older, "here": here}
 
 
 class ManyForm(QueryForm):
@@ -141,9 +144,10 @@ def urge_many(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
     contact = ContactForm(request.POST)
     if not contact.is_valid():
-        first = CirculationQuery({})
-        first.is_valid()
-        return _screen(request, first, "running", contact, 422)
+        query = CirculationQuery(request.GET)
+        if not query.is_valid():
+            return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")
+        return _screen(request, query, "running", contact, 422)
     said = {name: contact.cleaned_data[name] for name in CONTACT}
     person: Any = request.user
     docs = list(visible_to(person).filter(ref__in=form.picked()).order_by("-pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,7 +60,7 @@ def to_read_table(rows: Sequence[Owed], now: datetime, hats: Any) -> SafeString:
     )  # fmt: skip
 
 
-def running_table(rows: Sequence[Running], now: datetime) -> SafeString:
+def running_table(rows: Sequence[Running], now: datetime, ticked: Collection[str] = ()) -> SafeString:
     """What goes round: how many have read it, who has not, and what can be done about it."""
 
     def count(row: Running) -> object:
@@ -99,5 +99,5 @@ def running_table(rows: Sequence[Running], now: datetime) -> SafeString:
     ]
     return table_html(
         rows, cols, label=_("正在传阅"), first=True, row_url=lambda row: reverse("document", args=[row.ref]),
-        pick=lambda row: (row.ref, row.title),
+        pick=lambda row: (row.ref, row.title), ticked=ticked,
     )  # fmt: skip

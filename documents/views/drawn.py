@@ -243,8 +243,8 @@ def circulation(tasks: Tasks, now: datetime, urge: str) -> SafeString:
 
 
 def urge_link(url: str, task: Owes | Task, words: str) -> str:
-    """The link that urges exactly this one."""
-    if not url or task.status != "open":
+    """The link that urges exactly this one; none where his work stands still."""
+    if not url or task.status != "open" or task.paused_at is not None:
         return ""
     return f'<a href="{escape(url)}?task={task.pk}">{escape(words)}</a>'
 

@@ -68,6 +68,8 @@ def _one(
 ) -> Shown:
     work = _work(matter, works)
     his = [v for v in SETTLES[matter.what] if v in allowed and (not work or v not in OWN or work in own)]
+    if any(t.pk == work and t.paused_at is not None for t in works):
+        his = [v for v in his if v != "urge"]  # nobody is urged to do what stands still
     if not his or (his[0] == "confirm_oral" and matter.key not in confirms):
         return Shown(matter.words, "", "")
     about = f"?task={work}" if work else ""

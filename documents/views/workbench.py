@@ -39,7 +39,7 @@ from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
-DATES = 20  # so many dates of others are explained
+DATES = 20  # so many different dates of others are explained
 QUIET = ("check_record", "confirm_oral", "hand_copies")  # reached from an instruction's line, from the copies
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
@@ -303,12 +303,19 @@ def _up(now_at: route.Stop | None, task: rows.Owes) -> dict[str, Any]:
 
 
 def _others(doc: Any, tasks: rows.Tasks, shown: list[dict[str, Any]], final: bool) -> list[dict[str, Any]]:
-    """Every further open date of the main flow: how it was counted stands there, too."""
+    """Every further open date of the main flow: how it was counted stands there, too; once for all who have the same
+    work by the same date for the same reason, as the units of one item do."""
     if final:
         return []
     keys = {due["key"] for due in shown}
-    more = [t for t in tasks.main if t.status == "open" and t.due_at and t.pk not in keys]
-    return [_due(doc, f"{t.holder_name} {TaskKind(t.kind).label}", t, key=t.pk) for t in more[:DATES]]
+    alike: dict[tuple[Any, ...], list[rows.Owes]] = {}
+    for t in tasks.main:
+        if t.status == "open" and t.due_at and t.pk not in keys:
+            alike.setdefault((t.kind, t.due_at, t.due_first, t.trace, t.paused_at is None), []).append(t)
+    return [
+        _due(doc, f"{'、'.join(t.holder_name for t in some)} {TaskKind(some[0].kind).label}", some[0])
+        for some in list(alike.values())[:DATES]
+    ]
 
 
 def _due(doc: Any, label: str, limit: Any, *, key: int = 0, done: bool = False) -> dict[str, Any]:

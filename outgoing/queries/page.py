@@ -14,7 +14,7 @@ from alerts.queries import gone_up
 from docflow.web.parts import when
 from documents.queries.route import DONE, NEXT, NOW, Stop
 from documents.queries.said import Opinion
-from documents.queries.timeline import Line
+from documents.queries.timeline import OURS, Line
 from documents.rules.pausing import WAITS
 from documents.rules.urging import contact_told
 from outgoing.models import Outgoing
@@ -221,7 +221,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
     if e.from_state and e.from_state != e.to_state:
         found.append(_("%(a)s → %(b)s。") % {"a": S(e.from_state).label, "b": S(e.to_state).label})
     if e.reason and e.reason not in e.opinion:
-        found.append(_("说明：%(why)s") % {"why": e.reason})
+        found.append(_("说明：%(why)s") % {"why": _(e.reason) if e.verb in OURS else e.reason})
     return found
 
 

@@ -252,6 +252,26 @@ def test_an_extension_keeps_the_first_date_beside_the_new_one(office: Office, pa
     assert "同意" in opened
 
 
+def test_more_questions_than_are_shown_lead_to_all_of_them(
+    office: Office, page: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("timing.queries.questions", "timing.views.supervision"):
+        monkeypatch.setattr(f"{module}.MOST", 2)
+    docs = [board.given(office) for _n in range(2)]
+    for doc in docs:
+        extend(doc, by=office.unit_clerk, until=days(20), reason="需现场核查。", progress="过半。")
+    html = page(office.chief)
+    assert "等您答复的延期申请 2 件" in html
+    assert 'href="?view=asked">全部' not in html
+    extend(
+        board.given(office), by=office.unit_clerk, until=days(20), reason="需现场核查。", progress="过半。"
+    )
+    html = page(office.chief)
+    assert "等您答复的延期申请 2+ 件" in html
+    assert 'href="?view=asked">全部' in html
+    assert html.count("/do/answer_extension/") == 2
+
+
 # -- the row and its nodes ---------------------------------------------------------------------------
 
 

@@ -217,6 +217,18 @@ def test_what_is_late_everywhere(office: Office, page: Get, client: Client) -> N
     assert Outgoing.objects.count() == 0
 
 
+def test_who_has_to_answer_a_unit_is_urged_for_himself(office: Office, page: Get) -> None:
+    doc = board.given(office)
+    extend(doc, by=office.unit_clerk, until=days(20), reason="需现场核查。", progress="过半。")
+    asked = Task.objects.about(doc).open().get(kind="extend")
+    urge(doc, by=office.clerk, task_ids=[asked.pk], note="请处长尽快答复")
+    address = f"/supervision/items/{board.ref(doc)}/"
+    assert "请处长尽快答复" not in page(office.clerk, address).content.decode()
+    [task] = Task.objects.about(doc).open().filter(kind="handle")
+    urge(doc, by=office.clerk, task_ids=[task.pk], note="请尽快报结")
+    assert "请尽快报结" in page(office.clerk, address).content.decode()
+
+
 def test_rows_that_cannot_be_are_dropped(office: Office, page: Get) -> None:
     for odd in ("9" * 20, "0", "abc", "7i1"):
         page(office.clerk, "/supervision/late/batch/urge/", 302, pick=[odd])

@@ -13,12 +13,13 @@ from docflow.web.prepared import fetch
 from documents.models import Extension
 from timing.queries.supervision_rows import Part, Row
 
-# What the units said and were told, in the order of time; `urge` names tasks, the others the part itself.
+# What the units said and were told, in the order of time; `urge` names tasks, the others the part itself. Who has to
+# answer a unit's question is urged for himself, not for the unit.
 ENTRIES = """SELECT e.at, e.verb, e.actor_name, e.opinion, e.reason, e.data - 'tasks' FROM workflow_entry e
   WHERE e.subject_kind = 'document' AND e.subject_pk = %(document)s
     AND e.verb IN ('accept', 'progress', 'report', 'misdirected', 'urge') ORDER BY e.seq"""
 TASKS = """SELECT t.id, t.assignment_id FROM workflow_task t WHERE t.subject_kind = 'document'
-  AND t.subject_pk = %(document)s AND t.assignment_id = ANY (%(parts)s::bigint[])"""
+  AND t.subject_pk = %(document)s AND t.assignment_id = ANY (%(parts)s::bigint[]) AND t.kind IN ('handle', 'assist')"""
 
 
 class Word(NamedTuple):

@@ -20,7 +20,7 @@ from documents.queries.visible import visible_to
 from documents.views.ledger import Ledger
 from timing.forms.supervision import VIEWS, LateForm, SupervisionForm
 from timing.queries import late, supervision
-from timing.queries.questions import questions
+from timing.queries.questions import MOST, questions
 from timing.queries.supervision import DUE, LAMPS, LATE
 from timing.queries.supervision_rows import Row, key
 from timing.rules.supervising import scope
@@ -80,7 +80,9 @@ def _shown(person: Any) -> list[str]:
 
 def _own(request: HttpRequest, page: Page | None) -> dict[str, Any]:
     person: Any = request.user
-    return {"lamps": LAMPS, "questions": questions(person)}
+    found = questions(person)
+    asked = f"{MOST}+" if len(found) > MOST else str(len(found))
+    return {"lamps": LAMPS, "questions": found[:MOST], "asked": asked}
 
 
 def _own_late(request: HttpRequest, page: Page | None) -> dict[str, Any]:

@@ -127,3 +127,11 @@ def test_the_date_of_a_reader_opens_to_its_reason(office: Office) -> None:
     mine = shown[shown.index("怎么算的") :]
     assert "本环节 传阅限" in mine
     assert "时限：5个工作日" in mine[mine.index("本环节 传阅限") : mine.index("本件 办结限")]
+
+
+def test_dates_of_many_units_open_to_one_reason_where_they_have_the_same(office: Office) -> None:
+    co = [office.unit2, office.unit3]
+    doc = handling(office, items=[item(office, co=co), item(office, lead=office.unit2, due=days(9))])
+    hows = Page(office.clerk).client.get(f"/documents/{doc.ref}/").context["hows"]
+    assert [how["label"] for how in hows[1:-1]] == ["省财政厅、省交通运输厅 协办", "省财政厅 主办"]
+    assert all(how["how"] for how in hows)

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from documents import actions
 from documents.queries.timeline import details, line, names
@@ -51,6 +51,12 @@ def entry(verb: str, **fields: Any) -> dict[str, Any]:
              "behalf_id": None, "behalf": "", "behalf_post": "", "verb": verb, "from": "", "to": "", "round": 1,
              "reason": "", "kind": "", "opinion": "", "data": {}}  # fmt: skip
     return plain | fields
+
+
+def test_why_docflow_itself_moved_dates_is_said_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert line(entry("redate", reason="日历更新"), {}).more == ["Note: Calendar updated"]
+        assert line(entry("void", reason="日历更新"), {}).more == ["Note: 日历更新"], "a person's words stay"
 
 
 @pytest.mark.parametrize("verb", sorted(DID))

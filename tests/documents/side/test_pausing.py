@@ -325,6 +325,7 @@ def test_page_lists_and_log_show_it(office: Office) -> None:
     assert "请省水利厅补送附件" in page
     for address in ("/documents/", "/instructions/", f"/search/?q={doc.receipt_no}"):
         assert "lamp-pause" in client.get(address).content.decode(), address
+    assert "/do/urge/?task=" not in page, "whoever stands still is not urged"
     head = page[page.index('class="wb-h"') : page.index('class="nav"')]
     assert "lamp-pause" in head, "also for who looks at it again"
     assert "到期查看" not in head
@@ -335,7 +336,9 @@ def test_page_lists_and_log_show_it(office: Office) -> None:
     log = client.get(f"/documents/{doc.ref}/?tab=log").content.decode()
     for words in ("暂停办理", "等补件。", "恢复办理", "停表"):
         assert words in log, words
-    assert "lamp-pause" not in client.get(f"/documents/{doc.ref}/").content.decode()
+    page = client.get(f"/documents/{doc.ref}/").content.decode()
+    assert "lamp-pause" not in page
+    assert "/do/urge/?task=" in page
 
 
 def test_from_the_page(office: Office) -> None:

@@ -148,6 +148,12 @@ def test_readers_of_many_papers(office: Office) -> None:
     sent = {"key": "u1", "pick": [doc.ref], "channel": "phone", "answered_by": ""}
     wrong = client.post("/circulation/urge/", sent)
     assert (wrong.status_code, "请写明谁接的电话" in wrong.content.decode()) == (422, True)
+    assert f'name="pick" value="{doc.ref}" checked' in wrong.content.decode(), "what was chosen stays"
+    below = client.get(f"/circulation/?tab=running&id={10**12}").content.decode()
+    assert f'action="/circulation/urge/?id={10**12}"' in below
+    again = client.post(f"/circulation/urge/?id={10**12}", sent).content.decode()
+    assert f'value="{doc.ref}" checked' in again
+    assert client.post("/circulation/urge/?id=x", sent).status_code == 400
     client.post(
         "/circulation/urge/", {**sent, "answered_by": "值班员", "promised_on": in_days(1).isoformat()}
     )
