@@ -34,7 +34,7 @@ BACKOFF = [
     timedelta(hours=1),
     timedelta(hours=4),
 ]
-TRIES = 5
+TRIES = len(BACKOFF) + 1  # each wait is used once: an outage of five hours makes no dead letter
 BROKEN_OFF = 20  # claims of a row whose worker died each time: then it is the row
 State = Delivery.State
 

@@ -376,8 +376,8 @@ def test_tried_again_later_and_later_then_given_up(office: Office, box: Box) -> 
         row = Delivery.objects.get()
         waits.append(row.next_try - now)
         now = row.next_try + timedelta(seconds=1) if row.next_try > now else now
-    assert [wait.total_seconds() / 60 for wait in waits[:4]] == [1, 5, 15, 60]
-    assert Delivery.objects.values_list("state", "attempts", "last_error")[0] == ("dead", 5, "连不上。")
+    assert [wait.total_seconds() / 60 for wait in waits[:5]] == [1, 5, 15, 60, 240]
+    assert Delivery.objects.values_list("state", "attempts", "last_error")[0] == ("dead", 6, "连不上。")
     assert len(dead.told) == 1
 
 

@@ -75,7 +75,7 @@ PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/printing/?q=710": (a_print, READERS, 9),
     "/documents/views/": (a_view, READERS, 6),  # his own, and those that are shared
     "/settings/": (a_deputy, READERS, 9),
-    "/people/": (a_colleague, ("admin",), 10),
+    "/people/": (a_colleague, ("admin",), 11),  # one of them asks whether alerts go out
 }
 
 
