@@ -11,7 +11,8 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from docflow.guide import OF_PAGE, OF_VERB, SECTIONS, Section
+from docflow.guide import SECTIONS, Section
+from docflow.guide_places import OF_PAGE, OF_VERB
 from docflow.web.forms import QueryForm
 from documents.views.marked import Marker
 

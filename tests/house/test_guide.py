@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from docflow.guide import OF_PAGE, OF_VERB, SECTIONS
+from docflow.guide import SECTIONS
+from docflow.guide_places import OF_PAGE, OF_VERB
 from documents.rules.verbs import VERBS
 from tests.office import make_office
 
