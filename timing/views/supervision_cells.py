@@ -128,7 +128,7 @@ def every(
         "lamp": lambda: Col("lamp", _("时限"), "c-lamp", lamp_cell, "em10", **dates.get(DUE, {}), text=lamp_text, chars=24),
         "said": lambda: Col("said", _("最近反馈"), "c-note", said, "em12", text=said_text, chars=40, needs=SAID),
         "urged": lambda: Col("urged", _("催办"), "c-more", lambda row: row.urged or "", "em4", chars=6),
-        "up": lambda: Col("up", _("已升级给"), "c-more", lambda row: row.up, "em5", chars=12, needs=UP),
+        "up": lambda: Col("up", _("已升级给"), "c-more", lambda row: row.up, "em7", chars=12, needs=UP),
         "number": lambda: Col("number", _("收文编号"), "c-more", lambda row: row.receipt_no, "em9", chars=16),
         "leader": lambda: Col("leader", _("批示领导"), "c-more", lambda row: row.leader, "em6", chars=10),
         "first": lambda: Col("first", _("原期限"), "c-more", lambda row: parts.when(row.first, today)[:-6], "em5",
