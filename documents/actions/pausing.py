@@ -39,8 +39,7 @@ def suspend(a: Act, *, code: str, reason: str, look_on: date) -> str:
     again = look_day(a, look_on)
     working = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
     a.stop_clock()
-    doc.paused_at, doc.paused_by_name = a.now, a.by.name
-    doc.paused_code, doc.paused_why, doc.look_again_on = code, a.reason, look_on
+    doc.begin_pause(a.now, a.by.name, code=code, why=a.reason, look_on=look_on)
     a.data |= {"code": code, "look_on": look_on.isoformat()}
     a.open(K.LOOK_AGAIN, a.by, due=again, note=a.reason)
     words = {"who": a.by.name, "no": doc.receipt_no, "what": PauseCode(code).label, "why": a.reason}

@@ -37,8 +37,7 @@ def suspend(a: Act, *, code: str, reason: str, look_on: date) -> str:
     again = look_day(a, look_on)
     working = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
     a.stop_clock()
-    paper.paused_at, paper.paused_by_name = a.now, a.by.name
-    paper.paused_code, paper.paused_why, paper.look_again_on = code, a.reason, look_on
+    paper.begin_pause(a.now, a.by.name, code=code, why=a.reason, look_on=look_on)
     if paper.lock_holder_id is not None:
         a.data["unlocked"] = [paper.lock_holder_id, paper.lock_name]
         free(paper)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +37,11 @@ class Pausable(models.Model):
     def paused_for(self) -> str:
         """What it waits for, to stand within a sentence."""
         return self.paused_why.rstrip("。. ")
+
+    def begin_pause(self, at: datetime, by_name: str, *, code: str, why: str, look_on: date) -> None:
+        """It stands still from `at` on, and is looked at again on `look_on`."""
+        self.paused_at, self.look_again_on = at, look_on
+        self.paused_by_name, self.paused_code, self.paused_why = by_name, code, why
 
     def clear_pause(self) -> None:
         """It goes on, or is over."""
