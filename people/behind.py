@@ -122,18 +122,6 @@ def behind(holders: Iterable[str], now: datetime, *, kind: str = "") -> list[int
         return [row[0] for row in cursor.fetchall()]
 
 
-def responsible_next(holders: Iterable[str], now: datetime) -> dict[str, set[int]]:
-    """Each of these principals with the ids of who is responsible next when his work is late, deputies included."""
-    sql = f"""WITH asked AS (SELECT unnest(%(holders)s::varchar[]) AS holder)
-      SELECT DISTINCT holder, person_id FROM ({NEXT}) who"""  # noqa: S608 - constants of this module
-    found: dict[str, set[int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"holders": list(holders), "now": now})
-        for holder, person_id in cursor.fetchall():
-            found.setdefault(holder, set()).add(person_id)
-    return found
-
-
 def manned(holders: Iterable[str], now: datetime) -> set[str]:
     """Those of these principals behind whom somebody stands. Deputies need not be asked for: they stand in for one who
     stands there himself."""

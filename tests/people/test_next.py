@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,12 +11,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from people.behind import responsible_next
+from people.behind import NEXT
 from people.models import Appointment, Delegation, Person, Post, Unit
 from people.roles import ADMINS, Role
 from tests.office import SINCE, Office, appoint, make_office, person
 
 pytestmark = pytest.mark.django_db
+
+
+def responsible_next(holders: Iterable[str], now: datetime) -> dict[str, set[int]]:
+    """Each of these principals with the ids of who is responsible next when his work is late, deputies included."""
+    sql = f"""WITH asked AS (SELECT unnest(%(holders)s::varchar[]) AS holder)
+      SELECT DISTINCT holder, person_id FROM ({NEXT}) who"""
+    found: dict[str, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"holders": list(holders), "now": now})
+        for holder, person_id in cursor.fetchall():
+            found.setdefault(holder, set()).add(person_id)
+    return found
 
 
 @pytest.fixture
