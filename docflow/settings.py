@@ -245,6 +245,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": BLOB_ROOT}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Signed checkpoints of the seal ledgers: a folder outside the database, best on another machine, and the key that only the
+# worker reads. A trial makes both.
+CHECKPOINT_DIR = Path(os.environ.get("CHECKPOINT_DIR") or HOME / "checkpoints")
+CHECKPOINT_KEY = Path(os.environ.get("CHECKPOINT_KEY") or HOME / "checkpoint_key.pem")
+SEAL_SUPERVISOR_SEPARATE = flag("SEAL_SUPERVISOR_SEPARATE", True)  # who watches (监印) is not who keeps
+ESEAL_ADAPTER = os.environ.get("ESEAL_ADAPTER") or "seals.eseal.files.FileSeals"
+ESEAL_DIR = Path(os.environ.get("ESEAL_DIR") or HOME / "eseal")
 # The site's own faces for printing, 仿宋_GB2312 and the like: tried first. A folder of the home, and others named.
 PRINT_FONT_DIRS = [HOME / "fonts", *(Path(folder) for folder in words("PRINT_FONT_DIRS"))]
 WHITENOISE_MAX_AGE = 3600

@@ -49,5 +49,6 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("documents.urls")),
     path("", include("outgoing.urls")),
+    path("", include("seals.urls")),
     path("", include("timing.urls")),
 ]

@@ -211,6 +211,15 @@ ROUTES = {
     "alert_target_new": SECURITY,
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
+    # -- seals: registry --
+    # -- seals: custody --
+    # -- seals: requests --
+    # -- seals: desk --
+    # -- seals: takeouts --
+    # -- seals: blanks --
+    # -- seals: electronic --
+    # -- seals: audit --
+    # -- seals: evidence --
 }
 
 

@@ -110,7 +110,7 @@ def print_run(a: Act, *, copies: int) -> str:
             "印数 %(n)s 少于分发的 %(listed)s 份：请至少印 %(listed)s 份，或请拟稿人、文书在「分发单位」中减少份数。"
         )
         raise BadInput(said % {"n": copies, "listed": n}, "copies")
-    posts = keepers_there()
+    posts = keepers_there(paper)
     paper.print_run, paper.printed_on = copies, timezone.localtime(a.now).date()
     paper.sealed, paper.sealed_at, paper.sealed_by_name = (
         None,

@@ -5,18 +5,21 @@ The original is laid out once, with the first run. An additional run is of that 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions.copying import number_copies
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need
+from outgoing.actions.keeping import keeper_of, printed
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Outgoing, PrintRun
 from outgoing.queries.people import keepers
 from outgoing.queries.runs import edition
 from outgoing.words import State, TaskKind
-from people.models import Post
 from workflow.act import Act
 from workflow.models import Lane
 from workflow.spine import act, step
@@ -38,7 +41,7 @@ def print_more(a: Act, *, copies: int, reason: str) -> str:
     a.reason = need(reason, _("请说明加印的原因。"))[:200]
     if not 1 <= copies <= MOST - (paper.print_run or 0):
         raise BadInput(_("加印份数应在 1 到 %(n)s 之间。") % {"n": MOST - (paper.print_run or 0)}, "copies")
-    posts = keepers_there()
+    posts = keepers_there(paper)
     current = max(edition(paper), 1)
     last = PrintRun.objects.filter(paper=paper, edition=current).order_by("-number").first()
     paper.print_run = (paper.print_run or 0) + copies
@@ -59,23 +62,26 @@ def print_more(a: Act, *, copies: int, reason: str) -> str:
 def add_run(a: Act, current: int, number: int, copies: int, reason: str) -> None:
     """The row of a run of the kept original. Called inside an act."""
     paper: Outgoing = a.subject
-    PrintRun.objects.create(
+    run = PrintRun.objects.create(
         paper=paper, edition=current, number=number, approved=copies, original=paper.original, reason=reason,
         printed_by_id=a.by.pk, printed_by_name=a.by.name, printed_at=a.now,
     )  # fmt: skip
     a.data["copies"], a.data["run"] = copies, number
     a.data["original"] = paper.original.sha256 if paper.original else ""
+    printed(a, run)
 
 
-def keepers_there() -> list[Post]:
-    """Posts of the keepers of the seal. `Incomplete` where nobody is in one."""
+def keepers_there(paper: Outgoing) -> list[Any]:
+    """In whose hands the seal is; else the posts of the keepers. `Incomplete` where nobody is in one."""
+    if (person := keeper_of(paper)) is not None:
+        return [person]
     posts = keepers()
     if not posts:
         raise Incomplete(_("没有印章保管员，请管理员在「组织人员」中安排。"))
     return posts
 
 
-def to_keepers(a: Act, posts: list[Post]) -> None:
+def to_keepers(a: Act, posts: Sequence[Any]) -> None:
     """Printed copies wait for the seal."""
     for post in posts:
         a.open(K.SEAL, post, due=due(a, K.SEAL))

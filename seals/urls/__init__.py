@@ -1,0 +1,14 @@
+"""Addresses of the room, a file for each thing one does: included at the root by docflow.urls."""
+
+from . import audit, blanks, desk, electronic, evidence, registry, requests, takeouts
+
+urlpatterns = [
+    *registry.urlpatterns,
+    *requests.urlpatterns,
+    *desk.urlpatterns,
+    *takeouts.urlpatterns,
+    *blanks.urlpatterns,
+    *electronic.urlpatterns,
+    *audit.urlpatterns,
+    *evidence.urlpatterns,
+]
