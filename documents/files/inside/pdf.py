@@ -1,8 +1,9 @@
-"""PDF by pdfium (no JavaScript in this build): sizes, pictures, text."""
+"""PDF by pdfium (no JavaScript in this build): sizes, pictures, text, and where it is dated."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,11 @@ from .limits import MAX_PAGES, BadFile
 from .webp import SCALE, fitting_scale, write
 from .words import shortened
 
+# A full date at the end of a line. Set apart in two faces, its parts are read with spaces or as lines of their own.
+_GAP = r"\s{0,2}"
+_DATE = re.compile(
+    rf"20\d\d{_GAP}年{_GAP}(1[0-2]|[1-9]){_GAP}月{_GAP}([12]\d|3[01]|[1-9]){_GAP}日(?=[ \t]*(?:[\r\n]|$))"
+)
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -60,6 +66,30 @@ def _page_text(document: pdfium.PdfDocument, index: int) -> str:
     words = page.get_textpage()
     try:
         return str(words.get_text_bounded())
+    finally:
+        words.close()
+        page.close()
+
+
+def dated(source: str) -> tuple[int, float, float, float, float] | None:
+    """The last full date that ends a line: its page from 0, its box in points from the lower left corner."""
+    with _opened(source) as document:
+        for number in reversed(range(len(document))):
+            if (found := _date_on(document, number)) is not None:
+                return (number, *found)
+    return None
+
+
+def _date_on(document: pdfium.PdfDocument, number: int) -> tuple[float, float, float, float] | None:
+    page = document[number]
+    words = page.get_textpage()
+    try:
+        matches = list(_DATE.finditer(words.get_text_range()))
+        if not matches:
+            return None
+        first = words.get_charbox(matches[-1].start())
+        last = words.get_charbox(matches[-1].end() - 1)
+        return first[0], first[1], last[2], last[3]
     finally:
         words.close()
         page.close()

@@ -53,6 +53,13 @@ TEXT: dict[str, Callable[[str], list[str]]] = {
     "pptx": ooxml.text,
     "ofd": ofd.text,
 }
+
+
+def dated(source: str, folder: Path) -> Answer:
+    """Where the last full date of a PDF stands; None where there is none."""
+    return {"at": pdf.dated(source)}
+
+
 JOBS: dict[str, Callable[..., Answer]] = {
     "sizes": sizes,
     "render": render,
@@ -60,6 +67,7 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "cells": cells,
     "office": office.lay_out,
     "paragraphs": paragraphs.paragraphs,
+    "dated": dated,
     "stands": overlay.stands,
     "put_on": overlay.put_on,
 }
