@@ -10,6 +10,8 @@ from django.db import connection
 
 from workflow import clock
 
+from .ledger_clock import tell
+
 Story = Iterator[datetime]
 
 
@@ -25,6 +27,7 @@ def play(stories: Iterable[Story], until: datetime, *, heard: Callable[[int], No
     steps = 0
     while queue and queue[0][0] <= until:
         at, n, story = heappop(queue)
+        tell(at)
         with clock.told(at):
             following = next(story, None)
         _check()
