@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[tuple[str, str], ...]] = {
     "recheck": ((CLOCK, "0.5"), (CLOCK, "1"), (OFFICE, "4"), (DAYS, "1"), (OFFICE, "4")),
     "issue": ((CLOCK, "2"), (OFFICE, "4"), (DAYS, "1"), (DAYS, "2"), (DAYS, "1")),
     "receive": ((CLOCK, "0.25"), (CLOCK, "0.25"), (OFFICE, "4"), (OFFICE, "4"), (OFFICE, "4")),
+    "seal_approve": ((CLOCK, "0.5"), (OFFICE, "1"), (OFFICE, "1"), (OFFICE, "4"), (OFFICE, "4")),
+    "seal": ((CLOCK, "0.5"), (OFFICE, "1"), (OFFICE, "2"), (OFFICE, "4"), (OFFICE, "4")),
     "feedback": ((DAYS, "3"), (DAYS, "3"), (DAYS, "3"), (NATURAL, "15"), (DAYS, "3")),
 }
 # The same for every urgency.

@@ -34,6 +34,8 @@ class Step(models.TextChoices):
     ISSUE = "issue", _("签发后印发")
     RECEIPTS = "receipts", _("回执")
     RECEIVE = "receive", _("签收")
+    SEAL_APPROVE = "seal_approve", _("用印审批")
+    SEAL = "seal", _("用印")
 
 
 class Urgency(models.TextChoices):

@@ -21,14 +21,15 @@ from documents.rules.verbs import VERBS
 from documents.views.register_rows import labels, lamp_html
 from documents.words import State, TaskKind, Urgency
 from outgoing import words as outgoing
+from seals import words as seals
 from workflow.queries import Owed
 
 NOTE = 14  # characters of what is asked, before the title
 
 
 def task_words() -> dict[str, str]:
-    """What each kind of work is called, of incoming papers and of outgoing ones."""
-    return labels(outgoing.TaskKind) | labels(TaskKind)
+    """What each kind of work is called, of incoming papers, of outgoing ones and of seals."""
+    return labels(seals.TaskKind) | labels(outgoing.TaskKind) | labels(TaskKind)
 
 
 def signs_for(row: Owed) -> bool:

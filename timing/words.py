@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.words import TaskKind
 from outgoing.words import TaskKind as OutgoingKind
+from seals.words import TaskKind as SealKind
 
 # Code of a figure to its name and its definition (domain.md §5.7).
 PAPER_FIGURES = {
@@ -29,7 +30,7 @@ PART_FIGURES = {
     "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项；暂停的不计")),
 }
 
-KINDS = {"document": TaskKind, "outgoing": OutgoingKind}
+KINDS = {"document": TaskKind, "outgoing": OutgoingKind, "seal_request": SealKind, "seal_takeout": SealKind}
 # Why dates move, as the record has it.
 WHY = [gettext_noop("日历更新"), gettext_noop("时限规则更新"), gettext_noop("期限复核")]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from documents.queries.search import search_vector
 from documents.rules.keys import number_key, title_key
+from outgoing.actions.keeping import ended
 from outgoing.models import Addressee, Annex, DraftVersion, Joint, Organ, Outgoing
 from outgoing.rules.content import content_hash
 from outgoing.rules.routing import direction
 from outgoing.words import Role
 from workflow.act import Act
+
+CHANGED = "文稿有改动"  # for the record: never in the language of a screen
 
 
 def refresh_content(a: Act) -> bool:
@@ -18,7 +21,10 @@ def refresh_content(a: Act) -> bool:
     paper.organ = Organ.objects.get(pk=paper.organ_id)  # as it is now, not as the form had read it
     rehash(paper)
     refresh_keys(paper)
-    return paper.content_hash != before
+    changed = paper.content_hash != before
+    if changed and paper.is_stale:
+        ended(a, CHANGED)
+    return changed
 
 
 def rehash(paper: Outgoing) -> None:

@@ -13,6 +13,7 @@ from outgoing.actions.content import refresh_keys
 from outgoing.actions.copying import hand_out, holding, number_copies
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_by, not_own
+from outgoing.actions.keeping import ended
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
 from outgoing.actions.print_runs import add_run, keepers_there, to_keepers
@@ -32,6 +33,7 @@ from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
 
 K = TaskKind
+VOIDED = "公文作废"  # for the record: never in the language of a screen
 
 
 @act("recheck")
@@ -242,6 +244,7 @@ def void(a: Act, *, reason: str) -> str:
     a.reason = need(reason, _("请说明作废理由。"))
     holders = [t.holder for t in a.live(Lane.MAIN) if t.status == Status.OPEN]
     step(a, "void")
+    ended(a, VOIDED)
     if paper.number:
         slots.void(NumberSlot.objects.get(paper=paper), a.reason, by=a.by, now=a.now)
     end_all(a, "voided")

@@ -10,6 +10,7 @@ from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.rules.known import ROLE
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, free, need
+from outgoing.actions.keeping import ended
 from outgoing.actions.returning import drafter
 from outgoing.actions.route import go_on, to_review, to_signers
 from outgoing.actions.telling import tell_holders
@@ -27,6 +28,7 @@ from workflow.models import Lane, Status, Task
 from workflow.spine import act, step
 
 K, S = TaskKind, State
+JUMPED = "公文调整环节"  # for the record: never in the language of a screen
 
 
 @act("jump")
@@ -98,6 +100,7 @@ def _back(a: Act, target: str) -> None:
     for task in a.live(Lane.MAIN):
         a.cancel(task, "jumped")
     a.subject.original = None  # it is printed anew, when it comes there again
+    ended(a, JUMPED)
     BACK[S(target)](a)
 
 

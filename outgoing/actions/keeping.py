@@ -13,6 +13,7 @@ from workflow.act import Act
 
 KEEPER: list[Callable[[Outgoing], Any | None]] = []  # the person in whose hands the seal is
 PRINTED: list[Callable[[Act, PrintRun], None]] = []  # copies were printed, and wait
+ENDED: list[Callable[[Act, str], None]] = []  # what was signed and printed holds no more, and why
 
 
 def keeper_of(paper: Outgoing) -> Any | None:
@@ -22,3 +23,9 @@ def keeper_of(paper: Outgoing) -> Any | None:
 def printed(a: Act, run: PrintRun) -> None:
     for ask in PRINTED:
         ask(a, run)
+
+
+def ended(a: Act, why: str) -> None:
+    """The text is another, or the paper was moved back or given up: called inside its act, with `why` for the record."""
+    for tell in ENDED:
+        tell(a, why)

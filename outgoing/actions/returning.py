@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import Incomplete
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need
+from outgoing.actions.keeping import ended
 from outgoing.actions.telling import tell_holders
 from outgoing.queries.joint import organ_of
 from outgoing.queries.people import desk
@@ -20,6 +21,7 @@ from workflow.models import Lane, Status
 from workflow.spine import act, step
 
 K = TaskKind
+RETURNED = "公文退回修改"  # for the record: never in the language of a screen
 
 
 @act("give_back")
@@ -49,6 +51,7 @@ def back_to_drafter(a: Act, reason: str, *, straight: bool) -> str:
     for sibling in a.live(Lane.MAIN):
         a.cancel(sibling, "superseded")
     step(a, "give_back", straight_to=state if straight else "")
+    ended(a, RETURNED)
     a.data["straight"] = straight
     return _at_drafter(a, reason)
 

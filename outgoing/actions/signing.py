@@ -12,6 +12,7 @@ from docflow.web.errors import BadInput, NotAllowed
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
 from outgoing.actions.joint import ask_the_rest, let_paper_sign
+from outgoing.actions.keeping import ended
 from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
 from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
@@ -29,6 +30,7 @@ from workflow.spine import act, step
 
 K = TaskKind
 AGREED = "圈阅（视为同意）"  # for the record: never in the language of a screen
+RESIGNED = "公文重新签发"
 
 
 @act("sign")
@@ -192,4 +194,5 @@ def resign(a: Act) -> str:
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
     a.subject.original = None  # what was printed is not what will be signed
+    ended(a, RESIGNED)
     return ask_all_anew(a) or to_signers(a)

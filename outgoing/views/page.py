@@ -39,6 +39,7 @@ from outgoing.rules.offers import offers
 from outgoing.rules.urging import urgeable
 from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
+from outgoing.views.beside import beside
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
@@ -101,6 +102,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
     context |= _verbs(paper, below, main, context["from"]) | _lacking(paper, main)
     context["text"] = text = latest(paper)
+    context["beside"] = beside(paper, person)
     context["viewer"], context["annexes"] = viewer.seen(
         paper, text, asked, _here(paper, asked, context["from"])
     )

@@ -31,6 +31,7 @@ KINDS = [
     ("office_review", _("发文审核")),
     ("sign", _("签发")),
     ("recheck", _("复核")),
+    ("seal_approve", _("用印审批")),
     ("seal", _("用印")),
 ]
 

@@ -15,6 +15,8 @@ from docflow.web.parts import when
 from documents.actions.redating import redate as redate_document
 from outgoing.actions.redating import Dates
 from outgoing.actions.redating import redate as redate_outgoing
+from seals.actions.redating import KINDS as SEALING
+from seals.actions.redating import redate as redate_seals
 from timing.queries.moves import Move, fingerprint, moves
 from timing.words import step_word
 from workflow.act import Act
@@ -34,14 +36,18 @@ def apply(a: Act, found: list[Move], seen: str, *, why: str) -> list[Move]:
 
     `seen`: the fingerprint of the list the person saw. `Faster` where it is another by now, or where a paper on it
     moves on this very moment: then nothing is written at all. Papers are locked in the order of the list, outgoing ones
-    first, each kind by its key: as an answer locks its paper and then the letter it answers.
+    first, then what is asked of seals, each kind by its key: as an answer locks its paper and then the letter it answers.
     """
     if fingerprint(found) != seen:
         raise Faster(_("清单已变化，请重新核对。"))
     ours, incoming = (_of_papers(found, kind) for kind in ("outgoing", "document"))
+    sealing = {kind: rows for kind in SEALING if (rows := _of_papers(found, kind))}
     dates = {pk: _dates(rows) for pk, rows in ours.items()}
     try:
         _tell(a, redate_outgoing(a, dates, why=why), ours, why)
+        for kind, about in sealing.items():
+            wanted = {pk: _redated(rows) for pk, rows in about.items()}
+            _tell(a, redate_seals(a, kind, wanted, why=why), about, why)
         _tell(
             a,
             redate_document(a, {pk: _redated(rows) for pk, rows in incoming.items()}, why=why),

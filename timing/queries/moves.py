@@ -25,6 +25,9 @@ from timing.queries.running import Running, running
 from timing.queries.told import behind_all
 from workflow.clock import database_now
 
+# The order in which every act locks what it is about.
+LOCKED = ("outgoing", "seal_request", "seal_takeout", "document")
+
 
 @dataclass(frozen=True)
 class Move:
@@ -83,7 +86,7 @@ def listed(
     which a date of a step of `changed` is counted instead of its own amount."""
     found = sorted(
         _moves(rows, rules, changed, other),
-        key=lambda m: (m.subject_kind != "outgoing", m.subject_pk, m.whose, m.pk),
+        key=lambda m: (LOCKED.index(m.subject_kind), m.subject_pk, m.whose, m.pk),
     )
     return _with_told(found, now or database_now())
 

@@ -20,6 +20,7 @@ from documents.models.document import IN_WORK
 from outgoing.actions.due import RECEIVE
 from outgoing.models import Addressee, Outgoing
 from outgoing.words import Receipt
+from seals.models import SealRequest
 from workflow.models import Task
 
 BATCH = 2000
@@ -136,8 +137,8 @@ def _alarms(first: date | None, changed: Collection[str]) -> Iterator[Running]:
 
 def _facts(asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], dict[str, str]]:
     """What the rules ask of these papers."""
-    keys = {kind: [pk for of, pk in asked if of == kind] for kind in ("document", "outgoing")}
-    found = {}
+    keys = {kind: [pk for of, pk in asked if of == kind] for kind in ("document", "outgoing", "seal_request")}
+    found = {(kind, pk): _asked("normal", "", "", "") for kind, pk in asked if kind == "seal_takeout"}
     incoming = Document.objects.filter(pk__in=keys["document"]).values_list(
         "pk", "urgency", "category", "kind"
     )
@@ -146,6 +147,9 @@ def _facts(asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], dict[str
     ours = Outgoing.objects.filter(pk__in=keys["outgoing"]).values_list("pk", "urgency", "kind")
     for pk, urgency, kind in ours if keys["outgoing"] else ():
         found["outgoing", pk] = _asked(urgency, "", kind, "outgoing")
+    asking = SealRequest.objects.filter(pk__in=keys["seal_request"]).values_list("pk", "urgency")
+    for pk, urgency in asking if keys["seal_request"] else ():
+        found["seal_request", pk] = _asked(urgency, "", "", "")
     return found
 
 
