@@ -10,10 +10,9 @@ from alerts.tell import tell
 from deadlines.days import local
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from people.models import Person
-from people.queries import registry
-from people.roles import CHIEFS, Role
-from seals.models import Absence, Seal
+from seals.models import Absence
 from seals.queries.custody import in_hand_of, keeping
+from seals.queries.reminders import concerned
 from seals.rules.custody import PERIOD, tells_of_others
 from workflow.act import Act
 from workflow.spine import act
@@ -64,13 +63,6 @@ def come_back(a: Act, *, absence: Absence) -> str:
     row.save(update_fields=["ended_at"])
     a.data |= {"absence": row.pk, "person": row.person_id}
     return _("%(who)s 已销假。") % {"who": row.person_name}
-
-
-def concerned(seals: list[Seal], person: Person) -> list[int]:
-    """Who is told that these seals need another hand: who has them, keepers, stand-ins, the chiefs."""
-    named = [pk for seal in seals for pk in (seal.keeper_id, seal.stand_in_id) if pk is not None]
-    chiefs = registry(CHIEFS | {Role.OFFICE_DIRECTOR}).values_list("pk", flat=True)
-    return list(dict.fromkeys([person.pk, *named, *chiefs]))
 
 
 def _may(a: Act, person: Person) -> None:

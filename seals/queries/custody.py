@@ -29,6 +29,14 @@ def in_hand_of(person: Person) -> QuerySet[Seal]:
     return Seal.objects.filter(custodies__person=person, custodies__during__upper_inf=True)
 
 
+def in_keeping(principal: str) -> list[str]:
+    """What a person may not leave with, and no deputy gets: a sentence with the number of seals he has, if any."""
+    if principal[:1] != "p":
+        return []
+    n = SealCustody.objects.filter(person=int(principal[1:]), during__upper_inf=True).count()
+    return [_("手里还有 %(n)s 枚印章，请先办理印章交接。") % {"n": n}] if n else []
+
+
 def in_nobodys() -> QuerySet[Seal]:
     """Seals that nobody was given yet."""
     held = SealCustody.objects.filter(during__upper_inf=True).values("seal")
