@@ -32,6 +32,7 @@ NIGHTLY = (
     ("leftovers", "3", "50"),
     ("stranded", "6", "30"),
     ("calendar_next_year", "7", "30"),
+    ("seal_custody", "7", "40"),
 )
 
 app = Celery("docflow")

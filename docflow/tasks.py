@@ -32,6 +32,7 @@ from people.behind import BEHIND, NEXT
 from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
+from seals.queries.reminders import reminders
 from timing.queries.calendar import missing_year
 from timing.queries.overlooked import overlooked
 from workflow.clock import database_now, told_now
@@ -114,6 +115,14 @@ def calendar_next_year() -> None:
             "%(year)s年放假安排尚未导入，%(last)s年12月31日以后的期限均为暂定。通知公布后，请在“工作日历”中导入。"
         )
         tell_once(said % {"year": year, "last": year - 1}, persons({Role.SYSADMIN}))
+
+
+@shared_task(name="docflow.tasks.seal_custody")
+def seal_custody() -> None:
+    """Each morning: keepers who are away on the next working day or today, and still have a seal. They, their stand-ins and
+    the chiefs are told; nobody is given the seal by it."""
+    for one in reminders(database_now()):
+        tell_once(one.said, one.to)
 
 
 @shared_task(name="docflow.tasks.dates", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

@@ -14,11 +14,18 @@ from people.roles import ADMINS, LEADERS, REGISTRY
 
 # What a principal has in hand on paper, counted by the rooms above (each adds its count when it starts).
 IN_HAND: list[Callable[[str], int]] = []
+# What he has in his own keeping that no deputy and no successor gets by itself, in words (the rooms above add theirs).
+KEEPING: list[Callable[[str], list[str]]] = []
 
 
 def in_hand(principal: str) -> int:
     """How many copies on paper this person or unit has to give back."""
     return sum(count(principal) for count in IN_HAND)
+
+
+def keeping(principal: str) -> list[str]:
+    """Things that he must hand over himself, each in a sentence: they move by no task, deputy or appointment."""
+    return [said for found in KEEPING for said in found(principal)]
 
 
 def in_office(day: date | None = None) -> QuerySet[Appointment]:

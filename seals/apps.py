@@ -21,3 +21,7 @@ class SealsConfig(AppConfig):
         PRINTED.append(printed)
         ENDED.append(ended)
         BESIDE.append(beside)
+        from people.queries import KEEPING
+        from seals.queries.custody import in_keeping
+
+        KEEPING.append(in_keeping)

@@ -144,3 +144,10 @@ class BlankEnd(TextChoices):
     SPOILED = "spoiled", _("作废")
     RETURNED = "returned", _("退回")
     MISSING = "missing", _("遗失")
+
+
+class SealSheet(TextChoices):
+    """What is printed of the room."""
+
+    HANDOVER = "handover", _("印章交接单")
+    REGISTER = "register", _("用印登记表")

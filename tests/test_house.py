@@ -46,6 +46,7 @@ ALERTS = (
 )
 AGAIN = "sending again what failed: the system administrator; to others it does not exist"
 SECURITY = "the security administrator; to others it does not exist"
+CUSTODY = "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -213,6 +214,12 @@ ROUTES = {
     "alert_target_switch": SECURITY,
     # -- seals: registry --
     # -- seals: custody --
+    "seal_custody": CUSTODY,
+    "seal_handover": CUSTODY,
+    "seal_absence": CUSTODY,
+    "seal_absence_end": CUSTODY,
+    "seal_appoint": CUSTODY,
+    "handover_sheet": CUSTODY,
     # -- seals: requests --
     # -- seals: desk --
     # -- seals: takeouts --
@@ -259,6 +266,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "pk": pk.get(name, deputy),
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
+        "sheet": "20260101-aaaaa",
         "version": 1,
         "year": 2026,
         "scope": "national",
@@ -334,6 +342,7 @@ def test_only_what_is_open_is_open() -> None:
         AGAIN,
         SYSTEM,
         SECURITY,
+        CUSTODY,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -435,6 +444,19 @@ def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(name, office, None))
                 assert answer.status_code in (status, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(CUSTODY))
+def test_custody_is_for_few(name: str, office: Office, client: Client) -> None:
+    for status, people in {
+        404: (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin, office.auditor),
+        403: (office.handler, office.clerk, office.secretary),
+    }.items():
+        for who in people:
+            client.force_login(who)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(url(name, office, None))
+                assert answer.status_code in (404, status, 405), (name, method, who.name)
 
 
 @pytest.mark.parametrize("name", of(ALERTS, AGAIN, SECURITY))

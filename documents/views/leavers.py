@@ -15,7 +15,7 @@ from documents.forms.leavers import RECALL, LeaverForm, sent_with
 from documents.queries import leavers
 from people.actions.guard import keeps_people
 from people.models import Person
-from people.queries import registry
+from people.queries import keeping, registry
 from people.roles import CHIEFS
 
 
@@ -35,7 +35,8 @@ def leaver(request: HttpRequest, pk: int) -> HttpResponse:
         if request.method == "POST":
             raise NotAllowed(_("公文由处长改派，管理员看不到公文，也不能改派。"))
         counted = leavers.counted(found)
-        context = {"leaver": found, "counted": counted, "chiefs": registry(CHIEFS).exclude(pk=pk)}
+        context = {"leaver": found, "counted": counted, "keeping": keeping(found.principal),
+                   "chiefs": registry(CHIEFS).exclude(pk=pk)}  # fmt: skip
         return render(request, "documents/leaver_counts.html", context)
     results: list[Outcome] = []
     form = _sent(request, found) if request.method == "POST" else None
@@ -45,7 +46,7 @@ def leaver(request: HttpRequest, pk: int) -> HttpResponse:
     form = form or LeaverForm(groups=groups, name=found.name)
     context = {"leaver": found, "form": form, "more": more, "hidden": hidden, "results": results,
                "elsewhere": leavers.elsewhere(found), "copies": leavers.copies(found, request.user),
-               "undone": sum(not r.done for r in results)}  # fmt: skip
+               "undone": sum(not r.done for r in results), "keeping": keeping(found.principal)}  # fmt: skip
     return render(request, "documents/leaver.html", context, status=422 if form.errors else 200)
 
 

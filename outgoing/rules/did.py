@@ -40,6 +40,7 @@ DID: dict[str, str | Promise] = {
     "print_run": lazy("登记印制"),
     "print_more": lazy("加印"),
     "lift_seal": lazy("用印"),
+    "keep_seal": lazy("交接印章"),
     "dispatch": lazy("核发"),
     "batch": lazy("列入交换批次"),
     "unbatch": lazy("从交换批次取出"),

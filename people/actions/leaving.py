@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from docflow.web.errors import Incomplete
 from people.models import Appointment, Person
-from people.queries import in_office
+from people.queries import in_office, keeping
 from people.roles import ADMINS, Role
 from workflow.models import Lane, Task
 
@@ -25,7 +25,8 @@ def wait_for_givers() -> None:
 
 
 def own_work(person: Person) -> list[str]:
-    """What stands in his own name, in words: one sentence for the main flow, one for what he is to read."""
+    """What stands in his own name, in words: one sentence for the main flow, one for what he is to read, and what he has in
+    his keeping."""
     held = Task.objects.live().filter(holder=person.principal)
     main, reading = held.filter(lane=Lane.MAIN).count(), held.filter(lane=Lane.CIRCULATION).count()
     said = []
@@ -34,7 +35,8 @@ def own_work(person: Person) -> list[str]:
     if reading:
         said.append(_("「%(name)s」名下还有 %(n)s 件待阅，请先由本人阅过，或由送阅的人撤回。"))
     counts = [n for n in (main, reading) if n]
-    return [text % {"name": person.name, "n": n} for text, n in zip(said, counts, strict=True)]
+    told = [text % {"name": person.name, "n": n} for text, n in zip(said, counts, strict=True)]
+    return [*told, *keeping(person.principal)]
 
 
 def refuse_orphans(

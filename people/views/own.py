@@ -26,6 +26,7 @@ from people.forms.keyed import KeyedForm
 from people.forms.terms import DeputyForm
 from people.models import Delegation, Person
 from people.models.person import DENSITIES
+from people.queries import keeping
 from people.views.acting import backs, did, status
 
 
@@ -97,6 +98,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         "view_form": view,
         "password_form": password,
         "deputy_form": deputy,
+        "keeping": keeping(person.principal),
         "given": backs(running(person.deputised_by.all()).select_related("deputy")),
         "held": running(person.deputises.all()).select_related("principal"),
     }

@@ -17,7 +17,7 @@ from people.forms.keyed import KeyedForm
 from people.forms.organisation import PersonForm
 from people.forms.terms import AppointForm, DeputyForm, EndForm, LeaveForm
 from people.models import Appointment, Person
-from people.queries import in_hand, vacant
+from people.queries import in_hand, keeping, vacant
 from people.roles import Role
 from people.views.acting import back, backs, did, done_before, keepers_only, onward, role_wanted, status
 from workflow.models import Task
@@ -94,6 +94,7 @@ def _about(row: Person, wanted: str) -> dict[str, Any]:
     return {
         "holds": Task.objects.live().filter(holder=row.principal).count(),
         "copies": in_hand(row.principal),
+        "keeping": keeping(row.principal),
         "appointments": [(a, EndForm(saved=saved, auto_id=f"end{a.pk}_%s")) for a in held],
         "deputies": backs(row.deputised_by.select_related("deputy")),
         "appoint_form": AppointForm(saved=saved, auto_id="appoint_%s", initial=_vacant(wanted)),

@@ -1,8 +1,9 @@
 """Addresses of the room, a file for each thing one does: included at the root by docflow.urls."""
 
-from . import audit, blanks, desk, electronic, evidence, registry, requests, takeouts
+from . import audit, blanks, custody, desk, electronic, evidence, registry, requests, takeouts
 
 urlpatterns = [
+    *custody.urlpatterns,
     *registry.urlpatterns,
     *requests.urlpatterns,
     *desk.urlpatterns,

@@ -1,0 +1,22 @@
+"""Noting what was printed of the room: a row before the file goes out. It moves nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from documents.words import PrintAs
+from seals.models import SealPrint
+from seals.words import SealSheet
+
+log = logging.getLogger("documents.exports")
+
+
+def note(*, by: Any, form: SealSheet, ref: str, title: str, way: PrintAs, at: datetime) -> None:
+    """`by` got this sheet; `at` by the database's clock. One query."""
+    SealPrint.objects.create(
+        form=form, ref=ref, title=title[:200], way=way, person=by, person_name=by.name, at=at
+    )
+    told = {"person": by.pk, "form": form.value, "ref": ref, "as": way.value}
+    log.info("seal sheet printed", extra=told)
