@@ -3,7 +3,6 @@
 from . import audit, blanks, desk, electronic, evidence, registry, requests, takeouts
 
 urlpatterns = [
-    *registry.urlpatterns,
     *requests.urlpatterns,
     *desk.urlpatterns,
     *takeouts.urlpatterns,
@@ -11,4 +10,5 @@ urlpatterns = [
     *electronic.urlpatterns,
     *audit.urlpatterns,
     *evidence.urlpatterns,
+    *registry.urlpatterns,  # last: a seal's own address takes any word
 ]
