@@ -5,9 +5,10 @@ from __future__ import annotations
 from documents.views.ledger import Ledger
 from documents.views.lists import REGISTER
 from outgoing.views.lists import OUTGOING
+from seals.views.lists import SEALS
 from seals.views.request_list import REQUESTS
 from timing.views.supervision import OVERDUE, SUPERVISION
 
 LEDGERS: dict[str, Ledger] = {
-    ledger.name: ledger for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, REQUESTS)
+    ledger.name: ledger for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEALS, REQUESTS)
 }

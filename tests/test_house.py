@@ -45,8 +45,12 @@ ALERTS = (
     "the ledger of alerts: chiefs, supervisor, system and audit administrators; to others it does not exist"
 )
 AGAIN = "sending again what failed: the system administrator; to others it does not exist"
+SEAL = "about one seal; to who has nothing to do with it neither it nor anything of it exists"
+SEALS = "the registry of seals: to outsiders it does not exist, others of the office may not"
 SECURITY = "the security administrator; to others it does not exist"
-CUSTODY = "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
+CUSTODY = (
+    "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
+)
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -213,6 +217,19 @@ ROUTES = {
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
     # -- seals: registry --
+    "seals": OWN,
+    "seals_columns": OWN,
+    "seals_export": OWN,
+    "seals_print": OWN,
+    "seals_views": OWN,
+    "seals_forget": OWN,
+    "seal_new": SEALS,
+    "seal_stocktaking": SEALS,
+    "seal": SEAL,
+    "seal_edit": SEAL,
+    "seal_imprint": SEAL,
+    "seal_imprint_set": SEAL,
+    "seal_act": SEAL,
     # -- seals: custody --
     "seal_custody": CUSTODY,
     "seal_handover": CUSTODY,
@@ -256,6 +273,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
         "supervision_forget": 1,
         "supervision_late_forget": 1,
+        "seals_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
@@ -343,6 +361,8 @@ def test_only_what_is_open_is_open() -> None:
         SYSTEM,
         SECURITY,
         CUSTODY,
+        SEAL,
+        SEALS,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -520,7 +540,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from alerts import tell
 from docflow.web.errors import Incomplete, NotAllowed
+from outgoing.models import Outgoing
 from seals.actions.requests import finish
-from seals.models import SealRequest
+from seals.models import Seal, SealRequest
 from seals.queries.custody import custody_of
+from seals.words import REQUEST_LIVE
 from workflow.act import Act
 from workflow.spine import act, step
 
@@ -39,6 +43,18 @@ def expire(a: Act) -> str:
     step(a, "expire")
     finish(a)
     return _("已注销。要用印请重新申请。")
+
+
+def void_all(seal: Seal, *, by: Any, reason: str) -> list[SealRequest]:
+    """Every live application for a seal that is gone for good, inside the caller's transaction. Locks in the house's order:
+    the papers, then the requests; the seal comes after."""
+    live = SealRequest.objects.filter(seal=seal, state__in=REQUEST_LIVE).order_by("pk")
+    papers = sorted({row.paper_id for row in live if row.paper_id is not None})
+    list(Outgoing.objects.select_for_update().filter(pk__in=papers).order_by("pk"))
+    found = list(live.select_for_update(of=("self",)))
+    for row in found:
+        void(row, by=by, reason=reason)
+    return found
 
 
 def _keeper(request: SealRequest) -> list[int]:

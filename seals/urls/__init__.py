@@ -4,7 +4,6 @@ from . import audit, blanks, custody, desk, electronic, evidence, registry, requ
 
 urlpatterns = [
     *custody.urlpatterns,
-    *registry.urlpatterns,
     *requests.urlpatterns,
     *desk.urlpatterns,
     *takeouts.urlpatterns,
@@ -12,4 +11,5 @@ urlpatterns = [
     *electronic.urlpatterns,
     *audit.urlpatterns,
     *evidence.urlpatterns,
+    *registry.urlpatterns,  # last: a seal's own address takes any word
 ]
