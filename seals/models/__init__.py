@@ -3,11 +3,12 @@ from .blank import BlankBook, BlankSheet
 from .custody import Absence, Handover, SealCustody, SealSitting, Stocktake
 from .esign import ESign
 from .ledger import Checkpoint, LedgerLine, Signing
+from .photo import LinePhoto
 from .request import SealRequest
 from .seal import Seal
 from .takeout import SealTakeout
 
 __all__ = [
-    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "Seal", "SealCustody",
+    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "LinePhoto", "Seal", "SealCustody",
     "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from deadlines.days import local
 from people.models import Person
@@ -26,3 +27,13 @@ def absence_of(person_id: int, now: datetime) -> Absence | None:
     day = local(now).date()
     rows = Absence.objects.filter(person_id=person_id, since__lte=day, until__gte=day)
     return rows.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now)).first()
+
+
+def doubt(seal: Seal, now: datetime) -> str:
+    """Why nobody may set it now, in words; empty where its custody is beyond doubt."""
+    period = custody_of(seal)
+    if period is None:
+        return str(_("印章没有保管人"))
+    if absence_of(period.person_id, now) is not None:
+        return str(_("保管人%(who)s不在岗") % {"who": period.person_name})
+    return ""
