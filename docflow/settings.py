@@ -250,6 +250,7 @@ STORAGES = {
 CHECKPOINT_DIR = Path(os.environ.get("CHECKPOINT_DIR") or HOME / "checkpoints")
 CHECKPOINT_KEY = Path(os.environ.get("CHECKPOINT_KEY") or HOME / "checkpoint_key.pem")
 SEAL_SUPERVISOR_SEPARATE = flag("SEAL_SUPERVISOR_SEPARATE", True)  # who watches (监印) is not who keeps
+SEAL_OFFICE_HOURS = flag("SEAL_OFFICE_HOURS", True)  # outside office time only where the approval says so
 ESEAL_ADAPTER = os.environ.get("ESEAL_ADAPTER") or "seals.eseal.files.FileSeals"
 ESEAL_DIR = Path(os.environ.get("ESEAL_DIR") or HOME / "eseal")
 # The site's own faces for printing, 仿宋_GB2312 and the like: tried first. A folder of the home, and others named.

@@ -3,12 +3,13 @@ from .blank import BlankBook, BlankSheet
 from .custody import Absence, Handover, SealCustody, SealSitting, Stocktake
 from .esign import ESign
 from .ledger import Checkpoint, LedgerLine, Signing
+from .photo import LinePhoto
 from .prints import SealPrint
 from .request import SealRequest
 from .seal import Seal
 from .takeout import SealTakeout
 
 __all__ = [
-    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "Seal", "SealCustody",
-    "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
+    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "LinePhoto", "Seal",
+    "SealCustody", "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
 ]  # fmt: skip
