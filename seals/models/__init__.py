@@ -5,9 +5,10 @@ from .esign import ESign
 from .ledger import Checkpoint, LedgerLine, Signing
 from .request import SealRequest
 from .seal import Seal
-from .takeout import SealTakeout
+from .takeout import SealTakeout, TakeoutPhoto
 
 __all__ = [
     "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "Seal", "SealCustody",
     "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
+    "TakeoutPhoto",
 ]  # fmt: skip
