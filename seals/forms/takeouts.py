@@ -92,10 +92,10 @@ class ReasonForm(ActForm):
     reason = forms.CharField(label=lazy("原因"), max_length=200)
 
 
-def _password(label: str) -> forms.CharField:
-    field = forms.CharField(
-        label=label, max_length=128, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
+def password_field(label: str, *, required: bool = True) -> forms.CharField:
+    """For a signature: what is typed is never shown again."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    field = forms.CharField(label=label, max_length=128, strip=False, required=required, widget=widget)
     dress(field.widget)
     return field
 
@@ -113,7 +113,7 @@ class SignedForm(ActForm):
 
     def signs(self, name: str, who: Person, label: str) -> None:
         self.signers[name] = who
-        self.fields[name] = _password(label % {"name": who.name})
+        self.fields[name] = password_field(label % {"name": who.name})
 
 
 class OutForm(SignedForm):
@@ -149,8 +149,7 @@ class InForm(KeptFiles, SignedForm):
         self.fields["second_user"] = forms.CharField(label=_("核对人用户名"), max_length=60, required=False)
         self.fields["second_user"].widget.attrs["autocomplete"] = "off"
         dress(self.fields["second_user"].widget)
-        self.fields["second_password"] = _password(_("核对人密码"))
-        self.fields["second_password"].required = False
+        self.fields["second_password"] = password_field(_("核对人密码"), required=False)
         if self.keeper:
             self.signs("password_keeper", self.keeper, _("保管人 %(name)s 的密码（收回印章）"))
 

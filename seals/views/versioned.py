@@ -28,6 +28,7 @@ def did(
     form: Any,
     action: Callable[..., Any],
     subject: Any,
+    /,
     *,
     new: bool = False,
     **kwargs: Any,
