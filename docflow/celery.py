@@ -72,6 +72,7 @@ app.conf.update(
         "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 120}},
         "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 60}},
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
+        "seal_alarms": {"task": "docflow.tasks.seal_alarms", "schedule": 300.0, "options": {"expires": 240}},
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}
             for name, h, m in NIGHTLY

@@ -32,6 +32,7 @@ from people.behind import BEHIND, NEXT
 from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
+from seals.actions.alarms import alarm
 from seals.queries.reminders import reminders
 from timing.queries.calendar import missing_year
 from timing.queries.overlooked import overlooked
@@ -75,6 +76,13 @@ def deliver() -> None:
 def exports() -> None:
     """Each minute: one sheet of a register that was too large to be waited for, the oldest first."""
     make_next(LEDGERS)
+
+
+@shared_task(name="docflow.tasks.seal_alarms")
+def seal_alarms() -> None:
+    """Every five minutes: an alarm for each seal that is late outside, one an hour (domain.md §6.6)."""
+    if count := alarm(database_now()):
+        log.warning("%s seals late outside", count)
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

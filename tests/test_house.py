@@ -35,6 +35,7 @@ KEEPER = "administrators of people; to others it does not exist"
 HANDS = "chiefs and administrators of people; to others it does not exist"
 PAPER = "about one paper; to outsiders neither it nor anything of it exists"
 PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
+TAKEOUT = "about one take-out of a seal, or one book of blank sheets; to outsiders neither it nor anything of it exists"
 INSIDE = "drafting: for who works in our own office"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
@@ -240,7 +241,21 @@ ROUTES = {
     # -- seals: requests --
     # -- seals: desk --
     # -- seals: takeouts --
+    "seal_takeout_new": INSIDE,
+    "seal_takeouts": OWN,
+    "seal_takeouts_columns": OWN,
+    "seal_takeouts_export": OWN,
+    "seal_takeouts_print": OWN,
+    "seal_takeouts_views": OWN,
+    "seal_takeouts_forget": OWN,
+    "seal_takeout": TAKEOUT,
+    "seal_takeout_act": TAKEOUT,
+    "seal_takeout_photo": TAKEOUT,
     # -- seals: blanks --
+    "blank_books": TAKEOUT,
+    "blank_book_new": TAKEOUT,
+    "blank_book": TAKEOUT,
+    "blank_book_act": TAKEOUT,
     # -- seals: electronic --
     # -- seals: audit --
     # -- seals: evidence --
@@ -272,6 +287,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "limit_take_back": LimitPolicy.objects.values_list("pk", flat=True)[0],
         "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
         "supervision_forget": 1,
+        "seal_takeouts_forget": 1,
         "supervision_late_forget": 1,
         "seals_forget": 1,
     }
@@ -351,6 +367,7 @@ def test_only_what_is_open_is_open() -> None:
         HANDS,
         PAPER,
         PAPER_OUT,
+        TAKEOUT,
         INSIDE,
         CHIEF,
         CLERK,

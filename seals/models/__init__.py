@@ -7,9 +7,9 @@ from .photo import LinePhoto
 from .prints import SealPrint
 from .request import SealRequest
 from .seal import Seal
-from .takeout import SealTakeout
+from .takeout import SealTakeout, TakeoutPhoto
 
 __all__ = [
     "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "LinePhoto", "Seal",
-    "SealCustody", "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
+    "SealCustody", "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake", "TakeoutPhoto",
 ]  # fmt: skip

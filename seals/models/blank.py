@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from seals.words import BlankEnd, BlankKind
@@ -39,6 +41,23 @@ class BlankBook(Subject):
             models.CheckConstraint(condition=Q(kind__in=BlankKind.values), name="blank_kind_known"),
             models.CheckConstraint(condition=Q(last__gte=F("first"), first__gte=1), name="blank_in_order"),
             models.UniqueConstraint(fields=["kind", "prefix", "first"], name="blank_book_once"),
+            ExclusionConstraint(
+                name="blank_books_apart",
+                expressions=[
+                    ("kind", RangeOperators.EQUAL),
+                    ("prefix", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("first"),
+                            F("last"),
+                            Value("[]"),
+                            function="int4range",
+                            output_field=IntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,6 +79,13 @@ class SealTakeout(Subject):
                 condition=~Q(approver1=F("applicant")) & ~Q(approver2=F("applicant")), name="takeout_not_own"
             ),
             models.CheckConstraint(
+                condition=~Q(approver1=F("traveller1"))
+                & ~Q(approver1=F("traveller2"))
+                & ~Q(approver2=F("traveller1"))
+                & ~Q(approver2=F("traveller2")),
+                name="takeout_approvers_stay",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state__in=["approved", "out", "back"])
                 | Q(approved1_at__isnull=False, approved2_at__isnull=False),
                 name="takeout_approved_twice",
@@ -121,3 +128,18 @@ class SealTakeout(Subject):
     @transition(state, source=T.OUT, target=T.BACK)
     def come_back(self, now: Any) -> None:
         self.back_at = now
+
+
+class TakeoutPhoto(models.Model):
+    """What was stamped outside, photographed: handed in on return, never changed."""
+
+    takeout = models.ForeignKey(SealTakeout, on_delete=models.PROTECT, related_name="photos")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["takeout", "id"]
+        constraints = [models.UniqueConstraint(fields=["takeout", "blob"], name="takeout_photo_once")]
+
+    def __str__(self) -> str:
+        return self.name

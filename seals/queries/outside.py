@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from alerts.subjects import Known
-from seals.models import Seal, SealRequest, SealTakeout
+from seals.models import Seal, SealRequest
+from seals.queries import takeouts
 from seals.queries.requests import visible_to
-from seals.rules.rights import is_leader, sees_desk, sees_registry, sees_titles
+from seals.rules.rights import sees_registry, sees_titles
 
 
 def _request_seen(person: Any, ref: str) -> bool:
@@ -34,32 +35,10 @@ def _seal_seen(person: Any, ref: str) -> bool:
     return f"p{person.pk}" in hats.own and rows.filter(his).exists()
 
 
-def _takeout_seen(person: Any, ref: str) -> bool:
-    hats, rows = person.hats, SealTakeout.objects.filter(ref=ref)
-    if f"p{person.pk}" not in hats.own:
-        return False
-    names = (
-        "applicant",
-        "approver1",
-        "approver2",
-        "traveller1",
-        "traveller2",
-        "seal__keeper",
-        "seal__stand_in",
-    )
-    his = Q(seal__supervisor=person)
-    for name in names:
-        his |= Q(**{name: person})
-    his |= Q(seal__custodies__person=person, seal__custodies__during__upper_inf=True)
-    return (sees_desk(hats) or is_leader(hats)) and rows.exists() or rows.filter(his).exists()
-
-
 KNOWN: dict[str, Known] = {
     "seal_request": Known(
         _request_seen, _request_labelled, lambda ref: _number(SealRequest.objects, "number", ref)
     ),
     "seal": Known(_seal_seen, lambda ref: False, lambda ref: _number(Seal.objects, "seal_no", ref)),
-    "seal_takeout": Known(
-        _takeout_seen, lambda ref: False, lambda ref: _number(SealTakeout.objects, "number", ref)
-    ),
+    "seal_takeout": Known(takeouts.sees, takeouts.labelled, takeouts.number),
 }
