@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
@@ -58,7 +58,7 @@ def write_checkpoint() -> Checkpoint | None:
             body = _body(last, upto)
         told = evidence.sealed(json.dumps(body, ensure_ascii=False))
         row = Checkpoint.objects.create(
-            number=body["number"], at=body["at"], body=told["body"], signature=bytes.fromhex(told["signature"]),
+            number=body["number"], at=datetime.fromisoformat(body["at"]), body=told["body"], signature=bytes.fromhex(told["signature"]),
             prev=body["prev"], hash=evidence.hash_of(told["body"]), key=told["key"],
         )  # fmt: skip
         evidence.publish(row.number, evidence.as_file(told))
@@ -108,7 +108,7 @@ def _settled(last: Checkpoint | None) -> int:
 
 
 def _body(last: Checkpoint | None, upto: int) -> dict[str, Any]:
-    before = (
+    before: dict[str, Any] = (
         json.loads(last.body)
         if last
         else {"number": 0, "seals": [], "papers": {"upto": 0, "count": 0, "digest": ""}}
