@@ -9,11 +9,8 @@ from django.core.management import execute_from_command_line
 
 from docflow import embedded, starting
 
-OWNERS = {
-    "prepare",
-    "serve",
-    "migrate",
-}  # they change tables; every other command is bound as the web part is
+# They change tables or functions; every other command is bound as the web part is.
+OWNERS = {"prepare", "serve", "migrate", "load_demo"}
 WITHOUT_SERVERS = {
     "help",
     "version",
