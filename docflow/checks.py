@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
+from docflow import roles
 from docflow.first_start import kept
 from people.models import Person
 
@@ -94,6 +95,40 @@ def mode_as_kept(databases: Sequence[str] | None = None, **kwargs: Any) -> list[
             "Unset DEMO (or DEMO=0) to go on with it; look at the demo in another DOCFLOW_HOME or database."
         )
     return [Error(message, hint=hint, id="docflow.E005")]
+
+
+@register(Tags.database)
+def owns_nothing(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Whoever serves people is not who owns the tables: else every guard of the ledgers can be switched off by a hole in a
+    page. A site that names one address is only warned; one that names two means it."""
+    if "default" not in (databases or []):
+        return []
+    found = roles.standing()
+    if found is roles.Standing.OWNER:
+        return [
+            Error(
+                f"Web and worker connect as {settings.WEB_DATABASE['USER']}, who owns tables, may make some, or is a superuser.",
+                hint="Let DATABASE_URL name a role that owns nothing, such as docflow_web; `manage.py prepare` grants it the rest.",
+                id="docflow.E006",
+            )
+        ]
+    if found is roles.Standing.LOOSE:
+        return [
+            Error(
+                f"{settings.WEB_DATABASE['USER']} may change what is only ever added to.",
+                hint="Run `manage.py prepare` with OWNER_DATABASE_URL: it says what that role may do.",
+                id="docflow.E007",
+            )
+        ]
+    if found is roles.Standing.ONE:
+        return [
+            Warning(
+                "Web and worker connect as the owner of the tables, who could switch off what protects the ledgers.",
+                hint="Name the owner in OWNER_DATABASE_URL, for `manage.py prepare` alone, and a role that owns nothing in DATABASE_URL.",
+                id="docflow.W006",
+            )
+        ]
+    return []
 
 
 @register(Tags.security, deploy=True)

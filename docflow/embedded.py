@@ -29,9 +29,11 @@ from typing import IO, Any
 from urllib.parse import quote
 
 BASE = Path(__file__).resolve().parent.parent
-OWNER = "docflow"  # the role the application uses: owns its database, is no superuser
+OWNER = "docflow"  # owns the database and what is in it, is no superuser: `manage.py prepare` and `migrate`
+WEB = "docflow_web"  # whom web, worker and clock connect as: it owns nothing (docs/decisions/two-roles.md)
 UNPRIVILEGED = 65534  # nobody: PostgreSQL refuses to run as root
 _held: dict[str, IO[bytes]] = {}
+_owning: list[bool] = []
 
 
 class EmbeddedError(RuntimeError):
@@ -44,9 +46,29 @@ def home() -> Path:
 
 
 def database_url() -> str:
-    """``DATABASE_URL``, or the address of the embedded PostgreSQL (started or not)."""
-    where = quote(str(_socket_dir("postgres")))
-    return os.environ.get("DATABASE_URL") or f"postgres://{OWNER}@/docflow?host={where}"
+    """``DATABASE_URL``, or the address of the embedded PostgreSQL (started or not), for whoever owns nothing there."""
+    return os.environ.get("DATABASE_URL") or _embedded_url(WEB)
+
+
+def owner_url() -> str:
+    """``OWNER_DATABASE_URL``, or the embedded one's owner. Empty where a site has named ``DATABASE_URL`` alone."""
+    if os.environ.get("DATABASE_URL"):
+        return os.environ.get("OWNER_DATABASE_URL", "")
+    return _embedded_url(OWNER)
+
+
+def _embedded_url(role: str) -> str:
+    return f"postgres://{role}@/docflow?host={quote(str(_socket_dir('postgres')))}"
+
+
+def become_owner() -> None:
+    """This process, before it reads the settings: it changes tables, and connects as their owner where one is known.
+    Not told to the processes that it starts."""
+    _owning.append(True)
+
+
+def owning() -> bool:
+    return bool(_owning)
 
 
 def broker_url() -> str:
@@ -346,9 +368,10 @@ class _Server:
 
 
 def _make_database(cursor: Any) -> None:
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER])
-    if not cursor.fetchone():
-        cursor.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+    for role, may in ((OWNER, "CREATEDB"), (WEB, "")):
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if not cursor.fetchone():
+            cursor.execute(f"CREATE ROLE {role} LOGIN {may}")
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'docflow'")
     if not cursor.fetchone():
         cursor.execute(f"CREATE DATABASE docflow OWNER {OWNER}")

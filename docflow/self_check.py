@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from alerts.models import Delivery
 from alerts.outbox import Queue, state
 from alerts.queries import passed_over
+from docflow import roles
 from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
 from people.actions.guard import keeps_people
@@ -58,7 +59,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
     alive = measured()
     groups = [
         (_("打印字体"), [*fonts(), *folders()]),
-        (_("运行"), [*running(alive), clock()]),
+        (_("运行"), [*running(alive), clock(), role()]),
         (_("提醒"), [*alerting(alive[2])]),
         (_("本机"), [disk(), office_suite()]),
     ]
@@ -208,6 +209,23 @@ def clock() -> Measured:
     colour = RED if abs(drift) >= WRONG else YELLOW if abs(drift) >= DRIFT else GREEN
     advice = "" if colour == GREEN else _("时限和记录按数据库时钟计；请为两台机器校时。")
     return Measured(_("数据库时钟"), colour, found, advice)
+
+
+def role() -> Measured:
+    """Does whoever serves people own the tables? Then a hole in a page could switch off what protects the ledgers."""
+    name, label = settings.WEB_DATABASE["USER"], _("数据库账号")
+    found = roles.standing()
+    if found is roles.Standing.APART:
+        return Measured(label, GREEN, _("网页和后台用受限账号 %(name)s 连接") % {"name": name})
+    if found is roles.Standing.LOOSE:
+        return Measured(
+            label,
+            RED,
+            _("%(name)s 的权限过大，能改动台账") % {"name": name},
+            _("请以所有者账号重新执行 prepare。"),
+        )
+    advice = _("请另设受限账号供网页和后台使用，所有者账号只用于升级（OWNER_DATABASE_URL）。")
+    return Measured(label, YELLOW, _("网页和后台以数据库所有者 %(name)s 连接") % {"name": name}, advice)
 
 
 def disk() -> Measured:

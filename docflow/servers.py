@@ -9,26 +9,27 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import make_dsn
 
-DATABASE = "DATABASE_URL must look like postgres://user:password@host:5432/name"
+DATABASE = "{variable} must look like postgres://user:password@host:5432/name"
 BROKER = "REDIS_URL must look like redis://:password@host:6379/0"
 QUOTED = " (of a name or password, write / as %2F, @ as %40, # as %23, ? as %3F, % as %25)"
 TLS = {"ssl_cert_reqs", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_check_hostname"}
 OPTIONS = {"redis": set[str](), "rediss": TLS, "redis+socket": {"virtual_host"}}
 
 
-def database(url: str, *, pooled: bool) -> dict[str, Any]:
-    """Django's settings for a ``postgres://user:password@host:port/name?sslmode=…`` address."""
-    parts = _parts(url, DATABASE)
+def database(url: str, *, pooled: bool, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Django's settings for a ``postgres://user:password@host:port/name?sslmode=…`` address; `variable` has it."""
+    shape = DATABASE.format(variable=variable)
+    parts = _parts(url, shape)
     name = parts.path[1:]
     if parts.scheme not in ("postgres", "postgresql") or not name or "/" in name or parts.fragment:
-        raise ImproperlyConfigured(DATABASE + QUOTED + ".")
-    query = _query(parts, DATABASE)
+        raise ImproperlyConfigured(shape + QUOTED + ".")
+    query = _query(parts, shape)
     host = query.pop("host", "") or unquote(parts.hostname or "")
     try:
         make_dsn(**query)
     except ProgrammingError as error:
         said = str(error).strip().removeprefix("invalid dsn: ")
-        raise ImproperlyConfigured(f"{DATABASE}: PostgreSQL does not take its end, {said}.") from error
+        raise ImproperlyConfigured(f"{shape}: PostgreSQL does not take its end, {said}.") from error
     options = (
         "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=15s"
         " -c plan_cache_mode=force_generic_plan"  # of prepared statements (docflow.web.prepared)

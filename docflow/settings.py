@@ -200,7 +200,26 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": servers.database(embedded.database_url(), pooled=TRANSACTION_POOLER)}
+# Two roles: who owns the tables changes them (`manage.py prepare`, `migrate`); who serves people owns nothing.
+if os.environ.get("OWNER_DATABASE_URL") and not PRODUCTION:
+    raise ImproperlyConfigured(
+        "OWNER_DATABASE_URL is set, but DATABASE_URL, the address that web and worker use, is not."
+    )
+WEB_DATABASE = servers.database(embedded.database_url(), pooled=TRANSACTION_POOLER)
+OWNER_DATABASE = (
+    servers.database(embedded.owner_url(), pooled=TRANSACTION_POOLER, variable="OWNER_DATABASE_URL")
+    if embedded.owner_url()
+    else None
+)
+WEB_DATABASE_PASSWORD = os.environ.get(
+    "WEB_DATABASE_PASSWORD", ""
+)  # `prepare` gives it to the role of DATABASE_URL
+if OWNER_DATABASE and OWNER_DATABASE["USER"] == WEB_DATABASE["USER"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL and OWNER_DATABASE_URL name the same user: web and worker need one that owns nothing, such as "
+        "docflow_web."
+    )
+DATABASES = {"default": OWNER_DATABASE if OWNER_DATABASE and embedded.owning() else WEB_DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = servers.broker(embedded.broker_url())
 OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")

@@ -10,6 +10,7 @@ os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 from docflow import embedded
 
+embedded.become_owner()  # test databases are made and filled anew; tests/ground/test_roles.py is the web role's
 embedded.start()
 
 from docflow.settings import *  # noqa: F403

@@ -13,6 +13,7 @@ import django
 
 from docflow import embedded
 
+embedded.become_owner()
 embedded.start()
 django.setup()
 

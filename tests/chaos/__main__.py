@@ -30,6 +30,7 @@ def main() -> int:
 
         from docflow import embedded
 
+        embedded.become_owner()
         embedded.start()
         django.setup()
 

@@ -18,7 +18,16 @@ PYTHON = sys.executable
 
 def environment(home: Path, **extra: str) -> dict[str, str]:
     """The environment of a user who has set nothing but the home."""
-    ours = {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE", "PORT", "HOST", "DEMO"}
+    ours = {
+        "DATABASE_URL",
+        "OWNER_DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "DJANGO_SETTINGS_MODULE",
+        "PORT",
+        "HOST",
+        "DEMO",
+    }
     kept = {
         name: value for name, value in os.environ.items() if name not in ours and not name.startswith("COV")
     }

@@ -26,7 +26,10 @@ from tests.ground.test_serve import free_port
 from tests.ground.test_settings import KEY
 
 PASSWORD = "p/a@s#s%41:w?r d'&"
-SAID = {"SECRET_KEY": KEY, "POSTGRES_PASSWORD": PASSWORD, "ALLOWED_HOSTS": "oa.example", "LOG_LEVEL": "ERROR"}
+SAID = {
+    "SECRET_KEY": KEY, "POSTGRES_PASSWORD": PASSWORD, "WEB_DATABASE_PASSWORD": PASSWORD[::-1], "ALLOWED_HOSTS": "oa.example",
+    "LOG_LEVEL": "ERROR",
+}  # fmt: skip
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 
@@ -52,7 +55,7 @@ class Database(embedded._Server):
             self.wait_ready(30)
             connection = psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres")
         with connection, connection.cursor() as cursor:
-            cursor.execute("ALTER ROLE docflow PASSWORD %s", [PASSWORD])
+            cursor.execute("DROP ROLE docflow_web; ALTER ROLE docflow SUPERUSER PASSWORD %s", [PASSWORD])
         connection.close()
 
 

@@ -21,7 +21,7 @@ import sys
 from docflow import embedded
 embedded.start()
 import psycopg2, redis
-connection = psycopg2.connect(embedded.database_url())
+connection = psycopg2.connect(embedded.owner_url())
 connection.autocommit = True
 cursor = connection.cursor()
 cursor.execute(sys.argv[1])

@@ -30,4 +30,5 @@ class Command(BaseCommand):
             parts.check()
         except parts.BadAddress as error:
             raise CommandError(str(error)) from error
+        os.environ.pop("OWNER_DATABASE_URL", None)  # it was looked at; the part need not know it
         os.execvp(command[0], command)  # noqa: S606  (no shell is wanted)

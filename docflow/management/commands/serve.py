@@ -46,6 +46,7 @@ def _run() -> int:
     manager._process_ctor = _Tied
     # Celery warns of running as root; for a trial that is the user's choice, and production has no root.
     env = {**os.environ, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
+    env.pop("OWNER_DATABASE_URL", None)  # was for preparing; the parts need not know it
     for part in parts.COMMANDS:
         manager.add_process(
             part, f"exec {shlex.join(parts.command(part))}", cwd=str(settings.BASE_DIR), env=env
