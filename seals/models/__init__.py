@@ -1,4 +1,4 @@
-from .audit import Finding
+from .audit import AuditDeed, Finding
 from .blank import BlankBook, BlankSheet
 from .custody import Absence, Handover, SealCustody, SealSitting, Stocktake
 from .esign import ESign
@@ -8,6 +8,6 @@ from .seal import Seal
 from .takeout import SealTakeout
 
 __all__ = [
-    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "Seal", "SealCustody",
+    "Absence", "AuditDeed", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "Seal", "SealCustody",
     "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake",
 ]  # fmt: skip
