@@ -5,6 +5,9 @@ from __future__ import annotations
 from documents.views.ledger import Ledger
 from documents.views.lists import REGISTER
 from outgoing.views.lists import OUTGOING
+from seals.views.register import SEAL_LEDGER
 from timing.views.supervision import OVERDUE, SUPERVISION
 
-LEDGERS: dict[str, Ledger] = {ledger.name: ledger for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE)}
+LEDGERS: dict[str, Ledger] = {
+    ledger.name: ledger for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEAL_LEDGER)
+}

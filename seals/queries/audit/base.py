@@ -119,3 +119,8 @@ def plainly(rows: Iterable[Row]) -> list[Row]:
         elif row.why not in before.why:
             found[row.key] = Row(**{**vars(before), "why": f"{before.why}；{row.why}"})
     return sorted(found.values(), key=lambda row: (row.at is None, row.at, row.key))
+
+
+def start_of(day: date) -> datetime:
+    """Its midnight in Shanghai."""
+    return datetime.combine(day, time.min, tzinfo=SHANGHAI)
