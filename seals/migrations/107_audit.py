@@ -90,6 +90,27 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "look",
+                                    "test",
+                                    "chain",
+                                    "sign",
+                                    "sample",
+                                    "sampled",
+                                    "export",
+                                    "register",
+                                    "sheet",
+                                    "month",
+                                    "line",
+                                ],
+                            )
+                        ),
+                        name="audit_deed_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
                             ("sha256", ""), ("sha256__regex", "^[0-9a-f]{64}$"), _connector="OR"
                         ),
                         name="audit_deed_hash",

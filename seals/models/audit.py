@@ -38,6 +38,9 @@ class Finding(models.Model):
         return f"{self.test} {self.key}"
 
 
+KINDS = ["look", "test", "chain", "sign", "sample", "sampled", "export", "register", "sheet", "month", "line"]
+
+
 class AuditDeed(models.Model):
     """What the auditor did: looked, checked, drew a sample and what it gave, took an export along. The security administrator
     reads it (三员: who watches the watcher). Never changed.
@@ -69,6 +72,7 @@ class AuditDeed(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="audit_deed_kind_known"),
             models.CheckConstraint(
                 condition=Q(sha256="") | Q(sha256__regex=r"^[0-9a-f]{64}$"), name="audit_deed_hash"
             ),

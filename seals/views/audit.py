@@ -69,7 +69,7 @@ def said(found: Checked) -> str:
     """One sentence: 已验证 12,431 条，链尾 9f3a…c21e，2026-11-23 17:30; or where it is broken."""
     if found.fault is not None:
         values = {"no": found.fault.seal_no, "n": found.fault.serial, "words": found.fault.words}
-        return _("%(no)s 第 %(n)s 条起校验不通过：%(words)s") % values
+        return _("%(no)s 第 %(n)s 号起校验不通过：%(words)s") % values
     head = f"{found.head[:4]}…{found.head[-4:]}" if found.head else "—"
     values = {"n": f"{found.lines:,}", "head": head, "at": f"{local(found.at):%Y-%m-%d %H:%M}"}
     return _("已验证 %(n)s 条，链尾 %(head)s，%(at)s") % values

@@ -98,6 +98,6 @@ def _note(x: LedgerLine) -> str:
         f"废印{x.spoiled}份" if x.spoiled else "", f"未用{x.unused}份" if x.unused else "", x.reason,
         f"复核：{x.second_name}" if x.second_name else "", "补录" if x.kind == "late_entry" else "",
         "外带" if x.place == "outside" else "", f"证书 {x.certificate}" if x.certificate else "",
-        f"更正见第{x.put_right}号" if getattr(x, "put_right", None) else "",
+        f"更正见第{later}号" if (later := getattr(x, "put_right", None)) else "",
     ]  # fmt: skip
     return "，".join(part for part in parts if part)
