@@ -6,10 +6,12 @@ from documents.views.ledger import Ledger
 from documents.views.lists import REGISTER
 from outgoing.views.lists import OUTGOING
 from seals.views.lists import SEALS
+from seals.views.register import SEAL_LEDGER
 from seals.views.request_list import REQUESTS
 from seals.views.takeout_list import TAKEOUTS
 from timing.views.supervision import OVERDUE, SUPERVISION
 
 LEDGERS: dict[str, Ledger] = {
-    ledger.name: ledger for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEALS, REQUESTS, TAKEOUTS)
+    ledger.name: ledger
+    for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEALS, REQUESTS, TAKEOUTS, SEAL_LEDGER)
 }

@@ -52,6 +52,9 @@ SECURITY = "the security administrator; to others it does not exist"
 CUSTODY = (
     "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
 )
+AUDIT = "the audit administrator; to who reads no ledger of seals it does not exist"
+DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
+BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -258,6 +261,22 @@ ROUTES = {
     "blank_book_act": TAKEOUT,
     # -- seals: electronic --
     # -- seals: audit --
+    "seal_audit": AUDIT,
+    "seal_audit_chain": AUDIT,
+    "seal_audit_checkpoint": AUDIT,
+    "seal_audit_sample": AUDIT,
+    "seal_audit_month": AUDIT,
+    "seal_audit_export": AUDIT,
+    "seal_audit_test": AUDIT,
+    "seal_audit_deeds": DEEDS,
+    "seal_ledger": BOOK,
+    "seal_ledger_columns": BOOK,
+    "seal_ledger_export": BOOK,
+    "seal_ledger_print": BOOK,
+    "seal_ledger_views": BOOK,
+    "seal_ledger_forget": BOOK,
+    "seal_ledger_sheet": BOOK,
+    "seal_line": BOOK,
     # -- seals: evidence --
 }
 
@@ -288,6 +307,8 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "calendar_hours_end": OfficeHours.objects.values_list("pk", flat=True)[0],
         "supervision_forget": 1,
         "seal_takeouts_forget": 1,
+        "seal_ledger_forget": 1,
+        "seal_line": 1,
         "supervision_late_forget": 1,
         "seals_forget": 1,
     }
@@ -298,6 +319,8 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "register": "register",
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
+        "serial": 1,
+        "code": "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
         "sheet": "20260101-aaaaa",
@@ -380,6 +403,9 @@ def test_only_what_is_open_is_open() -> None:
         CUSTODY,
         SEAL,
         SEALS,
+        AUDIT,
+        DEEDS,
+        BOOK,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -507,6 +533,18 @@ def test_who_does_not_watch_alerts_has_no_page_of_them(name: str, office: Office
         client.force_login(who)
         for method in ("get", "post"):
             assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
+@pytest.mark.parametrize("name", of(AUDIT, DEEDS, BOOK))
+def test_the_ledgers_of_seals_are_for_few(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.clerk, office.handler, office.head, office.admin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.chief)
+    if ROUTES[name] == AUDIT:
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (403, 405)
 
 
 TABLES = "SELECT relname FROM pg_stat_user_tables WHERE relname NOT IN ('django_session') ORDER BY 1"

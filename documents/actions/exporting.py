@@ -27,8 +27,9 @@ TRIES = 3
 
 
 @act("export", exclusive=False)
-def take_along(a: Act, *, filters: Sequence[str], rows: int | None) -> str:
-    """A person takes rows along. `rows`: how many he has got; None when the worker shall make them."""
+def take_along(a: Act, *, filters: Sequence[str], rows: int | None, sha256: str = "") -> str:
+    """A person takes rows along. `rows`: how many he has got, in the file with this `sha256`; None when the worker shall
+    make them."""
     export: Export = a.subject
     if rows is None and waits(a.by):
         raise Incomplete(_("您的上一份导出还在生成，完成后会通知您，请稍后再导。"))
@@ -37,6 +38,8 @@ def take_along(a: Act, *, filters: Sequence[str], rows: int | None) -> str:
         export.made_at = export.removed_at = a.now  # it goes straight to him: no file is kept
         export.rows = rows
     a.data |= {"ledger": export.ledger, "filters": list(filters), "columns": export.columns, "rows": rows}
+    if sha256:
+        a.data["sha256"] = sha256
     log.info("register exported", extra={"person": a.by.pk, "export": export.ref, "rows": rows})
     return _("已导出。") if rows is not None else _("已排队导出。")
 
@@ -78,11 +81,11 @@ def claim(now: datetime) -> Export | None:
 
 
 @act("export_made", exclusive=False)
-def made(a: Act, *, rows: int, more: bool) -> str:
+def made(a: Act, *, rows: int, more: bool, sha256: str = "") -> str:
     """The worker has put the file in place; who asked for it is told, with a link."""
     export: Export = a.subject
     export.made_at, export.rows = a.now, rows
-    a.data["rows"] = rows
+    a.data |= {"rows": rows} | ({"sha256": sha256} if sha256 else {})
     said = _("请在 %(days)s 天内下载，之后自动删除。") % {"days": KEPT.days}
     if more:
         said = _("符合条件的更多，只导出了前 %(n)s 件。") % {"n": rows} + said

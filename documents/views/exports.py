@@ -81,7 +81,10 @@ def take(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     file = BytesIO()
     made_now = _write(file, asked, cols, page.lines)
     key = _key(request, export, filters, made_now)
-    take_along(export, by=person, key=key, filters=filters, rows=made_now.rows)
+    mark = sha256(file.getvalue()).hexdigest()
+    take_along(
+        export, by=person, key=key, sent={"key": key}, filters=filters, rows=made_now.rows, sha256=mark
+    )
     return _closed(HttpResponse(file.getvalue(), content_type=SHEET), export.title, asked.now)
 
 
@@ -184,7 +187,8 @@ def _make(ledger: Ledger, export: Export) -> bool:
     except TooWide:
         given_up(export, _("符合条件的太多，没有查完。请缩小范围再导。"), now)
         return False
-    made(export, by=person, rows=found.rows, more=found.more)
+    mark = sha256(taken.path_of(export.ref).read_bytes()).hexdigest()
+    made(export, by=person, rows=found.rows, more=found.more, sha256=mark)
     return True
 
 

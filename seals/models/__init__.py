@@ -1,4 +1,4 @@
-from .audit import Finding
+from .audit import AuditDeed, Finding
 from .blank import BlankBook, BlankSheet
 from .custody import Absence, Handover, SealCustody, SealSitting, Stocktake
 from .esign import ESign
@@ -10,6 +10,6 @@ from .seal import Seal
 from .takeout import SealTakeout, TakeoutPhoto
 
 __all__ = [
-    "Absence", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "LinePhoto", "Seal",
-    "SealCustody", "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake", "TakeoutPhoto",
+    "Absence", "AuditDeed", "BlankBook", "BlankSheet", "Checkpoint", "ESign", "Finding", "Handover", "LedgerLine", "LinePhoto",
+    "Seal", "SealCustody", "SealPrint", "SealRequest", "SealSitting", "SealTakeout", "Signing", "Stocktake", "TakeoutPhoto",
 ]  # fmt: skip
