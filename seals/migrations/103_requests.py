@@ -40,6 +40,6 @@ DROP FUNCTION seals_separate_approval();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "0002_ledger")]
+    dependencies = [("seals", "102_custody")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
