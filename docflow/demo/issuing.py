@@ -23,6 +23,7 @@ from workflow.clock import database_now
 from . import hours
 from .case import Case, Desk
 from .letters import GOVERNMENT, LETTERS, OFFICE, SAMPLES, Letter
+from .sealing import stamp_print_run
 from .stage import Story
 
 CLAUSE = "《党政机关公文处理工作条例》第二十二条"
@@ -188,7 +189,8 @@ class Going(Case):
         yield from ()
 
     def _seal(self) -> Story:
-        self.do(issuing.lift_seal, "chu", copies=self.doc.print_run)
+        stamp_print_run(self.desk, self.doc.pk)
+        self.doc.refresh_from_db()
         yield from ()
 
     def _dispatch(self) -> Story:

@@ -10,8 +10,9 @@ from django.db import transaction
 from deadlines.days import local
 from workflow.clock import database_now
 
-from . import files, hours, issuing, office, papers, plans, samples, scans
+from . import files, hours, issuing, office, papers, plans, samples, scans, sealing
 from .case import Desk
+from .ledger_clock import told_ledgers
 from .stage import Story, play
 from .stories import Journey
 
@@ -36,13 +37,19 @@ def load(count: int, heard: Callable[[str], None]) -> int:
         else:
             paper.on_paper()
     heard(f"demo: {len(facts) + count} papers go their way, {len(facts) + len(scanned)} of them with files")
-    with files.made([files.SCAN, *samples.sheets(facts), *scanned]) as found, transaction.atomic():
+    with (
+        files.made([files.SCAN, *samples.sheets(facts), *sealing.sheets(now), *scanned]) as found,
+        transaction.atomic(),
+        told_ledgers(),
+    ):
         office.build()
         issuing.build()
         desk = Desk()
+        sealing.build(desk)
         stories: list[Story] = [samples.Sample(desk, one, found).story() for one in facts]
         ways = plans.plans(written, now, SEED)
         stories += [Journey(desk, p, way, found).story() for p, way in zip(written, ways, strict=True)]
         stories += issuing.stories(desk, now, SEED)
+        stories += sealing.stories(desk, now, found)
         stories.append(scans.mornings(local(now).date() - timedelta(days=DAYS), now))
         return play(stories, now, heard=lambda n: heard(f"demo: {n} steps") if n % 500 == 0 else None)
