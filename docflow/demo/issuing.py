@@ -184,7 +184,7 @@ class Going(Case):
             self.do(issuing.void, "wu", reason="会议改期，本件不再印发。")
 
     def _print(self) -> Story:
-        copies = len(self.letter.main) + len(self.letter.copies) + 2
+        copies = len(self.letter.main) + len(self.letter.copies) + self.letter.spare
         self.do(issuing.print_run, "chen", copies=copies)
         yield from ()
 

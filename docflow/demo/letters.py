@@ -31,6 +31,7 @@ class Letter:
     note: str = ""
     opinion: str = "同意。"
     halt: str = ""
+    spare: int = 2  # copies printed besides those that are sent
     start: str = ""  # 2026-04-22 09:00; empty: within the last weeks
     quirks: tuple[str, ...] = ()
 
@@ -55,7 +56,7 @@ SAMPLES = (
         title=f"{OFFICE}关于商请支持跨省公文交换试点工作的函", kind="letter", main=("北原省政府办公厅",), start="2026-04-10 09:00",
         body=("为便利两省公文往来，我厅拟与贵厅开展跨省公文交换试点。", "一、试点范围。先行开展非涉密函件的电子交换。",
               "二、试点时间。自2026年6月1日起，为期三个月。", "恳请贵厅予以支持，并请于5月8日前函复。", "特此函商，请予函复。"),
-        publicity="not_public", why=NEGOTIATED, reviewers=("wu", "sun"), contact="冯二二，0900-0000012",
+        publicity="not_public", why=NEGOTIATED, reviewers=("wu", "sun"), contact="冯二二，0900-0000012", spare=3,
     ),
     Letter(
         title=f"{GOVERNMENT}关于同意设立云川市城市运行管理中心的批复", kind="reply", organ=GOVERNMENT, main=("云川市政府",),

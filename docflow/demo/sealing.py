@@ -64,16 +64,19 @@ def build(desk: Desk) -> None:
                 paper=PAPER,
             )
     with at(BEGAN, "15:00"):
-        _hand(used, None, people["chu"], people["wu"])
+        _hand(used, None, people["chu"], people["wu"], instead=people["zhou"])
     with at(BEGAN, "16:00"):
         for seal in used:
             states.enable(Seal.objects.get(pk=seal.pk), by=people["wu"], on=BEGAN, notice=PUBLIC)
     _retired(people)
 
 
-def _hand(seals: list[Seal], giver: Person | None, taker: Person, chief: Person) -> None:
+def _hand(
+    seals: list[Seal], giver: Person | None, taker: Person, chief: Person, *, instead: Person | None = None
+) -> None:
     hand_over(
         [Seal.objects.get(pk=s.pk) for s in seals], by=giver or taker, from_person=giver, to_person=taker, supervised_by=chief,
+        signed_for_from=instead,
         counts={s.pk: Count("完好", 1) for s in seals}, keys="保险柜钥匙 1 把",
     )  # fmt: skip
 
