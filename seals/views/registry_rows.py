@@ -79,7 +79,7 @@ def every(
         "state": lambda: Col("state", _("状态"), "c-lamp", state, "em9", text=lambda row: states[row.state], chars=8),
         "who": lambda: Col("who", _("在谁手里"), "c-node", held, "em10", text=who, chars=24),
         "place": lambda: Col("place", _("存放处"), "c-more", where, "em10", chars=20),
-        "since": lambda: Col("since", _("自何时"), "c-date", lambda row: short(since(row)), "em7",
+        "since": lambda: Col("since", _("自何时"), "c-date", lambda row: short(since(row))[:-6], "em7",
             text=lambda row: iso(since(row)), chars=17),
         "organ": lambda: Col("organ", _("署名机关"), "c-more", lambda row: row.organ, "em9", chars=20),
         "medium": lambda: Col("medium", _("形式"), "c-more", lambda row: mediums[row.medium], "em6", chars=10),

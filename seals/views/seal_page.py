@@ -22,7 +22,7 @@ from seals.queries.registry import seen_by
 from seals.queries.seal_page import LINES, may_see_imprint, shown
 from seals.queries.stocktaking import is_counted, quarter_of
 from seals.rules.moves import GONE, LOOK
-from seals.rules.rights import keeps_registry
+from seals.rules.rights import appoints, keeps_registry, sees_ledger, sees_titles
 from seals.words import LineKind, Refused, SealState
 from workflow.clock import database_now
 
@@ -55,6 +55,8 @@ def seal(request: HttpRequest, ref: str) -> HttpResponse:
         "counted": last is not None and last.at >= quarter_of(found.now).since, "is_counted": is_counted(found),
         "imprint": found.imprint_id is not None and may_see_imprint(person, found),
         "lines": _lines(more.lines), "further": found.line_count > LINES, "overdue": _overdue(found, more.takeout),
+        "may_appoint": appoints(hats) and found.state not in GONE, "titles": sees_titles(hats), "may_read": sees_ledger(hats),
+        "may_hand_over": found.state not in GONE and (appoints(hats) or custody is not None and custody.person_id == person.pk),
         "expired": found.valid_to is not None and found.valid_to < found.now,
     }  # fmt: skip
     return render(request, "seals/seal.html", context)
@@ -68,11 +70,11 @@ def _lines(rows: list[LedgerLine]) -> SafeString:
     kinds = {code: str(label) for code, label in LineKind.choices}
     cols = [
         Col("serial", _("序号"), "c-no", lambda line: line.serial, "em4"),
-        Col("at", _("时间"), "c-docno", lambda line: parts.when(line.at), "em7"),
+        Col("at", _("时间"), "c-docno", lambda line: parts.when(line.at), "em9"),
         Col("kind", _("事项"), "c-unit", lambda line: kinds[line.kind], "em6"),
         Col("what", _("内容"), "c-note c-wrap", what),
         Col("who", _("经手"), "c-node c-wrap", _hands, "em8"),
-        Col("head", _("链尾"), "c-docnum", lambda line: line.head, "em10"),
+        Col("head", _("链尾"), "c-docnum", lambda line: line.head, "em12"),
     ]
     return table_html(rows, cols, label=_("用印登记"), row_url=lambda line: "", css="slim")
 

@@ -63,7 +63,7 @@ def _table(rows: list[Any], may: bool) -> SafeString:
         Col("who", _("在谁手里"), "c-node", lambda row: row.holder or "", "em6"),
         Col("place", _("存放处"), "c-more", lambda row: row.place, "em10"),
         Col("found", _("本季度"), "c-lamp", result, "em6"),
-        Col("taken", _("盘点时间"), "c-date", lambda row: parts.when(row.taken), "em7"),
+        Col("taken", _("盘点时间"), "c-date", lambda row: parts.when(row.taken), "em8"),
         Col("by", _("盘点人"), "c-more", lambda row: "、".join(filter(None, (row.taken_by, row.taken_with))), "em9"),
         Col("do", _("办理"), "c-note", doing, "em6"),
     ]  # fmt: skip

@@ -67,6 +67,7 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("zhu", "/people/units/new/"), ("zhu", "/people/posts/new/"), ("zhu", "/people/persons/new/"),
         ("zhu", f"/people/units/{office.unit.pk}/"), ("chen", "/notices/settings/"), ("qin", "/alerts/targets/new/"),
         ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
+        ("wu", "/seals/new/"),
         ("zhu", f"/calendar/hours/{OfficeHours.objects.values_list('pk', flat=True)[0]}/end/"),
     ]  # fmt: skip
 

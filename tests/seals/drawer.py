@@ -82,7 +82,7 @@ def asking(w: World, seal: Seal, blob: Any, n: int) -> SealRequest:
         paper_kind="certificate", copies=3, applicant=w.o.clerk, applicant_name=w.o.clerk.name, unit_name="公文运转处",
         asked_at=now, expires_at=now + timedelta(days=7),
     )  # fmt: skip
-    return applying(row, by=w.o.clerk, approver=w.director).subject
+    return applying(row, by=w.o.clerk, approver=w.o.chief).subject
 
 
 @act("applying", exclusive=False)

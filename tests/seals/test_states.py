@@ -89,12 +89,16 @@ def outcome(call: Callable[[], Any]) -> tuple[str, str]:
 
 
 def test_the_database_knows_the_same_edges_as_the_machine(w: World) -> None:
-    machines = {"seals_seal": Seal, "seals_sealrequest": SealRequest, "seals_sealtakeout": SealTakeout}
+    machines: dict[str, Any] = {
+        "seals_seal": Seal,
+        "seals_sealrequest": SealRequest,
+        "seals_sealtakeout": SealTakeout,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SELECT machine, source, target FROM seals_edge")
         known = set(cursor.fetchall())
     drawn = set()
-    for table, model in machines.items():  # type: tuple[str, Any]
+    for table, model in machines.items():
         field: Any = model._meta.get_field("state")
         drawn |= {(table, str(t.source), str(t.target)) for t in field.get_all_transitions(model)}
     assert known == drawn
