@@ -1,4 +1,4 @@
-"""What can be printed about papers of either kind: how a paper is found, which forms it has, where each is printed."""
+"""What can be printed about papers of either kind, and of handovers of seals: how a paper is found, which forms it has, where each is printed."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ from outgoing.queries.visible import inside_for
 from outgoing.queries.visible import visible_to as visible_outgoing
 from outgoing.rules.codes import read_code
 from outgoing.words import SheetForm
+from seals.actions.prints import note_all as handovers_printed
+from seals.queries import handovers
+from seals.queries.custody import sheet
+from seals.queries.forms import handover_form
+from seals.words import HandoverSheet
 
 FOUND = 20  # papers of each kind that a search offers
 
@@ -60,7 +65,7 @@ class Printables:
     often each was printed. `form` gives what stands on one of `many`, None where the paper has none.
     """
 
-    forms: type[FormKind] | type[SheetForm]
+    forms: type[FormKind] | type[SheetForm] | type[HandoverSheet]
     places: Mapping[str, str]
     written: frozenset[str]
     many: tuple[str, ...]
@@ -125,6 +130,17 @@ def _form_outgoing(kind: str, paper: Any, person: Any, organ: str) -> Form | Non
     return outgoing.form(SheetForm(kind), paper, person, organ) if paper.inside else None
 
 
+def _named_handover(row: Any) -> Paper:
+    return Paper("handover_sheet", row.sheet, row.sheet, f"{row.from_name or '—'} → {row.to_name}")
+
+
+def _worded_handover(person: Any, typed: str) -> list[Paper]:
+    """By the name of a seal on it."""
+    return (
+        [] if is_too_short(typed) else [_named_handover(h) for h in handovers.worded(person, typed)[:FOUND]]
+    )
+
+
 NAMED = ("id", "ref", "number", "title")
 KINDS: dict[str, Printables] = {
     "document": Printables(
@@ -173,6 +189,23 @@ KINDS: dict[str, Printables] = {
         note=lambda papers, by, form, at: note_outgoing(
             papers, by=by, form=SheetForm(form), way=PrintAs.PDF, at=at
         ),
+    ),
+    "handover_sheet": Printables(
+        forms=HandoverSheet,
+        places={HandoverSheet.HANDOVER: "handover_sheet"},
+        written=frozenset(HandoverSheet),
+        many=(),
+        seen=handovers.seen_by,
+        numbered=lambda person, typed: [
+            _named_handover(h) for h in handovers.numbered(person, typed)[:FOUND]
+        ],
+        worded=_worded_handover,
+        named=_named_handover,
+        there=lambda _row: list(HandoverSheet),
+        times=handovers.times,
+        form=lambda kind, row, person, organ: handover_form(sheet(row.sheet), organ),
+        label=lambda _row, _organ: None,
+        note=lambda rows_, by, form, at: handovers_printed(rows_, by=by, at=at),
     ),
 }
 

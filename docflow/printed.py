@@ -1,4 +1,4 @@
-"""The log of what was printed, of papers of both kinds: by whom, which form, when. Only of papers he may see; everybody's
+"""The log of what was printed, of papers of both kinds and of handovers of seals: by whom, which form, when. Only of papers he may see; everybody's
 for who keeps the register, else his own."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from documents.queries.quick import rows
 from documents.queries.visible import MAY_SEE, may_see
 from outgoing.queries.prints import sees_all_prints
 from outgoing.queries.visible import SEES_INSIDE
+from seals.rules.custody import sees_custody
 
 RECENT, PAGE = 20, 50  # lines of each group; of a page of the whole log
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,6 +33,13 @@ OUTGOING = f"""(SELECT 'outgoing' AS kind, f.id, o.ref, o.number, o.title, f.for
       WHERE e.paper_id = f.paper_id AND e.form = f.form AND e.id <= f.id) AS times
   FROM outgoing_sheetprint f JOIN outgoing_outgoing o ON o.id = f.paper_id
  WHERE <which> AND {SEES_INSIDE} ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""  # noqa: S608 - constants
+HANDOVERS = """(SELECT 'handover_sheet' AS kind, f.id, f.ref, f.ref AS number, f.title, f.form, f.way, NULL::int AS copy,
+    f.person_name, f.at, f.person_id = %(me)s AS own,
+    (SELECT count(*) FROM seals_sealprint e WHERE e.form = f.form AND e.ref = f.ref AND e.id <= f.id) AS times
+  FROM seals_sealprint f
+ WHERE <which> AND f.form = 'handover' AND (%(custody)s OR EXISTS (SELECT 1 FROM seals_handover h WHERE h.sheet = f.ref
+       AND %(me)s IN (h.from_person_id, h.to_person_id, h.supervised_by_id, h.signed_for_from_id)))
+ ORDER BY f.at DESC, f.id DESC LIMIT <limit>)"""
 NEWEST = "ORDER BY at DESC, kind DESC, id DESC"
 WANTED = {
     "place": "f.at <= %(at)s AND (f.at, '<kind>'::text, f.id) < (%(at)s, %(kind)s::text, %(id)s)",
@@ -42,15 +50,15 @@ WANTED = {
 }
 
 
-def _both(which: str, limit: int) -> str:
+def _all(which: str, limit: int) -> str:
     parts = [
         sql.replace("<which>", which).replace("<limit>", str(limit)).replace("<kind>", kind)
-        for kind, sql in (("document", INCOMING), ("outgoing", OUTGOING))
+        for kind, sql in (("document", INCOMING), ("outgoing", OUTGOING), ("handover_sheet", HANDOVERS))
     ]
     return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) p {NEWEST} LIMIT {limit})"  # noqa: S608 - constants
 
 
-MINE, OTHERS = _both("f.person_id = %(me)s", RECENT), _both("f.person_id <> %(me)s", RECENT)
+MINE, OTHERS = _all("f.person_id = %(me)s", RECENT), _all("f.person_id <> %(me)s", RECENT)
 EVERYBODY = f"SELECT * FROM ({MINE} UNION ALL {OTHERS}) q ORDER BY own DESC, at DESC, kind DESC, id DESC"  # noqa: S608
 
 
@@ -96,7 +104,7 @@ def page(person: Any, asked: Mapping[str, Any]) -> tuple[list[Printed], bool]:
         wanted.append("place")
         values["at"], values["kind"], values["id"] = _place(asked["before"])
     which = " AND ".join(WANTED[name] for name in wanted) or "true"
-    found = [Printed(*row) for row in rows(_both(which, PAGE + 1), values)]
+    found = [Printed(*row) for row in rows(_all(which, PAGE + 1), values)]
     return found[:PAGE], len(found) > PAGE
 
 
@@ -105,7 +113,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _values(person: Any) -> dict[str, Any]:
-    return {**may_see(person.hats), "me": person.pk}
+    return {**may_see(person.hats), "me": person.pk, "custody": sees_custody(person.hats)}
 
 
 def _place(text: str) -> tuple[datetime, str, int]:

@@ -151,3 +151,9 @@ class SealSheet(TextChoices):
 
     HANDOVER = "handover", _("印章交接单")
     REGISTER = "register", _("用印登记表")
+
+
+class HandoverSheet(TextChoices):
+    """What is printed of a handover."""
+
+    HANDOVER = "handover", _("印章交接单")

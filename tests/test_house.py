@@ -323,7 +323,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "code": "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
-        "sheet": "20260101-aaaaa",
+        "sheet": "20260101aaaaa",
         "version": 1,
         "year": 2026,
         "scope": "national",

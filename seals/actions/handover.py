@@ -285,6 +285,6 @@ def _number(at: datetime) -> str:
     """Of a sheet: its day and five letters and digits, never two alike."""
     while True:
         tail = "".join(secrets.choice(ALPHABET) for _n in range(5))
-        number = f"{local(at):%Y%m%d}-{tail}"
+        number = f"{local(at):%Y%m%d}{tail}"
         if not Handover.objects.filter(sheet=number).exists():
             return number

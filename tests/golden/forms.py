@@ -24,6 +24,8 @@ from documents.words import FormKind
 from outgoing.actions import issuing, route, signing
 from outgoing.models import NumberSeries, Outgoing
 from outgoing.queries.forms import dispatch_list, manuscript
+from seals.models import Handover, Seal
+from seals.queries.forms import handover_form
 from tests.documents.handling import path
 from tests.golden.papers import NAMES
 from tests.office import Office, circulating, fresh, handling, item, registered, reviewing
@@ -37,7 +39,7 @@ from workflow.models import Task
 AT = datetime(2026, 3, 5, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 PRINTING = Printing("吴十（wu）", AT)
 ORGAN = "江东省人民政府办公厅"
-CASES = ("发文稿纸", "发送清单", "收文处理单", "传阅单", "退文单", "交办单", "催办单")
+CASES = ("发文稿纸", "发送清单", "收文处理单", "传阅单", "退文单", "交办单", "催办单", "印章交接单")
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def all_forms() -> dict[str, bytes]:
     """Their PDFs by name, on an empty database."""
     with at_one_moment(), plainly():
         desk = make_desk()
-        papers = {**incoming(desk.o), **outgoing(desk)}
+        papers = {**incoming(desk.o), **outgoing(desk), "印章交接单": handover(desk)}
         return {name: form_pdf(papers[name], PRINTING) for name in CASES}
 
 
@@ -108,6 +110,28 @@ def outgoing(d: Desk) -> dict[str, Form]:
     return {
         made.name: made for made in (f(paper, ORGAN, fresh(d.o.chief)) for f in (manuscript, dispatch_list))
     }
+
+
+def handover(d: Desk) -> Form:
+    """Two seals on one sheet, signed by a chief for who could not. The database gives such a row its own time: it is not
+    stored here."""
+    seals = [
+        Seal(seal_no="Y-01", name=d.organ.name),
+        Seal(seal_no="Y-02", name=f"{d.organ.name}收文专用章（{NAMES[:2]}）"),
+    ]
+    of: dict[str, Any] = {
+        "sheet": "20260305a7k2m", "at": AT, "from_person": d.keeper, "from_name": d.keeper.name, "to_person": d.o.handler,
+        "to_name": d.o.handler.name, "supervised_by": d.o.chief, "supervised_by_name": d.o.chief.name,
+        "signed_for_from": d.o.deputy, "in_stead": "住院手术，不能到场。", "temporary": True, "condition": "完好，章面清晰",
+        "register_pages": 46, "keys": "保险柜钥匙 2 把，抽屉钥匙 1 把", "note": "印泥 1 盒一并移交。",
+    }  # fmt: skip
+    return handover_form(
+        [
+            Handover(seal=seals[0], counted=12431, head="9f3a51c07be2c21e", open_requests=3, **of),
+            Handover(seal=seals[1], counted=0, head="", open_requests=0, **of),
+        ],
+        ORGAN,
+    )
 
 
 def _on(paper: Outgoing, act: Any, who: Any, **words: Any) -> Outgoing:
