@@ -115,7 +115,7 @@ def test_a_large_one_is_made_by_the_worker(
     client.force_login(office.clerk)
     html = client.get(f"/documents/exports/{mine.ref}/").content.decode()
     assert 'href="/outgoing/?view=sent&amp;sort=number">发文登记簿' in html
-    assert set(LEDGERS) == {"register", "outgoing_register", "supervision", "supervision_late"}
+    assert set(LEDGERS) == {"register", "outgoing_register", "supervision", "supervision_late", "seal_requests"}
 
 
 def test_every_column_has_its_text(office: Office, rule: NumberSeries) -> None:

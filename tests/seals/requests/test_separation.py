@@ -3,7 +3,6 @@ acts and, written past them, in the database."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -166,9 +165,9 @@ def database(
 
 
 @pytest.fixture
-def five(w: World) -> Iterator[list[Person]]:
+def five(w: World) -> list[Person]:
     names = ("handler", "leader", "director", "keeper", "second", "watch")
-    yield [cast(w)[name] for name in names]
+    return [cast(w)[name] for name in names]
 
 
 def test_every_triple_in_the_database(w: World, five: list[Person]) -> None:
