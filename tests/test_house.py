@@ -242,6 +242,19 @@ ROUTES = {
     "seal_appoint": CUSTODY,
     "handover_sheet": CUSTODY,
     # -- seals: requests --
+    "seal_requests": OWN,
+    "seal_requests_columns": OWN,
+    "seal_requests_export": OWN,
+    "seal_requests_print": OWN,
+    "seal_requests_views": OWN,
+    "seal_requests_forget": OWN,
+    "seal_request_new": INSIDE,
+    "seal_request": PAPER,
+    "seal_request_act": PAPER,
+    "seal_request_file": PAPER,
+    "seal_request_page": PAPER,
+    "seal_request_drawing": PAPER,
+    "seal_request_slip": PAPER,
     # -- seals: desk --
     # -- seals: takeouts --
     "seal_takeout_new": INSIDE,
@@ -311,6 +324,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "seal_line": 1,
         "supervision_late_forget": 1,
         "seals_forget": 1,
+        "seal_requests_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {

@@ -12,7 +12,6 @@ from docflow.web.forms import BaseForm, QueryForm
 from documents.files.kinds import ACCEPT_ATTRIBUTE
 from documents.forms.act import ActForm
 from documents.forms.files import KeptFiles
-from documents.forms.picking import FilesField
 from documents.forms.unclassified import Unclassified
 from outgoing.models.paper import URGENCIES
 from people.models import Person
@@ -93,7 +92,11 @@ class DescribedForm(KeptFiles, Unclassified, BaseForm):
         self.person, self.seal = person, seal
         self.refused: tuple[Refused, str] | None = None
         super().__init__(*args, **kwargs)
-        self.fields["file"] = FilesField(label=_("待用印文件"), required=False)
+        self.fields["file"] = forms.FileField(
+            label=_("待用印文件"),
+            required=False,
+            help_text=_("必须上传：批准的是这一份文本，换了就要重新申请。"),
+        )
         self.fields["file"].widget.attrs |= {"accept": ACCEPT_ATTRIBUTE, "class": "form-control"}
         self.names = names_of(seal)
         self.fields["signed_name"].initial = self.names[0]

@@ -19,7 +19,7 @@ from seals.models import SealRequest
 from seals.queries.papers import open_runs, seal_for, why_not
 from seals.queries.requests import request_for_paper
 from tests.office import SINCE, fresh, person
-from tests.outgoing.desk import drafted, printing, sealing, signing_, to
+from tests.outgoing.desk import RECHECKED, drafted, printing, sealing, signing_, to
 from tests.outgoing.papers import now, plainly
 from tests.seals.requests.asked import again
 from tests.seals.world import World, in_use, make_world
@@ -57,7 +57,7 @@ def test_a_deputys_signature_has_both_names(w: World) -> None:
     Delegation.objects.create(principal=w.o.leader2, deputy=deputy, since=SINCE, kinds=["sign"])
     paper = signing_(w.d)
     paper = signing.sign(paper, by=fresh(deputy), opinion="同意。").subject
-    paper = issuing.recheck(paper, by=w.o.deputy, checked=[c for c, _w in issuing.RECHECK]).subject
+    paper = issuing.recheck(paper, by=w.o.deputy, checked=RECHECKED).subject
     paper = issuing.number(paper, by=w.o.clerk).subject
     issuing.print_run(paper, by=w.o.clerk, copies=5)
     request = only(paper)
@@ -107,7 +107,7 @@ def test_a_new_edition_is_a_new_application(w: World) -> None:
     first = only(paper)
     paper = jumping.jump(paper, by=w.o.chief, target="signing", reason="重签").subject
     paper = signing.sign(now(paper), by=w.o.leader2, opinion="同意。").subject
-    paper = issuing.recheck(paper, by=w.o.deputy, checked=[c for c, _w in issuing.RECHECK]).subject
+    paper = issuing.recheck(paper, by=w.o.deputy, checked=RECHECKED).subject
     issuing.print_run(paper, by=w.o.clerk, copies=12)
     assert again(first).state == "voided"
     new = SealRequest.objects.get(paper=paper, state="approved")
@@ -128,6 +128,7 @@ def test_without_a_seal_it_waits_with_the_keepers_posts(w: World) -> None:
     assert why_not(paper, seal) == ""
     [run] = open_runs(paper, seal)
     made = requests.apply(SealRequest(seal=seal, paper=paper, run=run), by=fresh(w.o.chief)).subject
+    assert paper.original is not None
     assert (made.state, made.applicant, made.text_hash) == ("approved", w.d.drafter, paper.original.sha256)
 
 
