@@ -45,6 +45,12 @@ ALERTS = (
     "the ledger of alerts: chiefs, supervisor, system and audit administrators; to others it does not exist"
 )
 AGAIN = "sending again what failed: the system administrator; to others it does not exist"
+SEALS = (
+    "the desk of the seals: to outsiders and administrators it does not exist, others of the office may not"
+)
+SEAL_DESK = (
+    "the desk of the seals: to outsiders and administrators it does not exist, others of the office may not"
+)
 SECURITY = "the security administrator; to others it does not exist"
 ROUTES = {
     "healthz": OPEN,
@@ -215,6 +221,17 @@ ROUTES = {
     # -- seals: custody --
     # -- seals: requests --
     # -- seals: desk --
+    "seal_desk": SEAL_DESK,
+    "seal_sit": SEAL_DESK,
+    "seal_leave": SEAL_DESK,
+    "seal_refuse": SEAL_DESK,
+    "seal_desk_request": SEAL_DESK,
+    "seal_desk_page": SEAL_DESK,
+    "seal_desk_file": SEAL_DESK,
+    "seal_desk_stamp": SEAL_DESK,
+    "seal_desk_refuse": SEAL_DESK,
+    "seal_desk_late": SEAL_DESK,
+    "seal_correct": SEAL_DESK,
     # -- seals: takeouts --
     # -- seals: blanks --
     # -- seals: electronic --
@@ -334,6 +351,7 @@ def test_only_what_is_open_is_open() -> None:
         AGAIN,
         SYSTEM,
         SECURITY,
+        SEAL_DESK,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -437,6 +455,19 @@ def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
                 assert answer.status_code in (status, 405), (name, method, who.name)
 
 
+@pytest.mark.parametrize("name", of(SEAL_DESK))
+def test_who_has_no_seal_has_no_seal_desk(name: str, office: Office, client: Client) -> None:
+    for status, people in {
+        404: (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin, office.auditor),
+        403: (office.leader, office.handler, office.clerk, office.chief),
+    }.items():
+        for who in people:
+            client.force_login(who)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(url(name, office, None))
+                assert answer.status_code in (status, 405), (name, method, who.name)
+
+
 @pytest.mark.parametrize("name", of(ALERTS, AGAIN, SECURITY))
 def test_who_does_not_watch_alerts_has_no_page_of_them(name: str, office: Office, client: Client) -> None:
     others = {
@@ -498,7 +529,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL_DESK):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)
