@@ -20,6 +20,7 @@ from seals.words import Refused
 from workflow.spine import new_key
 
 MOST = 999_999
+FIGURES = ("stamped", "spoiled", "unused", "paging", "impressions")
 PHOTO = ("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "heic")
 
 
@@ -149,7 +150,8 @@ class LateForm(StampForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("补录原因")
-        self.order_fields(["happened_at"])
+        self.order_fields(["happened_at", "copies", "spoiled", "unused", "paging", "impressions", "reason", "second_username",
+                           "second_password"])  # fmt: skip
 
     def counts(self) -> dict[str, Any]:
         return super().counts() | {"happened_at": self.cleaned_data["happened_at"]}
@@ -194,12 +196,12 @@ class CorrectForm(Second):
         for name in ("second_username", "second_password"):
             self.fields[name].required = True
         if line.request_id is None:
-            for name in ("stamped", "spoiled", "unused", "paging", "impressions"):
+            for name in FIGURES:
                 del self.fields[name]
+        self.order_fields([*FIGURES, "reason", "second_username", "second_password"])
 
     def figures(self) -> dict[str, int | None]:
-        names = ("stamped", "spoiled", "unused", "paging", "impressions")
-        return {name: self.cleaned_data.get(name) for name in names}
+        return {name: self.cleaned_data.get(name) for name in FIGURES}
 
 
 class SitForm(BaseForm):

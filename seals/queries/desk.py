@@ -82,7 +82,9 @@ def by_number(person: Person, typed: str) -> SealRequest | None:
 
 def sitting_of(keeper: Person, now: datetime) -> SealSitting | None:
     """Who signed in to watch at his desk today, and has not left."""
-    rows = SealSitting.objects.filter(keeper=keeper, ended_at__isnull=True, day=local(now).date())
+    rows = SealSitting.objects.filter(
+        keeper=keeper, ended_at__isnull=True, day=local(now).date(), supervisor__is_active=True
+    )
     return rows.select_related("supervisor").first()
 
 
