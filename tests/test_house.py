@@ -45,9 +45,6 @@ ALERTS = (
     "the ledger of alerts: chiefs, supervisor, system and audit administrators; to others it does not exist"
 )
 AGAIN = "sending again what failed: the system administrator; to others it does not exist"
-SEALS = (
-    "the desk of the seals: to outsiders and administrators it does not exist, others of the office may not"
-)
 SEAL_DESK = (
     "the desk of the seals: to outsiders and administrators it does not exist, others of the office may not"
 )
