@@ -48,6 +48,9 @@ ALERTS = (
 AGAIN = "sending again what failed: the system administrator; to others it does not exist"
 SEAL = "about one seal; to who has nothing to do with it neither it nor anything of it exists"
 SEALS = "the registry of seals: to outsiders it does not exist, others of the office may not"
+SEAL_DESK = (
+    "the desk of the seals: to outsiders and administrators it does not exist, others of the office may not"
+)
 SECURITY = "the security administrator; to others it does not exist"
 CUSTODY = (
     "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
@@ -256,6 +259,17 @@ ROUTES = {
     "seal_request_drawing": PAPER,
     "seal_request_slip": PAPER,
     # -- seals: desk --
+    "seal_desk": SEAL_DESK,
+    "seal_sit": SEAL_DESK,
+    "seal_leave": SEAL_DESK,
+    "seal_refuse": SEAL_DESK,
+    "seal_desk_request": SEAL_DESK,
+    "seal_desk_page": SEAL_DESK,
+    "seal_desk_file": SEAL_DESK,
+    "seal_desk_stamp": SEAL_DESK,
+    "seal_desk_refuse": SEAL_DESK,
+    "seal_desk_late": SEAL_DESK,
+    "seal_correct": SEAL_DESK,
     # -- seals: takeouts --
     "seal_takeout_new": INSIDE,
     "seal_takeouts": OWN,
@@ -420,6 +434,7 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         DEEDS,
         BOOK,
+        SEAL_DESK,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:

@@ -14,9 +14,9 @@ from docflow.web.errors import Incomplete
 from docflow.web.forms import dress
 from documents.forms.act import ActForm
 from documents.forms.wording import WordsField
-from outgoing.models import Addressee, PrintRun
+from outgoing.models import Addressee
 from outgoing.queries.repeats import review_with_signature
-from outgoing.queries.runs import listed, short_of, waiting_runs
+from outgoing.queries.runs import listed, short_of
 from outgoing.queries.series import reserved_for, series_of
 from outgoing.rules.review import FIVE
 from outgoing.words import Channel
@@ -97,46 +97,6 @@ class PrintMoreForm(ActForm):
         )
         if lacking := short_of(paper):
             self.initial.setdefault("copies", lacking)
-
-
-class SealForm(ActForm):
-    """用印 of one print run: what is neither stamped nor spoiled is unused."""
-
-    copies = forms.IntegerField(label=lazy("用印份数"), min_value=0, max_value=MOST_COPIES)
-    spoiled = forms.IntegerField(
-        label=lazy("废损份数"),
-        min_value=0,
-        max_value=MOST_COPIES,
-        required=False,
-        help_text=lazy("其余即为未用"),
-    )
-    reason = WordsField(label=lazy("与印数不同的原因"), required=False, rows=2)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        waiting = waiting_runs(self.doc)  # type: ignore[arg-type]
-        self.fields["run"] = forms.TypedChoiceField(
-            label=_("哪一次印的"), coerce=int, choices=[(r.number, _run_said(r)) for r in waiting],
-            widget=forms.RadioSelect if len(waiting) > 1 else forms.HiddenInput, required=False,
-            empty_value=None, initial=waiting[0].number if waiting else None,
-            error_messages={"invalid_choice": _("这一次印的已登记用印，请看还在等的。")},
-        )  # fmt: skip
-        dress(self.fields["run"].widget)
-        if waiting:
-            self.fields["copies"].help_text = _run_said(waiting[0]) if len(waiting) == 1 else ""
-            self.initial.setdefault("copies", waiting[0].approved)
-        self.order_fields(["run", "copies", "spoiled", "reason"])
-
-    def act_kwargs(self) -> dict[str, Any]:
-        data = super().act_kwargs()
-        return {**data, "spoiled": data["spoiled"] or 0}
-
-
-def _run_said(run: PrintRun) -> str:
-    """第 2 次印 5 份（分发单位增加）."""
-    return _("第 %(n)s 次印 %(copies)s 份") % {"n": run.number, "copies": run.approved} + (
-        f"（{run.reason}）"[:60] if run.reason else ""
-    )
 
 
 class DispatchForm(ActForm):

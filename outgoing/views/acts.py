@@ -22,6 +22,7 @@ from outgoing.queries.phrases import chips
 from outgoing.rules.did import DID
 from outgoing.rules.offers import offer
 from outgoing.rules.verbs import VERBS, Offer
+from outgoing.views.elsewhere import DESKS, desk
 from outgoing.views.issued import RECEIVE
 from outgoing.views.kept import done_with, draft_name, restore
 from outgoing.views.registry import ACTS
@@ -43,9 +44,13 @@ BESIDE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     """`/outgoing/<ref>/do/<verb>/`"""
-    if verb not in ACTS:
+    if verb not in ACTS and verb not in DESKS:
         raise Http404
     paper = on_screen(request, ref)
+    if paper.inside and (there := desk(verb, paper)):
+        return redirect(there)
+    if verb not in ACTS:
+        raise Http404
     form_class, action = ACTS[verb]
     if not paper.inside and verb != RECEIVE:
         return _page(request, paper, _offer(request, paper, verb), None, 403)

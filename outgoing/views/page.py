@@ -40,6 +40,7 @@ from outgoing.rules.urging import urgeable
 from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
 from outgoing.views.beside import beside
+from outgoing.views.elsewhere import DESKS, desk
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
@@ -54,7 +55,7 @@ TABS = ("", "log", "text", "to", "facts")
 AT_HAND = 3
 DATES, HOWS = 5, 40  # so many dates are shown, so many explained
 URGE = "urge_receipts"
-INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "lift_seal", "dispatch", "settle",
+INLINE = ("countersign", "check", "review", "sign", "recheck", "number", "print_run", "dispatch", "settle",
           "send", "close", "receive")  # fmt: skip
 
 
@@ -84,12 +85,14 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
         return issued(request, paper, asked)
     found = rows.shown(paper, every=bool(asked["all"]))
     opened(found.live, person, paper)
-    mine = [o for o in offers(person.hats, known(paper, paper.now, found.live)) if o.verb.code in ACTS]  # type: ignore[union-attr]
+    may = offers(person.hats, known(paper, paper.now, found.live))  # type: ignore[union-attr]
+    mine = [o for o in may if o.verb.code in ACTS or o.verb.code in DESKS]
     main = next((o for o in mine if o.primary), None)
     urge = _urge_link(paper, found.live, mine, person)
     context = {
         "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
+        "verb_url": main and _address(main, paper),
         "answers": answers_for(person, paper), "answer": answer_for(person, paper), "then": "", "task": main.task.pk if main and main.task else "",
     }  # fmt: skip
     context["draft"] = draft_name(main.verb.code, paper.ref) if main is not None else ""
@@ -130,6 +133,13 @@ def _form(main: Offer | None, paper: Any, person: Any) -> Any:
     return ACTS[main.verb.code][0](doc=paper, person=person)
 
 
+def _address(offer: Offer, paper: Any, tail: str = "") -> str:
+    """Where it is done: on a page of the paper, or at the desk of another room."""
+    return (
+        desk(offer.verb.code, paper) or f"{reverse('outgoing_act', args=[paper.ref, offer.verb.code])}{tail}"
+    )
+
+
 def _verbs(paper: Any, mine: list[Offer], main: Offer | None, came: str) -> dict[str, SafeString]:
     """Every other verb; at hand those with a key, then those of the task he has."""
     tail = f"?from={came}" if came else ""
@@ -139,7 +149,7 @@ def _verbs(paper: Any, mine: list[Offer], main: Offer | None, came: str) -> dict
     at_hand = (keyed + his or rest)[:AT_HAND]
 
     def drawable(offers: list[Offer]) -> list[tuple[str, Verb]]:
-        return [(f"{reverse('outgoing_act', args=[paper.ref, o.verb.code])}{tail}", o.verb) for o in offers]
+        return [(_address(o, paper, tail), o.verb) for o in offers]
 
     more = drawable([o for o in rest if o not in at_hand])
     return {"direct": drawn.verbs(drawable(at_hand)), "more": drawn.more(more)}

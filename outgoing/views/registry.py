@@ -57,7 +57,6 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "number": (issue_forms.NumberForm, issuing.number),
     "print_run": (issue_forms.PrintForm, issuing.print_run),
     "print_more": (issue_forms.PrintMoreForm, print_runs.print_more),
-    "lift_seal": (issue_forms.SealForm, issuing.lift_seal),
     "dispatch": (issue_forms.DispatchForm, issuing.dispatch),
     "void": (route_forms.ReasonForm, issuing.void),
     "text": (text_forms.TextForm, texts.save),

@@ -13,11 +13,12 @@ from alerts.tell import tell
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from people.models import Person
 from seals.actions.ledger import SealRefused, write_line
-from seals.models import Seal, SealRequest
+from seals.models import LedgerLine, Seal, SealRequest
 from seals.queries.custody import custody_of
 from seals.words import Refused
 from workflow.act import Act
-from workflow.spine import Done, act, new_key
+from workflow.models import Entry
+from workflow.spine import Done, act
 
 
 @act("refuse", exclusive=False)
@@ -58,6 +59,10 @@ def or_line(request: SealRequest, *, by: Person, key: str, attempt: Callable[[st
     the rollback, and the refusal is raised. The same form once more is the same line. Called outside of transactions."""
     try:
         return attempt(key)
+    except Faster:  # the refusal itself was written since the form was drawn
+        if (said := _said_before(request, by, key)) is not None:
+            raise said from None
+        raise
     except SealRefused as refused:
         _write(request, by, key, refused)
         raise
@@ -70,9 +75,23 @@ def or_line(request: SealRequest, *, by: Person, key: str, attempt: Callable[[st
 
 
 def _write(request: SealRequest, by: Person, key: str, refused: SealRefused) -> None:
-    mark = "x" + hashlib.sha256(f"{by.pk} {key}".encode()).hexdigest()[:40]
-    refuse_one(request, by=by, key=mark if key else new_key(), seal=request.seal, code=refused.code.value,
+    mark = _mark(by, key)
+    refuse_one(request, by=by, key=mark, seal=request.seal, code=refused.code.value,
                reason=refused.words, sent={"of": mark})  # fmt: skip
+
+
+def _mark(by: Person, key: str) -> str:
+    return "x" + hashlib.sha256(f"{by.pk} {key}".encode()).hexdigest()[:40]
+
+
+def _said_before(request: SealRequest, by: Person, key: str) -> SealRefused | None:
+    """What this very form was refused with."""
+    entry = Entry.objects.filter(key=_mark(by, key)).first()
+    if entry is None:
+        return None
+    seal_id, serial, _head = entry.data["line"]
+    line = LedgerLine.objects.get(seal_id=seal_id, serial=serial)
+    return SealRefused(line.code, line.reason)
 
 
 WORDS = {"custody:": Refused.SEAL, "separation:": Refused.PERSON}

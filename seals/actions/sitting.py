@@ -18,11 +18,11 @@ def sit_down(keeper: Person, supervisor: Person) -> SealSitting:
     """He has just signed with his password. Who sat there before has left. `BadInput` for the keeper himself and for whoever
     does not watch over any of his seals."""
     if supervisor.pk == keeper.pk:
-        raise BadInput(_("监印人不能是保管人自己。"), "username")
+        raise BadInput(_("监印人不能是保管人自己。"), "supervisor_username")
     if not in_hand_of(keeper).exists():
-        raise BadInput(_("您手里没有印章，不用监印签到。"), "username")
+        raise BadInput(_("您手里没有印章，不用监印签到。"), "supervisor_username")
     if not watches(supervisor, keeper):
-        raise BadInput(_("%(who)s不是这里印章的监印人。") % {"who": supervisor.name}, "username")
+        raise BadInput(_("%(who)s不是这里印章的监印人。") % {"who": supervisor.name}, "supervisor_username")
     now = database_now()
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from deadlines.days import local
 from deadlines.limits import calendar
-from outgoing.models import Outgoing, PrintRun
+from outgoing.models import Annex, Outgoing, PrintRun
 from outgoing.queries.runs import edition
 from outgoing.words import State
 from outgoing.words import TaskKind as PaperTask
@@ -82,7 +82,9 @@ def by_number(person: Person, typed: str) -> SealRequest | None:
 
 def sitting_of(keeper: Person, now: datetime) -> SealSitting | None:
     """Who signed in to watch at his desk today, and has not left."""
-    rows = SealSitting.objects.filter(keeper=keeper, ended_at__isnull=True, day=local(now).date())
+    rows = SealSitting.objects.filter(
+        keeper=keeper, ended_at__isnull=True, day=local(now).date(), supervisor__is_active=True
+    )
     return rows.select_related("supervisor").first()
 
 
@@ -158,3 +160,12 @@ def reasons(request_ids: list[int]) -> str:
 def comes_to_desk(person: Any) -> bool:
     """Somebody with a seal in hand, or who had one, whatever his post."""
     return SealCustody.objects.filter(person=person).exists()
+
+
+def lines_of(request: SealRequest) -> list[LedgerLine]:
+    """What the ledger says of a request, the newest first."""
+    return list(LedgerLine.objects.filter(request=request).order_by("-id")[:MOST])
+
+
+def annex_count(paper: Outgoing) -> int:
+    return Annex.objects.filter(paper=paper, latest=True).count()

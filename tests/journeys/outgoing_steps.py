@@ -12,6 +12,7 @@ from docx import Document as WordFile
 from documents.files.sample_pdf import make_incoming_pdf
 from outgoing.models import Addressee, Outgoing
 from tests.journeys.visitor import Visitor
+from tests.seals.desk.steps import waits_for_seal
 
 Visit = Callable[..., Visitor]
 
@@ -71,6 +72,15 @@ def review_and_sign(visit: Visit, paper: Outgoing) -> None:
     zheng.send()
 
 
+def stamp_at_desk(chu: Visitor, paper: Outgoing) -> None:
+    """The paper leads its keeper to the desk, where the copies are filled in."""
+    waits_for_seal(Outgoing.objects.get(pk=paper.pk))
+    chu.take(paper.title)
+    chu.press("已用印")
+    chu.one("[name=copies]")
+    chu.send()
+
+
 def issue(visit: Visit, paper: Outgoing, copies: int) -> None:
     """The clerk numbers, prints and dispatches; the keeper stamps between."""
     chen, chu = visit("chen"), visit("chu")
@@ -84,8 +94,7 @@ def issue(visit: Visit, paper: Outgoing, copies: int) -> None:
     chen.sees("少于分发的")
     chen.fill("copies", str(copies))
     chen.send()
-    chu.take(paper.title)
-    chu.send()
+    stamp_at_desk(chu, paper)
     chen.open(f"/outgoing/{paper.ref}/")
     chen.send()
     paper.refresh_from_db()

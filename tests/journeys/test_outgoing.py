@@ -12,7 +12,7 @@ from selenium.webdriver.common.keys import Keys
 
 from documents.files.sample_pdf import make_incoming_pdf
 from outgoing.models import AddresseeGroup, Outgoing, PrintRun, SignOff
-from tests.journeys.outgoing_steps import Visit, issue, newest, send, tick_all
+from tests.journeys.outgoing_steps import Visit, issue, newest, send, stamp_at_desk, tick_all
 from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, sent, to
 from tests.outgoing.papers import general, now
 from workflow.models import Entry, Task
@@ -258,8 +258,7 @@ def test_a_paper_of_three_organs_one_of_which_signs_on_paper(
     chen.open(f"/outgoing/{paper.ref}/")
     chen.fill("copies", "3")
     chen.send()
-    chu.take(paper.title)
-    chu.send()
+    stamp_at_desk(chu, paper)
     chen.open(f"/outgoing/{paper.ref}/do/addressees/")
     chen.fill("main", "云川市政府 3、省交通运输厅 2")
     chen.send()
@@ -272,8 +271,7 @@ def test_a_paper_of_three_organs_one_of_which_signs_on_paper(
     assert chen.one("[name=copies]").get_attribute("value") == "2"
     chen.fill("reason", "云川市政府要三份")
     chen.send()
-    chu.take(paper.title)
-    chu.send()
+    stamp_at_desk(chu, paper)
     chen.open(f"/outgoing/{paper.ref}/")
     chen.send()
     paper.refresh_from_db()

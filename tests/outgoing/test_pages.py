@@ -190,7 +190,7 @@ FORMS = [
     ("review", "reviewing", "w"), ("give_back", "reviewing", "w"), ("reassign", "reviewing", "w"),
     ("force_unlock", "locked", "d"), ("unlock", "locked", "w"), ("sign", "signing", "l"), ("sign", "both", "g"),
     ("record_sign", "signing", "s"), ("recheck", "signed", "D"), ("resign", "stale", "d"), ("number", "number", "c"),
-    ("print_run", "print", "c"), ("lift_seal", "seal", "k"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
+    ("print_run", "print", "c"), ("dispatch", "dispatch", "c"), ("void", "print", "w"),
     ("link_answer", "sent", "c"), ("jump", "signing", "w"), ("suspend", "reviewing", "d"), ("resume", "paused", "d"),
     ("look_later", "paused", "w"),
     ("record_joint", "paper", "c"), ("check_joint", "back", "e"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents.models import Document
+from outgoing.actions import issuing
 from outgoing.forms.joint import waited_for
 from outgoing.models import Annex, NumberSlot, Outgoing
 from outgoing.queries.authors import authors
@@ -382,6 +383,5 @@ def _reassign(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None
 
 
 def perform(s: Scene, chance: Chance, words: dict[str, Any], key: str) -> Any:
-    return ACTS[chance.verb][1](
-        s.paper, by=fresh(chance.person), key=key, expected_version=s.paper.version, **words
-    )
+    action = issuing.lift_seal if chance.verb == "lift_seal" else ACTS[chance.verb][1]
+    return action(s.paper, by=fresh(chance.person), key=key, expected_version=s.paper.version, **words)

@@ -6,11 +6,15 @@ import hashlib
 from itertools import count
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
 from documents.models import Blob
 from outgoing.models import Outgoing, PrintRun
-from people.models import Person
+from people.models import Person, Unit
+from people.roles import Role
 from seals.actions.sitting import sit_down
-from seals.models import LedgerLine, Seal, SealRequest
+from seals.models import LedgerLine, Seal, SealCustody, SealRequest
+from tests.office import person
 from tests.outgoing.desk import sealing
 from tests.seals.world import World
 from workflow.act import Act
@@ -89,3 +93,35 @@ def lines(request: SealRequest | None = None, **how: Any) -> list[LedgerLine]:
 
 def again(request: SealRequest) -> SealRequest:
     return SealRequest.objects.get(pk=request.pk)
+
+
+def waits_for_seal(paper: Outgoing) -> SealRequest:
+    """Of a paper of any desk: its organ has a seal in the hands of 褚四四, 卫五五 watches, its printed copies are applied for."""
+    keeper = Person.objects.get(username="chu")
+    run = PrintRun.objects.filter(paper=paper, stamped__isnull=True).order_by("number")[0]
+    seal = Seal.objects.filter(organ=paper.organ).first() or _seal_of(paper, keeper)
+    if (found := SealRequest.objects.filter(run=run, seal=seal).first()) is not None:
+        return found
+    assert run.original is not None
+    signer, now = Person.objects.get(username="li"), database_now()
+    request = SealRequest(
+        seal=seal, basis="draft", paper=paper, run=run, text_hash=run.original.sha256, title=paper.title,
+        doc_number=paper.number, number=f"用印〔2026〕{next(numbers)}号", paper_kind="paper", signed_name=paper.organ.name,
+        copies=run.approved, applicant=paper.drafter, applicant_name=paper.drafter_name, unit_name=paper.unit_name,
+        asked_at=now, approver=signer, approver_name=signer.name, approved_at=now, state="approved",
+    )  # fmt: skip
+    return SealRequest.objects.get(pk=ask(request, by=paper.drafter, keeper=keeper, task=False).subject.pk)
+
+
+def _seal_of(paper: Outgoing, keeper: Person) -> Seal:
+    section = Unit.objects.get(name="公文运转处")
+    supervisor = Person.objects.filter(username="wei").first()
+    supervisor = supervisor or person("wei", "卫五五", section, Role.SEAL_SUPERVISOR, 11)
+    now = database_now()
+    seal = Seal.objects.create(seal_no="Y-01", name=paper.organ.name, kind="legal", organ=paper.organ, unit=section,
+                               state="in_use", enabled_on=now.date(), keeper=keeper, supervisor=supervisor)  # fmt: skip
+    SealCustody.objects.create(
+        seal=seal, person=keeper, person_name=keeper.name, during=DateTimeTZRange(now, None)
+    )
+    sit_down(keeper, supervisor)
+    return seal
