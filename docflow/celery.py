@@ -28,6 +28,7 @@ NIGHTLY = (
     ("replay", "2", "10"),
     ("number_gaps", "2", "40"),
     ("dates", "3", "0"),
+    ("verify_ledger", "3", "20"),
     ("sessions", "3", "40"),
     ("leftovers", "3", "50"),
     ("stranded", "6", "30"),
@@ -73,6 +74,12 @@ app.conf.update(
         "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 60}},
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "seal_alarms": {"task": "docflow.tasks.seal_alarms", "schedule": 300.0, "options": {"expires": 240}},
+        "signings": {"task": "docflow.tasks.signings", "schedule": 15.0, "options": {"expires": 15}},
+        "checkpoint": {
+            "task": "docflow.tasks.checkpoint",
+            "schedule": crontab(minute=7),
+            "options": {"expires": 1800},
+        },
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}
             for name, h, m in NIGHTLY

@@ -41,7 +41,7 @@ _pool = ThreadPoolExecutor(4, thread_name_prefix="health")
 @shared_task(name="docflow.health.tick")
 def tick() -> None:
     """The worker ran what the clock sent: both are alive."""
-    _stamp("worker")
+    alive("worker")
 
 
 def finishes(part: str) -> Callable[[Callable[[], object]], Callable[[], None]]:
@@ -51,7 +51,7 @@ def finishes(part: str) -> Callable[[Callable[[], object]], Callable[[], None]]:
         @wraps(work)
         def task() -> None:
             work()
-            _stamp(part)
+            alive(part)
 
         return task
 
@@ -71,7 +71,7 @@ class Timetable(Scheduler):
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         if entry.name == "heartbeat":
             try:
-                _stamp("beat")
+                alive("beat")
             except DatabaseError:
                 log.exception("The clock cannot reach the database.")
                 connection.close()
@@ -159,6 +159,7 @@ def _broker() -> str:
     return "ok"
 
 
-def _stamp(part: str) -> None:
+def alive(part: str) -> None:
+    """This part has shown life now."""
     with connection.cursor() as cursor:
         cursor.execute(_BEAT, [part])

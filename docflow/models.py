@@ -6,7 +6,8 @@ from django.db import models
 class Heartbeat(models.Model):
     """When a part last showed life, by the database's clock. Written by ``docflow.health`` only.
 
-    ``beat`` and ``worker`` live; ``scan`` and ``deliver`` did their work and finished well.
+    ``beat`` and ``worker`` live; ``scan`` and ``deliver`` did their work and finished well; ``ledger``: a night found the
+    seal ledgers whole.
     """
 
     part = models.CharField(max_length=20, primary_key=True)
@@ -15,7 +16,8 @@ class Heartbeat(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="heartbeat_part", condition=models.Q(part__in=["beat", "worker", "scan", "deliver"])
+                name="heartbeat_part",
+                condition=models.Q(part__in=["beat", "worker", "scan", "deliver", "ledger"]),
             )
         ]
 

@@ -25,6 +25,9 @@ from docflow import roles
 from docflow.health import SILENT, STALE, measured
 from documents.files.fonts import Face, faces, site_files, site_folders
 from people.actions.guard import keeps_people
+from seals.files.evidence import same_disk
+from seals.queries.evidence import LATE, last_signed
+from seals.queries.guards import guards
 from workflow.clock import database_now
 
 GREEN, YELLOW, RED = "green", "yellow", "red"
@@ -32,6 +35,7 @@ GB = 1_000_000_000  # bytes
 LOW, FULL = (0.10, 5 * GB), (0.02, 1 * GB)  # share of the disk or bytes that are free: from there yellow, red
 LONG = 3600  # seconds that something should be out by now: red
 DRIFT, WRONG = 2.0, 30.0  # seconds between the clocks: from there yellow, red
+A_DAY = 26 * 3600  # seconds: what is done each night was left out
 OFFICE = ("soffice", "libreoffice")
 
 
@@ -61,6 +65,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         (_("打印字体"), [*fonts(), *folders()]),
         (_("运行"), [*running(alive), clock(), role()]),
         (_("提醒"), [*alerting(alive[2])]),
+        (_("用印账本"), [*ledgers(alive[2])]),
         (_("本机"), [disk(), office_suite()]),
     ]
     lines = [line for _name, found in groups for line in found]
@@ -189,6 +194,40 @@ def _long(seconds: int) -> str:
     return (
         _("%(n)s 分钟") % {"n": seconds // 60} if seconds < 7200 else _("%(n)s 小时") % {"n": seconds // 3600}
     )
+
+
+def ledgers(ages: dict[str, int]) -> Iterator[Measured]:
+    """The database's guards as they are now; when the ledgers were last found whole, and when last signed, and where."""
+    wrong = guards()
+    found = "；".join(wrong[:3]) or _("触发器和函数与安装时一致")
+    advice = _("有人改动过数据库，请立即报告审计管理员，并离线核验。") if wrong else ""
+    yield Measured(_("账本守卫"), RED if wrong else GREEN, found, advice)
+    age = ages.get("ledger")
+    if age is None:
+        yield Measured(
+            _("账本核验"), YELLOW, _("还没有完成过"), _("每夜核验一次；也可以运行 manage.py verify_ledger。")
+        )
+    else:
+        late = age > A_DAY
+        found = _("最近核验无误在 %(age)s前") % {"age": _long(age)}
+        advice = _("昨夜没有核验或发现问题，请看后台任务的日志。") if late else ""
+        yield Measured(_("账本核验"), RED if late else GREEN, found, advice)
+    yield _signed()
+
+
+def _signed() -> Measured:
+    """Checkpoints: the newest, and whether who has this machine has their copies, too."""
+    at = last_signed()
+    if at is None:
+        return Measured(_("检查点"), RED, _("还没有签署过"), _("后台每小时签署一次，请看后台任务的日志。"))
+    age = database_now() - at
+    found = _("最近签署在 %(age)s前") % {"age": _long(int(age.total_seconds()))}
+    if age > LATE:
+        return Measured(_("检查点"), RED, found, _("超过两小时没有签署，请看后台任务的日志。"))
+    if same_disk():
+        advice = _("检查点目录与数据在同一块盘上，请把 CHECKPOINT_DIR 设到另一台机器的目录。")
+        return Measured(_("检查点"), YELLOW, found, advice)
+    return Measured(_("检查点"), GREEN, found)
 
 
 def _reached(label: str, state: str, advice: str) -> Measured:

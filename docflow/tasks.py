@@ -21,7 +21,7 @@ from alerts.tell import tell
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
-from docflow.health import finishes
+from docflow.health import alive, finishes
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
@@ -33,6 +33,9 @@ from people.models import Person
 from people.queries import persons, registry
 from people.roles import CHIEFS, Role
 from seals.actions.alarms import alarm
+from seals.actions.checkpoints import write_checkpoint
+from seals.actions.passports import do_signings, let_go
+from seals.files.evidence import NoSigning
 from seals.queries.reminders import reminders
 from timing.queries.calendar import missing_year
 from timing.queries.overlooked import overlooked
@@ -146,6 +149,35 @@ def dates() -> None:
         tell_administrators(said % {"n": count})
 
 
+@shared_task(name="docflow.tasks.checkpoint", soft_time_limit=900, time_limit=960)
+def checkpoint() -> None:
+    """Each hour: what the seal ledgers are is looked at, signed, and laid outside the database. Where that cannot be done,
+    system and audit administrators are told why."""
+    try:
+        write_checkpoint()
+    except NoSigning as error:
+        log.error("No checkpoint was signed: %s", error)  # noqa: TRY400 - its text says all
+        said = _("检查点没有签署：%(why)s") % {"why": error}
+        tell_night(said[:300], persons({Role.SYSADMIN, Role.AUDITADMIN}))
+
+
+@shared_task(name="docflow.tasks.signings", soft_time_limit=300, time_limit=330)
+def signings() -> None:
+    """Every fifteen seconds: checkpoints and passports that somebody asked for."""
+    do_signings()
+
+
+@shared_task(name="docflow.tasks.verify_ledger", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)
+def verify_ledger() -> None:
+    """Every line of the seal ledgers, every checkpoint, and the database's own guards; what is wrong is an error line, system
+    and audit administrators are told."""
+    if count := _check("verify_ledger"):
+        said = _("夜间核验用印账本发现 %(n)s 处问题，请立即查看系统日志，并由审计管理员离线核验。")
+        tell_night(said % {"n": count}, persons({Role.SYSADMIN, Role.AUDITADMIN}))
+    else:
+        alive("ledger")
+
+
 @shared_task(name="docflow.tasks.sessions")
 def sessions() -> None:
     """Delete the sessions that have ended and the tries to log in that no longer count."""
@@ -159,6 +191,7 @@ def leftovers() -> None:
     log.info("%s old drafts removed", sweep_drafts())
     log.info("%s unused files removed", sweep_files())
     log.info("%s exported sheets removed", sweep(database_now()))
+    log.info("%s passports removed", let_go())
 
 
 def _check(command: str) -> int:

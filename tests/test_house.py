@@ -305,6 +305,9 @@ ROUTES = {
     "seal_ledger_sheet": BOOK,
     "seal_line": BOOK,
     # -- seals: evidence --
+    "seal_checkpoint": AUDIT,
+    "passport": PAPER,
+    "passport_file": PAPER,
 }
 
 
@@ -435,6 +438,7 @@ def test_only_what_is_open_is_open() -> None:
         DEEDS,
         BOOK,
         SEAL_DESK,
+        AUDIT,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -482,6 +486,16 @@ def test_what_the_system_administrator_changes_is_nobody_elses(
             assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
     client.force_login(office.admin)
     assert client.get(url(name, office, None)).status_code in (200, 405), "405: it is only sent to"
+
+
+@pytest.mark.parametrize("name", of(AUDIT))
+def test_what_the_audit_administrator_sees_is_nobody_elses(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.chief, office.leader, office.clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.auditor)
+    assert client.get(url(name, office, None)).status_code in (200, 405)
 
 
 @pytest.mark.parametrize("name", of(CHIEF))

@@ -70,6 +70,24 @@ def save(upload: Upload, *, check: Callable[[Path, Kind], None] | None = None) -
     return Stored(sha256, size, kind, name)
 
 
+def keep_made(data: bytes) -> str:
+    """Keep bytes that docflow made itself, of whatever kind; their hash. Raises NoSpace; then nothing is left behind."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        handle, temporary = _new_temporary()
+        try:
+            with handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            _publish(temporary, path_of(sha256))
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _explained(error) from error
+    return sha256
+
+
 def path_of(sha256: str) -> Path:
     """Where this content lies. ValueError when it is not a hash (no path is ever built from other text)."""
     return Path(settings.BLOB_ROOT) / _branch(sha256)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from seals.files import evidence
+from seals.models import Checkpoint
 from seals.queries.chain import homeless, lost, walked
 from seals.queries.export import entry_digests, registry, signed_rows, snapshot
 from seals.queries.guards import guards
@@ -16,6 +19,8 @@ UNWRITTEN = """SELECT r.number FROM seals_sealrequest r LEFT JOIN seals_ledgerli
     ON l.request_id = r.id AND l.kind IN ('use', 'settle', 'late_entry')
  GROUP BY r.id HAVING (r.stamped, r.spoiled, r.unused) IS DISTINCT FROM
    (coalesce(sum(l.stamped), 0), coalesce(sum(l.spoiled), 0), coalesce(sum(l.unused), 0)) ORDER BY r.number LIMIT 100"""
+
+LATE = timedelta(hours=2)  # one is signed each hour
 
 
 @dataclass
@@ -74,3 +79,35 @@ def _unwritten() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(UNWRITTEN)
         return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A checkpoint as a list shows it."""
+
+    number: int
+    at: datetime
+    lines: int
+    seals: int
+    hash: str
+    key: str
+
+
+def recent(most: int = 48) -> list[Signed]:
+    """The newest checkpoints, two days of them."""
+    return [_signed(row) for row in Checkpoint.objects.order_by("-number")[:most]]
+
+
+def _signed(row: Checkpoint) -> Signed:
+    sizes = [told["size"] for told in json.loads(row.body)["seals"]]
+    return Signed(row.number, row.at, sum(sizes), len(sizes), row.hash, row.key)
+
+
+def signed_so_far() -> int:
+    """How many there are: they are numbered without a gap."""
+    return Checkpoint.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def last_signed() -> datetime | None:
+    """When the last one was signed."""
+    return Checkpoint.objects.order_by("-number").values_list("at", flat=True).first()

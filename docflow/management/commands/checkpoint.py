@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from seals.actions.checkpoints import NoSigning, write_checkpoint
+from seals.actions.checkpoints import write_checkpoint
+from seals.files.evidence import NoSigning
 
 
 class Command(BaseCommand):

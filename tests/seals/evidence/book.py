@@ -39,9 +39,10 @@ def request(w: World, seal: Seal, copies: int = 3, **fields: Any) -> SealRequest
         "applicant": w.o.handler, "applicant_name": w.o.handler.name, "unit_name": "综合二处", "asked_at": now,
         "approver": w.director, "approver_name": w.director.name, "approved_at": now,
     }  # fmt: skip
-    made = SealRequest.objects.create(**values | fields)
     holder = {"holder": w.keeper.principal, "holder_name": w.keeper.name, "given_at": now, "kind": "seal"}
-    Task.objects.create(subject_kind="seal_request", subject_pk=made.pk, subject_ref=made.ref, **holder)
+    with transaction.atomic():
+        made = SealRequest.objects.create(**values | fields)
+        Task.objects.create(subject_kind="seal_request", subject_pk=made.pk, subject_ref=made.ref, **holder)
     return made
 
 

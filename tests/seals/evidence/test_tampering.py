@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from seals.actions.checkpoints import NoSigning, write_checkpoint
+from seals.actions.checkpoints import write_checkpoint
 from seals.files import evidence
+from seals.files.evidence import NoSigning
 from seals.models import Checkpoint, LedgerLine, Seal
 from seals.queries.chain import check_chain
 from seals.queries.evidence import verified
