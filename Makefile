@@ -3,6 +3,7 @@
 # make cover   the tests once more, with what they never reach (a third slower)
 # make check   the static part of it
 # make chaos-alerts  3,000 deadlines while everything underneath dies: is everybody told once? (DUE=…, SECONDS=…, SEED=…)
+# make chaos-seals   four seals set by 32 browsers while web parts and the database die: does the book hold? (EACH=…, SECONDS=…)
 # make bench   the measurements of docs/performance
 # make pictures  the pictures of the guide and the README anew, from a demo office that runs (SITE=…)
 # make golden  what is printed is meant to look otherwise: its kept pictures and words anew (then look at each)
@@ -14,7 +15,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: run test cover check chaos-alerts bench pictures golden floor fresh lock venv
+.PHONY: run test cover check chaos-alerts chaos-seals bench pictures golden floor fresh lock venv
 
 venv: $(STAMP)
 
@@ -44,6 +45,9 @@ cover: check
 
 chaos-alerts: $(STAMP)
 	$(BIN)/python -m tests.chaos
+
+chaos-seals: $(STAMP)
+	$(BIN)/python -m tests.chaos.seals
 
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench

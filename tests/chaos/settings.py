@@ -6,8 +6,10 @@ import os
 from celery.signals import worker_ready
 
 from docflow.settings import *  # noqa: F403
-from docflow.settings import HOME
+from docflow.settings import HOME, STORAGES
 
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # many browsers log in at once
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALERT_LEASE_SECONDS = int(os.environ.get("CHAOS_LEASE", "60"))
 
 
