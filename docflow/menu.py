@@ -14,7 +14,8 @@ from documents.actions.extra import may_register
 from outgoing.actions.drafting import may_draft
 from outgoing.rules.number_rights import sees_series
 from people.actions.guard import keeps_people
-from people.roles import CHIEFS
+from people.roles import CHIEFS, Role
+from seals.rules import rights
 from timing.rules.alerts import keeps_targets, sees_ledger
 from timing.rules.supervising import scope as supervises
 
@@ -62,6 +63,8 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
         papers.append(_item(_("发文机关"), reverse("organs"), "building", path=path))
     if papers:
         groups.append(_group(_("公文"), papers))
+    if seals := _seals(hats, path):
+        groups.append(_group(pgettext("menu", "印章"), seals))
     groups.append(_group(_("时限"), _time(hats, path)))
     if keeps_people(hats):
         keep = [
@@ -90,6 +93,28 @@ def _time(hats: Any, path: str) -> list[dict[str, Any]]:
         found.append(_item(_("提醒台账"), reverse("alert_ledger"), "bell", path=path))
     if keeps_targets(hats):
         found.append(_item(_("消息接收端"), reverse("alert_targets"), "send", path=path))
+    return found
+
+
+def _seals(hats: Any, path: str) -> list[dict[str, Any]]:
+    """Who asks for a seal, who sets it, who has it, who audits it."""
+    found = []
+    if rights.sees_desk(hats):
+        found.append(_item(_("用印台"), reverse("seal_desk"), "award", go="U", path=path))
+    if rights.may_apply(hats) and not hats.is_leader:
+        found.append(_item(_("用印申请"), reverse("seal_requests"), "file-earmark", path=path))
+        found.append(_item(_("印章外带"), reverse("seal_takeouts"), "box-arrow-right", path=path))
+    if rights.sees_registry(hats) and not hats.is_admin:
+        found.append(_item(_("印章台账"), reverse("seals"), "bookmark-star", path=path))
+        found.append(_item(_("印章保管"), reverse("seal_custody"), "arrow-left-right", path=path))
+        found.append(_item(_("空白凭证"), reverse("blank_books"), "list", path=path))
+        found.append(_item(_("电子印章"), reverse("seal_electronic"), "lock", path=path))
+    if rights.sees_ledger(hats):
+        found.append(_item(_("用印登记簿"), reverse("seal_ledger"), "journal-text", path=path))
+    if rights.sees_audit(hats):
+        found.append(_item(_("用印审计"), reverse("seal_audit"), "shield-check", path=path))
+    if Role.SECADMIN in hats.roles:
+        found.append(_item(_("审计管理员的操作"), reverse("seal_audit_deeds"), "eye", path=path))
     return found
 
 

@@ -18,7 +18,7 @@ from seals.actions.accounting import account, as_drawn, check, counted, hold
 from seals.actions.refusing import or_line
 from seals.models import SealRequest
 from seals.queries.desk import reasons
-from seals.words import REQUEST_LIVE, LineKind, RequestState
+from seals.words import REQUEST_LIVE, LineKind, Medium, RequestState
 from workflow.act import Act
 from workflow.spine import Done, act, new_key
 
@@ -101,7 +101,8 @@ def lift(paper_id: int, *, by: Person) -> None:
 def accounted(run: PrintRun) -> dict[str, Any] | None:
     """What became of a run under all its seals, as the paper writes it down; None while one of them has not been set. A copy
     counts as stamped when it has every seal."""
-    requests = list(SealRequest.objects.filter(run=run, state__in=[*REQUEST_LIVE, RequestState.CLOSED]))
+    asked = SealRequest.objects.filter(run=run, state__in=[*REQUEST_LIVE, RequestState.CLOSED])
+    requests = list(asked.exclude(seal__medium=Medium.ELECTRONIC))
     if not requests or any(r.is_live for r in requests):
         return None
     copies, spoiled = min(r.stamped for r in requests), max(r.spoiled for r in requests)
