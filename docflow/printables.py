@@ -134,13 +134,6 @@ def _named_handover(row: Any) -> Paper:
     return Paper("handover_sheet", row.sheet, row.sheet, f"{row.from_name or '—'} → {row.to_name}")
 
 
-def _worded_handover(person: Any, typed: str) -> list[Paper]:
-    """By the name of a seal on it."""
-    return (
-        [] if is_too_short(typed) else [_named_handover(h) for h in handovers.worded(person, typed)[:FOUND]]
-    )
-
-
 NAMED = ("id", "ref", "number", "title")
 KINDS: dict[str, Printables] = {
     "document": Printables(
@@ -199,7 +192,7 @@ KINDS: dict[str, Printables] = {
         numbered=lambda person, typed: [
             _named_handover(h) for h in handovers.numbered(person, typed)[:FOUND]
         ],
-        worded=_worded_handover,
+        worded=lambda _person, _typed: [],  # by its number alone
         named=_named_handover,
         there=lambda _row: list(HandoverSheet),
         times=handovers.times,

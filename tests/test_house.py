@@ -552,19 +552,6 @@ def test_numbers_are_for_few(name: str, office: Office, client: Client) -> None:
                 assert answer.status_code in (status, 405), (name, method, who.name)
 
 
-@pytest.mark.parametrize("name", of(CUSTODY))
-def test_custody_is_for_few(name: str, office: Office, client: Client) -> None:
-    for status, people in {
-        404: (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin, office.auditor),
-        403: (office.handler, office.clerk, office.secretary),
-    }.items():
-        for who in people:
-            client.force_login(who)
-            for method in ("get", "post"):
-                answer = getattr(client, method)(url(name, office, None))
-                assert answer.status_code in (404, status, 405), (name, method, who.name)
-
-
 @pytest.mark.parametrize("name", of(ALERTS, AGAIN, SECURITY))
 def test_who_does_not_watch_alerts_has_no_page_of_them(name: str, office: Office, client: Client) -> None:
     others = {
@@ -638,7 +625,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

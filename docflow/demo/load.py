@@ -10,7 +10,7 @@ from django.db import transaction
 from deadlines.days import local
 from workflow.clock import database_now
 
-from . import files, hours, issuing, office, papers, plans, samples, scans, sealing
+from . import files, hours, issuing, office, papers, plans, samples, scans, seal_trips, sealing
 from .case import Desk
 from .ledger_clock import told_ledgers
 from .stage import Story, play
@@ -50,6 +50,6 @@ def load(count: int, heard: Callable[[str], None]) -> int:
         ways = plans.plans(written, now, SEED)
         stories += [Journey(desk, p, way, found).story() for p, way in zip(written, ways, strict=True)]
         stories += issuing.stories(desk, now, SEED)
-        stories += sealing.stories(desk, now, found)
+        stories += [*sealing.stories(desk, now, found), *seal_trips.stories(desk, now)]
         stories.append(scans.mornings(local(now).date() - timedelta(days=DAYS), now))
         return play(stories, now, heard=lambda n: heard(f"demo: {n} steps") if n % 500 == 0 else None)

@@ -57,6 +57,7 @@ ASKS = [
     Ask(11, "10:50", "shen", "江政办印-01", "个人购房收入证明", "certificate", "某银行（虚构）", 1, reject="属个人事务，请到人事部门办理。"),
     Ask(8, "14:20", "chen", "江政办印-01", "赴北原省对接公文交换工作的介绍信", "introduction", "北原省政府办公厅", 1),
     Ask(5, "09:05", "xu", "江政办印-01", "档案移交清册", "other", "省档案局", 3, unused=1, why="对方少收一套"),
+    Ask(5, "10:05", "chen", ELECTRONIC, "公文交换平台联调证明", "certificate", "省大数据局", 1, halt="approved"),
     Ask(3, "11:00", "feng", CARRIAGE, "公文交换专用信封封口", "other", "各市政府", 60, approver="wu"),
     Ask(2, "15:30", "shen", "江政办印-01", "值班设备维护合同", "contract", "某设备公司（虚构）", 2, paging=2, pages=6, halt="approved"),
     Ask(1, "09:30", "chen", "江政办电-01", "公文交换平台接入证明", "certificate", "省大数据局", 1, halt="approved"),

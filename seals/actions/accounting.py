@@ -13,6 +13,7 @@ from documents.models import Blob
 from people.models import Person
 from seals.actions.ledger import SealRefused, write_line
 from seals.models import LedgerLine, LinePhoto, Seal, SealRequest
+from seals.queries.blanks import unwritten
 from seals.queries.desk import around, sitting_of, watches_over
 from seals.rules.pressing import Counts, why_not
 from seals.words import LineKind, Place, TaskKind
@@ -116,6 +117,8 @@ def account(
     """Write the line, raise the counters; close the request with its task when nothing is left."""
     request: SealRequest = a.subject
     closing = counts.total == request.left
+    if closing and (why := unwritten(request, unused=counts.unused)):
+        raise Incomplete(why)
     watched = watcher(a, seal, supervisor)
     short = closing and request.paging_made + counts.paging != request.paging
     differs = kind == LineKind.LATE_ENTRY or bool(counts.spoiled or counts.unused or short)

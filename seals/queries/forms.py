@@ -30,8 +30,8 @@ def _form(rows: Sequence[Handover], office: str) -> Form:
         Field("交接时间", at, wide=True),
     ]
     table = Table(
-        [Column("序号", 12), Column("印章名称", words=True), Column("编号", 20), Column("状态、状况", 28), Column("用印登记行数", 18),
-         Column("登记簿页数", 16), Column("未办申请", 14), Column("账链尾", 32)],
+        [Column("序号", 10), Column("印章名称", words=True), Column("编号", 15), Column("印章状况", 26), Column("用印登记行数", 16),
+         Column("登记簿页数", 16), Column("未办申请", 14), Column("账链尾", 37)],
         [
             [
                 str(n), row.seal.name, row.seal.seal_no, row.condition, str(row.counted), str(row.register_pages),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,6 +10,8 @@ from django.db.models import F, Q, QuerySet
 from seals.models import Handover, SealPrint
 from seals.rules.custody import sees_custody
 from seals.words import SealSheet
+
+NUMBER = re.compile(r"[0-9]{8}[2-9a-z]{5}")
 
 
 def seen_by(person: Any) -> QuerySet[Any]:
@@ -23,13 +26,10 @@ def seen_by(person: Any) -> QuerySet[Any]:
     return rows.annotate(ref=F("sheet")).order_by("-at", "-pk")
 
 
-def numbered(person: Any, typed: str) -> QuerySet[Any]:
-    return seen_by(person).filter(sheet=typed.strip().lower())
-
-
-def worded(person: Any, typed: str) -> QuerySet[Any]:
-    of = Handover.objects.filter(seal__name__contains=typed).values("sheet")
-    return seen_by(person).filter(sheet__in=of)
+def numbered(person: Any, typed: str) -> list[Any]:
+    """The sheet of this number. No statement where it is none."""
+    number = typed.strip().lower()
+    return list(seen_by(person).filter(sheet=number)) if NUMBER.fullmatch(number) else []
 
 
 def times(row: Any) -> dict[str, int]:
