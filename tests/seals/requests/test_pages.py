@@ -309,3 +309,13 @@ def test_the_register_is_one_of_the_house(w: World) -> None:
     mine = browser(w.director).get("/seals/requests/?view=approve").content.decode()
     assert "任职情况" in mine
     assert "任职情况" not in browser(w.keeper).get("/seals/requests/?view=approve").content.decode()
+
+
+def test_the_inbox_opens_it(w: World) -> None:
+    row = asking(w)
+    page = browser(w.director).get("/").content.decode()
+    assert f"/seals/requests/{row.ref}/?from=todo" in page
+    assert "用印审批" in page
+    requests.approve(row, by=fresh(w.director))
+    page = browser(w.keeper).get("/").content.decode()
+    assert f"/seals/requests/{row.ref}/?from=todo" in page

@@ -106,10 +106,10 @@ def test_every_triple_in_the_picker(w: World) -> None:
             got = set(approvers(seal, applicant.pk).values_list("pk", flat=True))
             assert got == {who.pk for who in people.values() if allowed(applicant, who, keeper, seal)}
             offered += len(got)
-    assert offered > 500, "nobody is offered: this proves nothing"
+    assert offered > 300, "nobody is offered: this proves nothing"
 
 
-@pytest.mark.parametrize("name", ["keeper", "second", "watch", "handler", "director", "leader"])
+@pytest.mark.parametrize("name", ["keeper", "director", "handler"])
 def test_every_triple_in_the_acts(w: World, name: str) -> None:
     """Every applicant, and every approver who has the power or is somebody to this seal; the others are not on offer."""
     people, passed = cast(w), 0
