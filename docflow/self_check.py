@@ -205,7 +205,7 @@ def ledgers(ages: dict[str, int]) -> Iterator[Measured]:
     age = ages.get("ledger")
     if age is None:
         yield Measured(
-            _("账本核验"), YELLOW, _("还没有完成过"), _("每夜核验一次；也可以运行 manage.py verify_ledger。")
+            _("账本核验"), YELLOW, _("还没有核验过"), _("每夜核验一次；也可以运行 manage.py verify_ledger。")
         )
     else:
         late = age > A_DAY

@@ -25,9 +25,7 @@ _GONE = re.compile(r"DROP\s+(TRIGGER|FUNCTION)\s+(?:IF\s+EXISTS\s+)?(\w+)(?:\s+O
 _WHEN = re.compile(r"WHEN\s*\((.*)\)\s*$", re.S | re.I)
 _WORD = re.compile(r"'[^']*'|\w+")
 _NOISE = {"in", "any", "array", "text", "character", "varying", "not", "is", "distinct", "from"}
-FUNCTIONS = (
-    "SELECT proname, prosrc FROM pg_proc WHERE proname = ANY (%s) AND pronamespace = 'public'::regnamespace"
-)
+FUNCTIONS = "SELECT proname, prosrc, prosecdef, proconfig FROM pg_proc WHERE proname = ANY (%s) AND pronamespace = 'public'::regnamespace"
 TRIGGERS = """SELECT c.relname, t.tgname, t.tgenabled, p.proname, pg_get_triggerdef(t.oid)
   FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
  WHERE NOT t.tgisinternal AND c.relname = ANY (%s)"""
@@ -47,9 +45,9 @@ class Trigger:
 
 @dataclass
 class Wanted:
-    """What the migrations left: a function's body by its name, triggers by table and name, those that never sleep."""
+    """What the migrations left: a function's body by its name, and whether it runs with its owner's rights; triggers by table and name, those that never sleep."""
 
-    functions: dict[str, str]
+    functions: dict[str, tuple[str, bool]]
     triggers: dict[tuple[str, str], Trigger]
     always: set[tuple[str, str]]
 
@@ -81,7 +79,10 @@ def _read(sql: str, found: Wanted) -> None:
         else:
             found.functions.pop(match[2], None)
     for match in _FUNCTION.finditer(sql):
-        found.functions[match[1]] = match[3]
+        found.functions[match[1]] = (
+            match[3],
+            "SECURITY DEFINER" in match[0][: match.start(3) - match.start()],
+        )
     for match in _TRIGGER.finditer(bare):
         key = (match["table"], match["name"])
         found.triggers[key] = _trigger(*key, match[0], match["function"])
@@ -117,13 +118,18 @@ def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def _functions() -> Iterator[str]:
     names = wanted().functions
-    there: dict[str, list[str]] = {}
-    for name, body in _rows(FUNCTIONS, list(names)):
-        there.setdefault(name, []).append(body)
-    for name, body in sorted(names.items()):
+    there: dict[str, list[tuple[str, bool]]] = {}
+    for name, body, as_owner, config in _rows(FUNCTIONS, list(names)):
+        there.setdefault(name, []).append((body, as_owner))
+        if any(
+            word.startswith("search_path=") and not word.startswith("search_path=pg_catalog")
+            for word in config or ()
+        ):
+            yield f"function {name} looks elsewhere first: {config}"
+    for name, made in sorted(names.items()):
         if name not in there:
             yield f"function {name} is missing"
-        elif there[name] != [body]:
+        elif there[name] != [made]:
             yield f"function {name} is not the one of the migrations"
 
 

@@ -33,7 +33,7 @@ def checkpoint_table(rows: Iterable[Signed]) -> SafeString:
             one.number, parts.time_html(one.at), f"{one.lines:,}", one.seals, one.hash[:16], one.key[:16],
         )  # fmt: skip
 
-    heads = (_("号"), _("时间"), _("用印记录"), _("印章"), _("摘要"), _("密钥"))
+    heads = (_("号"), _("时间"), _("用印记录"), _("印章"), _("摘要"), _("签名密钥"))
     return _table(heads, map(row, rows), _("检查点"))
 
 

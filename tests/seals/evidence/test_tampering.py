@@ -208,6 +208,9 @@ def test_rewritten_with_checkpoints_of_his_own(
     ("DROP TRIGGER seals_ledgerline_all ON seals_ledgerline", "seals_ledgerline_all on seals_ledgerline is missing"),
     ("CREATE OR REPLACE FUNCTION seals_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'", "seals_append_only is not the one"),
     ("CREATE OR REPLACE FUNCTION seals_now() RETURNS timestamptz LANGUAGE sql VOLATILE SET search_path = pg_catalog AS $$ SELECT now() - interval '1 day' $$", "seals_now is not the one"),
+    ("ALTER FUNCTION seals_write_line() SET search_path = public, pg_catalog", "seals_write_line looks elsewhere first"),
+    ("ALTER FUNCTION seals_write_line() SECURITY INVOKER", "seals_write_line is not the one"),
+    ("CREATE FUNCTION seals_refuse(words varchar) RETURNS void LANGUAGE sql AS ''", "seals_refuse is not the one"),
     ("CREATE TRIGGER mine BEFORE INSERT ON seals_ledgerline FOR EACH ROW EXECUTE FUNCTION seals_append_only()", "mine on seals_ledgerline is unknown"),
     ("CREATE RULE quiet AS ON DELETE TO seals_ledgerline DO INSTEAD NOTHING", "quiet on seals_ledgerline is unknown"),
     ("DROP TRIGGER seal_guard_head ON seals_seal; CREATE TRIGGER seal_guard_head BEFORE UPDATE ON seals_seal FOR EACH ROW WHEN (false) EXECUTE FUNCTION "
