@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from docflow.web.errors import Refusal
 from seals.models import LedgerLine, Seal, SealRequest
@@ -14,6 +14,8 @@ from workflow import write
 from workflow.act import Act
 
 PERSONS = ("keeper", "supervisor", "second")
+NAMES = [field.attname for field in LedgerLine._meta.concrete_fields]
+COLUMNS = [f'"{field.column}"' for field in LedgerLine._meta.concrete_fields]
 
 
 class SealRefused(Refusal):
@@ -44,12 +46,20 @@ def write_line(
     )  # fmt: skip
     a.flush()
     try:
-        line.pk = write.run(write.inserting([line]))[0]
+        line = _inserted(line)
     except DatabaseError as error:
         raise refused_by_database(error) or error from error
-    line.refresh_from_db()
     a.data["line"] = [seal.pk, line.serial, line.head]
     return line
+
+
+def _inserted(line: LedgerLine) -> LedgerLine:
+    """The row as the database made it, by the statement that wrote it."""
+    sql, values = write.inserting([line])
+    head, _ = sql.rsplit(" RETURNING ", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head} RETURNING {', '.join(COLUMNS)}", values)
+        return LedgerLine.from_db(connection.alias, NAMES, cursor.fetchone())
 
 
 def refused_by_database(error: DatabaseError) -> SealRefused | None:

@@ -24,10 +24,12 @@ GOALS: dict[str, tuple[float, float]] = {
     "numbers_by_8_to_hello": (0.1, 0.05),
     "numbers_by_32_to_hello": (0.1, 0.05),
     "dispatch_to_500": (12, 25),
+    "stamps_per_second_on_one_seal": (200, 100),  # floors; each locks the seal
+    "stamps_per_second_on_four": (200, 100),
     "alert_scan_to_bare": (0.6, 0.4),  # a floor
     "alert_scan_nothing_due": (0.6, 2),
 }
-STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9}
+STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9, "stamp": 30}
 GROWTH = {
     "todo": 1.1,
     "register_page_1": 1.1,

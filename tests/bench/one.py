@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from docflow.parts import command
-from tests.bench import data, goals, issuing, papers, people
+from tests.bench import data, goals, issuing, papers, people, stamping
 from tests.bench.client import Client
 from tests.bench.measure import Series, p, rounds, throughput
 from tests.bench.serving import free_port, wait
@@ -38,6 +38,7 @@ def main() -> None:
     data.fill(SIZE)
     todo = papers.prepare(ROUNDS + 8)
     ready = issuing.prepare()
+    sealing = stamping.prepare()
     connection.close()
     port = free_port()
     os.environ["PORT"] = str(port)
@@ -45,6 +46,7 @@ def main() -> None:
     try:
         wait(port)
         _measure(port, server, todo, ready)
+        _stamping(port, sealing)
     finally:
         server.terminate()
         server.wait(20)
@@ -131,6 +133,23 @@ def _issuing(port: int, reader: Client, ready: issuing.Ready, hellos: float) -> 
     sent = Series("dispatch_to_500", wide, 302)
     rounds([sent], lambda: reader.get("/bench/hello/"), issuing.WIDE - 3)
     _say(_figure(sent))
+
+
+def _stamping(port: int, waiting: stamping.Waiting) -> None:
+    """Impressions written down per second, on one seal and on four; what one of them asks of the database."""
+    told = stamping.probed(Client(port, "keeper"), waiting.probed)
+    allowed = goals.STATEMENTS["stamp"]
+    over = (
+        {"broken": f"{told['statements']} statements, allowed {allowed}"}
+        if told["statements"] > allowed
+        else {}
+    )
+    _say({"name": "stamp", "size": SIZE, "ratio": None, **told, **over})
+    for name, refs in (
+        ("stamps_per_second_on_one_seal", waiting.one),
+        ("stamps_per_second_on_four", waiting.four),
+    ):
+        _say(_ratio(name, stamping.per_second(port, refs), 1, floor=True))
 
 
 def _quoted(text: str) -> str:
