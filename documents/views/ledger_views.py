@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ MOST_VIEWS = 12
 def saved_views(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """Keep the filters of the address under a name; the list of one's own and of the shared ones."""
     person: Any = request.user
+    ledger.reads(person, QueryDict())  # who may not read it keeps no view of it
     shares = may_share(person.hats)
     if request.method != "POST":
         query = ledger.kept(person, request.GET.urlencode())

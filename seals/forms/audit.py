@@ -28,7 +28,9 @@ class PeriodQuery(QueryForm):
     last = DayField(label=lazy("到"))
 
     def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data)
+        usual = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+        asked = data if data.get("first") or data.get("last") else {**data.dict(), **usual}
+        super().__init__(asked)
         self.today = today
 
     def clean(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from outgoing.files.numbered import numbered
 from outgoing.files.original import Original, original_pdf
 from tests.golden import forms
 from tests.golden.papers import NUMBERED, ORIGINALS
+from tests.golden.seals import SHEETS, sheet
 
 Printed = Callable[[str], bytes]
 
@@ -64,6 +65,8 @@ def printed(
     def make(name: str) -> bytes:
         if name in ORIGINALS:
             return original(ORIGINALS[name])
+        if name in SHEETS:
+            return sheet(name)
         if name in forms.CASES:
             return of_papers()[name]
         kept = tmp_path_factory.mktemp("kept") / "kept.pdf"

@@ -17,11 +17,12 @@ from tests.golden import forms
 from tests.golden.conftest import Printed
 from tests.golden.papers import ORIGINALS
 from tests.golden.picture import apart, pages, png, shown
+from tests.golden.seals import SHEETS
 
 HERE = Path(__file__).resolve().parent
 PICTURES, WORDS = HERE / "pictures", HERE / "words"
 pytestmark = pytest.mark.django_db  # the forms come from papers that went their way
-ALL = (*ORIGINALS, "numbered", *forms.CASES)
+ALL = (*ORIGINALS, "numbered", *forms.CASES, *SHEETS)
 RENEW = "Where this is meant: `make golden`, and look at what has changed."
 LARGEST, TOGETHER = 60_000, 1_500_000  # bytes
 

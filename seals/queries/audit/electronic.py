@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,8 @@ from seals.models import ESign
 from seals.words import Medium
 
 from .base import MOST, USES, Period, Result, Row, plainly, rows_of
+
+log = logging.getLogger("seals.audit")
 
 
 def a18(p: Period) -> Result:
@@ -32,19 +35,24 @@ def a18(p: Period) -> Result:
     )
     rows += [_asked(one, _("已签章，没有登记")) for one in asked.filter(line__isnull=True)[:MOST]]
     listed = operations()
-    note = "" if listed is not None else _("电子印章系统没有可供比对的操作清单")
+    cases = uses.count() + asked.count()
     if listed is not None:
         rows += _apart(asked, listed, p)
-    return Result("A18", uses.count() + asked.count(), plainly(rows), note=note)
+    elif cases:  # what could not be compared has not passed
+        rows.append(Row(f"list:{p.last:%Y%m%d}", _("没有取得电子印章系统的操作清单，未能比对"), p.now))
+    return Result("A18", cases, plainly(rows))
 
 
 def operations() -> list[Any] | None:
-    """What the system of electronic seals says it did (`list_operations()` of the adapter: each with `operation` and
-    `signed_at`); None where there is no such list."""
+    """What the system of electronic seals says it did (`list_operations()` of the adapter: each with `operation` and `at`);
+    None where it does not answer."""
     try:
         adapter = import_string(settings.ESEAL_ADAPTER)()
         return list(adapter.list_operations())
-    except (ImportError, AttributeError, OSError):
+    except (
+        Exception
+    ):  # each system has errors of its own: that it does not answer is a finding, not a broken page
+        log.warning("the system of electronic seals gave no list", exc_info=True)
         return None
 
 
@@ -56,10 +64,8 @@ def _apart(asked: Any, listed: Iterable[Any], p: Period) -> list[Row]:
         _asked(one, _("电子印章系统的清单中没有这次操作")) for key, one in ours.items() if key not in theirs
     ]
     for key, one in theirs.items():
-        if key not in known and p.start <= one.signed_at < p.end:
-            rows.append(
-                Row(f"their:{key}"[:80], _("电子印章系统有操作，本系统没有登记"), one.signed_at, number=key)
-            )
+        if key not in known and p.start <= one.at < p.end:
+            rows.append(Row(f"their:{key}"[:80], _("电子印章系统有操作，本系统没有登记"), one.at, number=key))
     return rows
 
 

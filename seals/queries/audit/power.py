@@ -15,11 +15,11 @@ from outgoing.models import SigningRule, SignOff
 from outgoing.rules.authority import Seated, entitled, rule_for
 from people.models import Appointment, Delegation, Unit
 from people.roles import CHIEFS, LEADERS, Role
-from seals.words import Basis, SealKind
+from seals.words import Basis, SealKind, TaskKind
 
 # §6.2: 秘书长、副秘书长、主任 (and the leaders above them) for the seals that bear the organ's name.
 OF_THE_OFFICE = LEADERS - {Role.DUTY_LEADER}
-OF_A_UNIT = OF_THE_OFFICE | CHIEFS | {Role.UNIT_HEAD}
+OF_A_UNIT = OF_THE_OFFICE | CHIEFS | {Role.UNIT_HEAD, Role.SUPERVISOR}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Powers:
 
     def _lent(self, line: Any) -> bool:
         pair, at = (line.approver_id, line.approver_for_id), line.approved_at
-        return any((d.deputy_id, d.principal_id) == pair and _ran(d, at) for d in self.lent)
+        return any((d.deputy_id, d.principal_id) == pair and _ran(d, at) and covers(d) for d in self.lent)
 
     def _unsigned(self, line: Any) -> str:
         """Of a signed draft: the last signature before the use, by whoever may sign for the organ of the paper."""
@@ -92,6 +92,11 @@ class Powers:
             for a in posts:
                 if a.since <= day and (a.until is None or a.until >= day):
                     yield Seated(person, a.post.role, a.post.rank)
+
+
+def covers(d: Delegation) -> bool:
+    """It is for this kind of work, or for every kind."""
+    return not d.kinds or TaskKind.APPROVE in d.kinds
 
 
 def _ran(d: Delegation, at: datetime) -> bool:

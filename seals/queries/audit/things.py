@@ -26,7 +26,7 @@ def a10(p: Period) -> Result:
     """Passes when the name under each paper is that of the organ whose seal was set (or the seal's own legend; of a signature
     seal, its signer's). A mere stamp stands under nobody's name."""
     uses = p.lines(*USES).exclude(seal__kind=SealKind.STAMP).filter(request__isnull=False)
-    lines = uses.select_related("seal__organ", "seal__signer", "request").order_by("at", "id")
+    lines = uses.select_related("seal__organ", "seal__unit", "seal__signer", "request").order_by("at", "id")
     wrong = [line for line in lines.iterator() if not _fits(line)]
     said = _("落款“%(name)s”与印章不符")
     rows = [of_line(line, said % {"name": _name(line) or "—"}) for line in wrong[:MOST]]
@@ -46,7 +46,7 @@ def _fits(line: Any) -> bool:
     }
     if not name:  # a certificate, a contract of a special seal: nothing says otherwise
         return seal.kind not in (SealKind.LEGAL, SealKind.STEEL)
-    return name in own
+    return name in own or seal.organ is None and name == seal.unit.name
 
 
 def a12(p: Period) -> Result:
