@@ -26,7 +26,8 @@ from workflow.spine import Done, act, faster, step
 
 T = TakeoutState
 SOURCE = gettext_noop("外带审批单写明的归还时间")
-# Registers what was stamped outside: `seals.actions.stamping.stamp`, put here when the app is loaded (`seals.apps`).
+# Registers what was stamped outside, in this transaction: `seals.actions.stamping.stamp`, put here when the app is loaded.
+# It is called with the application, by, copies, spoiled, unused, reason, second, and supervisor: who signs as second, watched.
 STAMP: list[Callable[..., Any]] = []
 
 
@@ -175,6 +176,7 @@ def _register(
             unused=rest,
             reason=why,
             second=second,
+            supervisor=second,
         )
 
 

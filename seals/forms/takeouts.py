@@ -146,7 +146,10 @@ class InForm(KeptFiles, SignedForm):
                 f"stamped{request.pk}", _("%(no)s 实盖份数（批准未用 %(n)s 份）") % words, request.left
             )
             self._count(f"spoiled{request.pk}", _("%(no)s 废印份数") % words, request.left)
-        self.fields["second_user"] = forms.CharField(label=_("核对人用户名"), max_length=60, required=False)
+        hint = _("外带期间用印的，由监印人核对签名。") if self.waiting else ""
+        self.fields["second_user"] = forms.CharField(
+            label=_("核对人用户名"), max_length=60, required=False, help_text=hint
+        )
         self.fields["second_user"].widget.attrs["autocomplete"] = "off"
         dress(self.fields["second_user"].widget)
         self.fields["second_password"] = password_field(_("核对人密码"), required=False)

@@ -74,7 +74,7 @@ def every(
         return f"{light(row.until)[1]} {iso(row.until)}" if row.waited_for else states[row.state]
 
     def made(row: Row) -> str:
-        return f"{row.planned}/{'' if row.made is None else row.made}"
+        return f"{row.planned}/{'—' if row.made is None else row.made}"
 
     def moment(name: str, label: str) -> Col:
         return Col(name, label, "c-date", lambda row: parts.when(getattr(row, name), today), "em8",
