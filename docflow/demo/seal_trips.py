@@ -44,7 +44,7 @@ def _outside(desk: Desk, now: datetime) -> Story:
     people = desk.people
     day = hours.day_after(local(now).date(), -21)
     yield hours.on(day, "09:00")
-    row = _take_out(desk, hours.on(day, "14:30"), 1, "到公文交换站现场核发证件", "云川市公文交换站", 4)
+    row = _take_out(desk, hours.on(day, "14:30"), 0, "到公文交换站现场核发证件", "云川市公文交换站", 4)
     yield hours.on(day, "10:00")
     takeouts.approve_takeout(_now(row), by=people["zhou"])
     yield hours.on(day, "10:30")
@@ -53,7 +53,7 @@ def _outside(desk: Desk, now: datetime) -> Story:
     travelling.check_out(
         _now(row), by=people["wu"], travellers=[people["shen"], people["xu"]], keeper=people["chu"]
     )
-    yield hours.on(hours.day_after(day, 1), "15:40")
+    yield hours.on(day, "16:40")
     travelling.check_in(
         _now(row), by=people["wu"], keeper=people["chu"], made=0, condition="完好", why="现场未用，证件改由机关办理",
         second=people["zheng"],
@@ -112,7 +112,7 @@ def _letters(desk: Desk, now: datetime) -> Story:
     blanks.write_off(
         book, by=people["chu"], numbers=[1], end="spoiled", matter="填写错误，当场作废", second=people["wei"]
     )
-    yield hours.on(hours.day_after(local(now).date(), -8), "15:20")
+    yield hours.on(hours.day_after(local(now).date(), -8), "16:10")
     asked = SealRequest.objects.filter(paper_kind="introduction", state="approved").first()
     if asked is not None:
         blanks.write_off(book, by=people["chu"], numbers=[2], end="used", matter=asked.title, given_to=asked.applicant_name,
