@@ -93,6 +93,12 @@ class HandoverForm(Keyed):
                 widget=forms.NumberInput(attrs={"class": "form-control"}),
             )  # fmt: skip
 
+    def clean_giver(self) -> int:
+        """Whose seals these are, the page says; another number is another page's."""
+        if self.cleaned_data["giver"] != self.initial["giver"]:
+            raise forms.ValidationError(INCOMPLETE["required"])
+        return int(self.cleaned_data["giver"])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for pk in data.get("seals") or ():

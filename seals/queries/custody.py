@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,14 @@ SHOWN = 50
 def custody_of(seal: Seal) -> SealCustody | None:
     """The period that runs; None where nobody has it (not handed to anybody yet)."""
     return SealCustody.objects.filter(seal=seal, during__upper_inf=True).select_related("person").first()
+
+
+def custody_held(seal: Seal) -> SealCustody | None:
+    """The same inside an act that gives work to whoever has the seal: until its transaction ends no handover passes by, and
+    the one that waits finds the work. Lock order: as for the seal itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM seals_seal WHERE id = %s FOR KEY SHARE", [seal.pk])
+    return custody_of(seal)
 
 
 def in_hand_of(person: Person) -> QuerySet[Seal]:

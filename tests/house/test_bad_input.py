@@ -66,6 +66,7 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("chen", "/documents/new/"), ("chen", "/documents/pointer/new/"), ("chen", "/circulation/groups/new/"),
         ("zhu", "/people/units/new/"), ("zhu", "/people/posts/new/"), ("zhu", "/people/persons/new/"),
         ("zhu", f"/people/units/{office.unit.pk}/"), ("chen", "/notices/settings/"), ("qin", "/alerts/targets/new/"),
+        ("wu", "/seals/absences/"),
         ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
         ("wu", "/seals/new/"),
         ("zhu", f"/calendar/hours/{OfficeHours.objects.values_list('pk', flat=True)[0]}/end/"),

@@ -1,4 +1,4 @@
-"""Who takes a seal leaves at the same moment: whichever comes second is refused, and no seal is left with nobody."""
+"""At the same moment as a handover: who takes the seal leaves, or work is given to who gives it. Nobody is left with either."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from docflow.web.errors import BadInput, Incomplete
 from people.actions.persons import deactivate
 from people.models import Roster
 from seals.models import Handover, SealCustody
+from seals.queries.custody import custody_held, custody_of
 from tests.office import fresh
 from tests.seals.custody.hands import handed
+from tests.seals.custody.test_open_work import applied, holder
 from tests.seals.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +69,19 @@ def test_he_leaves_first() -> None:
     assert "不能接收" in str(result[0])
     assert not Handover.objects.exists()
     assert SealCustody.objects.get(during__upper_inf=True).person == w.keeper
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_work_that_is_given_meanwhile_goes_along(fast: bool) -> None:
+    """Read under the seal's lock the handover waits and takes the work along; without it (the control) it stays behind."""
+    w = make_world()
+    with transaction.atomic():
+        held = custody_held(w.seal) if fast else custody_of(w.seal)
+        assert held is not None
+        thread, result = apart(lambda: handed(w, w.stand_in))
+        thread.join(1)
+        assert thread.is_alive() is fast
+        request = applied(w)
+    thread.join(20)
+    assert not isinstance(result[0], Exception)
+    assert (holder(request) == w.stand_in.principal) is fast

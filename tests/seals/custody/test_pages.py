@@ -168,6 +168,49 @@ def test_what_is_missing_is_said_at_its_field(w: World) -> None:
     assert c.get(url, {"from": "999999"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "text", ["很长的字" * 2_000, "<b>31.02.2026\x00</b>", "2026-02-31", "机密★5年", "9" * 30]
+)
+def test_nonsense_is_answered_with_a_sentence(w: World, text: str) -> None:
+    """In every field of every form, also where the page draws none: refused, never broken."""
+    c, sent, check = ready(w)
+    names = [
+        *sent,
+        "seen",
+        "giver_login",
+        "giver_password",
+        "in_stead",
+        "taker_login",
+        "taker_password",
+        "watch_login",
+    ]
+    url, own = reverse("seal_handover"), {"keys", "note", "in_stead", "key", f"condition_{w.seal.pk}"}
+    if text.isascii() and "\x00" not in text:  # good enough for somebody's own words
+        names = [name for name in names if name not in own]
+    for name in names:
+        answer = c.post(url, signed(check, sent) | {name: text})
+        assert answer.status_code in (409, 422), (name, answer.status_code)
+    chief = client(w.director)
+    for url in (reverse("seal_appoint", args=[w.seal.ref]), reverse("seal_absence")):
+        page = chief.get(url)
+        for name in (
+            "key",
+            "version",
+            "keeper",
+            "stand_in",
+            "supervisor",
+            "paper",
+            "person",
+            "since",
+            "until",
+            "reason",
+        ):
+            answer = chief.post(url, {"key": hidden(page, "key"), "paper": "任", name: text})
+            assert answer.status_code == 422, (name, answer.status_code)
+    assert not Handover.objects.exists()
+    assert Seal.objects.get().version == 1
+
+
 def test_who_sees_what(w: World) -> None:
     sheet = handed(w, w.stand_in)[0].sheet
     absence = Absence.objects.create(person=w.keeper, person_name="褚", since=timezone.localdate(), until=timezone.localdate(),
