@@ -34,7 +34,7 @@ def _slip(request: SealRequest, office: str) -> Form:
         Field("申请人", f"{request.applicant_name}　{_at(request.asked_at)}"),
         Field("依　　据", _basis(request)),
         Field("授权依据", request.mandate),
-        Field("文本校验码", request.text_hash, wide=True),
+        Field("文本校验码", _in_groups(request.text_hash), wide=True),
         Field("登记簿链尾", f"{seal.line_count} 条　{bytes(seal.line_head).hex()[:16]}", wide=True),
     ]
     if request.note or request.off_hours:
@@ -42,6 +42,11 @@ def _slip(request: SealRequest, office: str) -> Form:
         fields.append(Field("说　　明", said, wide=True))
     head = Head(office, request.number, request.number, "", request.work_secret, "申请号")
     return Form("用印申请单", head, [[*fields, _approval(request), _lines(request)]])
+
+
+def _in_groups(digits: str) -> str:
+    """So that it is read, and breaks between two groups."""
+    return " ".join(digits[n : n + 16] for n in range(0, len(digits), 16))
 
 
 def _basis(request: SealRequest) -> str:
@@ -69,7 +74,7 @@ def _lines(request: SealRequest) -> Table:
         [str(line.serial), _at(line.at), str(line.get_kind_display()), str(line.stamped or 0), str(line.spoiled or 0),
          str(line.unused or 0), line.keeper_name, line.supervisor_name, line.head] for line in found
     ]  # fmt: skip
-    columns = [Column("登记号", 14), Column("时间", 34), Column("事项", 16), Column("实盖", 12), Column("废印", 12),
+    columns = [Column("登记号", 17), Column("时间", 32), Column("事项", 16), Column("实盖", 12), Column("废印", 12),
                Column("未用", 12), Column("保管人", 18), Column("监印人", 18), Column("校验码")]  # fmt: skip
     return Table(columns, rows, blank=0 if rows else 2)
 

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts.queries import seen
 from docflow.web.errors import Incomplete, Refusal
 from docflow.web.forms import QueryForm
+from documents.files.errors import CannotShow
 from documents.files.pages import is_drawing
 from documents.models import Blob
 from documents.queries.onward import onward
 from documents.views.file import original_of, page_of
 from documents.views.viewer import Viewer, viewer
 from documents.words import Urgency
+from outgoing.queries import kept
 from outgoing.queries.visible import inside_for
 from seals.actions import ending, requests
 from seals.forms import requests as fields
@@ -169,14 +171,24 @@ def _viewer(row: Any, asked: dict[str, Any]) -> Viewer:
     if not row.titled or blob is None:
         return Viewer(blank=str(_NOTHING if row.titled else _HIDDEN))
     route = f"seal_request_{'drawing' if is_drawing(blob.ext) else 'page'}"
-    here = reverse("seal_request", args=[row.ref])
+    here, (pages, why) = reverse("seal_request", args=[row.ref]), _pages(row, blob)
     file = {
         "id": "f", "role": "body", "number": 1, "version": 1, "latest": True, "name": name, "ext": blob.ext,
-        "sha": blob.sha256, "pages": blob.pages, "words": len(blob.text), "text": blob.text, "why_not": blob.why_not,
+        "sha": blob.sha256, "pages": pages, "words": len(blob.text), "text": blob.text, "why_not": why,
         "label": str(_TEXT), "plain": True, "folder": reverse(route, args=[row.ref, 0]).rpartition("/")[0] + "/",
         "original": reverse("seal_request_file", args=[row.ref]), "size": blob.size,
     }  # fmt: skip
     return viewer([file], {**asked, "file": "f"}, here)
+
+
+def _pages(row: Any, blob: Blob) -> tuple[int, str]:
+    """How many pages it has, or why it cannot be shown: an original that was laid out here is counted when it is seen."""
+    if row.file is not None:
+        return blob.pages, blob.why_not
+    try:
+        return len(kept.sizes(blob)), ""
+    except CannotShow as error:
+        return 0, error.reason
 
 
 def _file(request: HttpRequest, ref: str) -> tuple[Blob, str]:
