@@ -104,8 +104,8 @@ def watches_over(supervisor: Person, seal: Seal) -> bool:
 
 def around(request: SealRequest, seal: Seal, keeper_id: int, at: datetime, now: datetime) -> Around:
     """What the rows around a request say. `at` is when it is or was set, `now` the clock."""
-    office = not settings.SEAL_OFFICE_HOURS or in_office(calendar(), at)
-    taken = request.takeout_id
+    taken = request.takeout_id  # outside it is stamped in the time of the take-out, and entered on its return
+    office = taken is not None or not settings.SEAL_OFFICE_HOURS or in_office(calendar(), at)
     out = (
         taken is not None and SealTakeout.objects.filter(pk=taken, seal=seal, state=TakeoutState.OUT).exists()
     )

@@ -67,6 +67,10 @@ def of_paper(
     """The request of a print run of an outgoing paper that waits for the seal: its signed draft is the approval."""
     paper = paper or sealing(w.d)
     run = run or PrintRun.objects.filter(paper=paper, stamped__isnull=True).order_by("number")[0]
+    if (
+        found := SealRequest.objects.filter(run=run, seal=w.seal).first()
+    ) is not None:  # applied for with the printing
+        return found
     assert run.original is not None
     now = database_now()
     values: dict[str, Any] = {
@@ -76,7 +80,6 @@ def of_paper(
         "applicant_name": w.d.drafter.name, "unit_name": "公文运转处", "asked_at": now, "approver": w.o.leader2,
         "approver_name": w.o.leader2.name, "approved_at": now, "state": "approved",
     }  # fmt: skip
-    values |= fields
     done = ask(SealRequest(**values), by=w.d.drafter, keeper=w.keeper, task=False)
     return SealRequest.objects.get(pk=done.subject.pk)
 

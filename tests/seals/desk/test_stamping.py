@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from outgoing.models import Outgoing
 from seals.actions.ledger import SealRefused
 from seals.actions.sitting import leave
 from seals.actions.stamping import desk_stamp
-from seals.models import LinePhoto, Seal, SealRequest
+from seals.models import LinePhoto, Seal, SealRequest, SealTakeout
 from tests.office import fresh
 from tests.outgoing.desk import sealing
-from tests.seals.desk.steps import again, asked, blob, lines, of_paper
+from tests.seals.desk.steps import again, ask, asked, blob, lines, of_paper
 from tests.seals.world import World
+from workflow.clock import database_now
 from workflow.models import Task
 
 
@@ -225,3 +227,30 @@ def test_who_watches_is_neither_applicant_nor_approver(w: World, settings: Any, 
 def test_who_is_not_appointed_does_not_watch(w: World) -> None:
     with pytest.raises(Incomplete, match="不是这枚印章的监印人"):
         stamp(w, asked(w), copies=1, supervisor=w.stand_in)
+
+
+# -- outside -----------------------------------------------------------------------------------------
+
+
+def test_outside_the_other_traveller_watches(w: World, settings: Any) -> None:
+    """In the time of the take-out, whatever the hours; before the seal is out it is refused."""
+    settings.SEAL_OFFICE_HOURS = True
+    now = database_now()
+    values: dict[str, Any] = {
+        "number": "外带〔2026〕1号", "seal": w.seal, "reason": "现场签约", "where": "云川市", "since": now - timedelta(hours=1),
+        "until": now + timedelta(hours=5), "planned": 2, "applicant": w.d.drafter, "applicant_name": w.d.drafter.name,
+        "unit_name": "公文运转处", "traveller1": w.keeper, "traveller1_name": w.keeper.name, "traveller2": w.stand_in,
+        "traveller2_name": w.stand_in.name, "approver1": w.o.chief, "approver1_name": w.o.chief.name, "approved1_at": now,
+        "approver2": w.director, "approver2_name": w.director.name, "approved2_at": now,
+    }  # fmt: skip
+    waiting = SealTakeout(**values, state="approved")
+    ask(waiting, by=w.d.drafter, keeper=w.keeper)
+    request = asked(w, 2, takeout=waiting)
+    with pytest.raises(SealRefused, match="印章没有带出"):
+        stamp(w, request, copies=2, supervisor=w.stand_in)
+    out = SealTakeout(**values | {"number": "外带〔2026〕2号"}, state="out", out_at=now)
+    ask(out, by=w.d.drafter, keeper=w.keeper)
+    request = asked(w, 2, takeout=out)
+    stamp(w, request, copies=2, supervisor=w.stand_in)
+    [line] = lines(request)
+    assert (line.place, line.supervisor_name) == ("outside", w.stand_in.name)
