@@ -56,4 +56,4 @@ def _outcome(paper: Paper, one: Signing) -> Any:
     if one.blob_id is None:
         return format_html('<span class="mut">{}</span>', _("已过期，需要时请重新生成"))
     url = reverse("passport_file", args=[paper.ref, one.pk])
-    return format_html('<a href="{}">{}{}</a>', url, parts.icon("download"), _("下载"))
+    return format_html('<a href="{}">{} {}</a>', url, parts.icon("download"), _("下载"))
