@@ -71,7 +71,7 @@ def _asked(desk: Desk, now: datetime) -> Story:
     row = _take_out(
         desk,
         hours.on(hours.day_after(day, 2), "09:00"),
-        1,
+        0,
         "到临湖市公文交换站换发证件",
         "临湖市公文交换站",
         6,
