@@ -216,5 +216,5 @@ def test_his_page_costs_the_same(
     for _ in range(n):
         reviewing(office)
     deputy.get(url(office))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(deputy.get(url(office)).context["form"].groups[0].tasks) == n
