@@ -92,7 +92,7 @@ def _persons(request: Any, keeper_id: int) -> No | None:
 def _seal(request: Any, seal: Any, at: datetime, around: Around) -> No | None:
     if around.custody:
         return _no(Refused.SEAL, around.custody, _("请先办妥交接"))
-    here = seal.state == S.IN_USE if request.takeout_id is None else around.out
+    here = seal.state == S.IN_USE if request.takeout_id is None else around.out and seal.state == S.OUT
     if not here:
         words = {"seal": seal.name, "state": seal.get_state_display()}
         if request.takeout_id is None:

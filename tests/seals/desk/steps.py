@@ -61,9 +61,7 @@ def asked(
     return SealRequest.objects.get(pk=done.subject.pk)
 
 
-def of_paper(
-    w: World, paper: Outgoing | None = None, run: PrintRun | None = None, **fields: Any
-) -> SealRequest:
+def of_paper(w: World, paper: Outgoing | None = None, run: PrintRun | None = None) -> SealRequest:
     """The request of a print run of an outgoing paper that waits for the seal: its signed draft is the approval."""
     paper = paper or sealing(w.d)
     run = run or PrintRun.objects.filter(paper=paper, stamped__isnull=True).order_by("number")[0]
@@ -82,6 +80,18 @@ def of_paper(
     }  # fmt: skip
     done = ask(SealRequest(**values), by=w.d.drafter, keeper=w.keeper, task=False)
     return SealRequest.objects.get(pk=done.subject.pk)
+
+
+def handed_to(w: World, person: Person) -> None:
+    """The seal is in other hands now; `w.keeper` is whoever has it."""
+    now = database_now()
+    for custody in SealCustody.objects.filter(person=w.keeper, during__upper_inf=True):
+        custody.during = DateTimeTZRange(custody.during.lower, now)
+        custody.save(update_fields=["during"])
+        SealCustody.objects.create(
+            seal=custody.seal, person=person, person_name=person.name, during=DateTimeTZRange(now, None)
+        )
+    w.keeper = person
 
 
 def sit(w: World) -> None:

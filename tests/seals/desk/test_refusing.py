@@ -19,7 +19,7 @@ from seals.actions.stamping import desk_stamp, stamp
 from seals.models import Absence, Seal, SealRequest
 from seals.words import Refused
 from tests.office import fresh
-from tests.seals.desk.steps import again, asked, blob, lines, of_paper
+from tests.seals.desk.steps import again, asked, handed_to, lines, of_paper
 from tests.seals.world import World, in_use
 from workflow.clock import told
 from workflow.spine import database_now
@@ -64,7 +64,21 @@ def away(w: World) -> SealRequest:
 
 def signature(w: World, **more: Any) -> SealRequest:
     seal = in_use(w, seal_no="Q-01", name="李四", kind="signature", signer=w.o.leader2)
-    return asked(w, seal=seal, **more)
+    return asked(w, seal=seal, **{"approver": w.o.leader2, "approver_name": w.o.leader2.name, **more})
+
+
+def of_another(w: World) -> SealRequest:
+    """It is another's signature since it was approved."""
+    request = signature(w)
+    Seal.objects.filter(pk=request.seal_id).update(signer=w.o.leader)
+    return request
+
+
+def kept_by(w: World, part: str) -> SealRequest:
+    """Who had a part in it has the seal meanwhile."""
+    request = asked(w, approver_for=w.o.chief)
+    handed_to(w, getattr(request, part))
+    return request
 
 
 CASES: dict[str, tuple[str, Case]] = {
@@ -79,14 +93,14 @@ CASES: dict[str, tuple[str, Case]] = {
     "another file": ("X3", lambda w: asked(w, text_hash="0" * 64)),
     "another name": ("X4", lambda w: asked(w, signed_name="江东省财政厅")),
     "no name": ("X4", lambda w: asked(w, signed_name="")),
-    "no mandate": ("X6", signature),
+    "no mandate": ("X6", of_another),
     "suspended": ("X7", lost),
     "away": ("X7", away),
     "too many": ("X8", lambda w: asked(w, copies=1)),
     "used up": ("X8", used_up),
-    "own": ("X9", lambda w: asked(w, applicant=w.keeper)),
-    "approved himself": ("X9", lambda w: asked(w, approver=w.keeper)),
-    "approved by his deputy": ("X9", lambda w: asked(w, approver_for=w.keeper)),
+    "own": ("X9", lambda w: kept_by(w, "applicant")),
+    "approved himself": ("X9", lambda w: kept_by(w, "approver")),
+    "approved by his deputy": ("X9", lambda w: kept_by(w, "approver_for")),
 }
 
 
@@ -106,7 +120,7 @@ def test_what_the_rules_refuse_is_a_line(w: World, case: str) -> None:
 
 
 def test_the_signer_or_his_mandate_is_enough(w: World) -> None:
-    desk_stamp(signature(w, approver=w.o.leader2), by=w.keeper, copies=1)
+    desk_stamp(signature(w), by=w.keeper, copies=1)
     seal = Seal.objects.get(seal_no="Q-01")
     desk_stamp(asked(w, seal=seal, mandate="授权书〔2026〕1号"), by=w.keeper, copies=1)
     assert [x.kind for x in lines()] == ["use", "use"]
@@ -182,7 +196,7 @@ def test_the_last_net_is_told_in_words() -> None:
 
 
 def test_the_last_net_writes_a_line(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    request = asked(w, applicant=w.keeper, expires_at=past())
+    request = asked(w, expires_at=past())
     monkeypatch.setattr("seals.actions.accounting.why_not", lambda *_a, **_k: None)
     with pytest.raises(SealRefused):
         desk_stamp(request, by=w.keeper, copies=1)
@@ -190,4 +204,3 @@ def test_the_last_net_writes_a_line(w: World, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SealRefused):
         desk_stamp(request, by=w.keeper, copies=1)
     assert [(x.kind, x.code) for x in lines()] == [("refusal", "X2"), ("refusal", "X7")]
-    assert blob(w.keeper).pk

@@ -216,11 +216,10 @@ def test_nobody_watches(w: World, settings: Any) -> None:
 @pytest.mark.parametrize("separate", [True, False])
 def test_who_watches_is_neither_applicant_nor_approver(w: World, settings: Any, separate: bool) -> None:
     settings.SEAL_SUPERVISOR_SEPARATE = separate
-    for part in ("applicant", "approver", "approver_for"):
-        people: dict[str, Any] = {part: w.supervisor}
-        request = asked(w, 1, **people)
+    request = asked(w, 1, approver_for=w.o.chief)
+    for who in (request.applicant, request.approver, request.approver_for):
         with pytest.raises(Incomplete, match="不能监印"):
-            stamp(w, request, copies=1)
+            stamp(w, request, copies=1, supervisor=who)
     assert lines() == []
 
 
@@ -250,6 +249,9 @@ def test_outside_the_other_traveller_watches(w: World, settings: Any) -> None:
         stamp(w, request, copies=2, supervisor=w.stand_in)
     out = SealTakeout(**values | {"number": "外带〔2026〕2号"}, state="out", out_at=now)
     ask(out, by=w.d.drafter, keeper=w.keeper)
+    Seal.objects.filter(pk=w.seal.pk).update(
+        state="out", version=w.seal.version + 1, entry_count=w.seal.entry_count + 1
+    )
     request = asked(w, 2, takeout=out)
     stamp(w, request, copies=2, supervisor=w.stand_in)
     [line] = lines(request)
