@@ -82,6 +82,8 @@ class LedgerLine(models.Model):
             models.UniqueConstraint(fields=["seal", "prev"], name="ledger_link_once"),
             models.CheckConstraint(condition=Q(kind__in=LineKind.values), name="ledger_kind_known"),
             models.CheckConstraint(condition=Q(code__in=["", *Refused.values]), name="ledger_code_known"),
+            models.CheckConstraint(condition=Q(basis__in=["", *Basis.values]), name="ledger_basis_known"),
+            models.CheckConstraint(condition=Q(place__in=Place.values), name="ledger_place_known"),
             models.CheckConstraint(
                 condition=~Q(kind="refusal") | ~Q(code="") & ~Q(reason=""), name="ledger_refusal_why"
             ),
@@ -146,6 +148,11 @@ class Signing(models.Model):
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["checkpoint", "passport"]), name="signing_kind_known"
+            )
+        ]
         indexes = [models.Index(fields=["id"], condition=Q(done_at__isnull=True), name="signing_open")]
 
     def __str__(self) -> str:

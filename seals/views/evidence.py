@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from docflow.web.errors import NotAllowed
 from documents.files import store
 from documents.files.errors import BlobMissing
 from seals.actions.checkpoints import ask_signing
@@ -21,7 +22,7 @@ from seals.actions.passports import KEPT
 from seals.models import Signing
 from seals.queries.evidence import recent, signed_so_far
 from seals.queries.passport import Paper, paper_of
-from seals.rules.rights import sees_audit
+from seals.rules.rights import sees_audit, sees_ledger
 from seals.views.evidence_rows import checkpoint_table, passport_table
 
 log = logging.getLogger("seals.evidence")
@@ -29,9 +30,11 @@ log = logging.getLogger("seals.evidence")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkpoints(request: HttpRequest) -> HttpResponse:
-    """For the audit administrator; to others it does not exist."""
+    """For the audit administrator; to who reads no ledger of seals it does not exist."""
     person: Any = request.user
     if not sees_audit(person.hats):
+        if sees_ledger(person.hats):
+            raise NotAllowed(_("检查点由审计管理员查看和签署。"))
         raise Http404
     if request.method == "POST":
         ask_signing(Signing.Kind.CHECKPOINT, "", person)

@@ -205,10 +205,13 @@ def test_asked_for_by_the_auditor(w: World) -> None:
 
 
 def test_to_others_it_does_not_exist(w: World) -> None:
-    for who in (w.keeper, w.supervisor, w.director, w.o.chief, w.o.admin, w.o.secadmin, w.o.outsider):
-        client = client_of(who)
-        assert client.get(reverse("seal_checkpoint")).status_code == 404, who.name
-        assert client.post(reverse("seal_checkpoint")).status_code == 404, who.name
+    """To who reads no ledger; who does may not sign."""
+    readers = (w.keeper, w.supervisor, w.director, w.o.chief)
+    for who in (*readers, w.o.handler, w.o.admin, w.o.secadmin, w.o.outsider):
+        client, wanted = client_of(who), 403 if who in readers else 404
+        assert client.get(reverse("seal_checkpoint")).status_code == wanted, who.name
+        assert client.post(reverse("seal_checkpoint")).status_code == wanted, who.name
+    assert not Signing.objects.exists()
 
 
 def test_the_list_asks_the_same_for_one_and_for_many(w: World, django_assert_max_num_queries: Any) -> None:

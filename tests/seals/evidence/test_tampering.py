@@ -73,7 +73,7 @@ def test_one_column(w: World, column: str, offline: Callable[..., list[str]]) ->
         )
         kind = cursor.fetchone()[0]
         cursor.execute(
-            "ALTER TABLE seals_ledgerline DROP CONSTRAINT ledger_kind_known, DROP CONSTRAINT ledger_code_known"
+            "ALTER TABLE seals_ledgerline DROP CONSTRAINT ledger_kind_known, DROP CONSTRAINT ledger_code_known, DROP CONSTRAINT ledger_basis_known, DROP CONSTRAINT ledger_place_known"
         )
         for key in (
             "actor_id",
