@@ -43,6 +43,18 @@ NO_TABLES = """
 GRANT CONNECT ON DATABASE {database} TO {web};
 REVOKE TEMPORARY, CREATE ON DATABASE {database} FROM PUBLIC, {web};
 """
+# Each function of the seals looks in `public` before the caller's own tables; one that a migration has replaced, too.
+PINNED = """
+DO $$
+DECLARE
+    f regprocedure;
+BEGIN
+    FOR f IN SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname ~ '^seals_'
+        AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(proconfig, '{}')) LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, public, pg_temp', f);
+    END LOOP;
+END $$;
+"""
 OWNS = """
 SELECT r.rolsuper OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
    AND pg_has_role(c.relowner, 'MEMBER')) OR has_schema_privilege('public', 'CREATE') FROM pg_roles r WHERE r.rolname = current_user
@@ -64,9 +76,11 @@ class Standing(Enum):
 
 
 def grant() -> None:
-    """What the web role may do, anew. By the owner, on a migrated database; nothing where a site has one role for all."""
+    """What the web role may do, anew. By the owner, on a migrated database; where a site has one role for all, only where the
+    functions of the ledgers look."""
     web = settings.WEB_DATABASE["USER"]
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(PINNED)
         cursor.execute("SELECT current_user")
         if not web or cursor.fetchone()[0] == web:
             return

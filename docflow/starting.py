@@ -45,7 +45,17 @@ def _sentence(error: Exception) -> str:
 def _of_database(error: OperationalError) -> str:
     code, said = getattr(error.__cause__, "pgcode", None), " ".join(str(error).split())
     if not code:  # no answer at all
-        return f"The database cannot be reached: look at DATABASE_URL, and whether the server runs ({said})."
+        new = (
+            " Before the first start: run `manage.py prepare` once, which makes the role."
+            if _unknown(said)
+            else ""
+        )
+        return f"The database cannot be reached: look at DATABASE_URL, and whether the server runs ({said}).{new}"
     if code.startswith(NO_MORE):
         return f"The database's machine has no more room, memory or connections to give ({said})."
     return ""
+
+
+def _unknown(said: str) -> bool:
+    """The server does not let this role in; to a stranger it does not say whether there is such a one."""
+    return "authentication failed" in said or "role" in said and "does not exist" in said

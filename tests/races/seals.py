@@ -40,7 +40,7 @@ def approved(w: World, seal: Seal, copies: int = 3) -> SealRequest:
     return apart(lambda: asked(w, copies, seal=seal, off_hours=True))
 
 
-def one_copy(w: World, request: SealRequest, by: Person | None = None) -> Call:
+def one_copy(w: World, request: SealRequest, by: Person | None = None) -> partial[Any]:
     return partial(
         stamping.desk_stamp, request, by=fresh(by or w.keeper), copies=1, supervisor=fresh(w.supervisor)
     )
