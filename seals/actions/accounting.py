@@ -12,6 +12,7 @@ from docflow.web.errors import BadInput, Incomplete
 from documents.models import Blob
 from people.models import Person
 from seals.actions.ledger import SealRefused, write_line
+from seals.actions.requests import finish
 from seals.models import LedgerLine, LinePhoto, Seal, SealRequest
 from seals.queries.blanks import unwritten
 from seals.queries.desk import around, sitting_of, watches_over
@@ -149,6 +150,7 @@ def _close(a: Act) -> None:
     step(a, "close", now=a.now)
     for task in a.live(Lane.MAIN, TaskKind.STAMP):
         a.close(task, "sealed")
+    finish(a)
     said = _("%(no)s 已用印 %(n)s 份。") % {"no": request.number, "n": request.stamped}
     tell([request.applicant_id], said=said, by=a.by, now=a.now, subject=request)
 

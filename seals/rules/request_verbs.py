@@ -35,7 +35,8 @@ VERBS = {
 }  # fmt: skip
 BESIDE: dict[str, Words] = {
     "apply": _("申请"), "void": _("失效"), "stamp": _("用印"), "close": _("办结"), "redate": _("重算期限"),
-    "settle": _("结清"),
+    "settle": _("结清"), "esign_ask": _("提请电子签章"), "esign": _("电子印章签章"), "refuse": _("拒绝用印"),
+    "correct_line": _("更正"), "turn_away": _("拒绝用印"), "late_entry": _("补录"), "keep_seal": _("印章交接"),
 }  # fmt: skip
 
 

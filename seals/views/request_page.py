@@ -29,6 +29,7 @@ from seals.actions import ending, requests
 from seals.forms import requests as fields
 from seals.models import SealRequest
 from seals.queries.custody import custody_of
+from seals.queries.electronic import signed_files
 from seals.queries.offers import is_over, next_step, offers
 from seals.queries.requests import entries_of, lines_of, tasks_of, visible_to
 from seals.rules.request_verbs import VERBS, Verb, done
@@ -88,6 +89,7 @@ def _page(request: HttpRequest, row: Any, asked: dict[str, Any]) -> HttpResponse
     context = {
         "row": row, "titled": row.titled, "tasks": tasks, "next": next_step(row, tasks, row.now),
         "over": is_over(row, row.now), "custody": custody, "lines": lines_of(row) if row.titled else [],
+        "signed": signed_files(row) if row.titled and row.seal.is_electronic else [],
         "entries": [(e, done(e.verb)) for e in entries_of(row)], "main": main,
         "form": ACTS[main.code][0](doc=row, person=person) if main else None,
         "others": [verb for verb in mine if main is None or verb.code != main.code],
