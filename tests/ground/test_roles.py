@@ -118,7 +118,9 @@ def test_serial_time_link_and_hash_are_not_his_to_say(web: Any, w: World) -> Non
 
 def test_a_ledger_begins_with_its_first_line(web: Any, w: World) -> None:
     columns = ", ".join(
-        f.column for f in Seal._meta.concrete_fields if f.column not in ("id", "ref", "seal_no", "line_count")
+        str(f.column)
+        for f in Seal._meta.concrete_fields
+        if f.column not in ("id", "ref", "seal_no", "line_count")
     )
     begun = (
         f"INSERT INTO seals_seal (ref, seal_no, line_count, {columns})"  # noqa: S608

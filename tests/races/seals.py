@@ -12,7 +12,7 @@ from django.db import connection
 
 from docflow.web.rows import columns, instances
 from people.models import Person
-from seals.actions import ending, handover, requests, stamping, states
+from seals.actions import accounting, ending, handover, requests, stamping, states
 from seals.models import Handover, LedgerLine, Seal, SealCustody, SealRequest
 from seals.queries.custody import custody_of
 from tests.office import fresh
@@ -183,7 +183,7 @@ def without_check() -> Iterator[None]:
 
 def between(patch: pytest.MonkeyPatch, meanwhile: Call) -> None:
     """Who stamps has looked at everything and found it well; before he writes, this is done and committed."""
-    look = stamping.check
+    look = accounting.check
 
     def looked(*args: Any, **kwargs: Any) -> None:
         look(*args, **kwargs)
