@@ -103,7 +103,7 @@ def no_longer_director(w: World) -> None:
 
 
 def no_deputy(w: World) -> None:
-    used(w, asked(w, approver=w.stand_in, approver_name=w.stand_in.name, approver_for=w.director))
+    used(w, asked(w, approver=w.o.chief, approver_name=w.o.chief.name, approver_for=w.director))
 
 
 def too_few(w: World) -> None:
@@ -353,9 +353,9 @@ def promoted_since(w: World) -> None:
 
 def by_his_deputy(w: World) -> None:
     Delegation.objects.create(
-        principal=w.director, deputy=w.stand_in, since=date(2026, 11, 1), until=date(2026, 11, 17)
+        principal=w.director, deputy=w.o.chief, since=date(2026, 11, 1), until=date(2026, 11, 17)
     )
-    used(w, asked(w, approver=w.stand_in, approver_name=w.stand_in.name, approver_for=w.director))
+    used(w, asked(w, approver=w.o.chief, approver_name=w.o.chief.name, approver_for=w.director))
 
 
 def back_before_noon(w: World) -> None:
