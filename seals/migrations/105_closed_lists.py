@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "0002_ledger")]
+    dependencies = [("seals", "108_takeouts_blanks")]
 
     operations = [
         migrations.AddConstraint(
