@@ -55,6 +55,7 @@ SECURITY = "the security administrator; to others it does not exist"
 CUSTODY = (
     "who has which seal: to outsiders and administrators it does not exist, others of the office may not"
 )
+INSIDE_OR_NONE = "whoever works in our own office, and the auditor; to others it does not exist"
 AUDIT = "the audit administrator; to who reads no ledger of seals it does not exist"
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
@@ -287,6 +288,9 @@ ROUTES = {
     "blank_book": TAKEOUT,
     "blank_book_act": TAKEOUT,
     # -- seals: electronic --
+    "seal_electronic": INSIDE_OR_NONE,
+    "seal_esign": SEAL_DESK,
+    "seal_signed_file": PAPER,
     # -- seals: audit --
     "seal_audit": AUDIT,
     "seal_audit_chain": AUDIT,
@@ -438,7 +442,7 @@ def test_only_what_is_open_is_open() -> None:
         DEEDS,
         BOOK,
         SEAL_DESK,
-        AUDIT,
+        INSIDE_OR_NONE,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
