@@ -11,6 +11,8 @@ class SealsConfig(AppConfig):
         from outgoing.actions.keeping import ENDED, KEEPER, PRINTED
         from outgoing.views.beside import BESIDE
         from seals.actions.printed import ended, keeper_of, printed
+        from seals.actions.stamping import stamp
+        from seals.actions.travelling import STAMP
         from seals.queries.outside import KNOWN
         from seals.views.beside import beside
         from seals.words import TaskKind
@@ -21,6 +23,7 @@ class SealsConfig(AppConfig):
         PRINTED.append(printed)
         ENDED.append(ended)
         BESIDE.append(beside)
+        STAMP.append(stamp)
         from people.queries import KEEPING
         from seals.queries.custody import in_keeping
 

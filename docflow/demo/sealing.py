@@ -140,15 +140,15 @@ def _day(ask: Ask, now: datetime) -> date:
 
 def stories(desk: Desk, now: datetime, found: Mapping[str, Intake]) -> list[Story]:
     """Each application on its way, and the keeper's three days away."""
-    asked = [_asked(desk, ask, _day(ask, now), found[f"seal-{n}"]) for n, ask in enumerate(ASKS)]
+    asked = [_asked(desk, ask, _day(ask, now), found, f"seal-{n}") for n, ask in enumerate(ASKS)]
     return [*asked, _away(desk, now)]
 
 
-def _asked(desk: Desk, ask: Ask, day: date, file: Intake) -> Story:
+def _asked(desk: Desk, ask: Ask, day: date, found: Mapping[str, Intake], key: str) -> Story:
     people, start = desk.people, hours.on(day, ask.at)
     yield start
     seal = Seal.objects.get(seal_no=ask.seal)
-    blob = blob_of(file, people[ask.by])
+    blob = blob_of(found[key], people[ask.by])
     request = apply(_unsaved(seal, ask, blob, people), by=people[ask.by]).subject
     if ask.halt == "asking":
         return

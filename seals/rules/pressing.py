@@ -131,7 +131,7 @@ def fits(request: Any, seal: Any, organ_names: tuple[str, ...]) -> bool:
 
 
 def _hours(request: Any, around: Around) -> No | None:
-    if around.office or request.off_hours:
+    if around.office or request.off_hours or request.takeout_id is not None:  # a trip has hours of its own
         return None
     then = _("请在工作时间用印，或由申请人注明「非工作时间用印」重新申请")
     return _no(Refused.UNAPPROVED, _("现在不是工作时间，审批没有写明非工作时间用印"), then)

@@ -29,6 +29,7 @@ from seals.models import SealRequest
 from seals.queries.custody import in_hand_of
 from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, sitting_of, waiting_for
 from seals.rules.rights import sees_desk
+from seals.views.outside import late_html
 from workflow.clock import database_now
 
 
@@ -85,7 +86,7 @@ def page(
     now = database_now()
     rows = list(waiting_for(person)[:MOST])
     context = {
-        "count": len(rows), "more": len(rows) == MOST, "table": _table(rows, now), "missed": missed,
+        "count": len(rows), "more": len(rows) == MOST, "late": late_html(now), "table": _table(rows, now), "missed": missed,
         "seals": list(in_hand_of(person).select_related("organ").order_by("seal_no")),
         **watched(person, now, sit),
     }  # fmt: skip

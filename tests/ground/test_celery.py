@@ -75,7 +75,13 @@ def test_the_timetable_is_the_one_of_the_ticks() -> None:
     ticks = {
         name: e["schedule"] for name, e in app.conf.beat_schedule.items() if isinstance(e["schedule"], float)
     }
-    assert ticks == {"heartbeat": 30.0, "alerts": 60.0, "deliver": 10.0, "exports": 60.0}
+    assert ticks == {
+        "heartbeat": 30.0,
+        "alerts": 60.0,
+        "deliver": 10.0,
+        "exports": 60.0,
+        "seal_alarms": 300.0,
+    }
 
 
 def offends(text: str) -> list[str]:

@@ -165,7 +165,9 @@ def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[
 
 ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
 # Sheets of a register that somebody asked for: their file is there. About no paper at all. And files: kept, or removed.
-ACT_MODULES, ACTS = {"documents.actions.exporting", "documents.actions.uploads"}, {"export_made"}
+# And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided.
+ACT_MODULES = {"documents.actions.exporting", "documents.actions.uploads", "seals.actions.alarms"}
+ACTS = {"export_made"}
 
 
 def ours(thing: Any) -> bool:
