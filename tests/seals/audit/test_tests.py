@@ -227,6 +227,7 @@ def signature(w: World) -> None:
     seal = in_use(w, seal_no="Y-05", name="赵六", kind="signature", signer=w.o.leader)
     counted(seal, w)
     line = used(w, asked(w, seal, mandate="授权书 1 号", signed_name="赵六"))
+    assert line.request is not None
     forged_request(line.request, mandate="")
 
 
