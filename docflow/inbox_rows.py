@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from outgoing import words as outgoing
 from seals import words as seals
 from workflow.queries import Owed
 
-STATES = {
+STATES: dict[str, type[TextChoices]] = {
     "document": State, "outgoing": outgoing.State, "seal_request": seals.RequestState, "seal_takeout": seals.TakeoutState,
 }  # fmt: skip
 GOING = {"seal_request": seals.REQUEST_LIVE, "seal_takeout": seals.TAKEOUT_LIVE}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from docflow import badges, worked
 from docflow.web.prepared import fetch
 from people.models import Delegation, Person
+from seals.actions.requests import reject
 from seals.actions.takeouts import approve_takeout, reject_takeout, withdraw_takeout
 from seals.models import SealRequest
 from seals.queries import requests as asked_for
@@ -41,7 +42,7 @@ def test_who_approved_an_application_finds_it_again(t: Trip) -> None:
     assert worked.doing(fresh(w.director))[0].due_at == due is not None
     assert worked.done(fresh(w.keeper)) == worked.done(fresh(w.o.clerk)) == []
     other = requests.asking(w)
-    requests.requests.reject(other, by=fresh(w.director), reason="不合规定")
+    reject(other, by=fresh(w.director), reason="不合规定")
     assert said(w.director, worked.done)[0] == (other.ref, "seal_approve", "rejected", "")
     assert [ref for ref, *_rest in said(w.director, worked.doing)] == [row.ref], "what was refused is over"
 
