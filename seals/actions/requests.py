@@ -20,6 +20,7 @@ from outgoing.models import Outgoing, PrintRun
 from people.behind import BEHIND
 from people.models import Person
 from seals.actions.due import due, holds_until
+from seals.actions.over import over
 from seals.models import Seal, SealRequest
 from seals.queries.approvers import approvers, barred, deputises, empowered, holds
 from seals.queries.custody import custody_held
@@ -202,8 +203,7 @@ def finish(a: Act) -> None:
     """It is over: nobody has anything to do with it any more."""
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
-    a.flush()
-    Task.objects.about(a.subject).update(subject_live=False)
+    over(a)
 
 
 def _seal(request: SealRequest) -> Seal:

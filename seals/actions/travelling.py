@@ -16,6 +16,7 @@ from docflow.web.parts import when
 from documents.models import Blob
 from people.models import Person
 from seals.actions.ledger import sha256, write_line
+from seals.actions.over import over
 from seals.models import Seal, SealRequest, SealTakeout, TakeoutPhoto
 from seals.queries.custody import absence_of, custody_of
 from seals.queries.takeouts import waiting_requests
@@ -207,6 +208,7 @@ def _come(
     for task in a.live():
         a.close(task, "back")
     step(a, "come_back", now=a.now)
+    over(a)
     t.back_by_name, t.made, t.made_why = a.by.name, made, why
     t.second_name = second.name if second else ""
     if photos:
