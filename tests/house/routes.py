@@ -43,6 +43,7 @@ CUSTODY = (
 AUDIT = "the audit administrator; to who reads no ledger of seals it does not exist"
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
+ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -272,6 +273,9 @@ ROUTES = {
     "blank_book": TAKEOUT,
     "blank_book_act": TAKEOUT,
     # -- seals: electronic --
+    "seal_electronic": ESEALS,
+    "seal_esign": PAPER,
+    "seal_signed_file": PAPER,
     # -- seals: audit --
     "seal_audit": AUDIT,
     "seal_audit_chain": AUDIT,

@@ -18,6 +18,7 @@ from tests.house.routes import (
     CUSTODY,
     DEEDS,
     DESK,
+    ESEALS,
     HANDS,
     INSIDE,
     KEEPER,
@@ -89,6 +90,7 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         DEEDS,
         BOOK,
+        ESEALS,
         SEAL_DESK,
         AUDIT,
     ),
@@ -164,6 +166,18 @@ def test_drafting_is_for_our_own_office(name: str, office: Office, client: Clien
         client.force_login(who)
         for method in ("get", "post"):
             assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
+
+
+@pytest.mark.parametrize("name", of(ESEALS))
+def test_electronic_seals_are_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code == 404, who.name
+    for who in (office.clerk, office.leader, office.auditor):
+        client.force_login(who)
+        assert client.get(url(name, office, None)).status_code == 200, who.name
+        assert client.post(url(name, office, None)).status_code == 422, "no file"
 
 
 @pytest.mark.parametrize("name", of(HANDS))
@@ -261,7 +275,7 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY):
+    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)
