@@ -20,6 +20,7 @@ from seals.actions.over import over
 from seals.models import Seal, SealRequest, SealTakeout, TakeoutPhoto
 from seals.queries.custody import absence_of, custody_of
 from seals.queries.takeouts import waiting_requests
+from seals.rules.moves import may_be_second
 from seals.rules.takeouts import checks_out
 from seals.words import LineKind, Place, SealState, TakeoutState, TaskKind
 from workflow.act import Act
@@ -236,6 +237,8 @@ def _check_count(a: Act, made: int, why: str, second: Person | None, keeper: Per
         raise BadInput(_("实际用印次数与预计不符，须由第二人核对签名。"), "second_password")
     if second.pk in {a.by.pk, keeper.pk, t.traveller1_id, t.traveller2_id}:
         raise BadInput(_("核对人不能是登记人、保管人或随带人。"), "second_password")
+    if not may_be_second(second.hats):
+        raise BadInput(_("第二人必须是本机关的在职工作人员，不能是系统管理人员。"), "second_password")
 
 
 @act("seal_bring_in")

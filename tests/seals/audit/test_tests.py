@@ -446,13 +446,13 @@ def test_what_differs_with_a_reason_and_what_was_refused_is_listed(w: World) -> 
 def test_the_list_of_the_electronic_system_is_compared(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways: what only we have, and what only they have."""
     signed_without_a_line(w)
-    ESign.objects.update(line=None)
     theirs = type("Op", (), {"operation": "op-9", "at": AT})
     monkeypatch.setattr(electronic, "operations", lambda: [theirs])
     assert sorted(row.key.split(":")[0] for row in run("A18", PERIOD).rows) == ["esign", "their"]
     monkeypatch.setattr(electronic, "operations", lambda: None)
     assert "未能比对" in " ".join(whys("A18"))
-    ESign.objects.all().delete()
+    with unguarded("seals_esign"):
+        ESign.objects.all().delete()
     assert run("A18", PERIOD).passed, "nothing to compare"
 
 
