@@ -12,7 +12,9 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.txt
 COPY . .
 
 # No root: an account that owns nothing but the folder of its files.
-RUN useradd --system --uid 10001 docflow && install -d -o docflow -g docflow /var/lib/docflow
+RUN useradd --system --uid 10001 docflow \
+    && install -d -o docflow -g docflow /var/lib/docflow /var/lib/checkpoints \
+    && install -d -m 0700 -o docflow -g docflow /var/lib/keys
 USER docflow
 ENV DOCFLOW_HOME=/var/lib/docflow PYTHONUNBUFFERED=1
 VOLUME /var/lib/docflow

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as lazy
 
-
-@dataclass(frozen=True)
-class Section:
-    """One task: its steps, and whether `static/guide/<code>.webp` shows it."""
-
-    code: str
-    title: Any
-    steps: tuple[Any, ...]
-    pictured: bool = True
-
-    @property
-    def picture(self) -> str:
-        return f"guide/{self.code}.webp"
-
+from docflow.guide_seals import SEALS
+from docflow.guide_section import Section
 
 SECTIONS = (
     Section(
@@ -178,6 +163,7 @@ SECTIONS = (
             lazy("常发的单位在“公文交换”的“分发单位组”里建成组；公文页按 F，输入组名首字母即可。"),
         ),
     ),
+    *SEALS,
     Section(
         "other",
         lazy("撤回、转办、加签、催办"),

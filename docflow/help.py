@@ -11,8 +11,9 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from docflow.guide import SECTIONS, Section
-from docflow.guide_places import OF_PAGE, OF_VERB
+from docflow.guide import SECTIONS
+from docflow.guide_places import OF_ACT, OF_PAGE, OF_VERB
+from docflow.guide_section import Section
 from docflow.web.forms import QueryForm
 from documents.views.marked import Marker
 
@@ -59,6 +60,7 @@ def of_page(path: str) -> list[Section]:
         match = resolve(path)
     except Resolver404:
         return []
-    codes = OF_VERB.get(match.kwargs.get("verb", ""), OF_PAGE.get(match.url_name or "", ()))
+    page, verb = match.url_name or "", match.kwargs.get("verb", "")
+    codes = OF_ACT.get((page, verb)) or OF_VERB.get(verb) or OF_PAGE.get(page, ())
     by_code = {s.code: s for s in SECTIONS}
     return [by_code[code] for code in codes]

@@ -1,4 +1,4 @@
-"""试一试: the five steps of a paper to try out in the demo. What was done since the visitor came ticks them off."""
+"""试一试: the steps of a paper and of a seal to try out in the demo (S29). What was done since the visitor came ticks them off."""
 
 from __future__ import annotations
 
@@ -15,21 +15,32 @@ from django.views.decorators.http import require_POST
 
 from docflow.identities import demo_people
 from docflow.web.prepared import fetch
+from seals.models import AuditDeed
 
 SINCE, AWAY = "trial_since", "trial_away"  # kept by `switch_identity` from one identity to the next
+# What an entry is about; what the auditor did is kept in rows of its own.
+PAPER, SEAL, AUDIT = "document", "seal_request", "audit"
 DONE = """
-SELECT DISTINCT e.verb FROM people_person p
+SELECT DISTINCT e.subject_kind, e.verb FROM people_person p
   JOIN workflow_entry e ON e.actor_id = p.id AND e.at >= %(since)s AND e.verb = ANY (%(verbs)s)
+ WHERE p.is_demo
+UNION
+SELECT DISTINCT 'audit', d.kind FROM people_person p
+  JOIN seals_auditdeed d ON d.person_id = p.id AND d.at >= %(since)s AND d.kind = ANY (%(verbs)s)
  WHERE p.is_demo
 """
 
 
 class Step(NamedTuple):
-    """What to do, as whom, and the verbs of the trail that show that it is done."""
+    """What to do, as whom, and the verbs of the trail that show that it is done: `about` what."""
 
     words: str | Promise
     username: str
     verbs: tuple[str, ...]
+    about: str = PAPER
+
+    def seen_in(self, done: set[tuple[str, str]]) -> bool:
+        return any((self.about, verb) in done for verb in self.verbs)
 
 
 STEPS = (
@@ -38,6 +49,8 @@ STEPS = (
     Step(lazy("审批：同意并送出"), "wu", ("approve",)),
     Step(lazy("批示"), "zhao", ("instruct", "record")),
     Step(lazy("按批示交办或分送"), "feng", ("assign", "circulate", "circulate_only")),
+    Step(lazy("用印：在用印台登记"), "chu", ("stamp",), SEAL),
+    Step(lazy("审计：打开用印审计，验证链"), "you", (AuditDeed.Kind.CHAIN.value,), AUDIT),
 )
 
 
@@ -47,12 +60,12 @@ def trial(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     since = request.session.setdefault(SINCE, int(time.time()))
     verbs = [verb for step in STEPS for verb in step.verbs]
-    done = {verb for (verb,) in fetch(DONE, {"since": datetime.fromtimestamp(since, UTC), "verbs": verbs})}
+    done = set(fetch(DONE, {"since": datetime.fromtimestamp(since, UTC), "verbs": verbs}))
     names = {p["username"]: p["label"] for p in demo_people()}
     me = request.user.get_username()
     return [
         {"words": s.words, "username": s.username, "who": names[s.username], "me": s.username == me,
-         "done": bool(done & set(s.verbs))}
+         "done": s.seen_in(done)}
         for s in STEPS if s.username in names
     ]  # fmt: skip
 

@@ -22,6 +22,7 @@ from people.models import Person
 from seals.actions.ledger import write_line
 from seals.actions.moving import keep_request, keep_takeout
 from seals.actions.periods import begin, end, instant
+from seals.actions.sitting import leave
 from seals.models import Handover, Seal, SealCustody, SealRequest, SealTakeout
 from seals.queries import open_work
 from seals.queries.custody import ENDED, NOT_HERE, absence_of, running
@@ -149,6 +150,8 @@ def _handed(
         )  # fmt: skip
         _one(seal, by=by, key=new_key() if made else key, row=row, signed=signed, moved=moved)
         made.append(row)
+    if signed.giver is not None:
+        leave(signed.giver)  # who watched him signs in anew: for whom, and for what he still has
     return made
 
 

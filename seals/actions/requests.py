@@ -20,9 +20,10 @@ from outgoing.models import Outgoing, PrintRun
 from people.behind import BEHIND
 from people.models import Person
 from seals.actions.due import due, holds_until
+from seals.actions.over import over
 from seals.models import Seal, SealRequest
 from seals.queries.approvers import approvers, barred, deputises, empowered, holds
-from seals.queries.custody import custody_of
+from seals.queries.custody import custody_held
 from seals.queries.papers import SignedBy, signed_by, why_not
 from seals.rules.approval import Way, rule_of
 from seals.rules.rights import may_apply
@@ -203,8 +204,7 @@ def finish(a: Act) -> None:
     """It is over: nobody has anything to do with it any more."""
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
-    a.flush()
-    Task.objects.about(a.subject).update(subject_live=False)
+    over(a)
 
 
 def _seal(request: SealRequest) -> Seal:
@@ -297,7 +297,8 @@ def _approver(request: SealRequest, by: Any, post: str, behalf: Person | None, a
 
 
 def _keeper(seal: Seal) -> Person:
-    custody = custody_of(seal)
+    """Who gets it to be stamped: a handover that waits meanwhile takes it along."""
+    custody = custody_held(seal)
     if custody is None:
         raise Incomplete(_("%(seal)s 没有人保管，请先交接。") % {"seal": seal.name})
     return custody.person

@@ -17,7 +17,7 @@ from seals.words import Medium, SealKind, SealState
 from workflow.models import Subject
 
 S = SealState
-ENDED = (S.DESTROYED,)
+ENDED = (S.RETURNED, S.DESTROYED)
 HERE = [S.IN_USE, S.SUSPENDED, S.SEALED_UP]  # a paper may say so of a seal that lies in the safe
 
 
@@ -126,7 +126,8 @@ class Seal(Subject):
                 name="seal_destroyed_by_two",
             ),
             models.CheckConstraint(
-                condition=Q(state="waiting") | Q(enabled_on__isnull=False), name="seal_enabled_pair"
+                condition=Q(state__in=[S.WAITING, *ENDED]) | Q(enabled_on__isnull=False),
+                name="seal_enabled_pair",
             ),
         ]
 
@@ -183,12 +184,12 @@ class Seal(Subject):
     def seal_up(self) -> None:
         """Sealed up in the safe."""
 
-    @transition(state, source=[S.SUSPENDED, S.SEALED_UP, S.LOST], target=S.RETURNED)
+    @transition(state, source=[S.WAITING, S.SUSPENDED, S.SEALED_UP, S.LOST], target=S.RETURNED)
     def give_back(self, to: str) -> None:
-        """Handed back to the organ that issued it."""
+        """Handed back to the organ that issued it; also one that was cut wrongly and never enabled."""
         self.returned_to = to
 
-    @transition(state, source=[S.SUSPENDED, S.SEALED_UP, S.LOST], target=S.DESTROYED)
+    @transition(state, source=[S.WAITING, S.SUSPENDED, S.SEALED_UP, S.LOST], target=S.DESTROYED)
     def destroy(self, on: Any, names: str) -> None:
-        """Destroyed by two persons; of a lost one the two cancel it for good."""
+        """Destroyed by two persons, also one that was cut wrongly; of a lost one the two cancel it for good."""
         self.destroyed_on, self.destroyed_by_names = on, names

@@ -7,8 +7,13 @@ from django.test import Client
 from django.urls import get_resolver
 
 from docflow.guide import SECTIONS
-from docflow.guide_places import OF_PAGE, OF_VERB
+from docflow.guide_places import OF_ACT, OF_PAGE, OF_VERB
 from documents.rules.verbs import VERBS
+from seals.rules.moves import MOVES
+from seals.rules.request_verbs import VERBS as OF_REQUEST
+from seals.urls import urlpatterns as seal_urls
+from seals.views.blanks import VERBS as OF_BLANKS
+from seals.views.takeouts import VERBS as OF_TAKEOUT
 from tests.office import make_office
 
 
@@ -49,7 +54,8 @@ def test_too_long_a_question_is_refused_in_words(chen: Client) -> None:
 @pytest.mark.parametrize(
     ("path", "word"),
     [("/documents/new/", "登记来文"), ("/documents/abc/do/report/", "承办与协办"), ("/people/", "没有专门的说明"),
-     ("//nowhere", "没有专门的说明")],
+     ("//nowhere", "没有专门的说明"), ("/seals/desk/", "用印登记"), ("/seals/requests/abc/do/approve/", "申请用印"),
+     ("/blanks/abc/do/close/", "外带与空白凭证")],
 )  # fmt: skip
 def test_the_piece_for_a_page(chen: Client, path: str, word: str) -> None:
     page = chen.get("/help/", {"page": path}).content.decode()
@@ -59,7 +65,26 @@ def test_the_piece_for_a_page(chen: Client, path: str, word: str) -> None:
 
 def test_the_map_names_what_exists() -> None:
     codes = {s.code for s in SECTIONS}
-    assert {c for many in (*OF_PAGE.values(), *OF_VERB.values()) for c in many} <= codes
+    assert {c for many in (*OF_PAGE.values(), *OF_VERB.values(), *OF_ACT.values()) for c in many} <= codes
     assert set(OF_VERB) <= set(VERBS)
     names = {p.name for room in get_resolver().url_patterns for p in getattr(room, "url_patterns", [room])}
     assert set(OF_PAGE) <= names
+
+
+# Files, pictures and forms without a page of their own.
+NO_PAGE = {
+    "handover_sheet", "passport_file", "seal_absence_end", "seal_audit_checkpoint", "seal_audit_export", "seal_desk_file",
+    "seal_desk_page", "seal_imprint", "seal_leave", "seal_ledger_sheet", "seal_request_drawing", "seal_request_file",
+    "seal_request_page", "seal_request_slip", "seal_signed_file", "seal_takeout_photo", "seals_print", "seal_ledger_print",
+    "seal_requests_print", "seal_takeouts_print", "seals_forget", "seal_ledger_forget", "seal_requests_forget", "seal_takeouts_forget",
+}  # fmt: skip
+
+
+def test_every_page_and_act_of_a_seal_is_spoken_of() -> None:
+    pages = {pattern.name for pattern in seal_urls}
+    assert pages - set(OF_PAGE) == NO_PAGE
+    verbs = {
+        "seal_act": {*MOVES, "take_stock"}, "seal_request_act": set(OF_REQUEST), "seal_takeout_act": set(OF_TAKEOUT),
+        "blank_book_act": set(OF_BLANKS),
+    }  # fmt: skip
+    assert set(OF_ACT) == {(page, verb) for page, found in verbs.items() for verb in found}

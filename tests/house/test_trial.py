@@ -1,4 +1,4 @@
-"""试一试 (S29): a card of five steps in the demo, ticked off by what was done since the visitor came."""
+"""试一试 (S29): a card of seven steps in the demo, ticked off by what was done since the visitor came."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from django.core.cache import cache
 from django.test import Client
 
 from people.models import Person
+from seals.actions.stamping import desk_stamp
 from tests.office import Office, make_office, registered
+from tests.seals.desk.steps import again, sit
+from tests.seals.requests.asked import approved
+from tests.seals.world import make_world
 
-CARD, BAR = "试一试：一件公文的五步", "演示数据："
+CARD, BAR = "试一试：从收文到用印审计", "演示数据："
 
 
 @pytest.fixture
@@ -39,6 +43,32 @@ def test_the_card_ticks_itself_off_and_goes_with_the_visitor(office: Office, cli
     assert CARD in shown.content.decode()
     assert shown.context["trial"][0]["done"]
     assert client.session["trial_since"] == 1
+
+
+def test_the_last_two_steps_are_the_keepers_and_the_auditors(db: None, settings: Any, client: Client) -> None:
+    """What is done with a seal ticks its own step: its approval is not that of the paper."""
+    settings.DEMO = True
+    w = make_world()
+    Person.objects.update(is_demo=True)
+    sit(w)
+    client.force_login(w.keeper)
+
+    def done() -> list[bool]:
+        return [step["done"] for step in client.get("/").context["trial"]]
+
+    session = client.session
+    session["trial_since"] = 1
+    session.save()
+    request = approved(w)
+    assert done() == [False] * 7
+    desk_stamp(again(request), by=w.keeper, copies=2)
+    assert done() == [False] * 5 + [True, False]
+    client.post("/identity/", {"username": w.o.auditor.username})
+    client.get("/seals/audit/")
+    assert done() == [False] * 5 + [True, False]
+    client.get("/seals/audit/chain/")
+    assert done() == [False] * 5 + [True, True]
+    assert [step["username"] for step in client.get("/").context["trial"]][5:] == ["chu", "you"]
 
 
 def test_it_is_put_away_for_good(office: Office, client: Client) -> None:

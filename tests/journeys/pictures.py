@@ -20,7 +20,7 @@ from selenium.webdriver.common.by import By
 from docflow import embedded
 from documents.files.sample_pdf import make_incoming_pdf
 from tests.journeys.browser import ensure
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PASSWORD, Visitor
 
 Visit = Callable[[str], Visitor]
 ROOT = Path(embedded.BASE)
@@ -78,6 +78,44 @@ def counted(visitor: Visitor) -> None:
     visitor.one(".due summary").click()
 
 
+def applying(visitor: Visitor) -> None:
+    """A certificate is described for the seal with the office's name."""
+    visitor.open("/seals/requests/new/")
+    seals = visitor.one("#seal").find_elements(By.TAG_NAME, "option")
+    next(option for option in seals if "法定名称章" in option.text).click()
+    visitor.press("下一步")
+    visitor.fill("title", "关于张三同志任职情况的证明")
+    visitor.fill("paper_kind", "证明")
+    visitor.fill("addressee", "省委组织部")
+    visitor.fill("copies", "2")
+
+
+def at_the_desk(visitor: Visitor) -> None:
+    """What waits for the seal, its text beside its approval, and the supervisor is there. At night only with
+    SEAL_OFFICE_HOURS=0 where the office runs: else the desk says that it is closed."""
+    visitor.open("/seals/desk/")
+    if visitor.all("[name=supervisor_username]"):
+        visitor.one(".sitting summary").click()
+        visitor.fill("supervisor_username", "wei")
+        visitor.fill("supervisor_password", PASSWORD)
+        visitor.press("签到")
+        visitor.sees("监印人离开")
+        visitor.open("/seals/desk/")
+    papers = [link.get_attribute("href") for link in visitor.all("td.c-title a")]
+    assert papers, "nothing waits for the seal"
+    for address in papers:  # the first with pages to show, else the last
+        visitor.open(address)
+        if visitor.one("#rail") and visitor.all("#paper .pages img") and visitor.all("[name=copies]"):
+            return
+
+
+def auditing(visitor: Visitor) -> None:
+    """The twenty tests of a quarter."""
+    visitor.open("/seals/audit/")
+    visitor.press("本季")
+    visitor.until(lambda: "first=" in visitor.path, "not the quarter")
+
+
 UNIT, SIGNER = (
     "a handling unit's clerk",
     "who signs a paper on its way out",
@@ -94,6 +132,11 @@ OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "draft": ("feng", waiting("拟稿")),
     "sign": (SIGNER, waiting("签发")),
     "issue": ("chen", issued),
+    "seal_apply": ("feng", applying),
+    "seal_stamp": ("chu", at_the_desk),
+    "seal_keep": ("chu", on_page("/seals/handover/")),
+    "seal_out": ("wu", on_page("/seals/takeouts/")),
+    "seal_audit": ("you", auditing),
     "due": ("wu", counted),
     "find": ("chen", on_page("/search/?q=通报")),
     "deputy": ("chen", on_page("/settings/")),
@@ -103,6 +146,8 @@ OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "document": (UNIT, waiting("主办")),
     "outgoing": (SIGNER, waiting("签发")),
     "supervision": ("wu", on_page("/supervision/")),
+    "seals": ("chu", at_the_desk),
+    "seal-audit": ("you", auditing),
 }
 
 

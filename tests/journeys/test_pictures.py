@@ -14,6 +14,8 @@ from tests.journeys.scenes import make_scenes
 from tests.journeys.visitor import Visitor
 from tests.office import Office
 from tests.outgoing.desk import Desk, dispatched, drafted, make_desk, signing_
+from tests.seals.requests.asked import approved
+from tests.seals.world import make_world
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ def test_the_pictures_can_be_taken(
 ) -> None:
     make_scenes(office)
     drafted(desk), signing_(desk), dispatched(desk)
+    approved(make_world(desk))
     windows: dict[str, Visitor] = {}
 
     def one_window_each(login: str) -> Visitor:

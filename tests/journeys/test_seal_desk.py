@@ -48,6 +48,7 @@ def test_stamp_and_register_in_at_most_three_groups(w: World, visit: Visit) -> N
     [line] = lines(request)
     chu.sees(line.head, f"登记第 {line.serial} 号")
     assert (line.stamped, line.supervisor_name) == (10, w.supervisor.name)
+    assert request.paper_id is not None
     assert Outgoing.objects.get(pk=request.paper_id).state == "dispatching"
     chu.keys(other.number, Keys.ENTER)  # the filled-in number fits: two groups
     at(chu, "copies")

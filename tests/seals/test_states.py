@@ -38,8 +38,8 @@ resume     .        .       .      cd         .          .         .     .
 lose       cdkm     cdkm    cdkm   cdkm       cdkm       .         .     .
 find       .        .       .      .          .          .         cdkm  .
 seal_up    .        .       .      cdk        .          .         .     .
-give_back  .        .       .      cdk        cdk        .         cdk   .
-destroy    .        .       .      cd         cd         .         cd    .
+give_back  cdk      .       .      cdk        cdk        .         cdk   .
+destroy    cd       .       .      cd         cd         .         cd    .
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 MATRIX = {verb: dict(zip(HEAD[1:], cells, strict=True)) for verb, *cells in ROWS}
@@ -157,7 +157,7 @@ def test_each_move_is_one_entry_and_one_line(w: World, verb: str) -> None:
 def test_the_reason_says_the_way(w: World) -> None:
     seal = at(w, "in_use")
     said = offer("destroy", w.director, seal, custody_of(seal)).why_not
-    assert said == "现在是「在用」，销毁只能从「停用」「封存」「遗失」办理。下一步：先停用。"
+    assert said == "现在是「在用」，销毁只能从「待启用」「停用」「封存」「遗失」办理。下一步：先停用。"
     new = at(w, "waiting")
     assert (
         offer("resume", w.director, new, custody_of(new)).why_not

@@ -227,6 +227,7 @@ def signature(w: World) -> None:
     seal = in_use(w, seal_no="Y-05", name="赵六", kind="signature", signer=w.o.leader)
     counted(seal, w)
     line = used(w, asked(w, seal, mandate="授权书 1 号", signed_name="赵六"))
+    assert line.request is not None
     forged_request(line.request, mandate="")
 
 
@@ -353,8 +354,9 @@ def promoted_since(w: World) -> None:
 
 def by_his_deputy(w: World) -> None:
     Delegation.objects.create(
-        principal=w.director, deputy=w.o.chief, since=date(2026, 11, 1), until=date(2026, 11, 17)
-    )
+        principal=w.director, deputy=w.o.chief, since=date(2026, 11, 1), until=date(2026, 11, 17),
+        kinds=["seal_approve"],
+    )  # fmt: skip
     used(w, asked(w, approver=w.o.chief, approver_name=w.o.chief.name, approver_for=w.director))
 
 
@@ -421,7 +423,8 @@ def signed_by_himself(w: World) -> None:
 
 
 SOUND = [with_a_reason, approved_for_sunday, on_a_made_up_working_day, leaves_later, promoted_since, by_his_deputy,
-         back_before_noon, refused_and_another_paper, handed_over, resumed, twenty_in_ten_minutes, corrected, refused,
+         back_before_noon, refused_and_another_paper, handed_over, resumed, twenty_in_ten_minutes, corrected,
+         refused,
          enabled_after_the_quarter, mere_stamp, signed_by_himself]  # fmt: skip
 
 

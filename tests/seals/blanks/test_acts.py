@@ -260,7 +260,8 @@ STEPS = st.lists(
 @given(STEPS)
 def test_whatever_is_written_it_adds_up(w: World, steps: list[tuple[str, int, int]]) -> None:
     with transaction.atomic():
-        b, known = book(w, first=1, last=12), {}
+        b = book(w, first=1, last=12)
+        known: dict[int, str] = {}
         for end, low, more in steps:
             wanted = list(range(low, min(12, low + more) + 1))
             try:

@@ -12,12 +12,15 @@ from django.utils import timezone
 from docflow.web.errors import BadInput, Incomplete
 from people.actions.persons import deactivate
 from people.models import Roster
-from seals.models import Handover, SealCustody
+from seals.actions import requests
+from seals.actions.sitting import sit_down
+from seals.models import Handover, SealCustody, SealSitting
 from seals.queries.custody import custody_held, custody_of
 from tests.office import fresh
 from tests.seals.custody.hands import handed
 from tests.seals.custody.test_open_work import applied, holder
-from tests.seals.world import World, make_world
+from tests.seals.requests.asked import asking
+from tests.seals.world import World, in_use, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,3 +88,32 @@ def test_work_that_is_given_meanwhile_goes_along(fast: bool) -> None:
     thread.join(20)
     assert not isinstance(result[0], Exception)
     assert (holder(request) == w.stand_in.principal) is fast
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_what_needs_no_approval_goes_along_too(fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mere stamp is with the keeper at once: the handover comes in between his being looked up and the row."""
+    w = make_world()
+    stamp = in_use(w, seal_no="S-01", name="收文章", kind="stamp")
+    look, meanwhile = custody_held if fast else custody_of, []
+
+    def looked(seal: Any) -> Any:
+        found = look(seal)
+        meanwhile.append(apart(lambda: handed(w, w.stand_in, stamp)))
+        meanwhile[0][0].join(1)
+        assert meanwhile[0][0].is_alive() is fast
+        return found
+
+    monkeypatch.setattr(requests, "custody_held", looked)
+    request = asking(w, seal=stamp, approver=None)
+    [(thread, result)] = meanwhile
+    thread.join(20)
+    assert not isinstance(result[0], Exception)
+    assert (holder(request) == w.stand_in.principal) is fast
+
+
+def test_who_watched_the_former_keeper_signs_in_anew() -> None:
+    w = make_world()
+    sitting = sit_down(w.keeper, w.supervisor)
+    handed(w, w.stand_in)
+    assert SealSitting.objects.get(pk=sitting.pk).ended_at is not None

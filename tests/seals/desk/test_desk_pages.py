@@ -18,12 +18,12 @@ from outgoing.models import Outgoing
 from people.models import Person
 from seals.actions.sitting import leave
 from seals.models import LedgerLine, SealCustody, SealRequest, SealSitting
+from tests.house.routes import PICTURE
 from tests.office import fresh
 from tests.outgoing.desk import sealing
 from tests.seals.audit.stock import unguarded
 from tests.seals.desk.steps import again, asked, lines, of_paper
 from tests.seals.world import World, keep_file
-from tests.test_house import PICTURE
 from workflow.clock import database_now
 
 DESK = "/seals/desk/"

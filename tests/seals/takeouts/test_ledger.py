@@ -42,7 +42,7 @@ def test_the_sheet_and_the_print(t: Trip, client: Client) -> None:
     assert [line[0] for line in main] == ["编号", row.number]
     pdf = client.get(reverse("seal_takeouts_print"))
     assert pdf.status_code == 200
-    assert b"".join(pdf).startswith(b"%PDF")  # type: ignore[arg-type]
+    assert b"".join(pdf).startswith(b"%PDF")
     client.force_login(t.w.o.outsider)
     main, _about = sheets(read(client.post(reverse("seal_takeouts_export"), {"query": ""})))
     assert len(main) == 1, "to an outsider there is none"
