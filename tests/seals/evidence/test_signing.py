@@ -22,8 +22,9 @@ from seals.actions.checkpoints import write_checkpoint
 from seals.files import evidence
 from seals.models import Checkpoint, Signing
 from seals.queries.evidence import verified
+from seals.queries.export import write_export
 from tests.office import fresh
-from tests.seals.evidence.book import fill, note, owner
+from tests.seals.evidence.book import REWRITE, checked, codes, fill, note, owner
 from tests.seals.world import World, make_world
 
 
@@ -95,6 +96,31 @@ def test_the_night(w: World) -> None:
     tasks.verify_ledger()
     assert not Heartbeat.objects.filter(part="ledger").exists()
     assert {a.recipient for a in Alert.objects.filter(said__contains="夜间核验")} == {w.o.admin, w.o.auditor}
+
+
+def test_the_clock_went_back(w: World, tmp_path: Path, capsys: Any) -> None:
+    """Said each night and offline, by the line; but the chain is whole: it is signed on, and what is changed behind that line
+    is found as ever."""
+    fill(w)
+    with owner() as cursor:
+        cursor.execute(
+            f"UPDATE seals_ledgerline SET at = at - interval '1 hour' WHERE seal_id = {w.seal.pk} AND serial = 5;"
+            + REWRITE.format(seal=w.seal.pk)
+        )
+    assert write_checkpoint() is not None
+    assert write_checkpoint() is not None
+    assert ["时间倒退" in line for line in verified().wrong] == [True]
+    write_export(tmp_path / "out")
+    assert codes(checked(tmp_path / "out", capsys=capsys)[1]) == ["time"]
+    with owner() as cursor:
+        cursor.execute(
+            f"UPDATE seals_ledgerline SET reason = '改' WHERE seal_id = {w.seal.pk} AND serial = 9"
+        )
+    with pytest.raises(evidence.NoSigning):
+        write_checkpoint()
+    assert "Y-01 9" in verified().wrong[0]
+    write_export(tmp_path / "again")
+    assert codes(checked(tmp_path / "again", capsys=capsys)[1])[:2] == ["time", "column"]
 
 
 def test_without_a_folder(w: World, settings: Any, tmp_path: Path) -> None:
