@@ -274,7 +274,7 @@ ROUTES = {
     "blank_book_act": TAKEOUT,
     # -- seals: electronic --
     "seal_electronic": ESEALS,
-    "seal_esign": PAPER,
+    "seal_esign": SEAL_DESK,
     "seal_signed_file": PAPER,
     # -- seals: audit --
     "seal_audit": AUDIT,
