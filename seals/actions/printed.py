@@ -9,7 +9,7 @@ from people.queries import has_seat
 from seals.actions.ending import void
 from seals.actions.requests import apply_draft
 from seals.models import SealRequest
-from seals.queries.custody import custody_of
+from seals.queries.custody import custody_held
 from seals.queries.papers import seal_for, signed_by, why_not
 from seals.queries.requests import live_of_paper
 from workflow.act import Act
@@ -20,7 +20,7 @@ REPRINTED = "公文重印"  # for the record: never in the language of a screen
 def keeper_of(paper: Outgoing) -> Any | None:
     """The person in whose hands the seal of the paper's organ is, if he can work today; None: the keepers' posts."""
     seal = seal_for(paper)
-    custody = custody_of(seal) if seal is not None else None
+    custody = custody_held(seal) if seal is not None else None
     return custody.person if custody is not None and has_seat(custody.person) else None
 
 

@@ -22,7 +22,7 @@ from people.models import Person
 from seals.actions.due import due, holds_until
 from seals.models import Seal, SealRequest
 from seals.queries.approvers import approvers, barred, deputises, empowered, holds
-from seals.queries.custody import custody_of
+from seals.queries.custody import custody_held
 from seals.queries.papers import SignedBy, signed_by, why_not
 from seals.rules.approval import Way, rule_of
 from seals.rules.rights import may_apply
@@ -286,7 +286,7 @@ def _approver(request: SealRequest, by: Any, post: str, behalf: Person | None, a
 
 
 def _keeper(seal: Seal) -> Person:
-    custody = custody_of(seal)
+    custody = custody_held(seal)
     if custody is None:
         raise Incomplete(_("%(seal)s 没有人保管，请先交接。") % {"seal": seal.name})
     return custody.person

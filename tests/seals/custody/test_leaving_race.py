@@ -12,11 +12,13 @@ from django.utils import timezone
 from docflow.web.errors import BadInput, Incomplete
 from people.actions.persons import deactivate
 from people.models import Roster
-from seals.models import Handover, SealCustody
+from seals.actions import requests
+from seals.models import Handover, Seal, SealCustody
 from seals.queries.custody import custody_held, custody_of
 from tests.office import fresh
 from tests.seals.custody.hands import handed
 from tests.seals.custody.test_open_work import applied, holder
+from tests.seals.requests.asked import asking
 from tests.seals.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,3 +87,24 @@ def test_work_that_is_given_meanwhile_goes_along(fast: bool) -> None:
     thread.join(20)
     assert not isinstance(result[0], Exception)
     assert (holder(request) == w.stand_in.principal) is fast
+
+
+def test_an_application_made_meanwhile_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is given to whoever has the seal; a handover that begins between that look and its end waits, and takes it along."""
+    w = make_world()
+    Seal.objects.filter(pk=w.seal.pk).update(kind="stamp", organ=None)
+    w.seal.refresh_from_db()
+    begun = []
+
+    def slow(*args: Any) -> Any:
+        begun.append(apart(lambda: handed(w, w.stand_in)))
+        begun[0][0].join(1)
+        return counted(*args)
+
+    counted = requests.due
+    monkeypatch.setattr(requests, "due", slow)
+    request = asking(w, approver=None)
+    thread, result = begun[0]
+    thread.join(20)
+    assert not isinstance(result[0], Exception), result
+    assert (request.state, holder(request)) == ("approved", w.stand_in.principal)
