@@ -119,6 +119,6 @@ DROP TRIGGER esign_all ON seals_esign;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "105_closed_lists")]
+    dependencies = [("seals", "110_cut_wrongly")]
 
     operations = [migrations.RunSQL(FORWARD, BACK)]
