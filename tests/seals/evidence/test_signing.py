@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -277,3 +278,37 @@ def test_self_check(w: World, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     assert lamps({"ledger": 60})["账本守卫"] == RED
     page = client_of(w.o.admin).get("/self-check/").content.decode()
     assert "ledger_write_line on seals_ledgerline is not ENABLE ALWAYS" in page
+
+
+def test_the_machine_went_down_while_a_copy_was_written(w: World, settings: Any) -> None:
+    """The row is there, of the file the beginning: the next checkpoint lays it down whole. Another file is never replaced."""
+    fill(w)
+    write_checkpoint()
+    path = settings.CHECKPOINT_DIR / evidence.name_of(1)
+    whole = path.read_bytes()
+    for half in (b"", whole[:40]):
+        path.chmod(0o644)
+        path.write_bytes(half)
+        evidence.publish(1, whole.decode())
+        assert path.read_bytes() == whole
+    path.chmod(0o644)
+    path.write_bytes(whole[:40])
+    write_checkpoint()
+    assert path.read_bytes() == whole
+    assert verified().wrong == []
+    with pytest.raises(evidence.NoSigning):
+        evidence.publish(1, whole.decode().replace("1", "2"))
+    assert [p.name for p in settings.CHECKPOINT_DIR.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("error", [errno.EPERM, errno.ENOTSUP])
+def test_a_disk_without_links(w: World, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    def link(*_paths: Any) -> None:
+        raise OSError(error, "no links here")
+
+    write_checkpoint()
+    monkeypatch.setattr(evidence.os, "link", link)
+    write_checkpoint()
+    assert verified().wrong == []
+    with pytest.raises(evidence.NoSigning):
+        evidence.publish(2, "{}")
