@@ -43,7 +43,7 @@ def counted(copies: int, spoiled: int, unused: int, paging: int) -> Counts:
             raise BadInput(_("份数不能是负数。"), name)
     found = Counts(copies, spoiled, unused, paging)
     if not found.total and not paging:
-        raise BadInput(_("请填实盖、废损或未用的份数。"), "copies")
+        raise BadInput(_("请填实盖、废印或未用的份数。"), "copies")
     return found
 
 
@@ -87,7 +87,7 @@ def stands_by(
     if not differs:
         return second, why
     if not why:
-        raise BadInput(_("有废损、未用或骑缝与批准的不同，请说明原因。"), "reason")
+        raise BadInput(_("有废印、未用或骑缝与批准的不同，请说明原因。"), "reason")
     second = second or (watched if watched.pk != a.by.pk else None)
     if second is None or second.pk == a.by.pk:
         raise BadInput(_("数量与批准的不同，须第二人在场签名。"), "second_username")

@@ -109,7 +109,7 @@ def _table(rows: list[SealRequest], now: Any) -> SafeString:
         Col("number", _("申请号"), "c-no", lambda row: row.number, "em11"),
         Col("title", _("文件或事由"), "c-title", lambda row: row.title, "", link=True,
             before=lambda row: parts.urgency(row.urgency, "") if row.urgency == "normal" else parts.tag(row.doc_number)),
-        Col("seal", _("印章"), "c-unit", lambda row: row.seal.name, "em12"),
+        Col("seal", _("印章"), "c-unit", lambda row: f"{row.seal.seal_no} {row.seal.name}", "em16"),
         Col("left", _("待盖"), "c-date", lambda row: f"{row.left}/{row.copies}", "em5"),
         Col("who", _("申请"), "c-unit", lambda row: f"{row.unit_name} {row.applicant_name}", "em9"),
         Col("approved", _("批准"), "c-note", lambda row: f"{row.approver_name} {parts.when(row.approved_at)}", "em9"),
