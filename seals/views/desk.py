@@ -27,7 +27,7 @@ from seals.actions.sitting import leave, sit_down
 from seals.forms.desk import DeskQuery, RefuseBlankForm, SitForm
 from seals.models import SealRequest
 from seals.queries.custody import in_hand_of
-from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, sitting_of, waiting_for
+from seals.queries.desk import MOST, by_number, comes_to_desk, of_form, sitting_of, waiting_for
 from seals.rules.rights import sees_desk
 from seals.views.outside import late_html
 from workflow.clock import database_now
@@ -45,9 +45,21 @@ def at_desk(request: HttpRequest) -> Person:
     raise PermissionDenied
 
 
-def one(request: HttpRequest, ref: str, *, had: bool = False) -> SealRequest:
-    """A request of a seal that is in his hands; `had`: or was, for a form drawn while it still was. 404 where there is none or he
-    may not know of it, 403 for others of the desk."""
+def drawn_for(request: HttpRequest, ref: str) -> SealRequest:
+    """What a form was drawn for while the seal was in his hands, whoever has it now. Answers as `one`, by one statement, and
+    nothing around the row is read."""
+    person = at_desk(request)
+    found = of_form(ref, person)
+    if found is None:
+        raise Http404
+    row, had = found
+    if not had:
+        raise PermissionDenied
+    return row
+
+
+def one(request: HttpRequest, ref: str) -> SealRequest:
+    """A request of a seal that is in his hands. 404 where there is none or he may not know of it, 403 for others of the desk."""
     person = at_desk(request)
     row = (
         SealRequest.objects.select_related("seal", "seal__organ", "paper", "run__original", "file")
@@ -56,8 +68,7 @@ def one(request: HttpRequest, ref: str, *, had: bool = False) -> SealRequest:
     )
     if row is None:
         raise Http404
-    seals = had_by(person) if had else in_hand_of(person)
-    if not seals.filter(pk=row.seal_id).exists():
+    if not in_hand_of(person).filter(pk=row.seal_id).exists():
         raise PermissionDenied
     return row
 
