@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
-from docflow import embedded, starting
+from docflow import embedded, owner, starting
 
 # They change tables or functions; every other command is bound as the web part is.
 OWNERS = {"prepare", "serve", "migrate", "load_demo"}
@@ -25,7 +25,7 @@ WITHOUT_SERVERS = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docflow.settings")
     if OWNERS.intersection(sys.argv[1:2]):
-        embedded.become_owner()
+        owner.become_owner()
     with starting.told():
         if not WITHOUT_SERVERS.intersection(sys.argv[1:2]):
             _ = settings.INSTALLED_APPS  # a setting that is refused starts no server

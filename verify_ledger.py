@@ -97,6 +97,8 @@ PAIRS = (
     ("keeper_id", "approver_id"), ("keeper_id", "approver_for_id"), ("supervisor_id", "applicant_id"),
     ("supervisor_id", "approver_id"), ("supervisor_id", "approver_for_id"),
 )  # fmt: skip
+# Wrong, but the chain goes on: what comes after is read all the same.
+SOFT = frozenset({"time", "over", "person", "second"})
 _columns = itemgetter(*COLUMNS)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
 
@@ -181,14 +183,11 @@ class Book:
         digest = hashlib.sha256(prev + made).digest()
         if digest.hex() != row["hash"]:
             return self._fault("digest")
-        if row["at"] < self.at:
-            return self._fault("time", row["at"], self.at)
-        self.at, self.head = row["at"], digest
+        before, self.at, self.head = self.at, row["at"], digest
         if self.whole:
             self.running = sm3(self.running + made)
-        if row["kind"] in ("use", "settle", "late_entry"):
-            return self._use(row)
-        return None
+        fault = self._use(row) if row["kind"] in ("use", "settle", "late_entry") else None
+        return self._fault("time", row["at"], before) if row["at"] < before else fault
 
     def _use(self, row: dict[str, Any]) -> Fault | None:
         """No more than approved, other persons at every step, two for what was spoiled."""
@@ -326,10 +325,12 @@ def read_checkpoints(own: Path, outside: Path | None, pubkey: Path | None) -> Ch
 
 
 def check_seal(task: tuple[str, dict[str, Any], dict[int, tuple[int, str, str]]]) -> dict[str, Any]:
-    """One seal's file against itself, the registry and the checkpoints: at most one fault of its lines, one of checkpoints."""
+    """One seal's file against itself, the registry and the checkpoints: of its lines the first at which the chain breaks and the
+    first of each kind that breaks none, of the checkpoints one."""
     path, seal, marks = task
     book, no = Book(seal["id"]), seal["seal_no"]
     faults: list[Fault] = []
+    soft: dict[str, Fault] = {}
     digest = hashlib.sha256()
     against: Fault | None = compared(book, marks)
     try:
@@ -342,9 +343,12 @@ def check_seal(task: tuple[str, dict[str, Any], dict[int, tuple[int, str, str]]]
                     fault = book.read(json.loads(text))
                 except ValueError as error:
                     fault = Fault("unreadable", error, serial=book.serial + 1)
-                if fault:
+                if fault and fault.code not in SOFT:
                     faults.append(fault)
-                elif against is None and book.serial in marks:
+                    continue
+                if fault:
+                    soft.setdefault(fault.code, fault)
+                if against is None and book.serial in marks:
                     against = compared(book, marks)
     except OSError:
         faults.append(Fault("no_file", seal["file"]))
@@ -353,7 +357,7 @@ def check_seal(task: tuple[str, dict[str, Any], dict[int, tuple[int, str, str]]]
         ahead = [size for size in marks if size > book.serial]
         if ahead and against is None:
             against = Fault("cp_short", marks[max(ahead)][0], book.serial, max(ahead))
-    faults += [against] if against else []
+    faults = [*soft.values(), *faults, *([against] if against else [])]
     for fault in faults:
         fault.seal = no
     return {"seal": no, "name": seal["name"], "ref": seal["ref"], "lines": book.serial, "head": book.head.hex(), "faults": faults,

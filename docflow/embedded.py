@@ -33,7 +33,6 @@ OWNER = "docflow"  # owns the database and what is in it, is no superuser: `mana
 WEB = "docflow_web"  # whom web, worker and clock connect as: it owns nothing (docs/decisions/two-roles.md)
 UNPRIVILEGED = 65534  # nobody: PostgreSQL refuses to run as root
 _held: dict[str, IO[bytes]] = {}
-_owning: list[bool] = []
 
 
 class EmbeddedError(RuntimeError):
@@ -47,28 +46,11 @@ def home() -> Path:
 
 def database_url() -> str:
     """``DATABASE_URL``, or the address of the embedded PostgreSQL (started or not), for whoever owns nothing there."""
-    return os.environ.get("DATABASE_URL") or _embedded_url(WEB)
+    return os.environ.get("DATABASE_URL") or embedded_url(WEB)
 
 
-def owner_url() -> str:
-    """``OWNER_DATABASE_URL``, or the embedded one's owner. Empty where a site has named ``DATABASE_URL`` alone."""
-    if os.environ.get("DATABASE_URL"):
-        return os.environ.get("OWNER_DATABASE_URL", "")
-    return _embedded_url(OWNER)
-
-
-def _embedded_url(role: str) -> str:
+def embedded_url(role: str) -> str:
     return f"postgres://{role}@/docflow?host={quote(str(_socket_dir('postgres')))}"
-
-
-def become_owner() -> None:
-    """This process, before it reads the settings: it changes tables, and connects as their owner where one is known.
-    Not told to the processes that it starts."""
-    _owning.append(True)
-
-
-def owning() -> bool:
-    return bool(_owning)
 
 
 def broker_url() -> str:
@@ -278,10 +260,8 @@ class _Server:
                 "port": "0", "unixsocket": str(self.sockets / "valkey.sock"), "unixsocketperm": "700",
                 "dir": str(self.data), "save": "", "appendonly": "no", "maxmemory-policy": "noeviction",
             }  # fmt: skip
-            return [
-                str(self.program),
-                *(word for key, value in options.items() for word in (f"--{key}", value)),
-            ]
+            words = [word for key, value in options.items() for word in (f"--{key}", value)]
+            return [str(self.program), *words]
         settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}", "max_connections=200"]
         if os.environ.get("DOCFLOW_FSYNC", "1") == "0":  # for tests: a power cut may cost the data
             settings += ["fsync=off", "full_page_writes=off"]
@@ -338,10 +318,8 @@ class _Server:
 
     def _is_ours(self, process: Any) -> bool:
         """The same program at work in our data: a pid noted before the machine started anew may be anybody's."""
-        return (
-            Path(process.exe()).resolve() == self.program.resolve()
-            and Path(process.cwd()) == self.data.resolve()
-        )
+        same = Path(process.exe()).resolve() == self.program.resolve()
+        return same and Path(process.cwd()) == self.data.resolve()
 
     def _make(self, path: Path) -> None:
         path.mkdir(mode=0o700, exist_ok=True)
@@ -394,9 +372,7 @@ def _program(name: str) -> Path:
 
 def _may_reach(program: Path, state: Path) -> bool:
     parents = {*program.parents, state, *state.parents}
-    return all(folder.stat().st_mode & 0o001 for folder in parents) and bool(
-        program.stat().st_mode & 0o005 == 0o005
-    )
+    return program.stat().st_mode & 0o005 == 0o005 and all(above.stat().st_mode & 0o001 for above in parents)
 
 
 def _through_closed_folders(command: list[str], uid: int) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,12 +19,16 @@ from docflow.worked import Worked
 from documents.queries.onward import line_urls
 from documents.queries.strip import Line
 from documents.rules.verbs import VERBS
-from documents.views.register_rows import labels, lamp_html
-from documents.words import State, TaskKind, Urgency
+from documents.views.register_rows import labels
+from documents.words import FINAL, State, TaskKind, Urgency
 from outgoing import words as outgoing
 from seals import words as seals
 from workflow.queries import Owed
 
+STATES: dict[str, type[TextChoices]] = {
+    "document": State, "outgoing": outgoing.State, "seal_request": seals.RequestState, "seal_takeout": seals.TakeoutState,
+}  # fmt: skip
+GOING = {"seal_request": seals.REQUEST_LIVE, "seal_takeout": seals.TAKEOUT_LIVE}
 NOTE = 14  # characters of what is asked, before the title
 
 
@@ -99,8 +104,9 @@ def owed_columns(now: datetime, hats: Any, tab: str, rows: list[Owed]) -> list[C
 
 
 def worked_columns(now: datetime, tab: str) -> list[Col]:
-    """What I did, when, and where the paper is now."""
-    kinds, states, urgencies = task_words(), labels(State) | labels(outgoing.State), labels(Urgency)
+    """What I did, when, and where it is now."""
+    kinds, urgencies = task_words(), labels(Urgency)
+    states = {kind: labels(words) for kind, words in STATES.items()}
     lamp, today = lamps_at(now), now.date()
 
     def did(row: Worked) -> object:
@@ -108,13 +114,13 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
         return SafeString(f"{parts.esc(kinds.get(row.kind, row.kind))} {behalf}")
 
     def light(row: Worked) -> object:
-        if row.state in outgoing.FINAL:
-            return parts.lamp("done", states[row.state])
-        return lamp_html(row.due_at, row.state, lamp, states, row.paused)
+        if _is_final(row):
+            return parts.lamp("done", states[row.subject_kind][row.state])
+        return parts.lamp(*lamp(row.due_at, row.paused))
 
     def where(row: Worked) -> object:
         who = f' <span class="mut">· {parts.esc(row.holders)}</span>' if row.holders else ""
-        return SafeString(f"{parts.esc(states.get(row.state, row.state))}{who}")
+        return SafeString(f"{parts.esc(states[row.subject_kind][row.state])}{who}")
 
     return [
         Col("lamp", _("时限"), "c-lamp", light, "em8"),
@@ -125,6 +131,12 @@ def worked_columns(now: datetime, tab: str) -> list[Col]:
         Col("at", _("办理时间"), "c-date", lambda row: parts.when(row.done_at, today), "em8"),
         Col("node", _("现在"), "c-node", where, "w8"),
     ]  # fmt: skip
+
+
+def _is_final(row: Worked) -> bool:
+    if row.subject_kind in GOING:
+        return row.state not in GOING[row.subject_kind]
+    return row.state in (FINAL if row.subject_kind == "document" else outgoing.FINAL)
 
 
 def drafts_html(lines: list[Line]) -> SafeString:

@@ -19,6 +19,8 @@ from seals.rules import rights
 from timing.rules.alerts import keeps_targets, sees_ledger
 from timing.rules.supervising import scope as supervises
 
+# Pages below /seals/ that belong to another item than the register of seals.
+CUSTODY, EVIDENCE = ("/seals/handover", "/seals/absences/"), ("/seals/checkpoints/",)
 reverse = cache(address)  # pages without arguments: the same as long as the process lives
 
 
@@ -106,13 +108,15 @@ def _seals(hats: Any, path: str) -> list[dict[str, Any]]:
         found.append(_item(_("印章外带"), reverse("seal_takeouts"), "box-arrow-right", path=path))
     if rights.sees_registry(hats) and not hats.is_admin:
         found.append(_item(_("印章台账"), reverse("seals"), "bookmark-star", path=path))
-        found.append(_item(_("印章保管"), reverse("seal_custody"), "arrow-left-right", path=path))
+        found.append(
+            _item(_("印章保管"), reverse("seal_custody"), "arrow-left-right", path=path, also=CUSTODY)
+        )
         found.append(_item(_("空白凭证"), reverse("blank_books"), "list", path=path))
         found.append(_item(_("电子印章"), reverse("seal_electronic"), "lock", path=path))
     if rights.sees_ledger(hats):
         found.append(_item(_("用印登记簿"), reverse("seal_ledger"), "journal-text", path=path))
     if rights.sees_audit(hats):
-        found.append(_item(_("用印审计"), reverse("seal_audit"), "shield-check", path=path))
+        found.append(_item(_("用印审计"), reverse("seal_audit"), "shield-check", path=path, also=EVIDENCE))
     if Role.SECADMIN in hats.roles:
         found.append(_item(_("审计管理员的操作"), reverse("seal_audit_deeds"), "eye", path=path))
     return found
@@ -126,7 +130,7 @@ def _group(label: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _item(label: str, url: str, icon: str, count: str = "", *, go: str = "", late: bool = False,
-          path: str = "", current: bool = False) -> dict[str, Any]:  # fmt: skip
-    here = current or (path.startswith(url) if path else False)
+          path: str = "", current: bool = False, also: tuple[str, ...] = ()) -> dict[str, Any]:  # fmt: skip
+    here = current or (path.startswith((url, *also)) if path else False)
     return {"label": label, "url": url, "icon": icon, "count": count, "go": go, "late": late, "key": "",
             "current": here}  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from docflow import embedded, mode, outside, servers
+from docflow import embedded, mode, outside, owner, servers
 
 BASE_DIR = embedded.BASE
 HOME = embedded.home()
@@ -207,8 +207,8 @@ if os.environ.get("OWNER_DATABASE_URL") and not PRODUCTION:
     )
 WEB_DATABASE = servers.database(embedded.database_url(), pooled=TRANSACTION_POOLER)
 OWNER_DATABASE = (
-    servers.database(embedded.owner_url(), pooled=TRANSACTION_POOLER, variable="OWNER_DATABASE_URL")
-    if embedded.owner_url()
+    servers.database(owner.owner_url(), pooled=TRANSACTION_POOLER, variable="OWNER_DATABASE_URL")
+    if owner.owner_url()
     else None
 )
 WEB_DATABASE_PASSWORD = os.environ.get(
@@ -219,7 +219,7 @@ if OWNER_DATABASE and OWNER_DATABASE["USER"] == WEB_DATABASE["USER"]:
         "DATABASE_URL and OWNER_DATABASE_URL name the same user: web and worker need one that owns nothing, such as "
         "docflow_web."
     )
-DATABASES = {"default": OWNER_DATABASE if OWNER_DATABASE and embedded.owning() else WEB_DATABASE}
+DATABASES = {"default": OWNER_DATABASE if OWNER_DATABASE and owner.owning() else WEB_DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = servers.broker(embedded.broker_url())
 OFFICE_NAME = os.environ.get("OFFICE_NAME") or ("江东省人民政府办公厅" if DEMO else "")

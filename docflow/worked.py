@@ -1,4 +1,4 @@
-"""What I have worked on, incoming and outgoing: papers still going (在办), and everything done (已办). Newest first."""
+"""What I have worked on, papers and seals alike: what still goes on (在办), and everything done (已办). Newest first."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from docflow.web.prepared import fetch
-from documents.queries.visible import MAY_SEE, may_see
+from documents.queries.visible import MAY_SEE
 from outgoing.queries.visible import MAY_SEE_OUTGOING
+from seals.queries.requests import MAY_SEE_REQUEST, seen_by
+from seals.queries.takeouts import MAY_SEE_TAKEOUT
 from workflow.queries import PAGE
 
 
 class Worked(NamedTuple):
-    """A task I did, and where its paper is now."""
+    """A task I did, and where what it was about is now."""
 
     id: int
     subject_kind: str
@@ -30,20 +32,35 @@ class Worked(NamedTuple):
     paused: bool
 
 
+# Each kind of subject with its table and who may see it.
+SUBJECTS = (
+    ("document", "documents_document d", MAY_SEE),
+    ("outgoing", "outgoing_outgoing o", MAY_SEE_OUTGOING),
+    ("seal_request", "seals_sealrequest q", MAY_SEE_REQUEST),
+    ("seal_takeout", "seals_sealtakeout k", MAY_SEE_TAKEOUT),
+)
+# With whom it is and until when, of what does not keep it in its own row: asked of the rows of one page alone.
+_OPEN = """(SELECT {what} FROM workflow_task w WHERE w.subject_kind = t.subject_kind AND w.subject_pk = t.subject_pk
+    AND w.status = 'open')"""
+_WITH = _OPEN.format(what="coalesce(string_agg(DISTINCT w.holder_name, '、'), '')")
+_DUE = _OPEN.format(what="min(w.due_at)")
 # Who signed for copies is not told who else works on the paper, nor until when.
-COLUMNS = """t.id, t.subject_kind, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at,
-  t.on_behalf_of, coalesce(d.state, o.state),
-  coalesce(d.holders, CASE WHEN t.kind <> 'receive' THEN o.holders ELSE '' END),
-  coalesce(d.due_at, CASE WHEN t.kind <> 'receive' THEN o.due_at END),
-  coalesce(d.paused_at, o.paused_at) IS NOT NULL"""
+COLUMNS = f"""t.id, t.subject_kind, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at,
+  t.on_behalf_of, coalesce(d.state, o.state, q.state, k.state),
+  CASE WHEN d.id IS NOT NULL THEN d.holders WHEN o.id IS NULL THEN {_WITH} WHEN t.kind <> 'receive' THEN o.holders ELSE '' END,
+  CASE WHEN d.id IS NOT NULL THEN d.due_at WHEN o.id IS NULL THEN {_DUE} WHEN t.kind <> 'receive' THEN o.due_at END,
+  coalesce(d.paused_at, o.paused_at) IS NOT NULL"""  # noqa: S608 - constants of this module
 # What was given to himself he may see by this very task; else the rule is asked.
+_KINDS = ", ".join(f"'{kind}'" for kind, _table, _rule in SUBJECTS)
+_JOINS = " ".join(
+    f"LEFT JOIN {table} ON t.subject_kind = '{kind}' AND {table[-1]}.id = t.subject_pk"
+    for kind, table, _rule in SUBJECTS
+)
+_MAY = " OR ".join(f"{table[-1]}.id IS NOT NULL AND {rule}" for _kind, table, rule in SUBJECTS)
 DONE = f"""
-  FROM workflow_task t
-  LEFT JOIN documents_document d ON t.subject_kind = 'document' AND d.id = t.subject_pk
-  LEFT JOIN outgoing_outgoing o ON t.subject_kind = 'outgoing' AND o.id = t.subject_pk
- WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind IN ('document', 'outgoing')
-   AND (t.holder = ANY(%(whole)s) AND NOT t.revoked OR d.id IS NOT NULL AND {MAY_SEE}
-        OR o.id IS NOT NULL AND {MAY_SEE_OUTGOING})
+  FROM workflow_task t {_JOINS}
+ WHERE t.done_by_id = %(me)s AND t.status = 'done' AND t.subject_kind IN ({_KINDS})
+   AND (t.holder = ANY(%(whole)s) AND NOT t.revoked OR {_MAY})
 """
 # A paper counts once: by the last thing I did on it.
 DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (
@@ -54,20 +71,14 @@ DOING = f"""{DONE} AND t.subject_live AND NOT EXISTS (
 
 
 def doing(person: Any, *, before: tuple[datetime, int] | None = None, size: int = PAGE) -> list[Worked]:
-    """Papers I have worked on that are not final; `before` is (done, id) of the last row shown."""
+    """What I have worked on that is not final; `before` is (done, id) of the last row shown."""
     return _page(person, DOING, before, size)
 
 
 def counted(cap: int) -> str:
     """SQL of how many rows `doing` has, `cap` at most. Parameters: `values`."""
-    both = " + ".join(
-        _counted(cap, kind, table, rule)
-        for kind, table, rule in (
-            ("document", "documents_document d", MAY_SEE),
-            ("outgoing", "outgoing_outgoing o", MAY_SEE_OUTGOING),
-        )
-    )
-    return f"least({cap}, {both})"
+    every = " + ".join(_counted(cap, *subject) for subject in SUBJECTS)
+    return f"least({cap}, {every})"
 
 
 def _counted(cap: int, kind: str, table: str, rule: str) -> str:
@@ -96,4 +107,4 @@ def _page(person: Any, rows: str, before: tuple[datetime, int] | None, size: int
 
 def values(person: Any) -> dict[str, Any]:
     """The parameters of `DOING` and `DONE`."""
-    return {**may_see(person.hats), "me": person.pk}
+    return seen_by(person)

@@ -55,6 +55,9 @@ class TakeoutState(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
+TAKEOUT_LIVE = (TakeoutState.ASKING, TakeoutState.APPROVED, TakeoutState.OUT)
+
+
 class Basis(TextChoices):
     """On what a use rests (A2): the signed draft of an outgoing paper, an approval, or nothing for a mere stamp."""
 

@@ -8,9 +8,9 @@ os.environ["DOCFLOW_HOME"] = os.environ.get("DOCFLOW_TEST_HOME") or str(_root / 
 os.environ.setdefault("DOCFLOW_FSYNC", "0")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
-from docflow import embedded
+from docflow import embedded, owner
 
-embedded.become_owner()  # test databases are made and filled anew; tests/ground/test_roles.py is the web role's
+owner.become_owner()  # test databases are made and filled anew; tests/ground/test_roles.py is the web role's
 embedded.start()
 
 from docflow.settings import *  # noqa: F403

@@ -26,10 +26,14 @@ _GIVEN = """(SELECT g.id FROM workflow_task g WHERE g.holder = ANY ({holders}) A
 def may_see_sql(kind: str, row: str, but: str = "") -> str:
     """The rule for papers of this kind, standing as `row` in the statement; `but`: what else is asked of the task `g`
     that he was given. Parameters: `may_see`."""
+    return f"(%(reads)s AND NOT {row}.work_secret OR {given_sql(kind, row, but)})"
+
+
+def given_sql(kind: str, row: str, but: str = "") -> str:
+    """That he was given a task about it, in his own name or in that of whom he stands in for: as `given_to`."""
     whole = _GIVEN.format(holders="%(whole)s", kind=kind, row=row, more=but)
     partly = _GIVEN.format(holders="%(partly)s::text[]", kind=kind, row=row, more=f"AND {COVERED} {but}")
-    return f"""(%(reads)s AND NOT {row}.work_secret OR {whole}
-  OR %(partly)s::text[] <> '{{}}' AND {partly})"""
+    return f"{whole} OR %(partly)s::text[] <> '{{}}' AND {partly}"
 
 
 MAY_SEE = may_see_sql("document", "d")

@@ -17,6 +17,7 @@ from seals.actions.requests import finish
 from seals.models import LedgerLine, LinePhoto, Seal, SealRequest
 from seals.queries.blanks import unwritten
 from seals.queries.desk import around, watches_over, watching
+from seals.rules.moves import may_be_second
 from seals.rules.pressing import Counts, why_not
 from seals.words import LineKind, Place, TaskKind
 from workflow.act import Act
@@ -68,6 +69,10 @@ def watcher(a: Act, seal: Seal, named: Person | None) -> Person:
         if settings.SEAL_SUPERVISOR_SEPARATE:
             raise Incomplete(_("没有监印人在场，不能用印；请监印人先在本页签到。"))
         return a.by
+    if not may_be_second(named.hats):
+        raise Incomplete(
+            _("%(who)s现在不是本机关的在职工作人员，不能监印；请换一位监印人签到。") % {"who": named.name}
+        )
     if named.pk in (request.applicant_id, request.approver_id, request.approver_for_id):
         raise Incomplete(
             _("监印人%(who)s是本件的申请人或审批人，不能监印；请换一位监印人签到。") % {"who": named.name}
@@ -89,6 +94,8 @@ def stands_by(
     second = second or (watched if watched.pk != a.by.pk else None)
     if second is None or second.pk == a.by.pk:
         raise BadInput(_("数量与批准的不同，须第二人在场签名。"), "second_username")
+    if not may_be_second(second.hats):
+        raise BadInput(_("第二人必须是本机关的在职工作人员，不能是系统管理人员。"), "second_username")
     return second, why
 
 

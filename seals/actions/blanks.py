@@ -13,6 +13,7 @@ from docflow.web.parts import when
 from people.models import Person
 from seals.models import BlankBook, BlankSheet, SealRequest
 from seals.queries.blanks import WRITABLE, Balance, balance, taken, wants
+from seals.rules.moves import may_be_second
 from seals.rules.ranges import MOST, ranges, said
 from seals.rules.rights import appoints, keeps_registry, may_apply
 from seals.words import BlankEnd, BlankKind, PaperKind
@@ -141,6 +142,8 @@ def _check_second(a: Act, second: Person | None) -> None:
         raise BadInput(_("作废、退回、遗失须由第二人在场核对签名。"), "second_password")
     if second.pk in (a.by.pk, a.subject.keeper_id):
         raise BadInput(_("核对人不能是销号人或保管人。"), "second_password")
+    if not may_be_second(second.hats):
+        raise BadInput(_("第二人必须是本机关的在职工作人员，不能是系统管理人员。"), "second_password")
 
 
 def _already(gone: list[BlankSheet]) -> Faster:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput, NotAllowed
+from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.models import Blob
 from people.models import Person
 from seals.actions.accounting import account, as_drawn, check, counted, hold
@@ -16,6 +16,7 @@ from seals.actions.refusing import or_line
 from seals.actions.stamping import with_paper
 from seals.models import LedgerLine, SealCustody, SealRequest
 from seals.queries.custody import custody_of
+from seals.rules.moves import may_be_second
 from seals.words import LineKind, Refused
 from workflow.act import Act
 from workflow.spine import Done, act, new_key
@@ -35,6 +36,8 @@ def correct_one(a: Act, *, line: LedgerLine, reason: str, second: Person, **figu
         raise BadInput(_("请说明更正的原因。"), "reason")
     if second.pk == a.by.pk:
         raise BadInput(_("更正须第二人在场签名。"), "second_username")
+    if not may_be_second(second.hats):
+        raise BadInput(_("第二人必须是本机关的在职工作人员，不能是系统管理人员。"), "second_username")
     request = a.subject if isinstance(a.subject, SealRequest) else None
     right = {name: n for name, n in figures.items() if name in FIGURES and n is not None}
     new = write_line(
@@ -72,6 +75,8 @@ def enter_late(
     as_drawn(a)
     request: SealRequest = a.subject
     seal = hold(request.seal_id)
+    if seal.is_electronic:
+        raise Incomplete(_("电子印章由电子印章系统签章，不能补录。"))
     counts = counted(copies, spoiled, unused, paging)
     if happened_at >= a.now:
         raise BadInput(_("用印时间不能晚于现在。"), "happened_at")

@@ -13,7 +13,7 @@ from documents.files import store
 from documents.files.errors import CannotShow
 from documents.models import Blob
 from people.models import Person
-from seals.actions.accounting import account, check, hold, watcher
+from seals.actions.accounting import account, as_drawn, check, hold, watcher
 from seals.actions.refusing import or_line
 from seals.actions.stamping import with_paper
 from seals.eseal import ESealAdapter, ESealError, Signed, adapter
@@ -28,7 +28,14 @@ from workflow.spine import Done, act, new_key
 ONE = Counts(1, 0, 0, 0)  # one request of an electronic seal, one file
 
 
-def esign(request: SealRequest, *, by: Person, key: str = "", supervisor: Person | None = None) -> Done:
+def esign(
+    request: SealRequest,
+    *,
+    by: Person,
+    key: str = "",
+    supervisor: Person | None = None,
+    expected_version: int | None = None,
+) -> Done:
     """Set an electronic seal on the approved file. Three steps, each whole in itself: the question is a row; the system
     answers, which is checked; the answer is a line of the ledger. Whatever breaks between two is mended by doing it again:
     the system answers the same question with the same answer.
@@ -39,7 +46,9 @@ def esign(request: SealRequest, *, by: Person, key: str = "", supervisor: Person
     key = key or new_key()
 
     def attempt(form: str) -> Done:
-        asked = ask(request, by=by, key=f"a{form}"[:64], supervisor=supervisor)
+        asked = ask(
+            request, by=by, key=_first(form), expected_version=expected_version, supervisor=supervisor
+        )
         row = ESign.objects.get(pk=asked.entry.data["esign"])
         if row.line_id is None and row.signed_id is None:
             answer(row, by)
@@ -48,9 +57,15 @@ def esign(request: SealRequest, *, by: Person, key: str = "", supervisor: Person
     return or_line(request, by=by, key=key, attempt=attempt)
 
 
+def _first(form: str) -> str:
+    """The key of the first step, of that of the form: each step is an entry of its own."""
+    return "a" + sha256(form.encode()).hexdigest()[:40]
+
+
 @act("esign_ask", exclusive=False)
 def ask(a: Act, *, supervisor: Person | None) -> str:
     """The question, written down before it is asked; one that nobody entered yet is asked again."""
+    as_drawn(a)
     request: SealRequest = a.subject
     seal = hold(request.seal_id)
     if not seal.is_electronic:
@@ -70,8 +85,8 @@ def approved_file(request: SealRequest) -> Blob:
     blob = request.run.original if request.run is not None else request.file
     if blob is None or blob.ext != "pdf":
         raise Incomplete(_("电子印章只能加盖在 PDF 文件上，请换成 PDF 重新申请。"))
-    if request.paging:
-        raise Incomplete(_("电子印章没有骑缝章，请重新申请。"))
+    if (request.copies, request.per_copy, request.paging) != (1, 1, 0):
+        raise Incomplete(_("电子印章每次申请只签一份文件、一处，没有骑缝章，请重新申请。"))
     if not store.verify(blob.sha256):
         raise Incomplete(_("待用印文件与保存时不一致，不能签章，请报告系统管理员。"))
     return blob
@@ -85,8 +100,8 @@ def answer(row: ESign, by: Person) -> None:
         at = over_date(path)
         signed = system.request_sign(data, seal_id=row.seal.adapter_id, approval=row.request.number, at=at)
         wrong = fault(system, row.seal, data, signed)
-    except (ESealError, CannotShow) as error:
-        said = str(error) if isinstance(error, ESealError) else str(error.reason)
+    except (ESealError, CannotShow, OSError) as error:
+        said = _said(error)
         ESign.objects.filter(pk=row.pk).update(answered_at=database_now(), verified=False, said=said[:300])
         raise Incomplete(said) from error
     values: dict[str, Any] = {
@@ -100,6 +115,12 @@ def answer(row: ESign, by: Person) -> None:
         raise Incomplete(wrong)
 
 
+def _said(error: Exception) -> str:
+    if isinstance(error, CannotShow):
+        return str(error.reason)
+    return str(error) if isinstance(error, ESealError) else _("电子印章系统没有应答。")
+
+
 def fault(system: ESealAdapter, seal: Seal, data: bytes, signed: Signed) -> str:
     """Why the answer is not taken; empty where it is the approved file with this seal on it, and nothing else."""
     if not signed.data.startswith(data):
@@ -107,7 +128,7 @@ def fault(system: ESealAdapter, seal: Seal, data: bytes, signed: Signed) -> str:
     found = system.verify(signed.data)
     if not found.ok or not found.whole:
         return found.said
-    if found.certificate != seal.certificate:
+    if not found.certificate == signed.certificate == seal.certificate:
         words = {"here": seal.certificate, "there": found.certificate}
         return _("签章证书 %(there)s 与登记的 %(here)s 不一致，没有采用；请核对印章台账。") % words
     return ""

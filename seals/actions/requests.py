@@ -20,6 +20,7 @@ from outgoing.models import Outgoing, PrintRun
 from people.behind import BEHIND
 from people.models import Person
 from seals.actions.due import due, holds_until
+from seals.actions.over import over
 from seals.models import Seal, SealRequest
 from seals.queries.approvers import approvers, barred, deputises, empowered, holds
 from seals.queries.custody import custody_held
@@ -51,6 +52,7 @@ def apply(a: Act) -> str:
         return _of_paper(a, seal)
     if a.by.pk in holds(seal):
         raise NotAllowed(_("保管人不能申请使用自己保管的印章，请由经办人申请。"))
+    _electronic(seal, request)
     request.text_hash = request.file.sha256 if request.file else ""
     _asked(a, a.by)
     if rule_of(seal.kind).way == Way.NOBODY:
@@ -202,8 +204,7 @@ def finish(a: Act) -> None:
     """It is over: nobody has anything to do with it any more."""
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
-    a.flush()
-    Task.objects.about(a.subject).update(subject_live=False)
+    over(a)
 
 
 def _seal(request: SealRequest) -> Seal:
@@ -212,6 +213,16 @@ def _seal(request: SealRequest) -> Seal:
         raise BadInput(_("请选择在用的印章。"), "seal")
     request.seal = seal
     return seal
+
+
+def _electronic(seal: Seal, request: SealRequest) -> None:
+    """An electronic seal is set on one PDF, once: a file has no copies and no edges."""
+    if not seal.is_electronic:
+        return
+    if request.file is None or request.file.ext != "pdf":
+        raise BadInput(_("电子印章只能加盖在 PDF 文件上，请上传 PDF。"), "file")
+    if (request.copies, request.per_copy, request.paging) != (1, 1, 0):
+        raise BadInput(_("电子印章每次申请只签一份文件、一处，没有骑缝章。"), "copies")
 
 
 def _check_mandate(seal: Seal, request: SealRequest) -> None:

@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils.translation import gettext as _
 
 from alerts.tell import tell
@@ -22,7 +21,8 @@ from people.queries import registry
 from people.roles import CHIEFS, Role
 from seals.actions.ending import void_all
 from seals.actions.ledger import write_line
-from seals.models import LedgerLine, Seal, SealCustody
+from seals.actions.periods import end, instant
+from seals.models import LedgerLine, Seal
 from seals.queries.custody import custody_of
 from seals.queries.moves import ROLE, offer
 from seals.queries.seal_page import open_requests, out_with
@@ -206,7 +206,5 @@ def _tell_chiefs(a: Act, said: str) -> None:
 
 
 def _end_custody(a: Act) -> None:
-    """Nobody has it any more."""
-    for period in SealCustody.objects.select_for_update().filter(seal=a.subject, during__upper_inf=True):
-        period.during = DateTimeTZRange(period.during.lower, a.now)
-        period.save(update_fields=["during"])
+    """Nobody has it any more, from after its last line on: by the ledger's clock, for the act may have waited for the seal."""
+    end(a.subject, instant())

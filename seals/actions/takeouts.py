@@ -11,6 +11,7 @@ from deadlines.days import local
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.actions import numbers
 from people.models import Person
+from seals.actions.over import over
 from seals.models import Seal, SealTakeout
 from seals.queries.custody import custody_of
 from seals.queries.takeouts import chiefs
@@ -170,6 +171,7 @@ def reject_takeout(a: Act, *, reason: str) -> str:
     a.reason = reason
     step(a, "reject")
     a.cancel_all(a.live(), "rejected")
+    over(a)
     words = {"no": t.number, "who": a.by.name, "why": reason}
     tell([t.applicant_id, t.traveller1_id, t.traveller2_id], by=a.by, now=a.now, subject=t, title=t.reason,
          said=_("%(who)s 不同意外带申请 %(no)s：%(why)s") % words)  # fmt: skip
@@ -185,4 +187,5 @@ def withdraw_takeout(a: Act, *, reason: str) -> str:
     a.reason = reason
     step(a, "withdraw")
     a.cancel_all(a.live(), "withdrawn")
+    over(a)
     return _("已撤回外带申请。")

@@ -16,11 +16,13 @@ from docflow.web.parts import when
 from documents.models import Blob
 from people.models import Person
 from seals.actions.ledger import sha256, write_line
+from seals.actions.over import over
 from seals.models import Seal, SealRequest, SealTakeout, TakeoutPhoto
 from seals.queries.custody import absence_of, custody_of
 from seals.queries.takeouts import waiting_requests
+from seals.rules.moves import may_be_second
 from seals.rules.takeouts import checks_out
-from seals.words import LineKind, Place, SealState, TakeoutState, TaskKind
+from seals.words import REQUEST_LIVE, LineKind, Place, SealState, TakeoutState, TaskKind
 from workflow.act import Act
 from workflow.spine import Done, act, faster, step
 
@@ -42,6 +44,13 @@ class Used:
 
 def lock_takeout(pk: int) -> SealTakeout:
     return SealTakeout.objects.select_for_update().get(pk=pk)
+
+
+def lock_requests(takeout: SealTakeout) -> None:
+    """What is to be stamped under it, by key: before the take-out, as a handover does it."""
+    list(
+        SealRequest.objects.select_for_update().filter(takeout=takeout, state__in=REQUEST_LIVE).order_by("pk")
+    )
 
 
 def lock_seal(pk: int) -> Seal:
@@ -138,9 +147,10 @@ def check_in(
     key: str = "",
     **form: Any,
 ) -> Done:
-    """It is back, with what was stamped outside counted. First what was made of each application is registered, then the
-    take-out ends, then the seal is here again: one transaction, locked in that order."""
+    """It is back, with what was stamped outside counted: each application is registered, the take-out ends, the seal is here
+    again. One transaction, locked in the house's order: applications, the take-out, the seal."""
     with transaction.atomic():
+        lock_requests(takeout)
         row = lock_takeout(takeout.pk)
         if row.state == T.OUT:
             _register(row, used, keeper=keeper, why=why, second=second)
@@ -207,6 +217,7 @@ def _come(
     for task in a.live():
         a.close(task, "back")
     step(a, "come_back", now=a.now)
+    over(a)
     t.back_by_name, t.made, t.made_why = a.by.name, made, why
     t.second_name = second.name if second else ""
     if photos:
@@ -234,6 +245,8 @@ def _check_count(a: Act, made: int, why: str, second: Person | None, keeper: Per
         raise BadInput(_("实际用印次数与预计不符，须由第二人核对签名。"), "second_password")
     if second.pk in {a.by.pk, keeper.pk, t.traveller1_id, t.traveller2_id}:
         raise BadInput(_("核对人不能是登记人、保管人或随带人。"), "second_password")
+    if not may_be_second(second.hats):
+        raise BadInput(_("第二人必须是本机关的在职工作人员，不能是系统管理人员。"), "second_password")
 
 
 @act("seal_bring_in")

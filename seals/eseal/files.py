@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import re
 import secrets
@@ -30,9 +31,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
@@ -41,6 +40,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from .adapter import ESealError, Operation, Placed, SealInfo, Signed, Verified
 from .impression import drawn
 
+log = logging.getLogger("seals.eseal")
 ID = re.compile(r"[a-z0-9-]{1,40}")
 HALF = 60  # points: 42 mm across
 
@@ -72,22 +72,23 @@ class FileSeals:
                 f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(6)}", seal_id, approval, asked,
                 sha256(signed).hexdigest(), datetime.now(UTC),
             )  # fmt: skip
-            self._kept(operation.signed_hash).write_bytes(signed)
+            self._keep(operation.signed_hash, signed)
             self._append(operation)
             return Signed(signed, operation.operation, info.certificate, operation.at)
 
     def verify(self, data: bytes) -> Verified:
-        try:
-            found = PdfFileReader(BytesIO(data)).embedded_signatures
-        except PdfError:
-            found = []
-        if not found:
-            return Verified(False, False, "", None, _("文件里没有电子印章。"))
-        last = found[-1]
         roots = [self._certificate(path.parent) for path in sorted(self.folder.glob("*/seal.json"))]
         try:
+            found = PdfFileReader(BytesIO(data)).embedded_signatures
+            if not found:
+                return Verified(False, False, "", None, _("文件里没有电子印章。"))
+            last = found[-1]
             status = validate_pdf_signature(last, ValidationContext(trust_roots=roots, allow_fetching=False))
-        except (SignatureValidationError, PdfError, ValueError):
+            serial = f"{last.signer_cert.serial_number:x}"
+        except PdfError:
+            return Verified(False, False, "", None, _("文件里没有电子印章。"))
+        except Exception:  # a file of anybody's making breaks the reader in ways that it does not name
+            log.info("a signed file could not be read", exc_info=True)
             return Verified(False, False, "", None, _("电子印章不能核验。"))
         whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
         said = (
@@ -95,7 +96,6 @@ class FileSeals:
             if status.bottom_line and whole
             else _("电子印章无效，或文件盖章后被改动。")
         )
-        serial = f"{last.signer_cert.serial_number:x}"
         return Verified(bool(status.bottom_line), whole, serial, status.signer_reported_dt, said)
 
     def list_operations(self) -> list[Operation]:
@@ -133,7 +133,7 @@ class FileSeals:
         try:
             writer = IncrementalPdfFileWriter(BytesIO(data))
             made = signers.PdfSigner(meta, signer, stamp_style=style, new_field_spec=spec).sign_pdf(writer)
-        except (PdfError, SigningError, ValueError) as error:
+        except Exception as error:  # as above: the file is what somebody sent in
             raise ESealError(_("这份 PDF 不能加盖电子印章（已加密或已损坏）。")) from error
         return bytes(made.getvalue())
 
@@ -141,6 +141,13 @@ class FileSeals:
         kept = self.folder / "signed"
         kept.mkdir(parents=True, exist_ok=True)
         return kept / f"{digest}.pdf"
+
+    def _keep(self, digest: str, signed: bytes) -> None:
+        """On the disk before the log says that it is there."""
+        with self._kept(digest).open("wb") as file:
+            file.write(signed)
+            file.flush()
+            os.fsync(file.fileno())
 
     def _answered(self, before: Operation) -> Signed:
         info = self._info(self._place(before.seal_id))
@@ -155,7 +162,10 @@ class FileSeals:
         with (self.folder / "operations.jsonl").open("a+", encoding="utf-8") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             file.seek(0)
-            yield [_read(json.loads(line)) for line in file]
+            *lines, torn = file.read().split("\n")
+            if torn:  # the machine stopped within it: it was never answered
+                file.truncate(len("".join(f"{line}\n" for line in lines).encode()))
+            yield [_read(json.loads(line)) for line in lines]
 
     def _append(self, operation: Operation) -> None:
         with (self.folder / "operations.jsonl").open("a", encoding="utf-8") as file:

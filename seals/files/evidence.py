@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from django.conf import settings
 from verify_ledger import fingerprint, public_keys
 
 PUBLIC = "public.pem"
+NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
 
 
 class NoSigning(Exception):
@@ -39,7 +41,7 @@ def signing_key() -> Ed25519PrivateKey:
 
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh = _fresh(path)
     made = Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -61,7 +63,7 @@ def _lay_out(pem: bytes) -> None:
     known = path.read_bytes() if path.is_file() else b""
     if set(public_keys(pem)) <= set(public_keys(known)):
         return
-    fresh = path.with_name(f"{PUBLIC}.{os.getpid()}")
+    fresh = _fresh(path)
     _write(fresh, known + pem, 0o444)
     fresh.replace(path)
 
@@ -96,15 +98,47 @@ def name_of(number: int) -> str:
 def publish(number: int, text: str) -> None:
     """Put a checkpoint into the folder, down on the disk. One that lies there is never overwritten: `NoSigning` where it is
     another."""
-    path = folder() / name_of(number)
+    path, data = folder() / name_of(number), text.encode()
     try:
-        _write(path, text.encode(), 0o444)
+        if path.exists() and _half(path, data):
+            path.unlink()
+        _appear(path, data)
     except FileExistsError:
-        if path.read_bytes() != text.encode():
+        if path.read_bytes() != data:
             raise NoSigning(f"another checkpoint lies at {path}") from None
     except OSError as error:
-        path.unlink(missing_ok=True)  # half of it
         raise NoSigning(f"{path}: {error}") from error
+
+
+def _half(path: Path, data: bytes) -> bool:
+    """What a machine left that went down while this was written: its beginning, and no more."""
+    there = path.read_bytes()
+    return len(there) < len(data) and data.startswith(there)
+
+
+def _appear(path: Path, data: bytes) -> None:
+    """All of the file at once, or nothing. `FileExistsError` where one lies there."""
+    fresh = _fresh(path)
+    try:
+        _write(fresh, data, 0o444)
+        os.link(fresh, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if not fresh.exists() or error.errno not in NO_LINKS:
+            raise
+        fresh.unlink()
+        _write(path, data, 0o444)  # a disk that has no links
+    finally:
+        fresh.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _fresh(path: Path) -> Path:
+    """Where a file is written before it appears; what a process of the same number left there is gone."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    return fresh
 
 
 def copies() -> dict[int, str]:
@@ -132,7 +166,11 @@ def _write(path: Path, data: bytes, mode: int) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    place = os.open(path.parent, os.O_RDONLY)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    place = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(place)
     finally:

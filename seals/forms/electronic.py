@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.web.forms import BaseForm
-from people.forms.keyed import key_field
+from seals.forms.desk import Keyed
 
 MOST = 20 * 1024 * 1024
 
@@ -29,7 +29,5 @@ class CheckFileForm(BaseForm):
         return data
 
 
-class SignForm(BaseForm):
-    """The button that sets an electronic seal."""
-
-    key = key_field()
+class SignForm(Keyed):
+    """The button that sets an electronic seal: which form it was, and what it was drawn from."""

@@ -104,6 +104,9 @@ class DescribedForm(KeptFiles, Unclassified, BaseForm):
             self.fields["signed_name"].required = False
         if seal.kind != SealKind.SIGNATURE:
             del self.fields["mandate"]
+        if seal.is_electronic:  # one file, once: whatever is sent
+            for name in ("copies", "per_copy", "paging"):
+                self.fields[name].disabled = True
         if rule_of(seal.kind).way != Way.NOBODY:
             self.fields["approver"] = _approver_field(seal, person.pk)
 
@@ -113,6 +116,8 @@ class DescribedForm(KeptFiles, Unclassified, BaseForm):
         self.sent = self.sent[-1:]
         if not self.sent and "file" not in self.errors:
             self.add_error("file", _("请上传待用印的文件：批准的是这一份文本。"))
+        if self.seal.is_electronic and self.sent and self.sent[0].blob.ext != "pdf":
+            self.add_error("file", _("电子印章只能加盖在 PDF 文件上，请上传 PDF。"))
         data["paging"] = data.get("paging") or 0
         self._blank(data)
         self._organ(data)
@@ -124,7 +129,10 @@ class DescribedForm(KeptFiles, Unclassified, BaseForm):
         blob = self.sent[0].blob if self.sent else None
         empty = blob is not None and blob.ext in WORDS and not any(page.strip() for page in blob.text)
         if data.get("paper_kind") == BLANK or empty:
-            self.refused = (Refused.BLANK, f"{Refused.BLANK.label}：{data.get('title', '')}"[:300])
+            self.refused = (
+                Refused.BLANK,
+                str(Refused.BLANK.label),
+            )  # its title is no reason: an auditor reads those
             said = _("空白纸、空白介绍信、空白表格不能用印，已记入用印登记簿。")
             self.add_error("file" if empty else "paper_kind", said)
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from seals.models import Checkpoint, Seal
 from seals.queries.export import lines, registry, snapshot
-from verify_ledger import COLUMNS, FORMAT, Book, Fault, canonical, compared
+from verify_ledger import COLUMNS, FORMAT, SOFT, Book, Fault, canonical, compared
 from workflow.clock import database_now
 
 Marks = dict[int, tuple[int, str, str]]  # at which line: number of the checkpoint, head, SM3
@@ -80,13 +80,17 @@ def newest_marks() -> dict[str, Marks]:
 
 
 def walked(book: Book, row: dict[str, Any], marks: Marks) -> Broken | None:
-    """Read on from where the book stands to the end; the end must be what the registry says and reach every mark."""
-    fault = compared(book, marks)
+    """Read on from where the book stands to the end; the end must be what the registry says and reach every mark. Where the
+    chain is whole, the first line that is wrong in another way."""
+    fault, soft = compared(book, marks), None
     if fault is not None:
         return broken(row, fault)
     for text in lines(book.seal_id, book.serial):
         line = json.loads(text)
-        fault = book.read(line) or compared(book, marks)
+        fault = book.read(line)
+        if fault is not None and fault.code in SOFT:
+            soft, fault = soft or broken(row, fault, line), None
+        fault = fault or compared(book, marks)
         if fault is not None:
             return broken(row, fault, line)
     if marks and max(marks) > book.serial:
@@ -95,7 +99,7 @@ def walked(book: Book, row: dict[str, Any], marks: Marks) -> Broken | None:
         return broken(row, Fault("count", row["line_count"], book.serial))
     if book.head.hex() != row["line_head"]:
         return broken(row, Fault("head"))
-    return None
+    return soft
 
 
 def lost(marks: dict[str, Marks], known: set[str]) -> Broken | None:

@@ -13,6 +13,8 @@ from documents.queries.lists import CAP, PAGE, Page, cut
 from seals.models import LedgerLine
 from seals.queries.audit import Period
 from seals.queries.audit.base import start_of
+from seals.queries.requests import visible_to
+from seals.rules.rights import sees_titles
 from seals.words import LineKind
 
 K = LineKind
@@ -26,12 +28,30 @@ BETWEEN = "n"
 NAMES = ("applicant_name", "approver_name", "keeper_name", "supervisor_name", "second_name", "actor_name")
 
 
-def asked_for(data: Mapping[str, Any], titles: bool) -> Q:
-    """The filters of the form. `titles`: may he search what papers are about?"""
+def secret_to(person: Any) -> Q:
+    """Lines of work secrets in which he has no part: he sees that a seal was set, not on what."""
+    return Q(request__work_secret=True) & ~Q(request__in=visible_to(person).values("pk"))
+
+
+def blank(rows: Sequence[LedgerLine], person: Any) -> None:
+    """Take from these lines what this person may not read: for an administrator and of work secrets what they are about. One
+    statement at most."""
+    hidden = {row.pk for row in rows}
+    if sees_titles(person.hats) and hidden:
+        secret = LedgerLine.objects.filter(secret_to(person), pk__in=hidden)
+        hidden = set(secret.values_list("pk", flat=True))
+    for row in rows:
+        if row.pk in hidden:
+            row.title = row.addressee = ""
+
+
+def asked_for(data: Mapping[str, Any], person: Any) -> Q:
+    """The filters of the form. Nobody finds by its words what he may not read."""
     found = Q()
     if text := data["q"]:
         words = Q(doc_number__icontains=text) | Q(request_no__icontains=text)
-        found &= words | Q(title__icontains=text) if titles else words
+        mine = Q(title__icontains=text) & ~secret_to(person) if sees_titles(person.hats) else Q(pk__in=[])
+        found &= words | mine
     if data["seal"]:
         found &= Q(seal__name__icontains=data["seal"]) | Q(seal__seal_no__icontains=data["seal"])
     if data["person"]:
@@ -66,9 +86,9 @@ def keys_of(refs: Sequence[str]) -> Q:
     return found
 
 
-def page(wanted: Q, *, titles: bool, falls: bool = True, before: Place | None = None, after: Place | None = None,
+def page(wanted: Q, *, person: Any, falls: bool = True, before: Place | None = None, after: Place | None = None,
          size: int = PAGE) -> Page:  # fmt: skip
-    """One page. Without `titles` what papers are about is not even in the rows."""
+    """One page. What this person may not read is not even in the rows."""
     place, back = after or before, after is not None
     down = falls != back
     rows = lines().filter(wanted)
@@ -78,8 +98,7 @@ def page(wanted: Q, *, titles: bool, falls: bool = True, before: Place | None = 
     found = list(rows.order_by("-pk" if down else "pk")[:limit])
     for row in found:
         row.ref = f"{row.seal_id}{BETWEEN}{row.serial}"  # type: ignore[attr-defined]
-        if not titles:
-            row.title = row.addressee = ""
+    blank(found, person)
     return cut(found, size, before, back, limit)
 
 

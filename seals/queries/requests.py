@@ -6,14 +6,31 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from documents.queries.visible import given_to
+from documents.queries.visible import given_sql, given_to, may_see
 from outgoing.models import Outgoing
 from people.roles import CHIEFS, Role
 from seals.models import LedgerLine, SealRequest
 from seals.queries.custody import in_hand_of
-from seals.rules.rights import sees_audit
+from seals.rules.rights import sees_audit, sees_registry
 from seals.words import REQUEST_LIVE, RequestState
 from workflow.models import Entry, Task
+
+OVERSEE = CHIEFS | {Role.SEAL_SUPERVISOR}
+# The same rule as `visible_to` for statements, but for the audit administrator, who is given no work; `q` is the application.
+# Parameters: `seen_by`.
+MAY_SEE_REQUEST = f"""(%(seated)s AND (%(oversees)s AND NOT q.work_secret OR {given_sql("seal_request", "q")}
+  OR %(me)s IN (q.applicant_id, q.approver_id, q.approver_for_id)
+  OR EXISTS (SELECT 1 FROM seals_seal s WHERE s.id = q.seal_id AND %(me)s IN (s.keeper_id, s.stand_in_id, s.supervisor_id))
+  OR EXISTS (SELECT 1 FROM seals_sealcustody c WHERE c.seal_id = q.seal_id AND c.person_id = %(me)s AND upper_inf(c.during))))"""  # noqa: S608 - constants
+
+
+def seen_by(person: Any) -> dict[str, Any]:
+    """The parameters of `MAY_SEE_REQUEST` and of `takeouts.MAY_SEE_TAKEOUT`."""
+    hats = person.hats
+    return {
+        **may_see(hats), "me": person.pk, "seated": f"p{person.pk}" in hats.own, "works": bool(hats.own),
+        "oversees": bool(hats.office_roles & OVERSEE), "registry": sees_registry(hats),
+    }  # fmt: skip
 
 
 def visible_to(person: Any) -> QuerySet[SealRequest]:
@@ -34,7 +51,7 @@ def visible_to(person: Any) -> QuerySet[SealRequest]:
     )
     found |= Q(seal__keeper=person) | Q(seal__stand_in=person) | Q(seal__supervisor=person)
     found |= Q(seal__in=in_hand_of(person).values("pk"))
-    if hats.office_roles & (CHIEFS | {Role.SEAL_SUPERVISOR}):
+    if hats.office_roles & OVERSEE:
         found |= Q(work_secret=False)
     return SealRequest.objects.filter(found)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from documents.queries.visible import given_to
+from documents.queries.visible import given_sql, given_to
 from people.models import Person
 from people.queries import in_office, persons, registry
 from people.roles import CHIEFS, Role
@@ -18,6 +18,9 @@ from seals.words import RequestState, SealState, TakeoutState
 from workflow.models import Task
 
 T = TakeoutState
+# The same rule as `visible_to` for statements; `k` is the take-out. Parameters: `requests.seen_by`.
+MAY_SEE_TAKEOUT = f"""(%(registry)s OR %(works)s AND ({given_sql("seal_takeout", "k")}
+  OR %(me)s IN (k.applicant_id, k.traveller1_id, k.traveller2_id, k.approver1_id, k.approver2_id)))"""
 
 
 def visible_to(person: Any) -> QuerySet[SealTakeout]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from seals.words import Medium, Refused, RequestState, SealKind, SealState
 
@@ -57,8 +58,16 @@ def why_not(
     request: Any, seal: Any, counts: Counts, *, keeper_id: int, at: datetime, around: Around
 ) -> No | None:
     """The first reason against it; None where it may be set."""
+    if settling(request, counts):
+        return (
+            _stands(request)
+            or _persons(request, keeper_id)
+            or _text(request, seal, around)
+            or _quantity(request, counts)
+        )
     return (
-        _approved(request, at)
+        _stands(request)
+        or _expired(request, at)
         or _persons(request, keeper_id)
         or _seal(request, seal, at, around)
         or _text(request, seal, around)
@@ -67,11 +76,27 @@ def why_not(
     )
 
 
-def _approved(request: Any, at: datetime) -> No | None:
-    again = _("请申请人重新申请、审批")
+def settling(request: Any, counts: Counts) -> bool:
+    """The rest of what was stamped in part is given back unused: that is written down whatever became of the seal, of the time
+    of the approval and of the hour, else it could never be closed."""
+    begun = request.stamped or request.spoiled or request.unused
+    return bool(begun and counts.unused) and not (counts.copies or counts.spoiled or counts.paging)
+
+
+AGAIN = gettext_noop("请申请人重新申请、审批")
+
+
+def _expired(request: Any, at: datetime) -> No | None:
+    if request.expires_at is not None and request.expires_at < at:
+        return _no(Refused.UNAPPROVED, _("审批已过期"), _(AGAIN))
+    return None
+
+
+def _stands(request: Any) -> No | None:
+    again = _(AGAIN)
     if request.state == R.VOIDED:
         return _no(Refused.TEXT, _("文件在审批后有改动或已作废，原审批失效，需重新审批"), again)
-    if request.state == R.EXPIRED or request.expires_at is not None and request.expires_at < at:
+    if request.state == R.EXPIRED:
         return _no(Refused.UNAPPROVED, _("审批已过期"), again)
     if request.state == R.CLOSED:
         return _no(Refused.QUANTITY, _("批准的份数都已登记"), _("还要用印的请另行申请"))

@@ -27,7 +27,7 @@ from seals.actions.sitting import leave, sit_down
 from seals.forms.desk import DeskQuery, RefuseBlankForm, SitForm
 from seals.models import SealRequest
 from seals.queries.custody import in_hand_of
-from seals.queries.desk import MOST, by_number, comes_to_desk, of_form, sitting_of, waiting_for
+from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, of_form, sitting_of, waiting_for
 from seals.rules.rights import sees_desk
 from seals.views.outside import late_html
 from workflow.clock import database_now
@@ -58,8 +58,9 @@ def drawn_for(request: HttpRequest, ref: str) -> SealRequest:
     return row
 
 
-def one(request: HttpRequest, ref: str) -> SealRequest:
-    """A request of a seal that is in his hands. 404 where there is none or he may not know of it, 403 for others of the desk."""
+def one(request: HttpRequest, ref: str, *, had: bool = False) -> SealRequest:
+    """A request of a seal that is in his hands; `had`: or was, for a form drawn while it still was. 404 where there is none or he
+    may not know of it, 403 for others of the desk."""
     person = at_desk(request)
     row = (
         SealRequest.objects.select_related("seal", "seal__organ", "paper", "run__original", "file")
@@ -68,7 +69,8 @@ def one(request: HttpRequest, ref: str) -> SealRequest:
     )
     if row is None:
         raise Http404
-    if not in_hand_of(person).filter(pk=row.seal_id).exists():
+    seals = had_by(person) if had else in_hand_of(person)
+    if not seals.filter(pk=row.seal_id).exists():
         raise PermissionDenied
     return row
 

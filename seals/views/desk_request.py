@@ -25,8 +25,9 @@ from documents.models import Blob
 from documents.views.viewer import Viewer, viewer
 from seals.forms.desk import PageQuery, RefuseForm, StampForm
 from seals.models import SealRequest
+from seals.queries.custody import custody_of
 from seals.queries.desk import annex_count, around, lines_of, organ_names, waiting_for
-from seals.rules.pressing import Counts, No, fits, why_not
+from seals.rules.pressing import Counts, No, fits, settling, why_not
 from seals.views.desk import one, watched
 from workflow.clock import database_now
 
@@ -65,7 +66,7 @@ def drawn(
     no = stands_against(row, person.pk, now)
     seen = blob_of(row)
     shown = form
-    if shown is None and no is None and not row.seal.is_electronic:
+    if shown is None and (no is None or may_settle(row, person.pk, now)) and not row.seal.is_electronic:
         shown = StampForm(about=row, person=person)
     scanned = bool(asked["scanned"]) and shown is not None
     if scanned and shown is not None:
@@ -86,6 +87,18 @@ def stands_against(row: SealRequest, keeper_id: int, now: datetime) -> No | None
     nothing = Counts(0)
     return why_not(
         row, row.seal, nothing, keeper_id=keeper_id, at=now, around=around(row, row.seal, keeper_id, now, now)
+    )
+
+
+def may_settle(row: SealRequest, keeper_id: int, now: datetime) -> bool:
+    """It cannot be set any more, but what is left of it can be given back unused, and so it is closed."""
+    rest, stands = Counts(0, unused=row.left), around(row, row.seal, keeper_id, now, now)
+    held = custody_of(row.seal)
+    mine = held is not None and held.person_id == keeper_id
+    return (
+        mine
+        and settling(row, rest)
+        and why_not(row, row.seal, rest, keeper_id=keeper_id, at=now, around=stands) is None
     )
 
 

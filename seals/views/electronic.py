@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,17 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from docflow.web import parts
 from docflow.web.errors import Refusal
 from docflow.web.ledger import Col, table_html
-from documents.files.errors import BlobMissing
 from documents.files.names import clean_name
-from documents.files.store import existing
 from documents.models import Attachment
+from documents.views.file import original_of
 from seals.actions.electronic import esign
 from seals.eseal import ESealError, Verified, adapter
 from seals.forms.electronic import CheckFileForm, SignForm
 from seals.models import ESign, SealRequest
 from seals.queries.electronic import Compared, compared
 from seals.queries.requests import visible_to
-from seals.rules.rights import may_apply, sees_registry
+from seals.rules.rights import may_apply, sees_registry, sees_titles
+from seals.views.desk import one
+from seals.views.desk_request import drawn
 from workflow.clock import database_now
 
 
@@ -50,8 +50,9 @@ def _checked(form: CheckFileForm) -> dict[str, Any] | None:
     data: bytes = form.cleaned_data["file"]
     try:
         answer: Verified = adapter().verify(data)
-    except ESealError as error:
-        form.add_error("file", str(error))
+    except (ESealError, OSError) as error:
+        said = str(error) if isinstance(error, ESealError) else _("电子印章系统没有应答。")
+        form.add_error("file", said)
         return None
     known = ESign.objects.filter(certificate=answer.certificate).select_related("seal").first()
     return {"ok": answer.ok and answer.whole, "answer": answer, "seal": known.seal if known else None}
@@ -77,35 +78,32 @@ def _table(rows: list[Compared]) -> SafeString:
 
 @require_POST
 def sign(request: HttpRequest, ref: str) -> HttpResponse:
-    """`/seals/requests/<ref>/esign/`: the keeper sets the seal on the approved file."""
+    """`/seals/requests/<ref>/esign/`: who has the seal in hand sets it on the approved file. Nobody else comes so far: what is
+    refused here is a line of the ledger."""
     person: Any = request.user
-    asked = get_object_or_404(visible_to(person).select_related("seal", "run__original", "file"), ref=ref)
-    form = SignForm(request.POST)
+    asked = one(request, ref, had=True)
+    form = SignForm(request.POST, about=asked, person=person)
     if not form.is_valid():
         messages.warning(request, _("这张表单不完整，请重新打开再办。"))
-        return redirect("seal_request", ref)
+        return drawn(request, asked, status=422)
     try:
-        done = esign(asked, by=person, key=form.cleaned_data["key"])
+        done = esign(asked, by=person, **form.carried())
     except Refusal as refusal:
         for reason in getattr(refusal, "reasons", [str(refusal)]):
             messages.warning(request, reason)
-        return redirect("seal_request", ref)
+        return drawn(request, one(request, ref, had=True), status=refusal.status)
     messages.success(request, done.said)
     return redirect("seal_request", ref)
 
 
 @require_safe
 def signed_file(request: HttpRequest, ref: str, pk: int) -> FileResponse:
-    """`/seals/requests/<ref>/signed/<pk>.pdf`: what was signed, for whoever may see the request; not for administrators."""
+    """`/seals/requests/<ref>/signed/<pk>.pdf`: what was signed, for whoever may see the request, logged; not for
+    administrators."""
     person: Any = request.user
     asked: SealRequest = get_object_or_404(visible_to(person), ref=ref)
     row = get_object_or_404(ESign.objects.select_related("signed"), pk=pk, request=asked, line__isnull=False)
-    if person.hats.is_admin or row.signed is None:
+    if not sees_titles(person.hats) or row.signed is None:
         raise Http404
-    path = existing(row.signed.sha256)
-    if not path.is_file():
-        raise BlobMissing
     name = f"{clean_name(asked.title)[:80] or Attachment.Role.BODY.label}.pdf"
-    answer = FileResponse(path.open("rb"), content_type="application/pdf")
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+    return original_of(row.signed, name, request, {"seal_request": ref, "esign": row.pk})

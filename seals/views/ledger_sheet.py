@@ -20,7 +20,7 @@ from seals.files.register_pdf import Line, register_pdf
 from seals.forms.audit import SheetQuery
 from seals.models import AuditDeed, LedgerLine, Seal
 from seals.queries.audit import Period
-from seals.queries.register import sheet_of
+from seals.queries.register import blank, sheet_of
 from seals.rules.rights import sees_audit, sees_titles
 from seals.views.guarded import reader_of
 from workflow.clock import database_now
@@ -39,8 +39,10 @@ def sheet(request: HttpRequest) -> HttpResponse:
         raise BadInput("；".join(str(e) for errors in form.errors.values() for e in errors))
     seal = get_object_or_404(Seal.objects.select_related("supervisor"), pk=form.cleaned_data["seal"])
     p = Period(form.cleaned_data["first"], form.cleaned_data["last"], now)
+    found = list(sheet_of(seal.pk, p)[: MOST + 1])
+    blank(found, person)
     with translation.override("zh-hans"):  # the office's own form
-        pdf = made(person, seal, p, organ(), list(sheet_of(seal.pk, p)[: MOST + 1]))
+        pdf = made(person, seal, p, organ(), found)
     if request.method == "GET":
         log.info("seal register printed", extra={"person": person.pk, "seal": seal.ref})
         if sees_audit(person.hats):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from seals.actions.auditing import noted
 from seals.models import AuditDeed, LedgerLine
+from seals.queries.register import blank
 from seals.rules.rights import sees_audit, sees_titles
 from seals.views.guarded import reader_of
 
@@ -21,6 +22,7 @@ def line(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
     person: Any = reader_of(request)
     found = get_object_or_404(LedgerLine.objects.select_related("seal"), seal=pk, serial=serial)
     titles = sees_titles(person.hats)
+    blank([found], person)
     if request.method == "GET" and sees_audit(person.hats):
         noted(person, AuditDeed.Kind.LINE, about=f"{found.seal.seal_no} #{found.serial}")
     later = LedgerLine.objects.filter(seal=found.seal, corrects=found.serial).order_by("serial")

@@ -24,7 +24,7 @@ from seals.actions.auditing import noted
 from seals.forms.register import NEWEST, VIEWS, RegisterForm
 from seals.models import AuditDeed, LedgerLine, Seal
 from seals.queries import register
-from seals.rules.rights import sees_audit, sees_ledger, sees_titles
+from seals.rules.rights import sees_audit, sees_ledger
 from seals.views.register_rows import HEADS, USUAL, every
 from workflow.models import Entry
 
@@ -49,15 +49,14 @@ class Lines(Reading):
 
     @cached_property
     def wanted(self) -> Q:
-        found = register.asked_for(self.data, sees_titles(self.person.hats))
+        found = register.asked_for(self.data, self.person)
         return found & register.keys_of(self.only) if self.only else found
 
     def read(
         self, before: Place | None, after: Place | None, size: int, more: tuple[str, ...], limit_ms: int
     ) -> Page:
-        titles = sees_titles(self.person.hats)
         return register.page(
-            self.wanted, titles=titles, falls=HEADS[self.order][1], before=before, after=after, size=size
+            self.wanted, person=self.person, falls=HEADS[self.order][1], before=before, after=after, size=size
         )
 
     def place_of(self, row: Any) -> Place:

@@ -32,9 +32,9 @@ os.environ |= {"SMTP_URL": f"smtp://127.0.0.1:{PORT}", "MAIL_FROM": "oa@example.
 
 import django
 
-from docflow import embedded
+from docflow import embedded, owner
 
-embedded.become_owner()
+owner.become_owner()
 embedded.start()
 django.setup()
 

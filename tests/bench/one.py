@@ -11,9 +11,9 @@ from typing import Any
 
 import django
 
-from docflow import embedded
+from docflow import embedded, owner
 
-embedded.become_owner()
+owner.become_owner()
 embedded.start()
 django.setup()
 

@@ -28,9 +28,9 @@ def main() -> int:
 
         import django
 
-        from docflow import embedded
+        from docflow import embedded, owner
 
-        embedded.become_owner()
+        owner.become_owner()
         embedded.start()
         django.setup()
 

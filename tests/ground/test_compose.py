@@ -79,16 +79,15 @@ def test_every_variable_the_file_passes_is_read() -> None:
     read = "".join(
         (BASE / "docflow" / name).read_text() for name in ("settings.py", "embedded.py", "parts.py")
     )
-    for name in (set(OURS["web"]["environment"]) | set(OURS["prepare"]["environment"])) - {
-        "PGPASSWORD"
-    }:  # that one by PostgreSQL's own client
+    passed = {name for part in OURS.values() for name in part["environment"]}
+    for name in passed - {"PGPASSWORD"}:  # that one by PostgreSQL's own client
         assert f'"{name}"' in read, name
 
 
 def test_every_variable_of_the_readme_is_passed() -> None:
     table = re.findall(r"^\| (`[A-Z].+?) \|", (BASE / "README.md").read_text(), re.M)
     named = {name for row in table for name in re.findall(r"`([A-Z_]+)`", row)} | {"SECRET_KEY_FALLBACKS"}
-    passed = (
-        set(OURS["web"]["environment"]) | set(OURS["prepare"]["environment"]) | {"DOCFLOW_HOME"}
-    )  # the image's
+    passed = {name for part in OURS.values() for name in part["environment"]} | {
+        "DOCFLOW_HOME"
+    }  # the image's
     assert named <= passed

@@ -18,10 +18,10 @@ from tests.ground.running import BASE, PYTHON, environment, kill_all, processes_
 
 SQL = """
 import sys
-from docflow import embedded
+from docflow import embedded, owner
 embedded.start()
 import psycopg2, redis
-connection = psycopg2.connect(embedded.owner_url())
+connection = psycopg2.connect(owner.owner_url())
 connection.autocommit = True
 cursor = connection.cursor()
 cursor.execute(sys.argv[1])

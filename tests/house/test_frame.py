@@ -73,6 +73,10 @@ MENUS = {
 for _who, _menu in MENUS.items():
     _menu |= {"工作日历", "时限规则"} | ({"催办阶段"} if _who != "unit_clerk" else set())
     _menu |= {"时限统计"} if _who in ("clerk", "handler", "leader", "chief") else set()
+    _menu |= {"用印申请", "印章外带"} if _who in ("clerk", "handler", "secretary", "chief") else set()
+MENUS["chief"] |= {"印章台账", "印章保管", "空白凭证", "电子印章", "用印登记簿"}
+MENUS["auditor"] |= {"用印登记簿", "用印审计"}
+MENUS["secadmin"] |= {"审计管理员的操作"}
 
 
 @pytest.mark.parametrize("who", MENUS)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from deadlines.days import local
 from docflow.web.rows import columns, instances
 from people.models import Person
 from seals.actions import accounting, ending, handover, requests, stamping, states
@@ -63,7 +64,7 @@ def voided(w: World, request: SealRequest) -> Call:
 
 
 def suspended(w: World, request: SealRequest) -> Call:
-    on = database_now().date()
+    on = local(database_now()).date()  # as an office in Shanghai counts days
     return partial(states.suspend, request.seal, by=fresh(w.o.chief), on=on, why="印面磨损")
 
 

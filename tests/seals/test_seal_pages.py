@@ -18,10 +18,10 @@ from people.roles import Role
 from seals.actions import registry
 from seals.files.imprint import SIDE, NotAPicture, look_at, shown
 from seals.models import LedgerLine, Seal, SealCustody, Stocktake
+from tests.house.routes import ROUTES, SEAL, SEALS, of, url
 from tests.office import fresh, person
 from tests.seals.drawer import PASSWORD, approved, at, browser, picture, sent, today
 from tests.seals.world import World, make_world
-from tests.test_house import ROUTES, SEAL, SEALS, of, url
 from workflow.clock import database_now
 from workflow.models import Entry
 

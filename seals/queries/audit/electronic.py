@@ -31,7 +31,7 @@ def a18(p: Period) -> Result:
     asked = (
         ESign.objects.filter(asked_at__gte=p.start, asked_at__lt=p.end)
         .exclude(operation="")
-        .select_related("seal")
+        .select_related("seal", "request")
     )
     rows += [_asked(one, _("已签章，没有登记")) for one in asked.filter(line__isnull=True)[:MOST]]
     listed = operations()
@@ -70,4 +70,14 @@ def _apart(asked: Any, listed: Iterable[Any], p: Period) -> list[Row]:
 
 
 def _asked(one: Any, why: str) -> Row:
-    return Row(f"esign:{one.pk}", why, one.asked_at, one.seal_id, one.seal.name, number=one.operation)
+    asked = one.request
+    part = {asked.applicant_id, asked.approver_id, asked.approver_for_id} - {None}
+    return Row(
+        f"esign:{one.pk}",
+        why,
+        one.asked_at,
+        one.seal_id,
+        one.seal.name,
+        number=one.operation,
+        persons=frozenset(part),
+    )

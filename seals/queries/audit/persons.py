@@ -64,25 +64,22 @@ def a13(p: Period) -> Result:
         kept[custody.seal_id].append(custody)
     rows = [row for seal in seals for row in _alone(seal, kept[seal.pk], p)]
     handed = Handover.objects.filter(at__gte=p.start, at__lt=p.end).select_related("seal")
-    known = set(Handover.objects.filter(seal__in=seals).values_list("seal", "to_person"))
+    known = set(Handover.objects.filter(seal__in=seals).values_list("seal", "to_person", "at"))
     for seal in seals:
         rows += [
             Row(f"custody:{c.pk}", _("接手印章没有交接登记"), c.during.lower, seal.pk, seal.name, who=c.person_name,
                 persons=frozenset({c.person_id}))
             for c in kept[seal.pk]
-            if p.start <= c.during.lower < p.end and (seal.pk, c.person_id) not in known
+            if p.start <= c.during.lower < p.end and (seal.pk, c.person_id, c.during.lower) not in known
         ]  # fmt: skip
     rows += [_handover(h) for h in handed if _too_few(h)]
     return Result("A13", len(seals) + len(handed), plainly(rows))
 
 
 def _too_few(h: Handover) -> bool:
-    three = {
-        h.signed_for_from_id or h.from_person_id or h.supervised_by_id,
-        h.to_person_id,
-        h.supervised_by_id,
-    }
-    return len(three) < (3 if h.from_person_id else 2)
+    """Of a seal that nobody had, a chief hands it over: he signs in place of who gives."""
+    three = {h.signed_for_from_id or h.from_person_id, h.to_person_id, h.supervised_by_id} - {None}
+    return len(three) < 3
 
 
 def _handover(h: Handover) -> Row:

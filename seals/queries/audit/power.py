@@ -71,7 +71,10 @@ class Powers:
 
     def _lent(self, line: Any) -> bool:
         pair, at = (line.approver_id, line.approver_for_id), line.approved_at
-        return any((d.deputy_id, d.principal_id) == pair and _ran(d, at) and covers(d) for d in self.lent)
+        able = self._has(line, line.approver_id, local(at).date())
+        return any(
+            (d.deputy_id, d.principal_id) == pair and _ran(d, at) and covers(d, able=able) for d in self.lent
+        )
 
     def _unsigned(self, line: Any) -> str:
         """Of a signed draft: the last signature before the use, by whoever may sign for the organ of the paper."""
@@ -94,9 +97,9 @@ class Powers:
                     yield Seated(person, a.post.role, a.post.rank)
 
 
-def covers(d: Delegation) -> bool:
-    """It is for this kind of work, or for every kind."""
-    return not d.kinds or TaskKind.APPROVE in d.kinds
+def covers(d: Delegation, *, able: bool) -> bool:
+    """It names this kind of work; or is for every kind, and the deputy could have approved it himself (`requests.approve`)."""
+    return TaskKind.APPROVE in d.kinds or not d.kinds and able
 
 
 def _ran(d: Delegation, at: datetime) -> bool:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from outgoing.models import Addressee, Copy, Outgoing, PrintRun
 from seals.models import BlankSheet, LedgerLine, SealRequest
-from seals.words import BlankEnd
+from seals.words import BlankEnd, LineKind
 
 from .base import COUNTED, MOST, USES, Period, Result, Row, of_line, plainly, rows_of
 
+COPIES = ("stamped", "spoiled", "unused")
 BY_TWO = Q(second__isnull=False) & ~Q(second=F("keeper")) & ~Q(reason="")
 
 
@@ -53,24 +54,46 @@ def _differs(line: Any) -> str:
 
 
 def _over(requests: Any) -> Iterable[Row]:
-    """Requests of which more was done than approved, or that are closed and do not add up; told at their last line."""
-    done = (
-        Coalesce(Sum("lines__stamped"), 0)
-        + Coalesce(Sum("lines__spoiled"), 0)
-        + Coalesce(Sum("lines__unused"), 0)
-    )
-    found = (
-        SealRequest.objects.filter(pk__in=set(requests))
-        .annotate(done=done, paged=Coalesce(Sum("lines__paging"), 0))
-        .filter(Q(done__gt=F("copies")) | Q(state="closed") & ~Q(done=F("copies")) | Q(paged__gt=F("paging")))
-    )
-    for request in found[:MOST]:
-        line = (
-            LedgerLine.objects.filter(request=request, kind__in=COUNTED).select_related("seal").latest("id")
-        )
-        yield of_line(
-            line, _("批准 %(n)s 份，登记合计 %(done)s 份") % {"n": request.copies, "done": request.done}
-        )
+    """Requests of which more was done than approved, or that are closed and do not add up, or whose paging seals differ from
+    those approved with nobody's reason; told at their last line. What a correction says stands for the line it corrects."""
+    found = SealRequest.objects.filter(pk__in=set(requests))
+    lines: dict[int, list[LedgerLine]] = defaultdict(list)
+    asked = LedgerLine.objects.filter(request__in=found, kind__in=[*COUNTED, LineKind.CORRECTION])
+    for line in asked.select_related("seal").order_by("serial"):
+        lines[line.request_id].append(line)  # type: ignore[index]
+    for request in found.order_by("pk"):
+        counted = [line for line in lines[request.pk] if line.kind != LineKind.CORRECTION]
+        done, paged = told_of(counted), sum(line.paging or 0 for line in counted)
+        right = told_of(lines[request.pk])
+        if max(done, right) > request.copies or request.state == "closed" and done != request.copies:
+            words = {"n": request.copies, "done": max(done, right) if done == request.copies else done}
+            yield of_line(counted[-1], _("批准 %(n)s 份，登记合计 %(done)s 份") % words)
+        elif (
+            paged > request.paging
+            or request.state == "closed"
+            and paged < request.paging
+            and not _by_two(counted[-1])
+        ):
+            words = {"n": request.paging, "done": paged}
+            yield of_line(counted[-1], _("骑缝批准 %(n)s 处，登记合计 %(done)s 处") % words)
+
+
+def told_of(lines: Iterable[LedgerLine]) -> int:
+    """Copies of which these lines tell, in the order of their serials; a correction puts its figures in place of those of the line
+    that it names."""
+    told: dict[int, dict[str, int]] = {}
+    for line in lines:
+        said = {name: getattr(line, name) for name in COPIES if getattr(line, name) is not None}
+        if line.kind == LineKind.CORRECTION and line.corrects in told:
+            told[line.corrects] |= said
+            told[line.serial] = told[line.corrects]  # who corrects the correction means the same line
+        elif line.kind != LineKind.CORRECTION:
+            told[line.serial] = said
+    return sum(sum(figures.values()) for figures in {id(one): one for one in told.values()}.values())
+
+
+def _by_two(line: LedgerLine) -> bool:
+    return bool(line.reason) and line.second_id not in (None, line.keeper_id)
 
 
 def a5(p: Period) -> Result:

@@ -12,9 +12,9 @@ from people.models import Person
 from seals.actions.ledger import write_line
 from seals.models import Handover, LedgerLine, Seal, SealRequest, SealTakeout
 from seals.queries.open_work import open_requests, stuck
+from tests.house.routes import PICTURE
 from tests.seals.custody.hands import handed
 from tests.seals.world import World, in_use, keep_file, make_world
-from tests.test_house import PICTURE
 from workflow.act import Act
 from workflow.clock import database_now
 from workflow.models import Entry, Task

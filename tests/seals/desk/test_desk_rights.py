@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.house.routes import SEAL_DESK, contents, of, url
 from tests.office import Office, make_office
-from tests.test_house import SEAL_DESK, contents, of, url
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
+from django.test import Client
 
 from alerts.models import Alert
 from deadlines.days import SHANGHAI
@@ -19,6 +21,7 @@ from seals.actions.stamping import desk_stamp, stamp
 from seals.models import Absence, Seal, SealRequest
 from seals.words import Refused
 from tests.office import fresh
+from tests.seals.audit.stock import unguarded
 from tests.seals.desk.steps import again, asked, handed_to, lines, of_paper
 from tests.seals.world import World, in_use
 from workflow.clock import told
@@ -70,7 +73,8 @@ def signature(w: World, **more: Any) -> SealRequest:
 def of_another(w: World) -> SealRequest:
     """It is another's signature since it was approved."""
     request = signature(w)
-    Seal.objects.filter(pk=request.seal_id).update(signer=w.o.leader)
+    with unguarded("seals_seal"):  # the database keeps an enabled seal what it is
+        Seal.objects.filter(pk=request.seal_id).update(signer=w.o.leader)
     return request
 
 
@@ -187,6 +191,32 @@ def test_out_of_hours(w: World, settings: Any, at: datetime, off: bool, ok: bool
                 desk_stamp(request, by=w.keeper, copies=1, supervisor=w.supervisor)
             assert refused.value.code == "X2"
     assert [x.kind for x in lines()] == ["use" if ok else "refusal"]
+
+
+@pytest.mark.parametrize("why", ["expired", "suspended"])
+def test_the_rest_of_what_was_begun_is_given_back(w: World, why: str) -> None:
+    """The approval has run out or the seal is suspended meanwhile: nothing more is stamped, but it can be closed."""
+    request = asked(w, expires_at=database_now() + timedelta(days=1))
+    desk_stamp(request, by=w.keeper, copies=1)
+    if why == "suspended":
+        Seal.objects.filter(pk=w.seal.pk).update(
+            state="suspended", version=F("version") + 1, entry_count=F("entry_count") + 1
+        )
+    with told(database_now() + timedelta(days=2 if why == "expired" else 0)):
+        with pytest.raises(SealRefused):
+            desk_stamp(again(request), by=w.keeper, copies=1, supervisor=w.supervisor)
+        with pytest.raises(SealRefused):  # of another, of which nothing was stamped, the applicant lets go
+            desk_stamp(asked(w, expires_at=past()), by=w.keeper, copies=0, unused=3, reason="过期", second=w.supervisor,
+                       supervisor=w.supervisor)  # fmt: skip
+        page = Client()
+        page.force_login(fresh(w.keeper))
+        assert 'name="unused"' in page.get(f"/seals/desk/{request.ref}/").content.decode()
+        desk_stamp(again(request), by=w.keeper, copies=0, unused=2, reason="过期", second=w.supervisor,
+                   supervisor=w.supervisor)  # fmt: skip
+    assert (again(request).state, [x.kind for x in lines(request)]) == (
+        "closed",
+        ["use", "refusal", "settle"],
+    )
 
 
 def test_the_last_net_is_told_in_words() -> None:

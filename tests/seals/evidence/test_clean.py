@@ -118,9 +118,9 @@ def test_a_large_book_of_all_kinds(w: World, tmp_path: Path, capsys: Any) -> Non
             asked = request(w, w.seal, 6)
             parts = chance.sample(range(1, 4), 2)
             stamp(w, asked, stamped=parts[0])
-            stamp(
-                w, asked, stamped=parts[1] - 1, spoiled=1, kind=chance.choice(["use", "settle", "late_entry"])
-            )
+            late = {"kind": "late_entry", "happened_at": asked.approved_at}
+            stamp(w, asked, stamped=parts[1] - 1, spoiled=1, **chance.choice([{"kind": "use"}, late]))
+            stamp(w, asked, unused=1, kind="settle")
         elif n % 5 == 1:
             note(w.seal, by=w.supervisor, kind="refusal", code=chance.choice(["X1", "X4", "X9"]), reason=text)
         elif n % 5 == 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -22,8 +23,9 @@ from seals.actions.checkpoints import write_checkpoint
 from seals.files import evidence
 from seals.models import Checkpoint, Signing
 from seals.queries.evidence import verified
+from seals.queries.export import write_export
 from tests.office import fresh
-from tests.seals.evidence.book import fill, note, owner
+from tests.seals.evidence.book import REWRITE, checked, codes, fill, note, owner
 from tests.seals.world import World, make_world
 
 
@@ -95,6 +97,31 @@ def test_the_night(w: World) -> None:
     tasks.verify_ledger()
     assert not Heartbeat.objects.filter(part="ledger").exists()
     assert {a.recipient for a in Alert.objects.filter(said__contains="夜间核验")} == {w.o.admin, w.o.auditor}
+
+
+def test_the_clock_went_back(w: World, tmp_path: Path, capsys: Any) -> None:
+    """Said each night and offline, by the line; but the chain is whole: it is signed on, and what is changed behind that line
+    is found as ever."""
+    fill(w)
+    with owner() as cursor:
+        cursor.execute(
+            f"UPDATE seals_ledgerline SET at = at - interval '1 hour' WHERE seal_id = {w.seal.pk} AND serial = 5;"
+            + REWRITE.format(seal=w.seal.pk)
+        )
+    assert write_checkpoint() is not None
+    assert write_checkpoint() is not None
+    assert ["时间倒退" in line for line in verified().wrong] == [True]
+    write_export(tmp_path / "out")
+    assert codes(checked(tmp_path / "out", capsys=capsys)[1]) == ["time"]
+    with owner() as cursor:
+        cursor.execute(
+            f"UPDATE seals_ledgerline SET reason = '改' WHERE seal_id = {w.seal.pk} AND serial = 9"
+        )
+    with pytest.raises(evidence.NoSigning):
+        write_checkpoint()
+    assert "Y-01 9" in verified().wrong[0]
+    write_export(tmp_path / "again")
+    assert codes(checked(tmp_path / "again", capsys=capsys)[1])[:2] == ["time", "column"]
 
 
 def test_without_a_folder(w: World, settings: Any, tmp_path: Path) -> None:
@@ -251,3 +278,37 @@ def test_self_check(w: World, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     assert lamps({"ledger": 60})["账本守卫"] == RED
     page = client_of(w.o.admin).get("/self-check/").content.decode()
     assert "ledger_write_line on seals_ledgerline is not ENABLE ALWAYS" in page
+
+
+def test_the_machine_went_down_while_a_copy_was_written(w: World, settings: Any) -> None:
+    """The row is there, of the file the beginning: the next checkpoint lays it down whole. Another file is never replaced."""
+    fill(w)
+    write_checkpoint()
+    path = settings.CHECKPOINT_DIR / evidence.name_of(1)
+    whole = path.read_bytes()
+    for half in (b"", whole[:40]):
+        path.chmod(0o644)
+        path.write_bytes(half)
+        evidence.publish(1, whole.decode())
+        assert path.read_bytes() == whole
+    path.chmod(0o644)
+    path.write_bytes(whole[:40])
+    write_checkpoint()
+    assert path.read_bytes() == whole
+    assert verified().wrong == []
+    with pytest.raises(evidence.NoSigning):
+        evidence.publish(1, whole.decode().replace("1", "2"))
+    assert [p.name for p in settings.CHECKPOINT_DIR.iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("error", [errno.EPERM, errno.ENOTSUP])
+def test_a_disk_without_links(w: World, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    def link(*_paths: Any) -> None:
+        raise OSError(error, "no links here")
+
+    write_checkpoint()
+    monkeypatch.setattr(evidence.os, "link", link)
+    write_checkpoint()
+    assert verified().wrong == []
+    with pytest.raises(evidence.NoSigning):
+        evidence.publish(2, "{}")

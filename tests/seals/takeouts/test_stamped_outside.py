@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from docflow.web.errors import Incomplete
@@ -46,6 +48,22 @@ def test_registered_on_return(t: Trip) -> None:
     assert SealTakeout.objects.get().state == "back"
     for model in (SealRequest, Seal, SealTakeout):
         assert list(differences(model)) == []
+
+
+def test_locked_in_the_order_of_the_house(t: Trip) -> None:
+    """Applications, then the take-out, then the seal: a handover takes them so, and the two wait for one another else."""
+    row = out(t)
+    request = request_for(
+        t.w, takeout=row, place="outside", copies=1, paper_kind="contract", signed_name=t.w.organ.name
+    )
+    with CaptureQueriesContext(connection) as asked:
+        back(t, row, used=[Used(request, 1)], second=t.w.supervisor)
+    tables = ("seals_sealrequest", "seals_sealtakeout", "seals_seal")
+    locks = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"]]
+    first = [
+        next(n for n, sql in enumerate(locks) if f"FROM {name} " in sql.replace('"', "")) for name in tables
+    ]
+    assert first == sorted(first), locks
 
 
 def test_a_trip_has_hours_of_its_own(t: Trip, settings: Any) -> None:
