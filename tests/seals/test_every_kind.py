@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from deadlines.days import local
 from seals.actions.ledger import SealRefused
@@ -76,6 +77,15 @@ def test_what_was_approved_stays(w: World, change: dict[str, Any]) -> None:
     request(w, w.seal, expires_at=database_now() + timedelta(days=1))
     with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
         SealRequest.objects.update(**change)
+
+
+def test_what_was_begun_does_not_expire(w: World) -> None:
+    """Whoever writes the row: what is left is settled."""
+    stamp(w, request(w, w.seal), spoiled=1)
+    with pytest.raises(IntegrityError, match="not withdrawn"), transaction.atomic():
+        SealRequest.objects.update(
+            state="expired", version=F("version") + 1, entry_count=F("entry_count") + 1
+        )
 
 
 def test_custody_ends_after_the_last_line(w: World) -> None:
