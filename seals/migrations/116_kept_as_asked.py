@@ -72,6 +72,17 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- A period of custody begins open: with the periods of a seal kept apart none is written into the past afterwards.
+CREATE FUNCTION seals_custody_begins() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF lower_inf(NEW.during) OR NOT upper_inf(NEW.during) THEN
+        PERFORM seals_refuse('a period of custody begins open');
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER custody_begins BEFORE INSERT ON seals_sealcustody FOR EACH ROW EXECUTE FUNCTION seals_custody_begins();
+ALTER TABLE seals_sealcustody ENABLE ALWAYS TRIGGER custody_begins;
+
 -- Who watched at a desk, and what the auditor concluded, is not taken away.
 CREATE FUNCTION seals_keep_sitting() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -108,7 +119,8 @@ CREATE TRIGGER takeout_keep BEFORE UPDATE ON seals_sealtakeout FOR EACH ROW EXEC
 ALTER TABLE seals_sealtakeout ENABLE ALWAYS TRIGGER takeout_keep;
 """
 BACK = """
-DROP FUNCTION seals_keep_request(), seals_keep_seal(), seals_keep_esign(), seals_keep_sitting(), seals_keep_takeout() CASCADE;
+DROP FUNCTION seals_keep_request(), seals_keep_seal(), seals_keep_esign(), seals_keep_sitting(), seals_keep_takeout(),
+    seals_custody_begins() CASCADE;
 DROP TRIGGER sitting_stays ON seals_sealsitting;
 DROP TRIGGER sitting_all ON seals_sealsitting;
 DROP TRIGGER finding_stays ON seals_finding;

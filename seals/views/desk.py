@@ -27,7 +27,7 @@ from seals.actions.sitting import leave, sit_down
 from seals.forms.desk import DeskQuery, RefuseBlankForm, SitForm
 from seals.models import SealRequest
 from seals.queries.custody import in_hand_of
-from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, sitting_of, waiting_for
+from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, of_form, sitting_of, waiting_for
 from seals.rules.rights import sees_desk
 from seals.views.outside import late_html
 from workflow.clock import database_now
@@ -43,6 +43,19 @@ def at_desk(request: HttpRequest) -> Person:
     if hats.is_admin or not any(seat.internal and seat.role not in ADMINS for seat in hats.seats):
         raise Http404
     raise PermissionDenied
+
+
+def drawn_for(request: HttpRequest, ref: str) -> SealRequest:
+    """What a form was drawn for while the seal was in his hands, whoever has it now. Answers as `one`, by one statement, and
+    nothing around the row is read."""
+    person = at_desk(request)
+    found = of_form(ref, person)
+    if found is None:
+        raise Http404
+    row, had = found
+    if not had:
+        raise PermissionDenied
+    return row
 
 
 def one(request: HttpRequest, ref: str, *, had: bool = False) -> SealRequest:

@@ -33,13 +33,14 @@ def test_a_settling_stamps_nothing(w: World) -> None:
         {"unused": 1, "paging": 1},
     ):
         with pytest.raises(SealRefused) as refused:
-            stamp(w, asked, kind="settle", **counts)  # type: ignore[arg-type]
+            stamp(w, asked, kind="settle", **counts)
         assert refused.value.code == "X2"
     stamp(w, SealRequest.objects.get(), unused=1, kind="settle")
 
 
 def test_a_late_entry_has_its_time(w: World) -> None:
     asked = request(w, w.seal, expires_at=database_now() + timedelta(days=1))
+    assert asked.approved_at is not None
     hour = timedelta(hours=1)
     for at in (None, asked.approved_at - hour, database_now() + hour):
         with pytest.raises(SealRefused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +19,9 @@ from seals.actions.sitting import leave
 from seals.actions.stamping import desk_stamp
 from seals.eseal import ESealError, Signed
 from seals.eseal.making import make, switch
-from seals.models import Absence, ESign, LedgerLine, Seal, SealRequest
+from seals.models import Absence, ESign, LedgerLine, Seal, SealRequest, SealTakeout
 from tests.seals.desk.steps import again, asked, handed_to, lines
+from tests.seals.desk.steps import ask as waits
 from tests.seals.electronic.conftest import Electronic
 from workflow.spine import database_now
 
@@ -268,3 +270,23 @@ def test_a_line_of_another_signature_is_not_taken(e: Electronic) -> None:
     ESign.objects.filter(pk=row.pk).update(said="still open")
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+@pytest.mark.parametrize("sql", [
+    """INSERT INTO seals_sealcustody (seal_id, person_id, person_name, during, temporary)
+       SELECT seal_id, person_id, '别人', tstzrange('2001-01-01', '2001-02-01'), false FROM seals_sealcustody LIMIT 1""",
+    "UPDATE seals_sealtakeout SET traveller1_name = '别人'", "UPDATE seals_sealtakeout SET unit_name = '别处'"])  # fmt: skip
+def test_no_custody_is_written_into_the_past_nor_another_name_into_a_trip(e: Electronic, sql: str) -> None:
+    now, w = database_now(), e.w
+    trip = SealTakeout(
+        number="外带1", seal=w.seal, reason="签约", where="县里", since=now, until=now + timedelta(hours=5), planned=1,
+        applicant=w.d.drafter, applicant_name="a", unit_name="b", traveller1=w.keeper, traveller1_name="c", traveller2=w.stand_in,
+        traveller2_name="d", approver1=w.o.chief, approver1_name="e", approver2=w.director, approver2_name="f",
+    )  # fmt: skip
+    waits(trip, by=w.d.drafter, keeper=w.keeper)
+    with (
+        pytest.raises(IntegrityError, match="stays|begins open"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
