@@ -8,16 +8,20 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from people.models import Person
 from seals.forms.audit import PeriodQuery
+from seals.rules.moves import MOVES
 from seals.views.desk_request import _paged
+from seals.words import LineKind, RequestState, SealState
 from tests.office import fresh
 from tests.outgoing.papers import plainly
 from tests.seals.audit.stock import used
@@ -62,6 +66,21 @@ def test_a_page_is_called_as_the_menu_calls_it(w: World, name: str, label: str) 
     assert re.search(
         rf'href="{reverse(name)}"[^>]*>(?:<svg.*?</svg>)?\s*(?:<[^>]+>)*\s*{label}', html, re.DOTALL
     )
+
+
+def test_what_is_done_and_what_is_so_are_not_one_message() -> None:
+    """A translation has a verb for the button and a state for the badge, not another room's word for the same characters."""
+    with (
+        override("en"),
+        patch("django.utils.translation._trans.pgettext", lambda context, text: f"{context}|{text}"),
+    ):
+        said = [
+            str(MOVES[code].label)
+            for code in ("enable", "suspend", "resume", "find", "seal_up", "give_back", "destroy")
+        ]
+        states = [str(SealState.SEALED_UP.label), str(RequestState.CLOSED.label), str(LineKind.REFUSAL.label)]
+    assert {one.partition("|")[0] for one in said} == {"seal move"}
+    assert states == ["seal|封存", "seal request|已用印", "seal line|拒绝用印"]
 
 
 # -- the auditor -----------------------------------------------------------------------------------------
