@@ -27,6 +27,7 @@ from documents.words import OpinionKind, Urgency
 from outgoing.queries.lists import matching
 from outgoing.queries.visible import visible_to
 from people.searches import forget, keep
+from seals.queries.request_list import Found, found_by
 
 NUMBER, TITLE, SAID = "number", "title", "said"
 OUTGOING = 20
@@ -53,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "scope": "",
         "recent": [],
         "outgoing": [],
+        "requests": [],
         "scopes": [("", _("全部")), (NUMBER, _("字号")), (TITLE, _("标题")), (SAID, _("批示和意见"))],
     }
     if not form.is_valid():
@@ -66,6 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         context |= found(request.user, typed, scope)
         context["outgoing"] = _outgoing(request.user, typed, scope)
+        context["requests"] = _requests(request.user, typed, scope)
     except TooWide:
         context["sentence"] = _("符合条件的太多，没有查完。请加几个字，缩小范围。")
         return render(request, "search.html", context, status=503)
@@ -124,6 +127,13 @@ def _outgoing(person: Any, typed: str, scope: str) -> list[Any]:
         return []
     rows = matching(visible_to(person), typed).order_by("-id")
     return list(rows.only("ref", "number", "title", "urgency", "state", "document_date")[:OUTGOING])
+
+
+def _requests(person: Any, typed: str, scope: str) -> list[Found]:
+    """Applications for a seal, by their number or by what they are about, the newest ones."""
+    if scope == SAID:
+        return []
+    return found_by(person, typed, number=scope != TITLE, title=scope != NUMBER, most=OUTGOING)
 
 
 def _grouped(exact: list[Row], rows: list[Row], mark: Marker, first: str) -> list[tuple[str, str, list[Row]]]:

@@ -9,19 +9,22 @@ from django.utils.translation import gettext as _
 
 from alerts.tell import tell
 from docflow.web.errors import BadInput, Incomplete
+from docflow.web.rows import columns, instances
 from documents.models import Blob
 from people.models import Person
 from seals.actions.ledger import SealRefused, write_line
 from seals.actions.requests import finish
 from seals.models import LedgerLine, LinePhoto, Seal, SealRequest
 from seals.queries.blanks import unwritten
-from seals.queries.desk import around, sitting_of, watches_over
+from seals.queries.desk import around, watches_over, watching
 from seals.rules.moves import may_be_second
 from seals.rules.pressing import Counts, why_not
 from seals.words import LineKind, Place, TaskKind
 from workflow.act import Act
 from workflow.models import Lane
 from workflow.spine import faster, step
+
+HOLD = f"SELECT {columns(Seal)} FROM seals_seal d WHERE d.id = %(pk)s FOR UPDATE"  # noqa: S608 - names of columns
 
 
 def as_drawn(a: Act) -> None:
@@ -33,7 +36,7 @@ def as_drawn(a: Act) -> None:
 
 def hold(seal_id: int) -> Seal:
     """The seal, locked. After the request's row, before the line (lock order)."""
-    return Seal.objects.select_for_update(of=("self",)).select_related("organ").get(pk=seal_id)
+    return instances(Seal, HOLD, {"pk": seal_id})[0]
 
 
 def counted(copies: int, spoiled: int, unused: int, paging: int) -> Counts:
@@ -43,7 +46,7 @@ def counted(copies: int, spoiled: int, unused: int, paging: int) -> Counts:
             raise BadInput(_("份数不能是负数。"), name)
     found = Counts(copies, spoiled, unused, paging)
     if not found.total and not paging:
-        raise BadInput(_("请填实盖、废损或未用的份数。"), "copies")
+        raise BadInput(_("请填实盖、废印或未用的份数。"), "copies")
     return found
 
 
@@ -60,8 +63,8 @@ def watcher(a: Act, seal: Seal, named: Person | None) -> Person:
     """监印: who signed in at the desk, or whom the caller names because he has just signed. Never who applied or approved;
     the keeper himself only where the office says so (`SEAL_SUPERVISOR_SEPARATE`)."""
     request: SealRequest = a.subject
-    if named is None and (sitting := sitting_of(a.by, a.now)) is not None:
-        named = sitting.supervisor
+    if named is None:
+        named = watching(a.by, a.now)
     if named is None or named.pk == a.by.pk:
         if settings.SEAL_SUPERVISOR_SEPARATE:
             raise Incomplete(_("没有监印人在场，不能用印；请监印人先在本页签到。"))
@@ -87,7 +90,7 @@ def stands_by(
     if not differs:
         return second, why
     if not why:
-        raise BadInput(_("有废损、未用或骑缝与批准的不同，请说明原因。"), "reason")
+        raise BadInput(_("有废印、未用或骑缝与批准的不同，请说明原因。"), "reason")
     second = second or (watched if watched.pk != a.by.pk else None)
     if second is None or second.pk == a.by.pk:
         raise BadInput(_("数量与批准的不同，须第二人在场签名。"), "second_username")

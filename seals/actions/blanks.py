@@ -28,7 +28,7 @@ def take_in(a: Act) -> str:
     """A lot has come: kind, name, prefix, from number to number, when, and who keeps it. The subject is unsaved."""
     b = a.subject
     if not keeps_registry(a.by.hats):
-        raise NotAllowed(_("空白文头、介绍信由印章保管员和处长登记。"))
+        raise NotAllowed(_("空白凭证由印章保管员和处长登记。"))
     if b.last < b.first:
         raise BadInput(_("止号不能小于起号。"), "last")
     if b.total > LARGEST:

@@ -20,6 +20,7 @@ from seals.models import SealRequest
 from seals.queries.desk import reasons
 from seals.words import REQUEST_LIVE, LineKind, Medium, RequestState
 from workflow.act import Act
+from workflow.models import Lane
 from workflow.spine import Done, act, new_key
 
 
@@ -43,6 +44,7 @@ def stamp(
     who sits at the desk. A refusal leaves nothing behind here: see `desk_stamp` and `actions.refusing`.
     """
     as_drawn(a)
+    a.lane(Lane.MAIN)  # read for the entry: before the seal is locked, whose other stampings wait
     seal = hold(a.subject.seal_id)
     if seal.is_electronic:
         raise Incomplete(_("电子印章由电子印章系统签章，不在这里登记实物用印。"))
@@ -70,15 +72,13 @@ def desk_stamp(request: SealRequest, *, by: Person, key: str = "", **how: Any) -
 
 def with_paper(action: Any, request: SealRequest, by: Person, how: dict[str, Any]) -> Any:
     def attempt(key: str) -> Done:
+        if request.paper_id is None:  # nothing to lock before, nothing to tell afterwards
+            alone: Done = action(request, by=by, key=key, **how)
+            return alone
         with transaction.atomic():
-            if request.paper_id is not None:
-                Outgoing.objects.select_for_update(of=("self",)).get(pk=request.paper_id)
+            Outgoing.objects.select_for_update(of=("self",)).get(pk=request.paper_id)
             done: Done = action(request, by=by, key=key, **how)
-            if (
-                request.paper_id is not None
-                and not done.replayed
-                and done.subject.state == RequestState.CLOSED
-            ):
+            if not done.replayed and done.subject.state == RequestState.CLOSED:
                 lift(request.paper_id, by=by)
         return done
 

@@ -21,14 +21,22 @@ LONGEST = timedelta(days=400)
 MOST_DRAWN = 100
 
 
+def quarter_of(day: date) -> date:
+    """The first day of its quarter."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
 class PeriodQuery(QueryForm):
-    """Without days: the month of `today`."""
+    """Without days: the quarter of `today`; in its first month the quarter before it too, for a period of a day shows nothing."""
 
     first = DayField(label=lazy("从"))
     last = DayField(label=lazy("到"))
 
     def __init__(self, data: Any, *, today: date) -> None:
-        usual = {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
+        usual = {
+            "first": quarter_of(today.replace(day=1) - timedelta(days=1)).isoformat(),
+            "last": today.isoformat(),
+        }
         asked = data if data.get("first") or data.get("last") else {**data.dict(), **usual}
         super().__init__(asked)
         self.today = today
@@ -38,7 +46,7 @@ class PeriodQuery(QueryForm):
         if self.errors:
             return found
         last = found.get("last") or self.today
-        first = found.get("first") or last.replace(day=1)
+        first = found.get("first") or quarter_of(last)
         if first > last:
             raise ValidationError(_("起始日期不能晚于截止日期。"))
         if last - first > LONGEST:

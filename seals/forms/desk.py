@@ -83,10 +83,10 @@ class Second(Keyed):
 
 
 class StampForm(Second):
-    """实盖、废损、未用: what is left is filled in. What is not accounted for stays for another time."""
+    """实盖、废印、未用: what is left is filled in. What is not accounted for stays for another time."""
 
     copies = _count(lazy("实盖份数"))
-    spoiled = _count(lazy("废损"))
+    spoiled = _count(lazy("废印"))
     unused = _count(lazy("未用退回"))
     paging = _count(lazy("骑缝"))
     impressions = _count(lazy("印迹处数"))
@@ -183,7 +183,7 @@ class CorrectForm(Second):
     """更正: what the line should have said, where it is a number; why; and who was there."""
 
     stamped = _count(lazy("应为：实盖份数"))
-    spoiled = _count(lazy("应为：废损"))
+    spoiled = _count(lazy("应为：废印"))
     unused = _count(lazy("应为：未用退回"))
     paging = _count(lazy("应为：骑缝"))
     impressions = _count(lazy("应为：印迹处数"))

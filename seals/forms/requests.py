@@ -93,7 +93,7 @@ class DescribedForm(KeptFiles, Unclassified, BaseForm):
         self.refused: tuple[Refused, str] | None = None
         super().__init__(*args, **kwargs)
         self.fields["file"] = forms.FileField(
-            label=_("待用印文件"),
+            label=_("用印文件"),
             required=False,
             help_text=_("必须上传：批准的是这一份文本，换了就要重新申请。"),
         )

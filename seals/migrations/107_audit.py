@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                             ("look", "查看审计页"),
                             ("test", "查看检查项"),
                             ("chain", "验证登记链"),
-                            ("sign", "签发检查点"),
+                            ("sign", "签署检查点"),
                             ("sample", "抽查"),
                             ("sampled", "抽查结果"),
                             ("export", "导出审计结果"),

@@ -52,7 +52,7 @@ class AuditDeed(models.Model):
         LOOK = "look", _("查看审计页")
         TEST = "test", _("查看检查项")
         CHAIN = "chain", _("验证登记链")
-        SIGN = "sign", _("签发检查点")
+        SIGN = "sign", _("签署检查点")
         SAMPLE = "sample", _("抽查")
         SAMPLED = "sampled", _("抽查结果")
         EXPORT = "export", _("导出审计结果")

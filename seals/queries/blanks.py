@@ -143,7 +143,7 @@ def unwritten(request: SealRequest, *, unused: int = 0) -> str:
     if missing <= 0 or not BlankBook.objects.filter(kind=BlankKind.INTRODUCTION, closed_at=None).exists():
         return ""
     words = {"no": request.number, "n": missing}
-    return _("%(no)s 还有 %(n)s 份介绍信没有按号码销号，请先在「空白文头、介绍信」中登记号码。") % words
+    return _("%(no)s 还有 %(n)s 份介绍信没有按号码销号，请先在「空白凭证」中登记号码。") % words
 
 
 def requests_to_write(numbers: int = 50) -> list[SealRequest]:

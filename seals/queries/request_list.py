@@ -43,6 +43,17 @@ class Row(NamedTuple):
     expires_at: datetime | None
 
 
+class Found(NamedTuple):
+    """One that was looked for; `title` is empty for who may read none."""
+
+    ref: str
+    number: str
+    title: str
+    state: str
+    asked_at: datetime
+
+
+FOUND = ("ref", "number", "title", "state", "asked_at")
 COLUMNS = ("id", "ref", "number", "title", "doc_number", "urgency", "seal__name", "state", "basis", "copies", "stamped",
            "spoiled", "unused", "applicant_name", "unit_name", "approver_name", "asked_at", "expires_at")  # fmt: skip
 
@@ -70,6 +81,19 @@ def wanted(person: Any, data: Mapping[str, Any], only: Sequence[str] = ()) -> Qu
     if only:
         rows = rows.filter(ref__in=list(only))
     return of_view(person, rows, data["view"])
+
+
+def found_by(person: Any, typed: str, *, number: bool, title: bool, most: int) -> list[Found]:
+    """Of what he sees the applications with these words in their number or title, the newest first. Who may read no titles
+    finds by number only, and is given none."""
+    words, reads = typed.strip(), sees_titles(person.hats)
+    wanted = Q(number__iexact=words) if number else Q(pk__in=())
+    if title and reads and len(words) > 1:
+        wanted |= Q(title__icontains=words)
+    return [
+        Found(row.ref, row.number, row.title if reads else "", row.get_state_display(), row.asked_at)
+        for row in visible_to(person).filter(wanted).order_by("-pk").only(*FOUND)[:most]
+    ]
 
 
 def of_view(person: Any, rows: QuerySet[SealRequest], view: str) -> QuerySet[SealRequest]:

@@ -74,8 +74,8 @@ def _lines(request: SealRequest) -> Table:
         [str(line.serial), _at(line.at), str(line.get_kind_display()), str(line.stamped or 0), str(line.spoiled or 0),
          str(line.unused or 0), line.keeper_name, line.supervisor_name, line.head] for line in found
     ]  # fmt: skip
-    columns = [Column("登记号", 17), Column("时间", 32), Column("事项", 16), Column("实盖", 12), Column("废印", 12),
-               Column("未用", 12), Column("保管人", 18), Column("监印人", 18), Column("校验码")]  # fmt: skip
+    columns = [Column("登记号", 15), Column("时间", 30), Column("事项", 17), Column("实盖", 11), Column("废印", 11),
+               Column("未用", 11), Column("保管人", 17), Column("监印人", 17), Column("校验码")]  # fmt: skip
     return Table(columns, rows, blank=0 if rows else 2)
 
 

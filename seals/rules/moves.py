@@ -47,20 +47,20 @@ class Move:
 
 
 _ALL = (
-    Move("enable", "enable", LineKind.ENABLE, _("启用"), CHIEF,
+    Move("enable", "enable", LineKind.ENABLE, pgettext_lazy("seal move", "启用"), CHIEF,
          _("自启用之日起可以用印；启用通知应附印模，发到有关单位。")),
-    Move("suspend", "suspend", LineKind.SUSPEND, pgettext_lazy("seal", "停用"), HAND,
+    Move("suspend", "suspend", LineKind.SUSPEND, pgettext_lazy("seal move", "停用"), HAND,
          _("停用期间不能用印。已经批准的申请保留，恢复使用后再盖。"), danger=True),
-    Move("resume", "resume", LineKind.RESUME, _("恢复使用"), CHIEF, _("恢复后即可用印。")),
+    Move("resume", "resume", LineKind.RESUME, pgettext_lazy("seal move", "恢复使用"), CHIEF, _("恢复后即可用印。")),
     Move("lose", "lose", LineKind.LOSE, _("报失"), ANY,
          _("报失立即生效，处长和办公厅主任马上收到通知。应立即报告公安机关，并公告作废。"), danger=True),
-    Move("find", "find", LineKind.FOUND, _("找回"), ANY,
+    Move("find", "find", LineKind.FOUND, pgettext_lazy("seal move", "找回"), ANY,
          _("找回后仍是停用：查清期间有没有被使用，再决定恢复、封存、缴回或销毁。")),
-    Move("seal_up", "seal_up", LineKind.SEAL_UP, _("封存"), HAND,
+    Move("seal_up", "seal_up", LineKind.SEAL_UP, pgettext_lazy("seal move", "封存"), HAND,
          _("两人在场，装封签字，放入保险柜。"), two=True),
-    Move("give_back", "give_back", LineKind.RETURN, _("缴回"), HAND,
+    Move("give_back", "give_back", LineKind.RETURN, pgettext_lazy("seal move", "缴回"), HAND,
          _("两人在场，缴回制发机关；不再使用，未办的申请随之失效。"), two=True, danger=True),
-    Move("destroy", "destroy", LineKind.DESTROY, _("销毁"), CHIEF,
+    Move("destroy", "destroy", LineKind.DESTROY, pgettext_lazy("seal move", "销毁"), CHIEF,
          _("两人在场销毁，不能恢复；未办的申请随之失效。"), two=True, danger=True),
 )  # fmt: skip
 MOVES: Mapping[str, Move] = {move.code: move for move in _ALL}

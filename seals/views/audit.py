@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deadlines.days import local
 from seals.actions.auditing import noted
 from seals.actions.checkpoints import ask_signing
-from seals.forms.audit import KeyForm, PeriodQuery
+from seals.forms.audit import KeyForm, PeriodQuery, quarter_of
 from seals.models import AuditDeed, Checkpoint
 from seals.queries.audit import TESTS, Period
 from seals.queries.chain import Checked, check_chain
@@ -93,7 +93,7 @@ def sign_now(request: HttpRequest) -> HttpResponse:
         return redirect("seal_audit")
     ask_signing("checkpoint", "", person)
     noted(person, KIND.SIGN)
-    messages.success(request, _("已请求签发检查点，稍后刷新本页可见。"))
+    messages.success(request, _("已请后台签署检查点，稍后刷新本页可见。"))
     return redirect("seal_audit")
 
 
@@ -122,7 +122,7 @@ def presets(today: date) -> list[dict[str, str]]:
     """本月、上月、本季、本年, each as the address of its page."""
     this = today.replace(day=1)
     before = this - timedelta(days=1)
-    quarter = this.replace(month=(this.month - 1) // 3 * 3 + 1)
+    quarter = quarter_of(today)
     spans = [(_("本月"), this, today), (_("上月"), before.replace(day=1), before), (_("本季"), quarter, today),
              (_("本年"), this.replace(month=1), today)]  # fmt: skip
     return [{"label": label, "url": f"?first={first}&last={last}"} for label, first, last in spans]

@@ -22,7 +22,7 @@ from seals.models import AuditDeed
 from seals.queries.audit import TESTS, Period, Row
 from seals.queries.chain import check_chain
 from seals.queries.findings import Tile, tiles
-from seals.rules.rights import sees_titles
+from seals.rules.rights import sees_audit, sees_titles
 from seals.views.audit import days, said
 from seals.views.guarded import auditor_of, watcher_of
 from seals.words import FindingState
@@ -98,6 +98,10 @@ def _row(row: Row, titles: bool) -> list[str]:
 @require_safe
 def audit_deeds(request: HttpRequest) -> HttpResponse:
     """`/seals/audit/deeds/`: what the auditor did, for the security administrator (三员 watch one another)."""
-    watcher_of(request)
+    person = watcher_of(request)
     found: Any = AuditDeed.objects.all()[:PAGE]
-    return render(request, "seals/audit_deeds.html", {"deeds": found, "most": PAGE, "states": FindingState})
+    return render(
+        request,
+        "seals/audit_deeds.html",
+        {"deeds": found, "most": PAGE, "states": FindingState, "audits": sees_audit(person.hats)},
+    )

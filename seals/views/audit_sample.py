@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import secrets
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -88,9 +89,22 @@ def month(request: HttpRequest) -> HttpResponse:
     now = database_now()
     form = MonthQuery(request.GET, today=local(now).date())
     if not form.is_valid():
-        return render(request, "seals/audit_month.html", {"form": form}, status=400)
+        return render(request, "seals/audit_month.html", {"form": form, "beside": []}, status=400)
     first = form.cleaned_data["month"]
     p = Period(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), now)
     if request.method == "GET":
         noted(person, KIND.MONTH, about=f"{first:%Y-%m}")
-    return render(request, "seals/audit_month.html", {"form": form, "period": p, "month": of_month(p)})
+    return render(
+        request,
+        "seals/audit_month.html",
+        {"form": form, "period": p, "month": of_month(p), "beside": beside(p)},
+    )
+
+
+def beside(p: Period) -> list[dict[str, str]]:
+    """The months before and after, as addresses of this page."""
+    before, after = p.first - timedelta(days=1), p.last + timedelta(days=1)
+    return [
+        {"label": label, "url": f"?month={day:%Y-%m}"}
+        for label, day in ((_("上一月"), before), (_("下一月"), after))
+    ]

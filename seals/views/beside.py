@@ -38,7 +38,7 @@ def _line(request: SealRequest, seen: bool) -> str:
     if seen:
         number = f'<a href="{reverse("seal_request", args=[request.ref])}">{number}</a>'
     mark = parts.state(MARKS.get(RequestState(request.state), ""), request.get_state_display())
-    words = _("%(seal)s · 批准 %(n)s 份，已盖 %(stamped)s") % {
+    words = _("%(seal)s · 批准 %(n)s 份，实盖 %(stamped)s") % {
         "seal": request.seal.name, "n": request.copies, "stamped": request.stamped,
     }  # fmt: skip
     return f'<li>{number} {mark} <span class="sp">{parts.esc(words)}</span></li>'

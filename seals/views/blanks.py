@@ -83,7 +83,7 @@ def _table(rows: list[Line]) -> SafeString:
         Col("left", _("剩余号码"), "c-note c-wrap", lambda row: row[1].left_said, "em14"),
         Col("state", _("状态"), "c-lamp", state, "em8"),
     ]
-    label = _("空白文头、介绍信")
+    label = _("空白凭证")
     return table_html(
         rows, cols, label=label, row_url=lambda row: reverse("blank_book", args=[row[0].ref]), css="slim"
     )

@@ -27,7 +27,7 @@ from seals.actions.sitting import leave, sit_down
 from seals.forms.desk import DeskQuery, RefuseBlankForm, SitForm
 from seals.models import SealRequest
 from seals.queries.custody import in_hand_of
-from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, sitting_of, waiting_for
+from seals.queries.desk import MOST, by_number, comes_to_desk, had_by, of_form, sitting_of, waiting_for
 from seals.rules.rights import sees_desk
 from seals.views.outside import late_html
 from workflow.clock import database_now
@@ -43,6 +43,19 @@ def at_desk(request: HttpRequest) -> Person:
     if hats.is_admin or not any(seat.internal and seat.role not in ADMINS for seat in hats.seats):
         raise Http404
     raise PermissionDenied
+
+
+def drawn_for(request: HttpRequest, ref: str) -> SealRequest:
+    """What a form was drawn for while the seal was in his hands, whoever has it now. Answers as `one`, by one statement, and
+    nothing around the row is read."""
+    person = at_desk(request)
+    found = of_form(ref, person)
+    if found is None:
+        raise Http404
+    row, had = found
+    if not had:
+        raise PermissionDenied
+    return row
 
 
 def one(request: HttpRequest, ref: str, *, had: bool = False) -> SealRequest:
@@ -109,7 +122,7 @@ def _table(rows: list[SealRequest], now: Any) -> SafeString:
         Col("number", _("申请号"), "c-no", lambda row: row.number, "em11"),
         Col("title", _("文件或事由"), "c-title", lambda row: row.title, "", link=True,
             before=lambda row: parts.urgency(row.urgency, "") if row.urgency == "normal" else parts.tag(row.doc_number)),
-        Col("seal", _("印章"), "c-unit", lambda row: row.seal.name, "em12"),
+        Col("seal", _("印章"), "c-unit", lambda row: f"{row.seal.seal_no} {row.seal.name}", "em16"),
         Col("left", _("待盖"), "c-date", lambda row: f"{row.left}/{row.copies}", "em5"),
         Col("who", _("申请"), "c-unit", lambda row: f"{row.unit_name} {row.applicant_name}", "em9"),
         Col("approved", _("批准"), "c-note", lambda row: f"{row.approver_name} {parts.when(row.approved_at)}", "em9"),

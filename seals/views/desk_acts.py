@@ -22,8 +22,8 @@ from seals.actions.stamping import desk_stamp
 from seals.forms.desk import CorrectForm, Keyed, LateForm, RefuseForm, StampForm
 from seals.models import LedgerLine, SealRequest
 from seals.queries.custody import in_hand_of
-from seals.queries.desk import waiting_for
-from seals.views.desk import at_desk, one, put
+from seals.queries.desk import next_for
+from seals.views.desk import at_desk, drawn_for, one, put
 from seals.views.desk_request import drawn
 from seals.words import RequestState
 
@@ -41,7 +41,7 @@ BESIDE = {
 @require_POST
 def seal_desk_stamp(request: HttpRequest, ref: str) -> HttpResponse:
     """`/seals/desk/<ref>/stamp/`: writes the line and goes on to the next."""
-    row = one(request, ref, had=True)
+    row = drawn_for(request, ref)
     form = StampForm(request.POST, request.FILES, about=row, person=request.user)
     if (status := _stamped(request, row, form, desk_stamp)) == 0:
         return redirect(_next(request, row))
@@ -100,8 +100,8 @@ def _fresh(row: SealRequest) -> SealRequest:
 
 def _next(request: HttpRequest, row: SealRequest) -> str:
     person: Any = request.user
-    following = waiting_for(person).exclude(pk=row.pk).first()
-    return reverse("seal_desk_request", args=[following.ref]) if following else reverse("seal_desk")
+    ref = next_for(person, row)
+    return reverse("seal_desk_request", args=[ref]) if ref is not None else reverse("seal_desk")
 
 
 @require_POST

@@ -118,7 +118,7 @@ def checks(row: SealRequest, blob: Blob | None) -> list[Check]:
         ),
         Check(_("文本校验（前16位）"), row.text_hash[:16], same),
         Check(_("批准份数"), str(row.copies), None),
-        Check(_("页数"), f"{pages or row.pages or '—'}", pages == row.pages if pages and row.pages else None),
+        _paged(pages, row.pages or 0),
     ]
     if row.paper is not None:
         made.append(
@@ -128,6 +128,15 @@ def checks(row: SealRequest, blob: Blob | None) -> list[Check]:
             made.append(Check(_("附件"), _("%(n)s 个，请点清") % {"n": annexes}))
     made.append(Check(_("盖章位置"), _("上大下小骑年盖月，压署名和日期；无空白待填处")))
     return made
+
+
+def _paged(found: int, asked: int) -> Check:
+    """The pages of the file against those of the application; where they differ both are said."""
+    if found and asked and found != asked:
+        return Check(
+            _("页数"), _("申请 %(asked)s 页，文件 %(found)s 页") % {"asked": asked, "found": found}, False
+        )
+    return Check(_("页数"), str(found or asked or "—"), True if found and asked else None)
 
 
 def _pages(blob: Blob | None) -> int:

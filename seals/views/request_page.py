@@ -43,7 +43,7 @@ ACTS: dict[str, tuple[Any, Any]] = {
     "change_approver": (fields.ApproverForm, requests.change_approver), "expire": (fields.ExpireForm, ending.expire),
 }  # fmt: skip
 INLINE = ("approve",)
-_TEXT, _NOTHING, _HIDDEN = lazy("待用印文本"), lazy("没有可在线查看的文本。"), lazy("管理员不看公文内容。")
+_TEXT, _NOTHING, _HIDDEN = lazy("用印文件"), lazy("没有可在线查看的文本。"), lazy("管理员不看公文内容。")
 
 
 class PageQuery(QueryForm):

@@ -84,7 +84,7 @@ def what(line: LedgerLine) -> str:
     if line.kind == LineKind.REFUSAL:
         return f"{line.code} {Refused(line.code).label}"
     if line.request_no:
-        return _("%(no)s：盖章 %(stamped)s 份，废 %(spoiled)s 份，未用 %(unused)s 份") % {
+        return _("%(no)s：实盖 %(stamped)s、废印 %(spoiled)s、未用 %(unused)s") % {
             "no": line.request_no, "stamped": line.stamped or 0, "spoiled": line.spoiled or 0, "unused": line.unused or 0
         }  # fmt: skip
     said = line.reason

@@ -114,7 +114,7 @@ def _named(row: Any) -> tuple[str, str]:
 
 TAKEOUTS = Ledger(
     name="seal_takeouts",
-    title=lazy("外带登记"),
+    title=lazy("印章外带"),
     label=lazy("外带的印章"),
     number=lazy("编号"),
     form=TakeoutsForm,

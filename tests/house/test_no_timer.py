@@ -37,10 +37,11 @@ from workflow.models import Task
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # What timers keep for themselves: what was told and how it got there, how far they looked, that they are alive, the sheets
-# they were asked to make, what nobody needs any more. Nothing of this is a decision.
+# they were asked to make, what nobody needs any more, and what the ledgers of the seals were at each hour, signed. Nothing of
+# this is a decision.
 MAY_WRITE = {
     "alerts_alert", "alerts_scan", "alerts_delivery", "docflow_heartbeat", "django_session", "people_attempt",
-    "documents_export", "documents_draft",
+    "documents_export", "documents_draft", "seals_checkpoint",
 }  # fmt: skip
 DAY = timedelta(days=1)
 MOMENTS = [
@@ -165,8 +166,12 @@ def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[
 
 ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
 # Sheets of a register that somebody asked for: their file is there. About no paper at all. And files: kept, or removed.
-# And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided.
-ACT_MODULES = {"documents.actions.exporting", "documents.actions.uploads", "seals.actions.alarms"}
+# And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided. And proofs of what is there:
+# the heads of the ledgers, signed, and the passport of a paper that somebody asked for.
+ACT_MODULES = {
+    "documents.actions.exporting", "documents.actions.uploads", "seals.actions.alarms", "seals.actions.checkpoints",
+    "seals.actions.passports",
+}  # fmt: skip
 ACTS = {"export_made"}
 
 

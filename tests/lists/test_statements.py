@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[Callable[[Office, int], None], tuple[str, ...], int]] = {
     "/printing/?log=all": (a_print, READERS, 5),
     "/printing/?q=710": (a_print, READERS, 9),
     "/documents/views/": (a_view, READERS, 6),  # his own, and those that are shared
-    "/settings/": (a_deputy, READERS, 9),
+    "/settings/": (a_deputy, READERS, 10),  # one of them asks which seals he has: no deputy gets those
     "/people/": (a_colleague, ("admin",), 11),  # one of them asks whether alerts go out
 }
 

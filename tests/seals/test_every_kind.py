@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from deadlines.days import local
 from seals.actions.ledger import SealRefused
@@ -33,13 +34,14 @@ def test_a_settling_stamps_nothing(w: World) -> None:
         {"unused": 1, "paging": 1},
     ):
         with pytest.raises(SealRefused) as refused:
-            stamp(w, asked, kind="settle", **counts)  # type: ignore[arg-type]
+            stamp(w, asked, kind="settle", **counts)
         assert refused.value.code == "X2"
     stamp(w, SealRequest.objects.get(), unused=1, kind="settle")
 
 
 def test_a_late_entry_has_its_time(w: World) -> None:
     asked = request(w, w.seal, expires_at=database_now() + timedelta(days=1))
+    assert asked.approved_at is not None
     hour = timedelta(hours=1)
     for at in (None, asked.approved_at - hour, database_now() + hour):
         with pytest.raises(SealRefused):
@@ -75,6 +77,15 @@ def test_what_was_approved_stays(w: World, change: dict[str, Any]) -> None:
     request(w, w.seal, expires_at=database_now() + timedelta(days=1))
     with pytest.raises(IntegrityError, match="stays as it was"), transaction.atomic():
         SealRequest.objects.update(**change)
+
+
+def test_what_was_begun_does_not_expire(w: World) -> None:
+    """Whoever writes the row: what is left is settled."""
+    stamp(w, request(w, w.seal), spoiled=1)
+    with pytest.raises(IntegrityError, match="not withdrawn"), transaction.atomic():
+        SealRequest.objects.update(
+            state="expired", version=F("version") + 1, entry_count=F("entry_count") + 1
+        )
 
 
 def test_custody_ends_after_the_last_line(w: World) -> None:

@@ -118,7 +118,7 @@ def test_a_large_book_of_all_kinds(w: World, tmp_path: Path, capsys: Any) -> Non
             asked = request(w, w.seal, 6)
             parts = chance.sample(range(1, 4), 2)
             stamp(w, asked, stamped=parts[0])
-            late = {"kind": "late_entry", "happened_at": asked.approved_at}
+            late: dict[str, Any] = {"kind": "late_entry", "happened_at": asked.approved_at}
             stamp(w, asked, stamped=parts[1] - 1, spoiled=1, **chance.choice([{"kind": "use"}, late]))
             stamp(w, asked, unused=1, kind="settle")
         elif n % 5 == 1:

@@ -307,7 +307,7 @@ def test_a_disk_without_links(w: World, monkeypatch: pytest.MonkeyPatch, error: 
         raise OSError(error, "no links here")
 
     write_checkpoint()
-    monkeypatch.setattr(evidence.os, "link", link)
+    monkeypatch.setattr("os.link", link)
     write_checkpoint()
     assert verified().wrong == []
     with pytest.raises(evidence.NoSigning):
