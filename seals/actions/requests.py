@@ -1,7 +1,7 @@
 """用印申请 and its approval (domain.md §6.2, §6.5): asked for, approved, refused, withdrawn, given to another, urged.
 
 The signed draft of an outgoing paper is its approval: `apply_draft` makes the application approved at once. Persons are
-compared as natural persons, deputies and whom they act for alike; the database compares them once more (migration 103).
+compared as natural persons, deputies and whom they act for alike; the database compares them once more (migration 0004).
 """
 
 from __future__ import annotations

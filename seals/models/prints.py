@@ -13,7 +13,7 @@ from seals.words import SealSheet
 class SealPrint(models.Model):
     """One printing. `ref`: what the address of the sheet names (a 交接单 its number); `title`: what it is about, as it was then.
 
-    The database itself refuses to change or remove a row (migration 102).
+    The database itself refuses to change or remove a row (migration 0003).
     """
 
     form = models.CharField(max_length=16, choices=SealSheet.choices)

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from docflow.demo.load import load
 from docflow.first_start import kept, settle
 from people.models import Person
+from seals.actions.checkpoints import write_checkpoint
 
 
 class Command(BaseCommand):
@@ -37,3 +38,4 @@ class Command(BaseCommand):
             raise CommandError("There are people in this database already: the demo fills an empty one only.")
         settle()
         load(papers, self.stdout.write)
+        write_checkpoint()  # the worker's first comes within the hour

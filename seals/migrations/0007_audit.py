@@ -37,7 +37,7 @@ DROP TRIGGER seals_auditdeed_all ON seals_auditdeed;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("seals", "106_nothing_in_front"),
+        ("seals", "0006_nothing_in_front"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

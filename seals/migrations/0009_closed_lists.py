@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "108_takeouts_blanks")]
+    dependencies = [("seals", "0008_takeouts_blanks")]
 
     operations = [
         migrations.AddConstraint(

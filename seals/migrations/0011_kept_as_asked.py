@@ -131,6 +131,6 @@ DROP TRIGGER esign_all ON seals_esign;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "110_cut_wrongly")]
+    dependencies = [("seals", "0010_cut_wrongly")]
 
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -40,6 +40,6 @@ DROP FUNCTION seals_separate_approval();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "102_custody")]
+    dependencies = [("seals", "0003_custody")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

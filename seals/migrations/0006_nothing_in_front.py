@@ -32,6 +32,6 @@ BACKWARD = "DROP FUNCTION seals_begins() CASCADE;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "104_line_photo")]
+    dependencies = [("seals", "0005_line_photo")]
 
     operations = [migrations.RunSQL([BEGINS, PINNED], BACKWARD)]

@@ -100,7 +100,7 @@ NUMBERS = Func(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "107_audit"), ("documents", "0015_holders_in_route_order")]
+    dependencies = [("seals", "0007_audit"), ("documents", "0015_holders_in_route_order")]
 
     operations = [
         migrations.CreateModel(

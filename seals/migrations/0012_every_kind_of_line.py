@@ -151,6 +151,6 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "116_kept_as_asked")]
+    dependencies = [("seals", "0011_kept_as_asked")]
 
     operations = [migrations.RunSQL([USE, LINE, REQUEST, SUMS], migrations.RunSQL.noop)]

@@ -12,7 +12,7 @@ ALTER TABLE seals_linephoto ENABLE ALWAYS TRIGGER seals_linephoto_all;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "103_requests"), ("documents", "0015_holders_in_route_order")]
+    dependencies = [("seals", "0004_requests"), ("documents", "0015_holders_in_route_order")]
 
     operations = [
         migrations.CreateModel(

@@ -8,7 +8,7 @@ BACKWARD = f"DELETE FROM seals_edge WHERE (machine, source, target) IN ({EDGES})
 
 
 class Migration(migrations.Migration):
-    dependencies = [("seals", "105_closed_lists")]
+    dependencies = [("seals", "0009_closed_lists")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
