@@ -18,4 +18,5 @@ urlpatterns: list[URLPattern] = [
     *ledger_urls(SEAL_LEDGER, "seals/ledger/"),
     path("seals/ledger/sheet/", ledger_sheet.sheet, name="seal_ledger_sheet"),
     path("seals/ledger/<int:pk>/<int:serial>/", line.line, name="seal_line"),
+    path("seals/ledger/<int:pk>/<int:serial>/photo.webp", line.photo, name="seal_line_photo"),
 ]

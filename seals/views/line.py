@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from documents.views.file import page_of
 from seals.actions.auditing import noted
-from seals.models import AuditDeed, LedgerLine
-from seals.queries.register import blank
+from seals.models import AuditDeed, LedgerLine, LinePhoto
+from seals.queries.register import blank, secret_to
 from seals.rules.rights import sees_audit, sees_titles
 from seals.views.guarded import reader_of
 
@@ -28,9 +29,28 @@ def line(request: HttpRequest, pk: int, serial: int) -> HttpResponse:
     later = LedgerLine.objects.filter(seal=found.seal, corrects=found.serial).order_by("serial")
     context = {
         "line": found, "facts": [(name, value) for name, value in _facts(found, titles) if value not in ("", None)],
+        "photo": titles and found.photo_hash and _photo(person, found) is not None,
         "hash": bytes(found.hash).hex(), "prev": bytes(found.prev).hex(), "later": later,
     }  # fmt: skip
     return render(request, "seals/line.html", context)
+
+
+def _photo(person: Any, found: LedgerLine) -> LinePhoto | None:
+    """The photograph of the sealed page, where he may read what the page says."""
+    if not sees_titles(person.hats):
+        return None
+    open_to_him = LedgerLine.objects.filter(pk=found.pk).exclude(secret_to(person))
+    return LinePhoto.objects.select_related("blob").filter(line__in=open_to_him).first()
+
+
+@require_safe
+def photo(request: HttpRequest, pk: int, serial: int) -> FileResponse:
+    """`/seals/ledger/<seal>/<serial>/photo.webp`: not for administrators, nor of a work secret for who has no part in it."""
+    person: Any = reader_of(request)
+    kept = _photo(person, get_object_or_404(LedgerLine, seal=pk, serial=serial))
+    if kept is None:
+        raise Http404
+    return page_of(kept.blob, 1, request)
 
 
 def _facts(x: LedgerLine, titles: bool) -> list[tuple[str, Any]]:

@@ -293,6 +293,7 @@ ROUTES = {
     "seal_ledger_forget": BOOK,
     "seal_ledger_sheet": BOOK,
     "seal_line": BOOK,
+    "seal_line_photo": BOOK,
     # -- seals: evidence --
     "seal_checkpoint": AUDIT,
     "passport": PAPER,
@@ -328,6 +329,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "seal_takeouts_forget": 1,
         "seal_ledger_forget": 1,
         "seal_line": 1,
+        "seal_line_photo": 1,
         "supervision_late_forget": 1,
         "seals_forget": 1,
         "seal_requests_forget": 1,

@@ -74,7 +74,7 @@ def test_the_map_names_what_exists() -> None:
 # Files, pictures and forms without a page of their own.
 NO_PAGE = {
     "handover_sheet", "passport_file", "seal_absence_end", "seal_audit_checkpoint", "seal_audit_export", "seal_desk_file",
-    "seal_desk_page", "seal_imprint", "seal_leave", "seal_ledger_sheet", "seal_request_drawing", "seal_request_file",
+    "seal_desk_page", "seal_imprint", "seal_leave", "seal_ledger_sheet", "seal_line_photo", "seal_request_drawing", "seal_request_file",
     "seal_request_page", "seal_request_slip", "seal_signed_file", "seal_takeout_photo", "seals_print", "seal_ledger_print",
     "seal_requests_print", "seal_takeouts_print", "seals_forget", "seal_ledger_forget", "seal_requests_forget", "seal_takeouts_forget",
 }  # fmt: skip
