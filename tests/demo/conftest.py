@@ -20,7 +20,7 @@ def demo(
 ) -> Iterator[Any]:
     """Yields the folder of the files, on a Tuesday morning. Everything is taken back after the module."""
     folder = tmp_path_factory.mktemp("demo") / "blobs"
-    files = override_settings(BLOB_ROOT=folder)
+    files = override_settings(BLOB_ROOT=folder, ESEAL_DIR=folder.parent / "eseal")
     with django_db_blocker.unblock(), files, transaction.atomic(), told(moment("2026-11-24 10:30")):
         load(20, lambda line: None)
         yield folder
