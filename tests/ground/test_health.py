@@ -222,7 +222,7 @@ def test_the_clock_goes_on_without_a_database(
         raise OperationalError("gone")
 
     sent: list[str] = []
-    monkeypatch.setattr(health, "stamp", fails)
+    monkeypatch.setattr(health, "alive", fails)
     monkeypatch.setattr(health.Timetable, "apply_async", lambda self, entry, **_: sent.append(entry.task))
     clock = health.Timetable(app)
     while clock.tick() == 0:
