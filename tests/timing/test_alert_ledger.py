@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from alerts.models import Alert, Delivery
 from alerts.scan import settle
 from alerts.tell import tell
+from deadlines.days import local
 from docflow.web.errors import Incomplete, NotAllowed
 from documents.actions.handling import report
 from documents.models import Document
@@ -149,12 +150,13 @@ def test_each_filter_finds_its_lines(office: Office) -> None:
     sent(first, "mail", "dead")
     digest(second, state="dead", channel="webhook")
     sent(old, "mail", "new")
-    day = f"{database_now():%Y-%m-%d}"
+    now = local(database_now())  # the page means the days of Shanghai
+    day = f"{now:%Y-%m-%d}"
     found = {
         "": 3, "?who=何明": 2, "?who=unit1": 1, "?who=没有": 0, "?stage=escalated": 1, "?channel=mail": 2,
         "?channel=webhook": 1, "?state=dead": 2, "?state=waiting": 1, "?state=sent": 0, "?state=dead&channel=mail": 1,
         f"?matter={doc.receipt_no}": 1, f"?matter={other.ref}": 2, "?matter=没有〔2026〕1号": 0, f"?since={day}": 2,
-        f"?until={day}": 3, f"?until={(database_now() - timedelta(days=30)):%Y-%m-%d}": 1,
+        f"?until={day}": 3, f"?until={(now - timedelta(days=30)):%Y-%m-%d}": 1,
         f"?matter={doc.receipt_no}&who=何明&state=dead&stage=escalated": 1,
     }  # fmt: skip
     for query, count in found.items():
