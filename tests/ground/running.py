@@ -42,7 +42,7 @@ def run(home: Path, *command: str, **extra: str) -> subprocess.CompletedProcess[
         cwd=BASE,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=300,  # a first start migrates for half a minute of processor time, and the suite keeps the machine busy
         check=False,
     )
 

@@ -92,7 +92,7 @@ class Machines:
 
     def run(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, env=self.environment(name), cwd=BASE, capture_output=True, text=True, timeout=120, check=False
+            command, env=self.environment(name), cwd=BASE, capture_output=True, text=True, timeout=300, check=False
         )  # fmt: skip
 
     def start(self, name: str) -> None:
