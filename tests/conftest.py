@@ -49,6 +49,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _blobs_apart(tmp_path: Path, settings: Any) -> None:
     """Files of one test are not seen by another."""
     settings.BLOB_ROOT = tmp_path / "blobs"
+    settings.ESEAL_DIR = tmp_path / "eseal"
     settings.CHECKPOINT_DIR, settings.CHECKPOINT_KEY = (
         tmp_path / "checkpoints",
         tmp_path / "checkpoint_key.pem",
