@@ -130,10 +130,8 @@ def _outgoing(person: Any, typed: str, scope: str) -> list[Any]:
 
 
 def _requests(person: Any, typed: str, scope: str) -> list[Found]:
-    """Applications for a seal, by their number or by what they are about, the newest ones."""
-    if scope == SAID:
-        return []
-    return found_by(person, typed, number=scope != TITLE, title=scope != NUMBER, most=OUTGOING)
+    """An application for a seal, by its number."""
+    return [] if scope in (SAID, TITLE) else found_by(person, typed)
 
 
 def _grouped(exact: list[Row], rows: list[Row], mark: Marker, first: str) -> list[tuple[str, str, list[Row]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -83,16 +84,19 @@ def wanted(person: Any, data: Mapping[str, Any], only: Sequence[str] = ()) -> Qu
     return of_view(person, rows, data["view"])
 
 
-def found_by(person: Any, typed: str, *, number: bool, title: bool, most: int) -> list[Found]:
-    """Of what he sees the applications with these words in their number or title, the newest first. Who may read no titles
-    finds by number only, and is given none."""
-    words, reads = typed.strip(), sees_titles(person.hats)
-    wanted = Q(number__iexact=words) if number else Q(pk__in=())
-    if title and reads and len(words) > 1:
-        wanted |= Q(title__icontains=words)
+NUMBER = re.compile(r"(?:yy)?\s*(20\d{2})\s*-\s*(\d{1,6})", re.I)
+
+
+def found_by(person: Any, typed: str) -> list[Found]:
+    """The application with this number (YY2026-000123, the letters and zeros may be left out), if he sees it. No statement for
+    other words: what it is about is found in its own register. Who may read no titles is given none."""
+    if (told := NUMBER.fullmatch(typed.strip())) is None:
+        return []
+    rows = visible_to(person).filter(number=f"YY{told[1]}-{int(told[2]):06d}").only(*FOUND)
+    reads = sees_titles(person.hats)
     return [
         Found(row.ref, row.number, row.title if reads else "", row.get_state_display(), row.asked_at)
-        for row in visible_to(person).filter(wanted).order_by("-pk").only(*FOUND)[:most]
+        for row in rows
     ]
 
 
