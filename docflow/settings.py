@@ -158,6 +158,8 @@ INSTALLED_APPS = [
     "documents",
     "outgoing",
     "seals",
+    "checking",
+    "bulletins",
     "timing",
 ]
 MIDDLEWARE = [

@@ -47,8 +47,10 @@ urlpatterns = [
     path("trial/", put_away, name="trial"),
     path("", include("alerts.urls")),
     path("", include("people.urls")),
+    path("", include("checking.urls")),
     path("", include("documents.urls")),
     path("", include("outgoing.urls")),
     path("", include("seals.urls")),
     path("", include("timing.urls")),
+    path("", include("bulletins.urls")),
 ]

@@ -15,7 +15,10 @@ from docflow.errors import PAGES
 from documents.rules.verbs import VERBS
 
 ROOT = Path(embedded.BASE)
-ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
+ROOMS = (
+    "alerts", "bulletins", "checking", "deadlines", "docflow", "documents", "outgoing", "people", "proofing", "seals", "timing",
+    "workflow",
+)  # fmt: skip
 SOURCES = sorted(p for room in ROOMS for p in (ROOT / room).rglob("*.py") if "migrations" not in p.parts)
 TEMPLATES = sorted(p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.html"))
 

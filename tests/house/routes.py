@@ -209,6 +209,12 @@ ROUTES = {
     "alert_target_new": SECURITY,
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
+    # -- checking --
+    # -- bulletins: errors --
+    # -- bulletins: reports --
+    # -- bulletins: packs --
+    # -- bulletins: statistics --
+    # -- bulletins: sweep --
     # -- seals: registry --
     "seals": OWN,
     "seals_columns": OWN,

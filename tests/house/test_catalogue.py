@@ -11,7 +11,19 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES"
-ROOMS = ["docflow", "workflow", "deadlines", "alerts", "people", "documents", "outgoing", "seals", "timing"]
+ROOMS = [
+    "docflow",
+    "workflow",
+    "deadlines",
+    "alerts",
+    "people",
+    "checking",
+    "documents",
+    "outgoing",
+    "seals",
+    "timing",
+    "bulletins",
+]
 CALLS = {"_", "gettext", "gettext_lazy", "lazy", "ngettext", "ngettext_lazy", "gettext_noop", "__"}
 TRANSLATE = re.compile(r"\{%\s*trans(?:late)?\s+(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')")
 BLOCK = re.compile(

@@ -164,7 +164,10 @@ def test_a_timer_that_decides_is_caught(fake: Run, by_an_act: bool, tried: list[
 
 # -- in the source --------------------------------------------------------------------------------------
 
-ROOMS = ("alerts", "deadlines", "docflow", "documents", "outgoing", "people", "seals", "timing", "workflow")
+ROOMS = (
+    "alerts", "bulletins", "checking", "deadlines", "docflow", "documents", "outgoing", "people", "proofing", "seals", "timing",
+    "workflow",
+)  # fmt: skip
 # Sheets of a register that somebody asked for: their file is there. About no paper at all. And files: kept, or removed.
 # And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided. And proofs of what is there:
 # the heads of the ledgers, signed, and the passport of a paper that somebody asked for.

@@ -1,0 +1,5 @@
+"""Addresses of the error book."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

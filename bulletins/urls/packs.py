@@ -1,0 +1,5 @@
+"""Addresses of the weekly pack and its meeting."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

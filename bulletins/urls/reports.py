@@ -1,0 +1,5 @@
+"""Addresses of reported errors."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of statistics and the board of six words."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

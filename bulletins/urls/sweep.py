@@ -1,0 +1,5 @@
+"""Addresses of the daily sweep."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CheckingConfig(AppConfig):
+    name = "checking"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,5 @@
+from .gate import GateCheck, GateItem
+from .proofing import ProofReply, ProofRun, RuleSetting
+from .sweep import Sweep, SweepRow
+
+__all__ = ["GateCheck", "GateItem", "ProofReply", "ProofRun", "RuleSetting", "Sweep", "SweepRow"]

@@ -1,0 +1,1 @@
+"""Is the draft right? 核稿 over text, fields and layout. No Django, no tables: `proofing.proof.proof(draft, meta)`."""

@@ -1,0 +1,1 @@
+"""Files into drafts: plain text (GW-TXT/1), DOCX, PDF."""
