@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from proofing.draft import NOWHERE, Annex, Line, Spot
 from proofing.shapes import DATE, ORDER, ORGAN, STOPS, parts_of, squeezed
+
 from .top import spot
 
 IMPRINT_RULE = re.compile(r"\s*[─━═—＿_]{8,}\s*")
@@ -176,10 +177,14 @@ def _date_at(shown: Sequence[Line]) -> int | None:
     for n in range(len(shown) - 1, max(-1, len(shown) - 2 - _AFTER_DATE), -1):
         if is_date(shown[n]) or _date_in(shown[n]):
             return n
-        if len(shown[n].text) > 200 or (ORDER.match(shown[n].text) and not _LISTED.match(shown[n].text)):
-            if not re.match(r"\s{2,}\d", shown[n].text):
-                return None
+        if len(shown[n].text) > 200 or _is_heading(shown[n].text):
+            return None
     return None
+
+
+def _is_heading(text: str) -> bool:
+    """An ordinal at the start, but not that of an attachment, which stands further in."""
+    return bool(ORDER.match(text)) and not re.match(r"\s{4,}\d", text)
 
 
 def _date_in(line: Line) -> int:
@@ -199,32 +204,29 @@ def _signed_from(shown: Sequence[Line], organs: Sequence[str], *, sure: bool) ->
     start = len(shown)
     while start:
         line = shown[start - 1]
-        words = line.text.strip()
-        if (
-            STOPS.search(words)
-            or _LISTED.match(line.text)
-            or ORDER.match(line.text)
-            or len(words) > _LONGEST_NAME
-        ):
+        known = squeezed(line.text) in organs
+        if not _may_sign(line.text) or not (known or _signs(line.text, sure=sure)):
             break
-        deep = len(line.text) - len(line.text.lstrip()) > _DEEP
-        known = squeezed(words) in organs
-        if words.endswith(("：", ":", "，", "、")) or not (known or (sure and _signs(line.text, deep))):
-            if not (deep and not sure and ORGAN.search(words)):
-                break
         if _belongs_to_list(shown, start - 1) and not known:
             break
         start -= 1
     return start
 
 
-def _signs(text: str, deep: bool) -> bool:
+def _may_sign(text: str) -> bool:
     words = text.strip()
-    return (
-        deep
-        or bool(_OFFICER.match(text))
-        or bool(ORGAN.search(words) and len(parts_of(words)) == 1 and len(words) <= 30)
-    )
+    sentence = STOPS.search(words) or words.endswith(("：", ":", "，", "、"))
+    return not (sentence or _LISTED.match(text) or ORDER.match(text) or len(words) > _LONGEST_NAME)
+
+
+def _signs(text: str, *, sure: bool) -> bool:
+    """`sure`: a date follows; then what stands at the right, an officer or one organ alone on its line signs."""
+    words = text.strip()
+    deep = len(text) - len(text.lstrip()) > _DEEP
+    if not sure:
+        return deep and bool(ORGAN.search(words))
+    alone = len(words) <= 30 and len(parts_of(words)) == 1 and bool(ORGAN.search(words))
+    return deep or alone or bool(_OFFICER.match(text))
 
 
 def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:

@@ -13,6 +13,7 @@ from datetime import date
 from proofing.draft import NOWHERE, Draft, Line, Spot
 from proofing.meta import Meta
 from proofing.shapes import DATE, day_of, squeezed
+
 from . import ends, top
 from .mask import mask
 
