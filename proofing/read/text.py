@@ -12,7 +12,7 @@ from datetime import date
 
 from proofing.draft import NOWHERE, Draft, Line, Spot
 from proofing.meta import Meta
-from proofing.shapes import DATE, day_of, squeezed
+from proofing.shapes import DATE, day_of, kind_of_label, squeezed
 
 from . import ends, top
 from .mask import mask
@@ -97,7 +97,7 @@ def _ordered(draft: Draft) -> Draft:
         name: getattr(draft, name).line
         for name in ("letterhead", "number", "signer", "title", "addressee", "dated", "cc", "printed")
     }
-    firsts |= {top.kind_of_label(label.text): label.line for label in reversed(draft.labels)}
+    firsts |= {kind_of_label(label.text): label.line for label in reversed(draft.labels)}
     firsts |= {
         "rule": draft.rule,
         "body": draft.body[0].n if draft.body else 0,
