@@ -65,24 +65,28 @@ def line_at(draft: Draft, number: int) -> Line:
 
 
 def mended(place: Place, mends: Iterable[Mend]) -> Iterator[Hit]:
-    """One hit for all that is wrong with a line, or none: some words around the places, and the same words put right."""
+    """One hit for a line, or none: all that can be put right near its first place, in one stretch of words; else that place
+    alone."""
     wrong = list(mends)
     if not wrong:
         return
-    wrong = [m for m in wrong if m.end <= wrong[0].end + _REACH]
+    sure = wrong[0].new is not None
+    wrong = [m for m in wrong if sure and m.new is not None and m.end <= wrong[0].end + _REACH] or wrong[:1]
     text = place.line.text
-    around = 0 if _WORD.search(text, wrong[0].start, wrong[-1].end) else _AROUND
-    start = max(0, wrong[0].start - around)
-    start += len(text[start : wrong[0].start]) - len(text[start : wrong[0].start].lstrip(BLANK))
-    end = min(len(text), wrong[-1].end + around)
-    fix: str | None = None
-    if all(m.new is not None for m in wrong):
-        fix, at = "", start
-        for mend in wrong:
-            fix += text[at : mend.start] + (mend.new or "")
-            at = mend.end
-        fix += text[at:end]
-    yield Hit(place.line.n, start + 1, text[start:end], fix, place.field)
+    start, end = _shown(text, wrong[0].start, wrong[-1].end)
+    fix, at = "", start
+    for mend in wrong:
+        fix += text[at : mend.start] + (mend.new or "")
+        at = mend.end
+    yield Hit(place.line.n, start + 1, text[start:end], fix + text[at:end] if sure else None, place.field)
+
+
+def _shown(text: str, start: int, end: int) -> tuple[int, int]:
+    """The words themselves; marks with what stands around them."""
+    if _WORD.search(text, start, end):
+        return start, end
+    before = text[max(0, start - _AROUND) : start]
+    return start - len(before.lstrip(BLANK)), min(len(text), end + _AROUND)
 
 
 def found(

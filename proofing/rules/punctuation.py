@@ -192,7 +192,7 @@ def spans(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for line in prose(draft):
         text = line.masked
         mends = [_span(m) for m in _RANGE.finditer(text) if not (m[2] in "%％" and m[1][-1] not in "%％")]
-        mends += [Mend(m.end(1), m.end(), "—") for m in _CLOCK.finditer(text)]
+        mends += [Mend(m.start(), m.end(), f"{m[1]}—") for m in _CLOCK.finditer(text)]
         yield from mended(Place(line), sorted(mends, key=lambda m: m.start))
 
 
@@ -206,7 +206,7 @@ def _span(match: re.Match[str]) -> Mend:
         new = "—" if len(match[1]) == 4 else "～"
     elif unit == "日":
         new = "—" if before == "月" else None
-    return Mend(match.end(1), match.end(), new)
+    return Mend(match.start(), match.end(), new and match[1] + new)
 
 
 @check("PUN-06")
