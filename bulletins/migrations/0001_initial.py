@@ -3,9 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
-import workflow.models.subject
 from django.conf import settings
 from django.db import migrations, models
+
+import workflow.models.subject
 
 
 class Migration(migrations.Migration):
