@@ -21,14 +21,13 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.celery import app
-from documents.actions.review import approve
 from documents.models import Document
 from documents.rules.verbs import VERBS
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS as OUTGOING_VERBS
 from people.models import Person
 from tests.house.parking import park_documents, park_outgoing
-from tests.office import fresh, make_office
+from tests.office import approve, fresh, make_office
 from tests.outgoing.papers import Papers
 from workflow import spine
 from workflow.clock import told
