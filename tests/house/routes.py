@@ -214,6 +214,7 @@ ROUTES = {
     # -- bulletins: packs --
     # -- bulletins: statistics --
     "statistics": FIGURES,
+    "statistics_sheet": FIGURES,
     "time_stats": FIGURES,
     "figure_list": FIGURES,
     "six_board": FIGURES,
