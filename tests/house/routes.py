@@ -44,6 +44,7 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
+FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -199,8 +200,6 @@ ROUTES = {
     "notices_read": OWN,
     "stages": OWN,
     "stage_rule": SYSTEM,
-    "time_stats": OWN,
-    "time_list": OWN,
     "notice_settings": OWN,
     "notice_trial": OWN,
     "alert_ledger": ALERTS,
@@ -214,6 +213,11 @@ ROUTES = {
     # -- bulletins: reports --
     # -- bulletins: packs --
     # -- bulletins: statistics --
+    "statistics": FIGURES,
+    "statistics_sheet": FIGURES,
+    "time_stats": FIGURES,
+    "figure_list": FIGURES,
+    "six_board": FIGURES,
     # -- bulletins: sweep --
     # -- seals: registry --
     "seals": OWN,
@@ -348,7 +352,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
         "serial": 1,
-        "code": "A1",
+        "code": "received" if name == "figure_list" else "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
         "sheet": "20260101aaaaa",
