@@ -1,9 +1,9 @@
 from .error import Collected, ErrorChange, ErrorEntry
 from .meeting import Meeting, MeetingAction, MinutesVersion
-from .pack import Pack, PackFigure, PackRead
+from .pack import Pack, PackBook, PackFigure, PackRead
 from .report import ErrorReport
 
 __all__ = [
     "Collected", "ErrorChange", "ErrorEntry", "ErrorReport", "Meeting", "MeetingAction", "MinutesVersion", "Pack",
-    "PackFigure", "PackRead",
+    "PackBook", "PackFigure", "PackRead",
 ]  # fmt: skip
