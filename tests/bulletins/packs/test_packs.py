@@ -211,6 +211,7 @@ def test_the_database_holds_what_is_issued(office: Office, sql: str) -> None:
     pack = issued(office)
     acts.confirm(PackBook.the(), by=office.clerk, pack=pack)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(sql)
     assert list(verified()) == []
 

@@ -106,7 +106,7 @@ DROP FUNCTION bulletins_needs_holder(), bulletins_guard_action(), bulletins_guar
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bulletins", "0001_initial"),
+        ("bulletins", "0102_b7_counter"),
     ]
 
     operations = [
