@@ -44,6 +44,9 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
+PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
+PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
+MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
 FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
@@ -212,6 +215,20 @@ ROUTES = {
     # -- bulletins: errors --
     # -- bulletins: reports --
     # -- bulletins: packs --
+    "packs": PACKS,
+    "pack_make": PACKS,
+    "pack": PACK,
+    "pack_edit": PACK,
+    "pack_recount": PACK,
+    "pack_issue": PACK,
+    "pack_read": PACK,
+    "pack_file": PACK,
+    "pack_figure": PACK,
+    "meeting": PACK,
+    "meeting_give": PACK,
+    "meeting_discussed": PACK,
+    "meeting_action": MEETING,
+    "meeting_action_act": MEETING,
     # -- bulletins: statistics --
     "statistics": FIGURES,
     "statistics_sheet": FIGURES,
