@@ -8,6 +8,7 @@ from . import digits as digits
 from . import header as header
 from . import imprint as imprint
 from . import kind as kind
+from . import layout as layout
 from . import note as note
 from . import number as number
 from . import procedure as procedure
