@@ -1,7 +1,8 @@
-"""The period of the statistics of time, and which figure's list is opened."""
+"""The period of a figure, and by what it is narrowed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
+from checking.words import Side
 from docflow.web.forms import QueryForm
 from documents.forms.lists import DayField
-from timing.queries.time_figures import PAPERS, PARTS
+from documents.words import Kind
+from people.models import Unit
 
 LONGEST = timedelta(days=400)
 
@@ -22,12 +26,19 @@ class PeriodQuery(QueryForm):
 
     first = DayField(label=lazy("从"))
     last = DayField(label=lazy("到"))
+    unit = forms.TypedChoiceField(label=lazy("单位"), coerce=int, empty_value=None)
+    kind = forms.ChoiceField(
+        label=lazy("文种"), choices=[("", pgettext_lazy("kinds", "全部")), *Kind.choices]
+    )
+    side = forms.ChoiceField(
+        label=lazy("收发文"), choices=[("", pgettext_lazy("flows", "收发文")), *Side.choices]
+    )
 
-    def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(
-            data if data else {"first": today.replace(day=1).isoformat(), "last": today.isoformat()}
-        )
+    def __init__(self, data: Any, *, today: date, units: Iterable[Unit]) -> None:
+        super().__init__(data)
         self.today = today
+        every = [(str(unit.pk), unit.short) for unit in units]
+        self.fields["unit"].choices = [("", _("全部")), *every]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -43,20 +54,17 @@ class PeriodQuery(QueryForm):
 
 
 class ListQuery(PeriodQuery):
-    """`of`: papers or units' parts; `figure`: which; `unit`: of one unit; `id`: where the page before ended."""
+    """`of`: not what a rate counts but what it is a part of; `id`: where the page before ended."""
 
-    of = forms.ChoiceField(choices=[("papers", ""), ("parts", "")])
-    figure = forms.ChoiceField(choices=[(code, "") for code in dict.fromkeys([*PAPERS, *PARTS])])
-    unit = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    of = forms.BooleanField(required=False)
     id = forms.IntegerField(min_value=1, max_value=2**62)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        known = PARTS if found.get("of") == "parts" else PAPERS
-        if not self.errors and found["figure"] not in known:
-            raise ValidationError(_("没有这一项统计。"))
-        return found
 
 
 def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+class WeekQuery(QueryForm):
+    """Any day of the week that is meant."""
+
+    week = DayField(label=lazy("周"))
