@@ -76,6 +76,11 @@ app.conf.update(
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
         "seal_alarms": {"task": "docflow.tasks.seal_alarms", "schedule": 300.0, "options": {"expires": 240}},
         "signings": {"task": "docflow.tasks.signings", "schedule": 15.0, "options": {"expires": 15}},
+        "proof_incoming": {
+            "task": "docflow.tasks.proof_incoming",
+            "schedule": 30.0,
+            "options": {"expires": 30},
+        },
         "checkpoint": {
             "task": "docflow.tasks.checkpoint",
             "schedule": crontab(minute=7),

@@ -26,6 +26,7 @@ from docflow.health import alive, finishes
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
+from documents.actions.proofing import look_at_waiting
 from documents.views.exports import make_next
 from outgoing.queries.numbers import sentences, troubles
 from people.attempts import forget_old
@@ -80,6 +81,13 @@ def deliver() -> None:
 def exports() -> None:
     """Each minute: one sheet of a register that was too large to be waited for, the oldest first."""
     make_next(LEDGERS)
+
+
+@shared_task(name="docflow.tasks.proof_incoming", soft_time_limit=300, time_limit=330)
+def proof_incoming() -> None:
+    """Every thirty seconds: incoming papers whose file was not looked at yet (核稿 at the first check)."""
+    if count := look_at_waiting(database_now()):
+        log.info("%s incoming papers looked at", count)
 
 
 @shared_task(name="docflow.tasks.seal_alarms")
