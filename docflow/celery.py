@@ -80,6 +80,11 @@ app.conf.update(
             "schedule": crontab(minute=7),
             "options": {"expires": 1800},
         },
+        "sweep": {
+            "task": "docflow.tasks.sweep_papers",
+            "schedule": crontab(hour=17, minute=0),
+            "options": {"expires": HOUR},
+        },
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}
             for name, h, m in NIGHTLY
