@@ -90,6 +90,10 @@ app.conf.update(
             "task": "docflow.tasks.weekly_pack",
             "schedule": crontab(minute=12),
             "options": {"expires": 1800},
+        "sweep": {
+            "task": "docflow.tasks.sweep_papers",
+            "schedule": crontab(hour=17, minute=0),
+            "options": {"expires": HOUR},
         },
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}

@@ -19,6 +19,7 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from bulletins.actions.making import make_due
+from bulletins.actions.sweep import make_sweep
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
@@ -95,6 +96,12 @@ def seal_alarms() -> None:
     """Every five minutes: an alarm for each seal that is late outside, one an hour (domain.md §6.6)."""
     if count := alarm(database_now()):
         log.warning("%s seals late outside", count)
+
+
+@shared_task(name="docflow.tasks.sweep_papers", soft_time_limit=600, time_limit=660)
+def sweep_papers() -> None:
+    """At five on working days: the list of papers that somebody has to look at (运转中检查); it moves none of them."""
+    make_sweep(database_now())
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

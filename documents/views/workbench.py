@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checking.queries.gates import checks_of
+from checking.words import Side
 from deadlines.explain import explain
 from deadlines.extended import provisional
 from deadlines.limits import lamp
@@ -276,7 +278,9 @@ def _tab(
     if tab == "facts":
         there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)
-        return blank | {"copies": box if there else None}
+        ours = request.user.hats.office_roles  # type: ignore[union-attr]
+        passed = checks_of(Side.INCOMING, doc.pk) if ours else []
+        return blank | {"copies": box if there else None, "passed": passed}
     found = said.opinions(
         beside.entries,
         beside.instructions,
