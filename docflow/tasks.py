@@ -18,6 +18,7 @@ from alerts.deliver import Run
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
+from bulletins.actions.collecting import collect
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
@@ -79,6 +80,19 @@ def deliver() -> None:
 def exports() -> None:
     """Each minute: one sheet of a register that was too large to be waited for, the oldest first."""
     make_next(LEDGERS)
+
+
+@shared_task(name="docflow.tasks.errors")
+def errors() -> None:
+    """Each minute: what the record says went wrong since the last time goes into the error book."""
+    collect()
+
+
+@shared_task(name="docflow.tasks.errors_whole", soft_time_limit=3600, time_limit=3660)
+def errors_whole() -> None:
+    """Each night: the whole record once more, for what was written late or was late while nobody looked."""
+    if count := collect(whole=True):
+        log.info("%s errors were found late", count)
 
 
 @shared_task(name="docflow.tasks.seal_alarms")
