@@ -29,7 +29,8 @@ NIGHTLY = (
     ("number_gaps", "2", "40"),
     ("dates", "3", "0"),
     ("verify_ledger", "3", "20"),
-    ("errors_whole", "3", "30"),
+    ("errors_whole", "3", "35"),
+    ("verify_packs", "3", "30"),
     ("sessions", "3", "40"),
     ("leftovers", "3", "50"),
     ("stranded", "6", "30"),
@@ -80,6 +81,11 @@ app.conf.update(
         "checkpoint": {
             "task": "docflow.tasks.checkpoint",
             "schedule": crontab(minute=7),
+            "options": {"expires": 1800},
+        },
+        "weekly_pack": {
+            "task": "docflow.tasks.weekly_pack",
+            "schedule": crontab(minute=12),
             "options": {"expires": 1800},
         },
         **{

@@ -28,9 +28,14 @@ from workflow.queries import Owed
 
 STATES: dict[str, type[TextChoices]] = {
     "document": State, "outgoing": outgoing.State, "seal_request": seals.RequestState, "seal_takeout": seals.TakeoutState,
-    "error_report": bulletins.ReportState,
+    "error_report": bulletins.ReportState, "meeting_action": bulletins.ActionState,
 }  # fmt: skip
-GOING = {"seal_request": seals.REQUEST_LIVE, "seal_takeout": seals.TAKEOUT_LIVE, "error_report": bulletins.REPORT_LIVE}
+GOING = {
+    "seal_request": seals.REQUEST_LIVE,
+    "seal_takeout": seals.TAKEOUT_LIVE,
+    "error_report": bulletins.REPORT_LIVE,
+    "meeting_action": (bulletins.ActionState.OPEN,),
+}
 NOTE = 14  # characters of what is asked, before the title
 
 

@@ -19,6 +19,7 @@ from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
 from bulletins.actions.collecting import collect
+from bulletins.actions.making import make_due
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
@@ -192,6 +193,21 @@ def verify_ledger() -> None:
         alive("ledger")
 
 
+@shared_task(name="docflow.tasks.weekly_pack", soft_time_limit=600, time_limit=660)
+def weekly_pack() -> None:
+    """Each hour: last week's pack, where it is not there yet. A draft: a chief writes and issues it, or nobody does."""
+    for pack in make_due(database_now()):
+        log.info("weekly pack %s made", pack)
+
+
+@shared_task(name="docflow.tasks.verify_packs", soft_time_limit=1800, time_limit=1860)
+def verify_packs() -> None:
+    """Every issued pack counted again from its own frozen rows, and hashed; administrators are told where one differs."""
+    if count := _check("weekly_pack", "--verify"):
+        said = _("夜间核验已印发的每周通报，发现 %(n)s 处与印发时不符，请立即查看系统日志并报告维护人员。")
+        tell_night(said % {"n": count}, persons({Role.SYSADMIN, Role.AUDITADMIN}))
+
+
 @shared_task(name="docflow.tasks.sessions")
 def sessions() -> None:
     """Delete the sessions that have ended and the tries to log in that no longer count."""
@@ -208,11 +224,11 @@ def leftovers() -> None:
     log.info("%s passports removed", let_go())
 
 
-def _check(command: str) -> int:
+def _check(command: str, *options: str) -> int:
     """Run a command that reports line by line; how many lines it found wrong."""
     out, wrong = StringIO(), StringIO()
     try:
-        call_command(command, stdout=out, stderr=wrong)
+        call_command(command, *options, stdout=out, stderr=wrong)
     except CommandError as error:
         lines = wrong.getvalue().splitlines()
         for line in lines:

@@ -3,309 +3,734 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django_fsm
-import workflow.models.subject
 from django.conf import settings
 from django.db import migrations, models
 
+import workflow.models.subject
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0024_paused_by_date'),
+        ("documents", "0024_paused_by_date"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True)),
-                ('held_on', models.DateField(verbose_name='开会日期')),
-                ('chair', models.CharField(blank=True, max_length=60, verbose_name='主持')),
-                ('attendees', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('minutes', models.TextField(blank=True, verbose_name='会议纪要')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('kept_by_name', models.CharField(max_length=60)),
-                ('kept_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="开会日期")),
+                ("chair", models.CharField(blank=True, max_length=60, verbose_name="主持")),
+                (
+                    "attendees",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True, verbose_name="会议纪要")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("kept_by_name", models.CharField(max_length=60)),
+                ("kept_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-held_on'],
+                "ordering": ["-held_on"],
             },
         ),
         migrations.CreateModel(
-            name='Collected',
+            name="Collected",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('hand', '手工登记'), ('gate', '核稿、复核未通过'), ('waiver', '放行'), ('return_inside', '内部退回'), ('return_sender', '退文'), ('missed', '超过时限'), ('renumber', '字号作废'), ('seal', '用印不符'), ('reopen', '重新办理'), ('correction', '更正'), ('report', '报错')], max_length=16, unique=True)),
-                ('upto', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("hand", "手工登记"),
+                            ("gate", "核稿、复核未通过"),
+                            ("waiver", "放行"),
+                            ("return_inside", "内部退回"),
+                            ("return_sender", "退文"),
+                            ("missed", "超过时限"),
+                            ("renumber", "字号作废"),
+                            ("seal", "用印不符"),
+                            ("reopen", "重新办理"),
+                            ("correction", "更正"),
+                            ("report", "报错"),
+                        ],
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                ("upto", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['hand', 'gate', 'waiver', 'return_inside', 'return_sender', 'missed', 'renumber', 'seal', 'reopen', 'correction', 'report'])), name='collected_source_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "source__in",
+                                [
+                                    "hand",
+                                    "gate",
+                                    "waiver",
+                                    "return_inside",
+                                    "return_sender",
+                                    "missed",
+                                    "renumber",
+                                    "seal",
+                                    "reopen",
+                                    "correction",
+                                    "report",
+                                ],
+                            )
+                        ),
+                        name="collected_source_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ErrorEntry',
+            name="ErrorEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True)),
-                ('no', models.PositiveIntegerField(editable=False, unique=True)),
-                ('source', models.CharField(choices=[('hand', '手工登记'), ('gate', '核稿、复核未通过'), ('waiver', '放行'), ('return_inside', '内部退回'), ('return_sender', '退文'), ('missed', '超过时限'), ('renumber', '字号作废'), ('seal', '用印不符'), ('reopen', '重新办理'), ('correction', '更正'), ('report', '报错')], default='hand', editable=False, max_length=16)),
-                ('source_key', models.CharField(blank=True, editable=False, max_length=80)),
-                ('found_at', models.DateTimeField(verbose_name='发现时间')),
-                ('stage', models.CharField(choices=[('before', '报批前'), ('during', '运转中'), ('closing', '办结前'), ('after', '事后')], max_length=8, verbose_name='环节')),
-                ('category', models.CharField(choices=[('kind', '文种'), ('format', '格式'), ('wording', '文字'), ('digits', '数字'), ('number', '字号'), ('attachment', '附件'), ('routing', '路径'), ('time', '时限'), ('delivery', '漏送误送'), ('seal', '用印'), ('secrecy', '保密'), ('other', '其他')], max_length=12, verbose_name='类别')),
-                ('rule', models.CharField(blank=True, max_length=10, verbose_name='规则')),
-                ('description', models.CharField(max_length=300, verbose_name='差错')),
-                ('subject_kind', models.CharField(blank=True, max_length=20)),
-                ('subject_pk', models.BigIntegerField(null=True)),
-                ('subject_ref', models.CharField(blank=True, max_length=20)),
-                ('subject_name', models.CharField(blank=True, max_length=80, verbose_name='公文')),
-                ('subject_title', models.CharField(blank=True, max_length=300)),
-                ('subject_secret', models.BooleanField(default=False)),
-                ('paper_kind', models.CharField(blank=True, max_length=16, verbose_name='文种')),
-                ('organ', models.CharField(blank=True, max_length=120, verbose_name='来文或主送单位')),
-                ('unit_name', models.CharField(blank=True, max_length=120, verbose_name='责任单位')),
-                ('made_by_name', models.CharField(blank=True, max_length=60, verbose_name='责任人')),
-                ('found_by_name', models.CharField(blank=True, max_length=60, verbose_name='发现人')),
-                ('consequence', models.CharField(choices=[('none', '无'), ('redone', '退改'), ('returned', '退文'), ('delayed', '延误'), ('harm', '不良影响')], default='none', max_length=8, verbose_name='后果')),
-                ('root_cause', models.CharField(blank=True, max_length=300, verbose_name='原因')),
-                ('correction', models.CharField(blank=True, max_length=300, verbose_name='怎么改的')),
-                ('prevention', models.CharField(blank=True, max_length=300, verbose_name='怎么防')),
-                ('repeat_key', models.CharField(blank=True, max_length=80)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by_name', models.CharField(blank=True, max_length=60)),
-                ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('repeat_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='bulletins.errorentry')),
-                ('discussed_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='errors', to='bulletins.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("no", models.PositiveIntegerField(editable=False, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("hand", "手工登记"),
+                            ("gate", "核稿、复核未通过"),
+                            ("waiver", "放行"),
+                            ("return_inside", "内部退回"),
+                            ("return_sender", "退文"),
+                            ("missed", "超过时限"),
+                            ("renumber", "字号作废"),
+                            ("seal", "用印不符"),
+                            ("reopen", "重新办理"),
+                            ("correction", "更正"),
+                            ("report", "报错"),
+                        ],
+                        default="hand",
+                        editable=False,
+                        max_length=16,
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, editable=False, max_length=80)),
+                ("found_at", models.DateTimeField(verbose_name="发现时间")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("before", "报批前"),
+                            ("during", "运转中"),
+                            ("closing", "办结前"),
+                            ("after", "事后"),
+                        ],
+                        max_length=8,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("kind", "文种"),
+                            ("format", "格式"),
+                            ("wording", "文字"),
+                            ("digits", "数字"),
+                            ("number", "字号"),
+                            ("attachment", "附件"),
+                            ("routing", "路径"),
+                            ("time", "时限"),
+                            ("delivery", "漏送误送"),
+                            ("seal", "用印"),
+                            ("secrecy", "保密"),
+                            ("other", "其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("rule", models.CharField(blank=True, max_length=10, verbose_name="规则")),
+                ("description", models.CharField(max_length=300, verbose_name="差错")),
+                ("subject_kind", models.CharField(blank=True, max_length=20)),
+                ("subject_pk", models.BigIntegerField(null=True)),
+                ("subject_ref", models.CharField(blank=True, max_length=20)),
+                ("subject_name", models.CharField(blank=True, max_length=80, verbose_name="公文")),
+                ("subject_title", models.CharField(blank=True, max_length=300)),
+                ("subject_secret", models.BooleanField(default=False)),
+                ("paper_kind", models.CharField(blank=True, max_length=16, verbose_name="文种")),
+                ("organ", models.CharField(blank=True, max_length=120, verbose_name="来文或主送单位")),
+                ("unit_name", models.CharField(blank=True, max_length=120, verbose_name="责任单位")),
+                ("made_by_name", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
+                ("found_by_name", models.CharField(blank=True, max_length=60, verbose_name="发现人")),
+                (
+                    "consequence",
+                    models.CharField(
+                        choices=[
+                            ("none", "无"),
+                            ("redone", "退改"),
+                            ("returned", "退文"),
+                            ("delayed", "延误"),
+                            ("harm", "不良影响"),
+                        ],
+                        default="none",
+                        max_length=8,
+                        verbose_name="后果",
+                    ),
+                ),
+                ("root_cause", models.CharField(blank=True, max_length=300, verbose_name="原因")),
+                ("correction", models.CharField(blank=True, max_length=300, verbose_name="怎么改的")),
+                ("prevention", models.CharField(blank=True, max_length=300, verbose_name="怎么防")),
+                ("repeat_key", models.CharField(blank=True, max_length=80)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by_name", models.CharField(blank=True, max_length=60)),
+                (
+                    "found_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "repeat_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="bulletins.errorentry",
+                    ),
+                ),
+                (
+                    "discussed_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errors",
+                        to="bulletins.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ErrorChange',
+            name="ErrorChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fields', models.JSONField()),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='bulletins.errorentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("fields", models.JSONField()),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="bulletins.errorentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='MeetingAction',
+            name="MeetingAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('round', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('entry_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('entry_head', models.BinaryField(default=b'')),
-                ('state', django_fsm.FSMField(choices=[('open', '未完成'), ('done', '已完成'), ('dropped', '不再办')], default='open', editable=False, max_length=50, verbose_name='状态')),
-                ('text', models.CharField(max_length=300, verbose_name='事项')),
-                ('owner_name', models.CharField(max_length=60)),
-                ('due_on', models.DateField(verbose_name='完成期限')),
-                ('due_first', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by_name', models.CharField(max_length=60)),
-                ('result', models.CharField(blank=True, max_length=300, verbose_name='结果')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='bulletins.meeting')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("round", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("entry_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("entry_head", models.BinaryField(default=b"")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("open", "未完成"), ("done", "已完成"), ("dropped", "不再办")],
+                        default="open",
+                        editable=False,
+                        max_length=50,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="事项")),
+                ("owner_name", models.CharField(max_length=60)),
+                ("due_on", models.DateField(verbose_name="完成期限")),
+                ("due_first", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by_name", models.CharField(max_length=60)),
+                ("result", models.CharField(blank=True, max_length=300, verbose_name="结果")),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="bulletins.meeting",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="责任人",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MinutesVersion',
+            name="MinutesVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('minutes', models.TextField(blank=True)),
-                ('attendees', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='bulletins.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("minutes", models.TextField(blank=True)),
+                (
+                    "attendees",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="bulletins.meeting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
+                "ordering": ["version"],
             },
         ),
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('week', models.PositiveSmallIntegerField()),
-                ('first', models.DateField(unique=True)),
-                ('last', models.DateField()),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('issued', '已印发')], default='draft', max_length=8)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sections', models.JSONField(default=list)),
-                ('made_at', models.DateTimeField()),
-                ('counted_at', models.DateTimeField()),
-                ('number', models.CharField(blank=True, max_length=40, verbose_name='期号')),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('issued_by_name', models.CharField(blank=True, max_length=60)),
-                ('hash', models.CharField(blank=True, max_length=64)),
-                ('docx', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.blob')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.blob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("week", models.PositiveSmallIntegerField()),
+                ("first", models.DateField(unique=True)),
+                ("last", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("issued", "已印发")], default="draft", max_length=8
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("sections", models.JSONField(default=list)),
+                ("made_at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField()),
+                ("number", models.CharField(blank=True, max_length=40, verbose_name="期号")),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("issued_by_name", models.CharField(blank=True, max_length=60)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "docx",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.blob",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.blob",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-first'],
+                "ordering": ["-first"],
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='pack',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='bulletins.pack'),
+            model_name="meeting",
+            name="pack",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="meeting", to="bulletins.pack"
+            ),
         ),
         migrations.CreateModel(
-            name='PackFigure',
+            name="PackFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('value', models.FloatField(null=True)),
-                ('drafted', models.FloatField(null=True)),
-                ('rows', models.JSONField(default=list)),
-                ('of_rows', models.JSONField(null=True)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='bulletins.pack')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("value", models.FloatField(null=True)),
+                ("drafted", models.FloatField(null=True)),
+                ("rows", models.JSONField(default=list)),
+                ("of_rows", models.JSONField(null=True)),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="bulletins.pack",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PackRead',
+            name="PackRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reads', to='bulletins.pack')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reads", to="bulletins.pack"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ErrorReport',
+            name="ErrorReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('round', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('entry_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('entry_head', models.BinaryField(default=b'')),
-                ('state', django_fsm.FSMField(choices=[('reported', '待核实'), ('answered', '已答复'), ('closed', '已了结')], default='reported', editable=False, max_length=50, verbose_name='状态')),
-                ('number', models.CharField(editable=False, max_length=20, unique=True)),
-                ('about_kind', models.CharField(blank=True, max_length=20)),
-                ('about_ref', models.CharField(blank=True, max_length=40)),
-                ('about_name', models.CharField(max_length=120, verbose_name='所报记录')),
-                ('page', models.CharField(blank=True, max_length=200)),
-                ('secret', models.BooleanField(default=False)),
-                ('field', models.CharField(blank=True, max_length=60, verbose_name='栏目')),
-                ('old', models.CharField(blank=True, max_length=500, verbose_name='现在的内容')),
-                ('proposed', models.CharField(blank=True, max_length=500, verbose_name='应为')),
-                ('what', models.CharField(max_length=500, verbose_name='哪里不对')),
-                ('reporter_name', models.CharField(max_length=60)),
-                ('unit_name', models.CharField(blank=True, max_length=120)),
-                ('reported_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('corrected', '已更正'), ('noted', '属实，不改原记录'), ('no_error', '经核实无误')], max_length=10)),
-                ('new', models.CharField(blank=True, max_length=500, verbose_name='更正为')),
-                ('said', models.CharField(blank=True, max_length=500, verbose_name='答复')),
-                ('answered_by_name', models.CharField(blank=True, max_length=60)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=workflow.models.subject.new_ref, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("round", models.PositiveSmallIntegerField(default=1, editable=False)),
+                ("entry_count", models.PositiveIntegerField(default=0, editable=False)),
+                ("entry_head", models.BinaryField(default=b"")),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("reported", "待核实"), ("answered", "已答复"), ("closed", "已了结")],
+                        default="reported",
+                        editable=False,
+                        max_length=50,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("number", models.CharField(editable=False, max_length=20, unique=True)),
+                ("about_kind", models.CharField(blank=True, max_length=20)),
+                ("about_ref", models.CharField(blank=True, max_length=40)),
+                ("about_name", models.CharField(max_length=120, verbose_name="所报记录")),
+                ("page", models.CharField(blank=True, max_length=200)),
+                ("secret", models.BooleanField(default=False)),
+                ("field", models.CharField(blank=True, max_length=60, verbose_name="栏目")),
+                ("old", models.CharField(blank=True, max_length=500, verbose_name="现在的内容")),
+                ("proposed", models.CharField(blank=True, max_length=500, verbose_name="应为")),
+                ("what", models.CharField(max_length=500, verbose_name="哪里不对")),
+                ("reporter_name", models.CharField(max_length=60)),
+                ("unit_name", models.CharField(blank=True, max_length=120)),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("corrected", "已更正"),
+                            ("noted", "属实，不改原记录"),
+                            ("no_error", "经核实无误"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("new", models.CharField(blank=True, max_length=500, verbose_name="更正为")),
+                ("said", models.CharField(blank=True, max_length=500, verbose_name="答复")),
+                ("answered_by_name", models.CharField(blank=True, max_length=60)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "reporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['about_kind', 'about_ref'], name='report_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['reported', 'answered', 'closed'])), name='report_state_known'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'corrected', 'noted', 'no_error'])), name='report_answer_known')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["about_kind", "about_ref"], name="report_about")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["reported", "answered", "closed"])),
+                        name="report_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "corrected", "noted", "no_error"])),
+                        name="report_answer_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='errorentry',
-            index=models.Index(fields=['-found_at', '-id'], name='error_found'),
+            model_name="errorentry",
+            index=models.Index(fields=["-found_at", "-id"], name="error_found"),
         ),
         migrations.AddIndex(
-            model_name='errorentry',
-            index=models.Index(fields=['repeat_key'], name='error_repeat'),
+            model_name="errorentry",
+            index=models.Index(fields=["repeat_key"], name="error_repeat"),
         ),
         migrations.AddIndex(
-            model_name='errorentry',
-            index=models.Index(fields=['made_by', '-id'], name='error_made_by'),
+            model_name="errorentry",
+            index=models.Index(fields=["made_by", "-id"], name="error_made_by"),
         ),
         migrations.AddIndex(
-            model_name='errorentry',
-            index=models.Index(fields=['subject_kind', 'subject_pk'], name='error_subject'),
+            model_name="errorentry",
+            index=models.Index(fields=["subject_kind", "subject_pk"], name="error_subject"),
         ),
         migrations.AddIndex(
-            model_name='errorentry',
-            index=models.Index(fields=['paper_kind', '-id'], name='error_kind'),
+            model_name="errorentry",
+            index=models.Index(fields=["paper_kind", "-id"], name="error_kind"),
         ),
         migrations.AddConstraint(
-            model_name='errorentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('source', 'source_key'), name='error_made_once'),
+            model_name="errorentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("source", "source_key"),
+                name="error_made_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='errorentry',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['hand', 'gate', 'waiver', 'return_inside', 'return_sender', 'missed', 'renumber', 'seal', 'reopen', 'correction', 'report'])), name='error_source_known'),
+            model_name="errorentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "source__in",
+                        [
+                            "hand",
+                            "gate",
+                            "waiver",
+                            "return_inside",
+                            "return_sender",
+                            "missed",
+                            "renumber",
+                            "seal",
+                            "reopen",
+                            "correction",
+                            "report",
+                        ],
+                    )
+                ),
+                name="error_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='errorentry',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['before', 'during', 'closing', 'after'])), name='error_stage_known'),
+            model_name="errorentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["before", "during", "closing", "after"])),
+                name="error_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='errorentry',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['kind', 'format', 'wording', 'digits', 'number', 'attachment', 'routing', 'time', 'delivery', 'seal', 'secrecy', 'other'])), name='error_category_known'),
+            model_name="errorentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "category__in",
+                        [
+                            "kind",
+                            "format",
+                            "wording",
+                            "digits",
+                            "number",
+                            "attachment",
+                            "routing",
+                            "time",
+                            "delivery",
+                            "seal",
+                            "secrecy",
+                            "other",
+                        ],
+                    )
+                ),
+                name="error_category_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='errorentry',
-            constraint=models.CheckConstraint(condition=models.Q(('consequence__in', ['none', 'redone', 'returned', 'delayed', 'harm'])), name='error_consequence_known'),
+            model_name="errorentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("consequence__in", ["none", "redone", "returned", "delayed", "harm"])),
+                name="error_consequence_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meetingaction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='meeting_action_state_known'),
+            model_name="meetingaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                name="meeting_action_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minutesversion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='minutes_version_once'),
+            model_name="minutesversion",
+            constraint=models.UniqueConstraint(fields=("meeting", "version"), name="minutes_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('year', 'week'), name='pack_of_a_week'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(fields=("year", "week"), name="pack_of_a_week"),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='pack_number_once'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="pack_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'issued'])), name='pack_state_known'),
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "issued"])), name="pack_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), ('issued_at__isnull', True), ('state', 'draft')), models.Q(('issued_at__isnull', False), ('state', 'issued'), models.Q(('hash', ''), _negated=True), models.Q(('number', ''), _negated=True)), _connector='OR'), name='pack_issued_pair'),
+            model_name="pack",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hash", ""), ("issued_at__isnull", True), ("state", "draft")),
+                    models.Q(
+                        ("issued_at__isnull", False),
+                        ("state", "issued"),
+                        models.Q(("hash", ""), _negated=True),
+                        models.Q(("number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="pack_issued_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packfigure',
-            constraint=models.UniqueConstraint(fields=('pack', 'code'), name='pack_figure_once'),
+            model_name="packfigure",
+            constraint=models.UniqueConstraint(fields=("pack", "code"), name="pack_figure_once"),
         ),
         migrations.AddConstraint(
-            model_name='packread',
-            constraint=models.UniqueConstraint(fields=('pack', 'person'), name='pack_read_once'),
+            model_name="packread",
+            constraint=models.UniqueConstraint(fields=("pack", "person"), name="pack_read_once"),
         ),
     ]

@@ -39,6 +39,7 @@ from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
+GATED = "approve"  # passes a gate, mostly with its words alone
 DATES = 20  # so many different dates of others are explained
 QUIET = ("check_record", "confirm_oral", "hand_copies")  # reached from an instruction's line, from the copies
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
@@ -91,9 +92,13 @@ def workbench(
     allowed = {o.verb.code for o in mine} | {code for code in QUIET if offer(code, hats, known).ok}
     beyond = _near(doc, came, beside.near, asked["task"])
     carry = {"from": came, "then": beyond.then}
-    if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
+    if main is not None and main.ok and form is None and (verb or code in panel.WHOLE or code == GATED):
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
+    gate = getattr(form, "gate", None)
+    if gate is not None and not verb and not gate.asks:
+        form = None  # an ordinary paper: two keys, nothing to fill in but its words
     shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
+    shown.looked_at(gate)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
     awaited = _awaited(hats, main)
     context = _context(request, doc, asked, tasks, beside, his, allowed, awaited)
