@@ -18,6 +18,7 @@ from alerts.deliver import Run
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
+from bulletins.actions.collecting import collect
 from bulletins.actions.making import make_due
 from bulletins.actions.sweep import make_sweep
 from deadlines import horizon
@@ -89,6 +90,17 @@ def proof_incoming() -> None:
     """Every thirty seconds: incoming papers whose file was not looked at yet (核稿 at the first check)."""
     if count := look_at_waiting(database_now()):
         log.info("%s incoming papers looked at", count)
+@shared_task(name="docflow.tasks.errors")
+def errors() -> None:
+    """Each minute: what the record says went wrong since the last time goes into the error book."""
+    collect()
+
+
+@shared_task(name="docflow.tasks.errors_whole", soft_time_limit=3600, time_limit=3660)
+def errors_whole() -> None:
+    """Each night: the whole record once more, for what was written late or was late while nobody looked."""
+    if count := collect(whole=True):
+        log.info("%s errors were found late", count)
 
 
 @shared_task(name="docflow.tasks.seal_alarms")

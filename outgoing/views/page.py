@@ -43,6 +43,7 @@ from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
 from outgoing.views.beside import beside
 from outgoing.views.elsewhere import DESKS, desk
+from outgoing.views.hints import of_draft
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
@@ -106,6 +107,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     # beside the matrix it stands once
     below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
     context |= _verbs(paper, below, main, context["from"]) | _lacking(paper, main)
+    context["hints"] = of_draft(paper, mine=main is not None)
     context["text"] = text = latest(paper)
     context["beside"] = beside(paper, person)
     context["viewer"], context["annexes"] = viewer.seen(

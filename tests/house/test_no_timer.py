@@ -46,6 +46,8 @@ MAY_WRITE = {
 MAY_WRITE = {
     "alerts_alert", "alerts_scan", "alerts_delivery", "docflow_heartbeat", "django_session", "people_attempt",
     "documents_export", "documents_draft", "seals_checkpoint", "checking_sweep", "checking_sweeprow",
+    # -- bulletins: errors -- what went wrong is noted, and nothing follows of it
+    "bulletins_errorentry", "bulletins_collected", "bulletins_counter",
 }  # fmt: skip
 DAY = timedelta(days=1)
 MOMENTS = [
