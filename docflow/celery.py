@@ -92,6 +92,7 @@ app.conf.update(
             "task": "docflow.tasks.weekly_pack",
             "schedule": crontab(minute=12),
             "options": {"expires": 1800},
+        },
         "sweep": {
             "task": "docflow.tasks.sweep_papers",
             "schedule": crontab(hour=17, minute=0),

@@ -90,6 +90,8 @@ def proof_incoming() -> None:
     """Every thirty seconds: incoming papers whose file was not looked at yet (核稿 at the first check)."""
     if count := look_at_waiting(database_now()):
         log.info("%s incoming papers looked at", count)
+
+
 @shared_task(name="docflow.tasks.errors")
 def errors() -> None:
     """Each minute: what the record says went wrong since the last time goes into the error book."""
