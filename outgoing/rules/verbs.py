@@ -97,7 +97,7 @@ VERBS: dict[str, Verb] = {
              lane="circulation", key="KeyM"),
         Verb("receipts", lazy("登记回执"), lazy("逐个单位登记签收、少件、破损、拒收、退回或撤回。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY),
-        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyQ",
+        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyW",
              bar=standing.nobody_unsigned),
         Verb("resend", lazy("补寄"), lazy("少件、破损、拒收、退回或撤回的再寄一次，重新等候签收。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY, bar=standing.nothing_again),

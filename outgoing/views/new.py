@@ -21,6 +21,7 @@ from outgoing.actions.drafting import draft, may_draft
 from outgoing.forms.draft import DraftForm
 from outgoing.forms.linking import incoming
 from outgoing.models import Organ
+from outgoing.views.hints import of_kind
 from outgoing.views.kept import NEW, done_with, restore
 from outgoing.words import chinese
 from workflow.spine import new_key
@@ -134,6 +135,7 @@ def _page(
     context = {
         "form": form, "answers": answers, "drafted": drafted, "drafts": [_begun(d) for d in begun],
         "ask_number": answers is None and not drafted and not form.is_bound, "typed": typed, "refused": refused,
+        "hints": of_kind(form["kind"].value()),
         "no_organ": not Organ.objects.filter(is_active=True).exists(),
     }  # fmt: skip
     return render(request, "outgoing/new.html", context, status=status)
