@@ -17,6 +17,7 @@ from outgoing.actions.keeping import ended
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
 from outgoing.actions.print_runs import add_run, keepers_there, to_keepers
+from outgoing.actions.proofing import faultless
 from outgoing.actions.replying import replied
 from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
@@ -46,6 +47,7 @@ def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
         raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
     all_heard(a)
     _says_the_same(a)
+    faultless(a)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
     a.close(task, "agreed")
     if a.subject.number:
