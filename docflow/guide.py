@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as lazy
 
+from docflow.guide_errors import ERRORS
 from docflow.guide_seals import SEALS
 from docflow.guide_section import Section
 
@@ -156,7 +157,7 @@ SECTIONS = (
             lazy("印章保管员登记用印后核发；来文的复文一发出，来文即可办结。"),
             lazy("发出后逐个单位登记签收、少件、破损、拒收；回执齐了才能办结。"),
             lazy(
-                "发出后4个工作小时（特急15分钟）未签收的，收件单位和催收回执的人各收到提醒；在公文的“分发”里按 Q 催签，系统外的单位电话催后重新计时。"
+                "发出后4个工作小时（特急15分钟）未签收的，收件单位和催收回执的人各收到提醒；在公文的“分发”里按 W 催签，系统外的单位电话催后重新计时。"
             ),
             lazy(
                 "送交换站的在“公文交换”里列成一批；交出之前可以取出个别件，整批不送的写明原因作废，批次号保留。送件人取走后点“已交出”，此后才能登记签收。"
@@ -170,6 +171,7 @@ SECTIONS = (
         ),
     ),
     *SEALS,
+    *ERRORS,
     Section(
         "other",
         lazy("撤回、转办、加签、催办"),

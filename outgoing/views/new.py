@@ -21,6 +21,7 @@ from outgoing.actions.drafting import draft, may_draft
 from outgoing.forms.draft import DraftForm
 from outgoing.forms.linking import incoming
 from outgoing.models import Organ
+from outgoing.views.hints import of_kind
 from outgoing.views.kept import NEW, done_with, restore
 from outgoing.views.proofing import Panel, new_panel
 from outgoing.words import chinese
@@ -140,6 +141,7 @@ def _page(
     context = {
         "form": form, "answers": answers, "drafted": drafted, "drafts": [_begun(d) for d in begun],
         "proof": proof or new_panel(), "ask_number": not (answers or drafted or proof or form.is_bound), "typed": typed, "refused": refused,
+        "hints": of_kind(form["kind"].value()),
         "no_organ": not Organ.objects.filter(is_active=True).exists(),
     }  # fmt: skip
     return render(request, "outgoing/new.html", context, status=status)

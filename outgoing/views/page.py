@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from checking.queries.gates import checks_of
 from checking.queries.proofing import Proofed
+from checking.words import Side
 from deadlines.explain import explain
 from deadlines.extended import provisional
 from deadlines.limits import lamp
@@ -43,6 +45,7 @@ from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
 from outgoing.views.beside import beside
 from outgoing.views.elsewhere import DESKS, desk
+from outgoing.views.hints import of_draft
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
@@ -112,6 +115,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     # beside the matrix it stands once
     below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
     context |= _verbs(paper, below, main, context["from"]) | _lacking(paper, main)
+    context["hints"] = of_draft(paper, mine=main is not None)
     context["text"] = text = latest(paper)
     context["beside"] = beside(paper, person)
     context["viewer"], context["annexes"] = viewer.seen(
@@ -210,6 +214,7 @@ def _rail(
         made["joints"], made["prints"] = list(paper.joints.all()), prints(paper, request.user.hats)  # type: ignore[union-attr]
         made["runs"] = runs(paper) if paper.print_run else []
         made["edition"] = made["runs"][-1].edition if made["runs"] else 0
+        made["passed"] = checks_of(Side.OUTGOING, paper.pk)
     else:
         made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
     return made

@@ -74,7 +74,9 @@ def test_what_is_found_is_kept_with_the_text(d: Desk) -> None:
     assert run.findings[0]["sentence"] == COMMA
 
 
-def test_the_same_text_with_the_same_fields_is_looked_at_once(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_text_with_the_same_fields_is_looked_at_once(
+    d: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paper = faulty(d)
     first = paper.proof
     paper = changed(paper, d.drafter, CLEAN)
@@ -230,7 +232,9 @@ def test_an_answer_holds_for_the_same_words_wherever_they_move(d: Desk) -> None:
     assert unresolved(paper) == []
 
 
-@pytest.mark.parametrize("other", ["为做好抗旱工作,现通知如下。", "为做好防汛工作,现通知如下", "为做好防汛,工作，现通知如下。"])
+@pytest.mark.parametrize(
+    "other", ["为做好抗旱工作,现通知如下。", "为做好防汛工作,现通知如下", "为做好防汛,工作，现通知如下。"]
+)
 def test_and_for_no_others(d: Desk, other: str) -> None:
     paper = answer(faulty(d), d.o.chief, "PUN-01")
     paper = changed(paper, d.drafter, other, VAGUE)
@@ -339,7 +343,11 @@ def test_nobody_rewrites_it(d: Desk, sql: str) -> None:
     answer(faulty(d), d.o.chief, "PUN-01")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 
