@@ -117,6 +117,8 @@ ROUTES = {
     "outgoing_register_forget": OWN,
     "outgoing_batch": OWN,
     "outgoing_new": INSIDE,
+    "outgoing_check_new": INSIDE,
+    "outgoing_check": PAPER_OUT,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
