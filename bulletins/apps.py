@@ -9,8 +9,8 @@ class BulletinsConfig(AppConfig):
         from alerts.subjects import SUBJECTS
         from alerts.words import KINDS
         from bulletins.queries.hints import hints
-        from bulletins.queries.reports import KNOWN as REPORTS
         from bulletins.queries.outside import KNOWN
+        from bulletins.queries.reports import KNOWN as REPORTS
         from bulletins.words import TaskKind
         from checking.hints import HINTS
 

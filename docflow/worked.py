@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bulletins.queries.reports import MAY_SEE_REPORT
 from bulletins.queries.meetings import MAY_SEE_ACTION
+from bulletins.queries.reports import MAY_SEE_REPORT
 from bulletins.rules.packs import reads_issued
 from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE
