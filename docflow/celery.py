@@ -78,6 +78,11 @@ app.conf.update(
         "errors": {"task": "docflow.tasks.errors", "schedule": 60.0, "options": {"expires": 55}},
         "seal_alarms": {"task": "docflow.tasks.seal_alarms", "schedule": 300.0, "options": {"expires": 240}},
         "signings": {"task": "docflow.tasks.signings", "schedule": 15.0, "options": {"expires": 15}},
+        "proof_incoming": {
+            "task": "docflow.tasks.proof_incoming",
+            "schedule": 30.0,
+            "options": {"expires": 30},
+        },
         "checkpoint": {
             "task": "docflow.tasks.checkpoint",
             "schedule": crontab(minute=7),
@@ -87,6 +92,11 @@ app.conf.update(
             "task": "docflow.tasks.weekly_pack",
             "schedule": crontab(minute=12),
             "options": {"expires": 1800},
+        },
+        "sweep": {
+            "task": "docflow.tasks.sweep_papers",
+            "schedule": crontab(hour=17, minute=0),
+            "options": {"expires": HOUR},
         },
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}

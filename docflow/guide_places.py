@@ -126,7 +126,17 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "passport": ("seal_audit",),
     # -- bulletins: errors --
     **dict.fromkeys(
-        ("errors", "errors_columns", "errors_export", "errors_views", "error_new", "error_top", "error", "error_edit", "error_close"),
+        (
+            "errors",
+            "errors_columns",
+            "errors_export",
+            "errors_views",
+            "error_new",
+            "error_top",
+            "error",
+            "error_edit",
+            "error_close",
+        ),
         ("errors",),
     ),
     # -- bulletins: reports --

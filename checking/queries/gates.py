@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from checking.models import GateCheck, GateItem
-from checking.rules.gates import Item
+from checking.rules.gates import BUILT_IN, Item
+from checking.words import Gate, Result, Side
 
 
 def own_items(gate: str, side: str) -> list[Item]:
@@ -22,7 +26,13 @@ def as_item(row: GateItem) -> Item:
 
 
 def own_item(
-    pk: int, words: str, gate: str, side: str, kinds: Sequence[str], urgencies: Sequence[str], labels: Sequence[str]
+    pk: int,
+    words: str,
+    gate: str,
+    side: str,
+    kinds: Sequence[str],
+    urgencies: Sequence[str],
+    labels: Sequence[str],
 ) -> Item:
     """Its key cannot meet one of the built-in ones."""
     return Item(f"own{pk}", words, gate, side, kinds=kinds, urgencies=urgencies, labels=labels)
@@ -39,6 +49,34 @@ def passed(side: str, subject_pk: int, gate: str, round: int, text_hash: str = "
     return bool((rows.filter(text_hash=text_hash) if text_hash else rows).exists())
 
 
-def checks_of(side: str, subject_pk: int) -> list[GateCheck]:
-    """Every gate this paper has passed, the newest first."""
-    return list(GateCheck.objects.filter(side=side, subject_pk=subject_pk).order_by("-id"))
+@dataclass(frozen=True)
+class Passed:
+    """A gate that was passed, as the paper's page shows it."""
+
+    check: GateCheck
+    label: str
+    items: list[tuple[str, str, str, str]]  # colour, words, how it stood, remark
+
+
+MARKS = {Result.OK: "ok", Result.TICKED: "ok", Result.WAIVED: "warn", Result.OPEN: "late"}
+
+
+def checks_of(side: str, subject_pk: int, most: int = 20) -> list[Passed]:
+    """The gates this paper has passed, the newest first; items in the language of the screen where they are built in. One
+    statement."""
+    words = {(item.gate, item.key): item.words for item in BUILT_IN if item.side == side}
+    found = []
+    for row in GateCheck.objects.filter(side=side, subject_pk=subject_pk).order_by("-id")[:most]:
+        items = []
+        for item in row.items:
+            result = Result(item["result"])
+            said = str(words.get((row.gate, item["key"]), item["words"]))
+            said = item["words"] if "%(" in said else said
+            items.append((MARKS[result], said, str(result.label), item["note"]))
+        label = (
+            _("编号前复核")
+            if (row.side, row.gate) == (Side.OUTGOING, Gate.DURING)
+            else str(row.get_gate_display())
+        )
+        found.append(Passed(row, label, items))
+    return found

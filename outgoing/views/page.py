@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from checking.queries.gates import checks_of
+from checking.words import Side
 from deadlines.explain import explain
 from deadlines.extended import provisional
 from deadlines.limits import lamp
@@ -204,6 +206,7 @@ def _rail(
         made["joints"], made["prints"] = list(paper.joints.all()), prints(paper, request.user.hats)  # type: ignore[union-attr]
         made["runs"] = runs(paper) if paper.print_run else []
         made["edition"] = made["runs"][-1].edition if made["runs"] else 0
+        made["passed"] = checks_of(Side.OUTGOING, paper.pk)
     else:
         made["opinions"] = drawn.opinions(_named(rows.opinions(paper, found.entries)), paper.ref)
     return made

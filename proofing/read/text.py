@@ -52,7 +52,7 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
             title=_joined(title),
             title_lines=title,
             addressee=_joined(addressee),
-            body=tuple(line for line in end.body if not _is_table(line.text)),
+            body=tuple(line for line in end.body if not (_is_table(line.text) or _is_rule(line.text))),
             listed=end.listed,
             attachment_lines=end.attachment_lines,
             signature=end.signature,
@@ -84,6 +84,10 @@ def _is_table(text: str) -> bool:
     """A row of cells is not body: drawn with bars, or three cells with tabs between them."""
     words = text.strip()
     return words.startswith(tuple(_BOX)) or len(_CELLS.findall(words)) >= 2 or words.count("\t") >= 2
+
+
+def _is_rule(text: str) -> bool:
+    return bool(ends.IMPRINT_RULE.fullmatch(text))
 
 
 def _printed_day(printed: Spot) -> date | None:

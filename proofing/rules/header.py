@@ -99,8 +99,13 @@ def order_of_labels(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("HDR-07")
 def signer_shown(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """Told at the number. Without any head there is no place where it could be missing."""
-    if not draft.whole or not goes_up(meta) or not (draft.rule or draft.number or draft.letterhead):
+    """Told at the number. Without any head there is no place where it could be missing; a bill goes to no superior."""
+    if (
+        not draft.whole
+        or not goes_up(meta)
+        or meta.kind == "议案"
+        or not (draft.rule or draft.number or draft.letterhead)
+    ):
         return
     name = _COLON.sub("", draft.signer.text).strip()
     if not name and (place := where.topmost(draft)):

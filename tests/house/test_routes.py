@@ -281,7 +281,9 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS, FIGURES):
+    for name in of(
+        OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS, FIGURES
+    ):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

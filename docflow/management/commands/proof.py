@@ -16,7 +16,8 @@ from proofing.catalogue import ERROR
 from proofing.finding import Finding
 from proofing.meta import BadMeta, Meta
 from proofing.proof import proof
-from proofing.read.text import lines_of, parse
+from proofing.read.files import Source, Unreadable, source
+from proofing.read.text import parse
 
 LARGEST = 10 * 1024 * 1024
 MARKS = {"V": "条款已核", "K": "公知标准", "P": "通行做法，不是规定"}
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # neither a database nor a server is asked
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the draft: .txt in UTF-8")
+        parser.add_argument("file", type=Path, help="the draft: .docx, .pdf, or .txt in UTF-8")
         parser.add_argument(
             "--meta",
             type=Path,
@@ -37,10 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="machine-readable, on one line")
 
     def handle(self, *args: Any, file: Path, meta: Path, **options: Any) -> None:
-        lines = _lines(file)
+        read = _read(file)
         known = _meta(meta, file.name)
         begun = time.perf_counter()
-        found = proof(parse(lines, known), known)
+        draft = replace(parse(read.lines, known), layout=read.layout)
+        found = proof(draft, known)
         seconds = round(time.perf_counter() - begun, 4)
         if options["json"]:
             said = {"findings": [one.as_dict() for one in found], "seconds": seconds}
@@ -73,12 +75,11 @@ def _bytes(path: Path) -> bytes:
         raise CommandError(f"“{path}”读不出来：{error.strerror}。") from error
 
 
-def _lines(path: Path) -> list[str]:
-    data = _bytes(path)
+def _read(path: Path) -> Source:
     try:
-        return lines_of(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise CommandError(f"“{path}”不是 UTF-8 编码的文本，请另存为 UTF-8 后再试。") from None
+        return source(path.name, _bytes(path))
+    except Unreadable as error:
+        raise CommandError(f"“{path}”：{error}") from error
 
 
 def _meta(path: Path, name: str) -> Meta:

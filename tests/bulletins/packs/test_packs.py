@@ -14,14 +14,14 @@ from docx import Document as Word
 
 from alerts.models import Alert
 from bulletins.actions import packs as acts
-from bulletins.actions.making import draft, make_due
+from bulletins.actions.making import make_due
 from bulletins.models import Pack, PackBook, PackFigure, PackRead
 from bulletins.queries.packs import verified
 from bulletins.rules import weeks
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from documents.files import store
-from tests.bulletins.packs.world import edited, issued, last_week, made, seen, this_week
-from tests.office import Office, fresh, make_office, registered
+from tests.bulletins.packs.world import edited, issued, made, seen, this_week
+from tests.office import Office, make_office
 from workflow.clock import database_now, told
 from workflow.models import Entry
 from workflow.replay import differences

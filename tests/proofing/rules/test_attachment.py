@@ -1,6 +1,6 @@
 import pytest
 
-from .reading import FIRST, TEXT, meta, mended, of, says, whole
+from .reading import FIRST, TEXT, mended, meta, of, says, whole
 
 AT = FIRST + 2  # the line of the label, below a text of one line and a blank one
 REFERRED = "　　为做好值班工作（见附件1、2），现就有关事项通知如下。\n"
