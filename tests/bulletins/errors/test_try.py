@@ -1,9 +1,10 @@
 import pytest
-from django.db import connection
+
 from bulletins.actions.collecting import collect
 from bulletins.models import ErrorEntry
 from documents.actions.review import give_back
 from tests.office import make_office, reviewing
+
 pytestmark = pytest.mark.django_db
 
 def test_try():
