@@ -26,6 +26,7 @@ from proofing.shapes import (
 RED_RULE = re.compile(r"\s*[━═]{8,}\s*")
 _SIGNER = re.compile(r"签\s{0,2}发\s{0,2}人.*")
 _HEAD_LINES = 10  # without a rule the head is looked for among so many lines with words
+_LONGEST_MARK = 40
 _TITLE_LINES = 6
 _ADDRESSEE_LINES = 8
 _CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
@@ -144,7 +145,7 @@ def _take(line: Line, found: _Found) -> None:
         _take_number(line, match, end, found)
     elif ORDINAL.fullmatch(words) or (LOOSE.fullmatch(words) and (found.letterhead or signer)):
         found.number = found.number or spot(line, 0, end)
-    elif not found.number and not signer:
+    elif not (found.number or signer or "关于" in words or STOPS.search(words) or len(words) > _LONGEST_MARK):
         found.letterhead.append(spot(line))
 
 
