@@ -44,6 +44,7 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
+LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -210,11 +211,15 @@ ROUTES = {
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
     # -- checking --
+    "gates": LISTS,
+    "gate_end": LISTS,
     # -- bulletins: errors --
     # -- bulletins: reports --
     # -- bulletins: packs --
     # -- bulletins: statistics --
     # -- bulletins: sweep --
+    "sweep": LISTS,
+    "sweep_day": LISTS,
     # -- seals: registry --
     "seals": OWN,
     "seals_columns": OWN,
@@ -355,6 +360,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "version": 1,
         "year": 2026,
         "scope": "national",
+        "day": "2026-01-05",
         "mark": "others",
         "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
             name, "persons"
