@@ -25,7 +25,18 @@ from outgoing.words import FINAL as OUTGOING_FINAL
 from outgoing.words import State as Sent
 
 # What does not bring a paper on: it was looked at, or talked about.
-BESIDE = ("read", "urge", "urge_receipts", "lock", "unlock", "force_unlock", "relate", "link_answer", "correct", "check_record")
+BESIDE = (
+    "read",
+    "urge",
+    "urge_receipts",
+    "lock",
+    "unlock",
+    "force_unlock",
+    "relate",
+    "link_answer",
+    "correct",
+    "check_record",
+)
 
 # Who has it (a holder who looks again at a paper that stands still has not), whether he can act, and whether he is away with
 # nobody to stand in for him.
@@ -68,7 +79,12 @@ SELECT 'outgoing', d.id, d.state, m.at, h.due, h.keys, h.names, h.able, h.away, 
 
 def on_the_way(day: date) -> list[OnWay]:
     """One statement a flow."""
-    values = {"day": day, "beside": list(BESIDE), "final": sorted(FINAL), "sent_final": sorted(OUTGOING_FINAL)}
+    values = {
+        "day": day,
+        "beside": list(BESIDE),
+        "final": sorted(FINAL),
+        "sent_final": sorted(OUTGOING_FINAL),
+    }
     rows = [*fetch(INCOMING, values), *fetch(SENT, values)]
     return [
         OnWay(side, pk, state, moved, due, list(keys or ()), names or "", bool(able), away or 0, bool(placed))

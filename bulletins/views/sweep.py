@@ -77,7 +77,9 @@ def _answer(
     request: HttpRequest, person: Any, shown: Sweep | None, rows: list[SweepRow], query: SweepQuery
 ) -> HttpResponse:
     sent = [int(name[len(FOUND) :]) for name in request.POST if _is_row(name)]
-    picked = [int(pk) for pk in request.POST.getlist("pick") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
+    picked = [
+        int(pk) for pk in request.POST.getlist("pick") if pk.isascii() and pk.isdecimal() and len(pk) < 19
+    ]
     form = AnswerForm(request.POST, rows=sorted({*sent, *picked}))
     typed = {pk: request.POST.get(f"{FOUND}{pk}", "") for pk in sent}
     if not form.is_valid():
@@ -113,7 +115,10 @@ def _page(
     typed: dict[int, str], wrong: dict[int, str], status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     more, rows = len(rows) > MOST, rows[:MOST]
-    drawn = [(line, typed.get(line.row.pk, ""), wrong.get(line.row.pk, "")) for line in lines(rows, person, database_now())]
+    drawn = [
+        (line, typed.get(line.row.pk, ""), wrong.get(line.row.pk, ""))
+        for line in lines(rows, person, database_now())
+    ]
     todo = [d for d in drawn if d[0].row.checked_at is None]
     context = {
         "sweep": shown, "query": query, "days": days(), "unanswered": unanswered(), "phrases": PHRASES, "more": more,

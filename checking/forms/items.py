@@ -23,7 +23,9 @@ PLACES = [
 # The closed lists of kinds and urgencies belong to the rooms above; they are filled when those are loaded.
 KINDS: list[tuple[str, Any]] = []
 URGENCIES: list[tuple[str, Any]] = []
-OFFERED_LABELS = [(name, LABELS[name]) for name in dict.fromkeys([n for names in OFFERED.values() for n in names])]
+OFFERED_LABELS = [
+    (name, LABELS[name]) for name in dict.fromkeys([n for names in OFFERED.values() for n in names])
+]
 
 
 class ItemForm(BaseForm):
@@ -31,14 +33,21 @@ class ItemForm(BaseForm):
 
     place = forms.ChoiceField(label=lazy("哪一道复核"), choices=PLACES)
     words = forms.CharField(
-        label=lazy("核对什么"), max_length=120, help_text=lazy("一句话，办理人逐件勾选；不要写规定之外的要求为“规定”。")
+        label=lazy("核对什么"),
+        max_length=120,
+        help_text=lazy("一句话，办理人逐件勾选；不要写规定之外的要求为“规定”。"),
     )
-    kinds = forms.MultipleChoiceField(label=lazy("只对这些文种"), required=False, widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label=lazy("只对这些文种"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     urgencies = forms.MultipleChoiceField(
         label=lazy("只对这些紧急程度"), required=False, widget=forms.CheckboxSelectMultiple
     )
     labels = forms.MultipleChoiceField(
-        label=lazy("只对这些公文"), required=False, widget=forms.CheckboxSelectMultiple, choices=OFFERED_LABELS
+        label=lazy("只对这些公文"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=OFFERED_LABELS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

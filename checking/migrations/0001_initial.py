@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,142 +15,339 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Sweep',
+            name="Sweep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('papers', models.PositiveIntegerField(default=0)),
-                ('moved', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("papers", models.PositiveIntegerField(default=0)),
+                ("moved", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-day'],
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='GateItem',
+            name="GateItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('gate', models.CharField(choices=[('before', '报批前复核'), ('during', '运转中检查'), ('closing', '办结前复核')], max_length=8)),
-                ('side', models.CharField(choices=[('document', '收文'), ('outgoing', '发文')], max_length=10)),
-                ('words', models.CharField(max_length=120)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), blank=True, default=list, size=None)),
-                ('urgencies', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
-                ('labels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('added_by_name', models.CharField(max_length=60)),
-                ('added_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by_name', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gate",
+                    models.CharField(
+                        choices=[
+                            ("before", "报批前复核"),
+                            ("during", "运转中检查"),
+                            ("closing", "办结前复核"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("document", "收文"), ("outgoing", "发文")], max_length=10),
+                ),
+                ("words", models.CharField(max_length=120)),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "urgencies",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "labels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("added_by_name", models.CharField(max_length=60)),
+                ("added_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by_name", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'ordering': ['gate', 'side', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('gate__in', ['before', 'during', 'closing'])), name='gate_item_gate_known'), models.CheckConstraint(condition=models.Q(('side__in', ['document', 'outgoing'])), name='gate_item_side_known')],
+                "ordering": ["gate", "side", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("gate__in", ["before", "during", "closing"])),
+                        name="gate_item_gate_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["document", "outgoing"])),
+                        name="gate_item_side_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProofRun',
+            name="ProofRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('document', '收文'), ('outgoing', '发文')], max_length=10)),
-                ('subject_pk', models.BigIntegerField()),
-                ('text_version', models.PositiveIntegerField(default=0)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('fields_hash', models.CharField(max_length=64)),
-                ('catalogue', models.CharField(max_length=16)),
-                ('findings', models.JSONField(default=list)),
-                ('errors', models.PositiveIntegerField(default=0)),
-                ('warns', models.PositiveIntegerField(default=0)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('checked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("document", "收文"), ("outgoing", "发文")], max_length=10),
+                ),
+                ("subject_pk", models.BigIntegerField()),
+                ("text_version", models.PositiveIntegerField(default=0)),
+                ("text_hash", models.CharField(max_length=64)),
+                ("fields_hash", models.CharField(max_length=64)),
+                ("catalogue", models.CharField(max_length=16)),
+                ("findings", models.JSONField(default=list)),
+                ("errors", models.PositiveIntegerField(default=0)),
+                ("warns", models.PositiveIntegerField(default=0)),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("checked_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['checked_at'], name='proof_run_at')],
-                'constraints': [models.UniqueConstraint(fields=('side', 'subject_pk', 'text_hash', 'fields_hash', 'catalogue'), name='proof_run_once'), models.CheckConstraint(condition=models.Q(('side__in', ['document', 'outgoing'])), name='proof_run_side_known')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["checked_at"], name="proof_run_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("side", "subject_pk", "text_hash", "fields_hash", "catalogue"),
+                        name="proof_run_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["document", "outgoing"])),
+                        name="proof_run_side_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RuleSetting',
+            name="RuleSetting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=10, unique=True)),
-                ('severity', models.CharField(max_length=5)),
-                ('reason', models.CharField(max_length=200)),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=10, unique=True)),
+                ("severity", models.CharField(max_length=5)),
+                ("reason", models.CharField(max_length=200)),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('severity__in', ['error', 'warn'])), name='rule_setting_severity_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("severity__in", ["error", "warn"])),
+                        name="rule_setting_severity_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GateCheck',
+            name="GateCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('document', '收文'), ('outgoing', '发文')], max_length=10)),
-                ('subject_pk', models.BigIntegerField()),
-                ('gate', models.CharField(choices=[('before', '报批前复核'), ('during', '运转中检查'), ('closing', '办结前复核')], max_length=8)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('version', models.PositiveIntegerField()),
-                ('text_hash', models.CharField(blank=True, max_length=64)),
-                ('verb', models.CharField(max_length=40)),
-                ('items', models.JSONField(default=list)),
-                ('waived', models.PositiveSmallIntegerField(default=0)),
-                ('checked_by_name', models.CharField(max_length=60)),
-                ('checked_at', models.DateTimeField()),
-                ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("document", "收文"), ("outgoing", "发文")], max_length=10),
+                ),
+                ("subject_pk", models.BigIntegerField()),
+                (
+                    "gate",
+                    models.CharField(
+                        choices=[
+                            ("before", "报批前复核"),
+                            ("during", "运转中检查"),
+                            ("closing", "办结前复核"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("version", models.PositiveIntegerField()),
+                ("text_hash", models.CharField(blank=True, max_length=64)),
+                ("verb", models.CharField(max_length=40)),
+                ("items", models.JSONField(default=list)),
+                ("waived", models.PositiveSmallIntegerField(default=0)),
+                ("checked_by_name", models.CharField(max_length=60)),
+                ("checked_at", models.DateTimeField()),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['side', 'subject_pk', 'gate'], name='gate_check_of'), models.Index(fields=['checked_at'], name='gate_check_at')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('gate__in', ['before', 'during', 'closing'])), name='gate_check_gate_known'), models.CheckConstraint(condition=models.Q(('side__in', ['document', 'outgoing'])), name='gate_check_side_known')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["side", "subject_pk", "gate"], name="gate_check_of"),
+                    models.Index(fields=["checked_at"], name="gate_check_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("gate__in", ["before", "during", "closing"])),
+                        name="gate_check_gate_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["document", "outgoing"])),
+                        name="gate_check_side_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProofReply',
+            name="ProofReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('document', '收文'), ('outgoing', '发文')], max_length=10)),
-                ('subject_pk', models.BigIntegerField()),
-                ('rule', models.CharField(max_length=10)),
-                ('place', models.CharField(max_length=64)),
-                ('text', models.CharField(max_length=300)),
-                ('severity', models.CharField(max_length=5)),
-                ('replied', models.CharField(choices=[('waived', '放行'), ('ignored', '忽略')], max_length=8)),
-                ('reason', models.CharField(max_length=200)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('by_name', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("document", "收文"), ("outgoing", "发文")], max_length=10),
+                ),
+                ("subject_pk", models.BigIntegerField()),
+                ("rule", models.CharField(max_length=10)),
+                ("place", models.CharField(max_length=64)),
+                ("text", models.CharField(max_length=300)),
+                ("severity", models.CharField(max_length=5)),
+                (
+                    "replied",
+                    models.CharField(choices=[("waived", "放行"), ("ignored", "忽略")], max_length=8),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("text_hash", models.CharField(max_length=64)),
+                ("by_name", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['at'], name='proof_reply_at')],
-                'constraints': [models.UniqueConstraint(fields=('side', 'subject_pk', 'rule', 'place'), name='proof_reply_once'), models.CheckConstraint(condition=models.Q(('side__in', ['document', 'outgoing'])), name='proof_reply_side_known'), models.CheckConstraint(condition=models.Q(('replied__in', ['waived', 'ignored'])), name='proof_reply_replied_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='proof_reply_says_why'), models.CheckConstraint(condition=models.Q(('rule', 'SEC-01'), _negated=True), name='proof_reply_never_secrets')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["at"], name="proof_reply_at")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("side", "subject_pk", "rule", "place"), name="proof_reply_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["document", "outgoing"])),
+                        name="proof_reply_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("replied__in", ["waived", "ignored"])),
+                        name="proof_reply_replied_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="proof_reply_says_why"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rule", "SEC-01"), _negated=True),
+                        name="proof_reply_never_secrets",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SweepRow',
+            name="SweepRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('document', '收文'), ('outgoing', '发文')], max_length=10)),
-                ('subject_pk', models.BigIntegerField()),
-                ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), size=None)),
-                ('state', models.CharField(max_length=20)),
-                ('holders', models.CharField(blank=True, max_length=200)),
-                ('holder_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('found', models.CharField(blank=True, max_length=200)),
-                ('checked_by_name', models.CharField(blank=True, max_length=60)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sweep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='checking.sweep')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("document", "收文"), ("outgoing", "发文")], max_length=10),
+                ),
+                ("subject_pk", models.BigIntegerField()),
+                (
+                    "marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), size=None
+                    ),
+                ),
+                ("state", models.CharField(max_length=20)),
+                ("holders", models.CharField(blank=True, max_length=200)),
+                (
+                    "holder_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24), default=list, size=None
+                    ),
+                ),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("found", models.CharField(blank=True, max_length=200)),
+                ("checked_by_name", models.CharField(blank=True, max_length=60)),
+                ("checked_at", models.DateTimeField(null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sweep",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="checking.sweep"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['side', 'subject_pk'], name='sweep_row_of')],
-                'constraints': [models.UniqueConstraint(fields=('sweep', 'side', 'subject_pk'), name='sweep_row_once'), models.CheckConstraint(condition=models.Q(('side__in', ['document', 'outgoing'])), name='sweep_row_side_known'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('found', ''), _negated=True)), _connector='OR'), name='sweep_row_checked_pair')],
+                "ordering": ["id"],
+                "indexes": [models.Index(fields=["side", "subject_pk"], name="sweep_row_of")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sweep", "side", "subject_pk"), name="sweep_row_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["document", "outgoing"])),
+                        name="sweep_row_side_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                                models.Q(("found", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sweep_row_checked_pair",
+                    ),
+                ],
             },
         ),
     ]

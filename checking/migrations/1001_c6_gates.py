@@ -64,6 +64,6 @@ DROP FUNCTION checking_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checking", "0001_initial")]
+    dependencies = [("checking", "102_p3_unreadable")]
 
     operations = [migrations.RunSQL(KEEP, UNDO)]

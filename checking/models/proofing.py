@@ -23,6 +23,9 @@ class ProofRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     warns = models.PositiveIntegerField(default=0)
     length = models.PositiveIntegerField(default=0)  # characters, for findings in a thousand of them
+    trouble = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # why the file could not be read: then nothing was looked at
     checked_at = models.DateTimeField()
 
     class Meta:
@@ -41,7 +44,8 @@ class ProofRun(models.Model):
 
 class ProofReply(models.Model):
     """A named person's answer to a finding, kept for good: it holds wherever the same rule finds the same words in the
-    same paper (`place`), so that no text is argued twice. `spoken_at` a text's hash it was given for."""
+    same paper (`place`), so that no text is argued twice. `text_hash` is of the text it was given for. Rows are only added
+    (migration `answers_kept`)."""
 
     side = models.CharField(max_length=10, choices=Side.choices)
     subject_pk = models.BigIntegerField()
@@ -59,7 +63,9 @@ class ProofReply(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["side", "subject_pk", "rule", "place"], name="proof_reply_once"),
+            models.UniqueConstraint(
+                fields=["side", "subject_pk", "rule", "place", "replied"], name="proof_reply_once"
+            ),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="proof_reply_side_known"),
             models.CheckConstraint(condition=Q(replied__in=Replied.values), name="proof_reply_replied_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="proof_reply_says_why"),

@@ -26,7 +26,13 @@ def as_item(row: GateItem) -> Item:
 
 
 def own_item(
-    pk: int, words: str, gate: str, side: str, kinds: Sequence[str], urgencies: Sequence[str], labels: Sequence[str]
+    pk: int,
+    words: str,
+    gate: str,
+    side: str,
+    kinds: Sequence[str],
+    urgencies: Sequence[str],
+    labels: Sequence[str],
 ) -> Item:
     """Its key cannot meet one of the built-in ones."""
     return Item(f"own{pk}", words, gate, side, kinds=kinds, urgencies=urgencies, labels=labels)
@@ -71,6 +77,10 @@ def checks_of(side: str, subject_pk: int, most: int = 20) -> list[Passed]:
             said = str(words.get((row.gate, item["key"]), item["words"]))
             said = item["words"] if "%(" in said else said
             items.append((MARKS[result], said, str(result.label), item["note"]))
-        label = _("编号前复核") if (row.side, row.gate) == (Side.OUTGOING, Gate.DURING) else str(row.get_gate_display())
+        label = (
+            _("编号前复核")
+            if (row.side, row.gate) == (Side.OUTGOING, Gate.DURING)
+            else str(row.get_gate_display())
+        )
         found.append(Passed(row, label, items))
     return found

@@ -214,7 +214,9 @@ class Going(Case):
     def _close(self) -> Story:
         if "silent" not in self.letter.quirks:
             listing = closing(self.doc)
-            self.do(receipts.close, "wu" if listing.manual else "chen", checked=[p.key for p in listing.manual])
+            self.do(
+                receipts.close, "wu" if listing.manual else "chen", checked=[p.key for p in listing.manual]
+            )
         yield from ()
 
 

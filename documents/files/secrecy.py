@@ -1,22 +1,19 @@
 """State-secret markings in text (SEC-01, I01, I02). Pure. This network may not hold classified papers.
 
-A marking is a level (绝密, 机密, 秘密) with a star, or standing where a paper carries it: alone on a header
-line, after a copy number, after 密级：, in brackets round a title. The words in running text are ordinary words.
-Whoever logs a hit logs where it was, never the text.
+What a marking is, `proofing.marks` says. Whoever logs a hit logs where it was, never the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from .errors import SecretMarking
+from proofing.marks import HEADER_LINES, TOP_LINES, Where, first, normal
 
-Where = Literal["field", "page"]
+from .errors import SecretMarking
 
 
 class Marking(NamedTuple):
@@ -26,48 +23,12 @@ class Marking(NamedTuple):
     mark: str
 
 
-_LEVEL = r"(?:绝[ \t]*密|机[ \t]*密|秘[ \t]*密)"
-_STAR = "[★☆✩✪✫✬✭✮✯✰✡⭐🌟⋆✶✷✸✹]"
-_NUMBER = r"[\d一二三四五六七八九十廿卅半]{1,4}"
-_PERIOD = rf"(?:{_NUMBER}[ \t]*(?:年|个月|月|日|天)|长[ \t]*期|永久)"
-_STARRED = re.compile(rf"{_LEVEL}[ \t]*{_STAR}(?:[ \t]*{_PERIOD})?|{_LEVEL}[ \t]*\*+[ \t]*{_PERIOD}")
-_LABELLED = re.compile(
-    rf"密[ \t]*级[^\n:]{{0,6}}:[ \t]*({_LEVEL})(?![ \t]*{_LEVEL})[ \t]*(?:$|[,;。 \t*(]|{_PERIOD})",
-    re.MULTILINE,
-)
-_COPY = r"(?:份[ \t]*号[ \t]*:?[ \t]*)?(?:(?:No\.?|№)?[ \t]*\d{2,8}[ \t]+)?"
-_TAIL = rf"(?:[ \t]*[*·.,:\-—_/|]*[ \t]*\(?{_PERIOD}\)?)?"
-_OPEN, _CLOSE = r"[(\[{〔【]", r"[)\]}〕】]"
-_BRACKETED = rf"{_OPEN}[ \t]*{_LEVEL}{_TAIL}[ \t]*{_CLOSE}"
-_URGENCY = r"(?:特[ \t]*急|加[ \t]*急|特[ \t]*提|平[ \t]*急)"
-_ALONE = re.compile(
-    rf"{_COPY}(?:{_URGENCY}[ \t]+)?(?:{_LEVEL}|{_BRACKETED}){_TAIL}[ \t]*(?:件|{_URGENCY})?[ \t*]*|(?:[^\n]{{0,12}}[ \t])?密[ \t]*码[ \t]*电[ \t]*报",
-)
-_EDGE = re.compile(rf"^[ \t]*{_BRACKETED}|{_BRACKETED}[ \t]*$|[^家业作人信术\s][ \t_\-—]+{_LEVEL}{_TAIL}$")
-_PREFIX = re.compile(
-    rf"^[ \t]*(?:{_LEVEL})(?:[ \t]*{_PERIOD})?[ \t]*(?:[:;|_\-—·][ \t]*\S|关于)|^[ \t]*密电[ \t]*[〔\[(]?\d"
-)
-_OLD_FORMS = str.maketrans("絕機祕級長號碼電報", "绝机秘级长号码电报")
-
-HEADER_LINES = 12  # on the first page: copy number, level, urgency, letterhead, number, title
-TOP_LINES = 5  # on later pages, where an annex may carry its own mark
-
-
-def normal(text: str) -> str:
-    """NFKC, traditional forms of the words in question made simple, marks and invisible characters removed."""
-    text = unicodedata.normalize("NFKC", text).translate(_OLD_FORMS)
-    text = "".join(
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cf", "Cc", "Mn", "Me", "Co"}
-    )
-    return re.sub(r"[^\S\n]", " ", text)
-
-
 def marking_in(text: str, where: Where = "field") -> str | None:
     """The marking found, normalised ('机密★5年'), or None.
 
     `where`: 'field' for what somebody typed (title, number, remark, file name), 'page' for a page of a file.
     """
-    return _first(normal(text), where, HEADER_LINES)
+    return first(normal(text), where, HEADER_LINES)
 
 
 def find_in_fields(fields: Mapping[str, object]) -> Marking | None:
@@ -81,7 +42,7 @@ def find_in_fields(fields: Mapping[str, object]) -> Marking | None:
 def find_in_pages(pages: Iterable[str]) -> Marking | None:
     """The first marking in a file's text."""
     for number, page in enumerate(pages, 1):
-        if mark := _first(normal(page), "page", HEADER_LINES if number == 1 else TOP_LINES):
+        if mark := first(normal(page), "page", HEADER_LINES if number == 1 else TOP_LINES):
             return Marking(f"page {number}", mark)
     return None
 
@@ -112,28 +73,3 @@ _UTF16 = re.compile(
 def mark_in_bytes(data: bytes) -> bool:
     """Does an old Word, WPS or Excel file, whose text is UTF-16 in the raw bytes, hold a starred level?"""
     return _UTF16.search(data) is not None
-
-
-def _first(text: str, where: Where, header: int) -> str | None:
-    for pattern in (_STARRED, _LABELLED):
-        if found := pattern.search(text):
-            return _closed(found.group(0))
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if where == "field":
-        return _in_field(lines)
-    for line in lines[:header]:
-        if _ALONE.fullmatch(line):
-            return _closed(line)
-    return None
-
-
-def _in_field(lines: list[str]) -> str | None:
-    for line in lines:
-        found = _ALONE.fullmatch(line) or _EDGE.search(line) or _PREFIX.search(line)
-        if found:
-            return _closed(found.group(0))
-    return None
-
-
-def _closed(mark: str) -> str:
-    return re.sub(r"\s", "", mark)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from checking.models import ProofRun
 from documents.models import Blob, Document
 from documents.words import URGENCY_OF_PAPERS, URGENCY_RANK
 from outgoing.words import (
@@ -90,6 +91,9 @@ class Outgoing(Subject, Pausable):
     text_version = models.PositiveSmallIntegerField(default=0)
     content_hash = models.CharField(max_length=64, blank=True)
     signed_hash = models.CharField(max_length=64, blank=True)
+    proof = models.ForeignKey(
+        ProofRun, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )  # what the checker found in the text with the fields as they are
     document_date = models.DateField(_("成文日期"), null=True)
     signers = models.CharField(_("签发人"), max_length=200, blank=True)
     plan = models.JSONField(default=dict)

@@ -45,7 +45,10 @@ def reviewed(paper: Outgoing) -> bool:
 def recheck(paper: Outgoing) -> Listing:
     """复核 (条例 第二十五条（一）), before it gets its number."""
     told: dict[str, Predicate] = {
-        "signed": lambda: (not paper.is_stale, [_("文稿与签发时不一致，请送重新签发。")] if paper.is_stale else []),
+        "signed": lambda: (
+            not paper.is_stale,
+            [_("文稿与签发时不一致，请送重新签发。")] if paper.is_stale else [],
+        ),
         "heard": lambda: sentences(_unheard(paper)),
         "same": lambda: sentences(unlike(paper)),
     }
@@ -81,7 +84,9 @@ def _listing(gate: str, paper: Outgoing, told: Mapping[str, Predicate]) -> Listi
     )
     items = listed(gate, face, own)
     points = stand(items, told)
-    return Listing(gate, Side.OUTGOING, paper.pk, paper.round, paper.content_hash, points, {i.key: i for i in items})
+    return Listing(
+        gate, Side.OUTGOING, paper.pk, paper.round, paper.content_hash, points, {i.key: i for i in items}
+    )
 
 
 def _proof(paper: Outgoing) -> dict[str, Predicate]:
@@ -101,9 +106,7 @@ def _unheard(paper: Outgoing) -> list[str]:
     who = outstanding(paper)
     if not who:
         return []
-    said = _(
-        "%(who)s 没有看过这一稿，先前的意见是对前一稿的；请用「退回修改」退拟稿人，重新送其办理后再办。"
-    )
+    said = _("%(who)s 没有看过这一稿，先前的意见是对前一稿的；请用「退回修改」退拟稿人，重新送其办理后再办。")
     return [said % {"who": "、".join(who)}]
 
 

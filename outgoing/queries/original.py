@@ -71,7 +71,7 @@ def as_original(paper: Outgoing) -> Original:
         signature=(organ.name, *joints),
         signer_titles=_titles(paper) if order else (),
         dated="" if unsigned else _day(paper.document_date),
-        note=paper.note or _note(paper) or text.note,
+        note=paper.note or note_of(paper) or text.note,
         cc=_names(addressees, Role.COPY, "，"),
         printed_by=organ.printed_by if paper.layout == Layout.ORDINARY else "",
         printed_on=_day(paper.printed_on) if paper.layout == Layout.ORDINARY else "",
@@ -95,7 +95,7 @@ def unlike(paper: Outgoing) -> list[str]:
     text = _text(paper, latest.paragraphs)
     rows = list(Addressee.objects.filter(paper=paper).select_related("unit"))
     listed = _listed(text, list(Annex.objects.filter(paper=paper, latest=True).order_by("number")))
-    note = paper.note or _note(paper)
+    note = paper.note or note_of(paper)
     found = _unlike_ends(paper, text, latest.saved_at)
     if text.main_to and not same_organs(text.main_to, _ways(rows, Role.MAIN)):
         why = _(
@@ -216,7 +216,7 @@ def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def _note(paper: Outgoing) -> str:
+def note_of(paper: Outgoing) -> str:
     """What the paper says of itself where the drafter wrote nothing: contact of a 请示, that it is public (NOTE-02, -03)."""
     if paper.kind == Kind.REQUEST and paper.contact:
         return f"联系人：{paper.contact}"

@@ -45,6 +45,10 @@ DEEDS = "what the auditor did: himself and the security administrator; to others
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
 LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
+PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
+PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
+MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
+FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
     "first_run": OPEN,
@@ -114,6 +118,8 @@ ROUTES = {
     "outgoing_register_forget": OWN,
     "outgoing_batch": OWN,
     "outgoing_new": INSIDE,
+    "outgoing_check_new": INSIDE,
+    "outgoing_check": PAPER_OUT,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
@@ -200,8 +206,6 @@ ROUTES = {
     "notices_read": OWN,
     "stages": OWN,
     "stage_rule": SYSTEM,
-    "time_stats": OWN,
-    "time_list": OWN,
     "notice_settings": OWN,
     "notice_trial": OWN,
     "alert_ledger": ALERTS,
@@ -216,7 +220,26 @@ ROUTES = {
     # -- bulletins: errors --
     # -- bulletins: reports --
     # -- bulletins: packs --
+    "packs": PACKS,
+    "pack_make": PACKS,
+    "pack": PACK,
+    "pack_edit": PACK,
+    "pack_recount": PACK,
+    "pack_issue": PACK,
+    "pack_read": PACK,
+    "pack_file": PACK,
+    "pack_figure": PACK,
+    "meeting": PACK,
+    "meeting_give": PACK,
+    "meeting_discussed": PACK,
+    "meeting_action": MEETING,
+    "meeting_action_act": MEETING,
     # -- bulletins: statistics --
+    "statistics": FIGURES,
+    "statistics_sheet": FIGURES,
+    "time_stats": FIGURES,
+    "figure_list": FIGURES,
+    "six_board": FIGURES,
     # -- bulletins: sweep --
     "sweep": LISTS,
     "sweep_day": LISTS,
@@ -353,7 +376,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
         "serial": 1,
-        "code": "A1",
+        "code": "received" if name == "figure_list" else "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,
         "sheet": "20260101aaaaa",

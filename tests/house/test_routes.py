@@ -19,6 +19,7 @@ from tests.house.routes import (
     DEEDS,
     DESK,
     ESEALS,
+    FIGURES,
     HANDS,
     INSIDE,
     KEEPER,
@@ -95,6 +96,7 @@ def test_only_what_is_open_is_open() -> None:
         SEAL_DESK,
         AUDIT,
         LISTS,
+        FIGURES,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -246,6 +248,19 @@ def test_the_ledgers_of_seals_are_for_few(name: str, office: Office, client: Cli
             assert getattr(client, method)(url(name, office, None)).status_code in (403, 405)
 
 
+@pytest.mark.parametrize("name", of(FIGURES))
+def test_figures_are_for_who_leads_or_keeps_the_register(name: str, office: Office, client: Client) -> None:
+    for status, people in {
+        404: (office.outsider, office.unit_clerk),
+        403: (office.secadmin, office.auditor, office.admin),
+    }.items():
+        for who in people:
+            client.force_login(who)
+            for method in ("get", "post"):
+                answer = getattr(client, method)(url(name, office, None))
+                assert answer.status_code in (status, 405), (name, method, who.name)
+
+
 PRINTS = {
     "handling_sheet": "handling",
     "circulation_sheet": "circulation",
@@ -278,7 +293,9 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS):
+    for name in of(
+        OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS, FIGURES
+    ):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

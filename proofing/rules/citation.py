@@ -1,0 +1,68 @@
+"""Papers that are cited (QUO)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proofing.draft import Draft, Line
+from proofing.finding import Hit
+from proofing.meta import Meta
+from proofing.registry import check
+
+from .parts import HAN, Mend, Place, found, mended, prose, titled
+
+_NUMBER_FIRST = re.compile(rf"(?<=[{HAN}])〔(?:19|20)\d{{2}}〕\d{{1,5}}号(?:文件|文)?[）)]?(?=《)")
+_CODE = re.compile(rf"[{HAN}]{{1,14}}$")
+_WRONG = re.compile(
+    rf"(?<=[{HAN}])(?P<open>[\[［【（(〔〈<])[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
+)
+_COURT = re.compile(r"[民刑行执商知破仲].{0,4}字?$|字$")
+_REPEALED = re.compile(
+    r"国家行政机关公文处理办法|中国共产党机关公文处理条例|9704[ ]?[—－–-][ ]?1999|国家行政机关公文格式"
+)
+_GONE = re.compile(r"废止|停止执行|停止施行|失效|替代|代替|取代|不再(?:适用|执行|引用)")
+
+
+@check("QUO-01")
+def title_first(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Not where the number belongs to the title before it: 《甲》（…号）《乙》（…号）."""
+    for line in prose(draft):
+        yield from found(Place(line), _NUMBER_FIRST, raw=True, unless=lambda m: _belongs(m.string, m.start()))
+
+
+def _belongs(text: str, at: int) -> bool:
+    code = _CODE.search(text[max(0, at - 15) : at])
+    before = at - len(code[0]) if code else at
+    return text[max(0, before - 1) : before] in ("（", "(") and text[max(0, before - 2) : before - 1] == "》"
+
+
+@check("QUO-02")
+def numbers(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for place in [*titled(draft, meta), *(Place(line) for line in prose(draft))]:
+        yield from mended(place, _numbers(place.line))
+
+
+def _numbers(line: Line) -> Iterator[Mend]:
+    for match in _WRONG.finditer(line.text):
+        right = match["open"] + match["close"] == "〔〕" and len(match["year"]) == 4
+        plain = not match["before"] and not match["zeros"]
+        before = line.text[max(0, match.start() - 6) : match.start()]
+        if (right and plain) or (match["before"] and _COURT.search(before)) or len(match["year"]) == 3:
+            continue
+        sure = len(match["year"]) == 4
+        yield Mend(match.start(), match.end(), f"〔{match['year']}〕{match['serial']}号" if sure else None)
+
+
+@check("QUO-03")
+def in_force(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """A sentence that says it is repealed may name it."""
+    for line in prose(draft):
+        yield from found(Place(line), _REPEALED, raw=True, unless=lambda m: bool(_GONE.search(_sentence(m))))
+
+
+def _sentence(match: re.Match[str]) -> str:
+    text = match.string
+    begin = max(text.rfind("。", 0, match.start()), match.start() - 200, -1) + 1
+    end = text.find("。", match.end(), match.end() + 200)
+    return text[begin : end if end > 0 else match.end() + 200]

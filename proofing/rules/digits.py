@@ -1,0 +1,91 @@
+"""Numbers (DIG; GB/T 15835-2011)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from proofing.draft import Draft, Line
+from proofing.finding import Hit
+from proofing.meta import Meta
+from proofing.registry import check
+
+from .parts import HAN, Place, found, line_at, prose, written
+
+_SHORT_YEAR = re.compile(
+    rf"(?:(?<![\d{HAN}〔．.\-－—～~])|(?<=[在自从至到截于据对和与较比及的])|(?<=以来))(\d{{2}})年"
+    r"(?=\d{1,2}月|[一二三四1234]季度|第[一二三四]季度|上半年|下半年|[度底初末]|[全我各](?:省|市|县|国|区|州|厅|局|委|年)"
+    r"|[春夏秋冬]|预算|财政|计划|工作|汛期|春节|国庆|高考|[，。；）]?$)(?!\d{1,2}月[内后来]|度[假过])"
+)
+_PERCENT = re.compile(
+    r"(?<![\w.\-－])(\d{1,6}(?:\.\d{1,4})?)[ ]?(?:～|~|—|－|-|–)[ ]?(\d{1,6}(?:\.\d{1,4})?)([%％])", re.ASCII
+)
+_WIDE = re.compile(r"[０-９]+(?:[．，][０-９]+)*")
+_NUMBER_DAY = re.compile(r"(?<=月)([ ]?\d{1,2})[号](?![文令楼线院门公站台])")
+_NUM = r"[\d一二三四五六七八九十百千万亿两几.]"
+_ABOUT = re.compile(
+    rf"(?:(?<![节条预合公制契违签履邀相特纳失毁])约|大约|大概)[ ]?(?={_NUM})([^，。；：、约（）]{{1,14}}?)(左右|上下(?![级游班联贯衔同一]))"
+)
+_NEARLY = re.compile(
+    rf"近{_NUM}{{1,10}}(?:余|多)(?=[{HAN}%])|约{_NUM}{{1,10}}(?:余|多)(?=[人个名项次家户件处万亿元吨亩公米年天])"
+)
+_NARROW = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+
+
+@check("DIG-01")
+def full_years(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """20年 may be as long as a road: only two digits near today's year, in a place where a year stands."""
+    today = meta.today.year if meta.today else date.min.year
+    for line in prose(draft):
+        yield from found(
+            Place(line), _SHORT_YEAR, lambda m: f"20{m[1]}年", unless=lambda m: not _near(int(m[1]), today, m)
+        )
+
+
+def _near(year: int, today: int, match: re.Match[str]) -> bool:
+    low, high = (today - 2012, today - 1994) if today > 2000 else (12, 39)
+    return low <= year <= high and (
+        year not in (20, 30) or match.string[match.end() : match.end() + 1].isdigit()
+    )
+
+
+@check("DIG-02")
+def both_percents(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for line in prose(draft):
+        yield from found(Place(line), _PERCENT, lambda m: f"{m[1]}{m[3]}～{m[2]}{m[3]}", raw=True)
+
+
+@check("DIG-03")
+def half_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for place in _written(draft, meta):
+        yield from found(place, _WIDE, lambda m: m[0].translate(_NARROW), raw=True)
+
+
+@check("DIG-04")
+def days(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for place in _written(draft, meta):
+        yield from found(place, _NUMBER_DAY, lambda m: f"{m[1]}日")
+
+
+def _written(draft: Draft, meta: Meta) -> Iterator[Place]:
+    """Title, text, attachments, and the date where the text has it."""
+    yield from written(draft, meta)
+    if draft.dated and not meta.printed:
+        yield Place(line_at(draft, draft.dated.line))
+    if draft.printed and not meta.printed:
+        yield Place(line_at(draft, draft.printed.line))
+
+
+@check("DIG-05")
+def once_about(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for line in prose(draft):
+        yield from _about(line)
+
+
+def _about(line: Line) -> Iterator[Hit]:
+    hits = [
+        *found(Place(line), _ABOUT, lambda m: m[0][: m.start(2) - m.start()]),
+        *found(Place(line), _NEARLY),
+    ]
+    yield from hits[:1]

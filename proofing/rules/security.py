@@ -1,0 +1,97 @@
+"""What may not be here at all, and what should not be said (SEC)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proofing.draft import Draft, Line
+from proofing.finding import Hit
+from proofing.marks import HEADER_LINES, TOP_LINES, first, normal
+from proofing.meta import Meta
+from proofing.registry import check
+
+from .parts import BLANK, Place, exactly, found, titled
+
+_WORD = "密"  # in every marking
+_NEAR = re.compile(r"(?:绝|机|秘)[ \t\u3000]*密[^，。；：]{0,12}")
+_LONGEST = 400
+_IDENTITY = re.compile(
+    r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
+)
+_MOBILE = re.compile(r"(?<![\d\w.\-－])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\d\w.\-－])", re.ASCII)
+_WHOM_TO_ASK = re.compile(r"联系|电话|值班|举报|咨询|热线|手机")
+_OURS = re.compile(
+    r"[（(【［\[][^）)】］\]]{0,12}(?:内部事项|内部资料|工作秘密)[^）)】］\]]{0,12}[）)】］\]]|内部(?:事项|资料)[，,、★ \u3000]{0,3}注意(?:保管|保存)|工作秘密★"
+)
+_ALONE = re.compile(
+    r"(?:内部事项|内部资料|工作秘密|注意保管)(?:[★ \u3000，]{0,3}(?:注意保管|\d{1,2}年|长期))?"
+)
+
+
+@check("SEC-01")
+def no_state_secret(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """A star or 密级： anywhere; a level alone on a line at the top of the paper or of an annex, or around the title."""
+    tops = _tops(draft)
+    for line in draft.lines:
+        if _WORD in line.text and first(normal(line.text), "page", 1 if line.n in tops else 0):
+            yield _marking(Place(line))
+    for place in _titles(draft, meta):
+        if _WORD in place.line.text and first(normal(place.line.text[:_LONGEST]), "field"):
+            yield _marking(place)
+
+
+def _tops(draft: Draft) -> set[int]:
+    """The lines that may bear a marking alone: the first of the paper, and the first of each annex."""
+    shown = [line.n for line in draft.lines[: HEADER_LINES * 3] if line]
+    tops = set(shown[:HEADER_LINES])
+    for annex in draft.annexes:
+        below = (line.n for line in annex.lines[:TOP_LINES])
+        tops |= {annex.heading.line - 1, annex.heading.line, annex.title.line, *below}
+    return tops
+
+
+def _titles(draft: Draft, meta: Meta) -> list[Place]:
+    """The title as one line; of a title in several lines the finding is at the first."""
+    if meta.printed and meta.title:
+        return list(titled(draft, meta))
+    words = draft.title.text
+    return [Place(Line(draft.title.line, words, words))] if words else []
+
+
+def _marking(place: Place) -> Hit:
+    text = place.line.text
+    near = _NEAR.search(text)
+    start = near.start() if near else len(text) - len(text.lstrip(BLANK))
+    end = near.end() if near else start + 20
+    return Hit(place.line.n, start + 1, text[start:end].rstrip(BLANK), field=place.field)
+
+
+@check("SEC-02")
+def no_personal_numbers(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Whom to ask is meant to be known: a telephone in the note, or after 联系人, is none of them."""
+    notes = {spot.line for spot in draft.notes}
+    for line in draft.lines:
+        if line.n in notes or not any(c.isdigit() for c in line.text):
+            continue
+        hits = list(found(Place(line), _IDENTITY, raw=True))
+        if not hits and not _WHOM_TO_ASK.search(line.text):
+            hits = list(found(Place(line), _MOBILE, raw=True))
+        yield from hits
+
+
+@check("SEC-03")
+def work_secret(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Marked as one, and the paper is not registered as one. A sentence about work secrets is no marking."""
+    if meta.work_secret is True:
+        return
+    labels = {spot.line for spot in (*draft.labels, *draft.notes)}
+    for line in draft.lines:
+        bare = line.text.strip(BLANK + "（）()【】")
+        if _ALONE.fullmatch(bare):
+            start = line.text.index(bare)
+            yield exactly(line, start, start + len(bare))
+        elif line.n in labels and (match := re.search("内部事项|注意保管|内部资料|工作秘密", line.text)):
+            yield exactly(line, match.start(), match.end())
+        else:
+            yield from found(Place(line), _OURS)

@@ -1,0 +1,152 @@
+"""Headings and their numbers: 一、（一）1.（1） (SEQ)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from proofing.draft import Draft, Line
+from proofing.finding import Hit
+from proofing.meta import Meta
+from proofing.registry import check
+
+from .numerals import ORDINAL, value
+from .numerals import written as chinese
+from .parts import BLANK, Place, exactly, found, prose
+
+_LEVELS = (
+    re.compile(rf"({ORDINAL})(?:、(?![一二三四五六七八九十]{{1,3}}[、级类等季产])|[.．，,](?!\d))"),
+    re.compile(rf"[（(]({ORDINAL})[）)][、，．.,]?"),
+    re.compile(r"([0-9０-９]{1,2})[.．、](?![0-9０-９])"),
+    re.compile(r"[（(]([0-9０-９]{1,2})[）)][、，．.,]?"),
+)
+_END = {1: "、", 2: "）)", 3: ".", 4: "）)"}
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}[章节条编][\s\u3000]")
+_FIRST = re.compile(r"(?:(?<=[。；：，！？\s\u3000])|^)(第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|[一二三四五六七八九十]是)、(?!第?[一二三四五六七八九十]|其次|最后)")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ordinal:
+    """The number a line begins with: its level from 1, what it counts, where it stands."""
+
+    line: Line
+    level: int
+    number: int
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def mark(self) -> str:
+        """As the level writes it: the third is 3."""
+        shape = ("%s、", "（%s）", "%s.", "（%s）")[self.level - 1]
+        return shape % (chinese(self.number) if self.level < 3 else self.number)
+
+
+def ordinal_of(line: Line) -> Ordinal | None:
+    start = len(line.text) - len(line.text.lstrip(BLANK))
+    for level, shape in enumerate(_LEVELS, 1):
+        if match := shape.match(line.text, start):
+            number = value(match[1]) if level < 3 else int(match[1])
+            return Ordinal(line, level, number, start, match.end()) if number else None
+    return None
+
+
+@dataclass
+class _Walk:
+    """Open lists, outermost first, as (level, last number)."""
+
+    open: list[tuple[int, int]]
+    after: str = ""  # the line before, where it bears no number
+    crossed: frozenset[tuple[int, int]] = frozenset()
+
+    def step(self, here: Ordinal) -> tuple[bool, int]:
+        """Whether it lies within a list of a deeper level, and the number it should have."""
+        known = [n for n, (level, _) in enumerate(self.open) if level == here.level]
+        if known and not (here.number == 1 and self._new_list(known[-1])):
+            at = known[-1]
+            wanted = self.open[at][1] + 1
+            del self.open[at:]
+        else:
+            wanted = 1
+            if known and not self._inside_out():
+                del self.open[known[-1] :]
+        pair = (self.open[-1][0] if self.open else 0, here.level)
+        inside = pair[0] > here.level and pair not in self.crossed
+        self.crossed |= {pair} if inside else set()
+        self.open.append((here.level, here.number))
+        return inside, wanted
+
+    def _inside_out(self) -> bool:
+        return len(self.open) > 1 and self.open[-1][0] < self.open[-2][0]
+
+    def _new_list(self, at: int) -> bool:
+        """May 1 stand here again? After a line that announces a list, below headings without a number, and where levels
+        have been mixed up already."""
+        if self.open[at][1] == 1 and not self.after:
+            return False
+        announced = self.after.endswith(("：", ":"))
+        return announced or (self.open[at][0] > 1 and bool(self.after)) or self._inside_out()
+
+
+def _walked(draft: Draft) -> Iterator[tuple[Ordinal, bool, int]]:
+    walk = _Walk([])
+    for line in prose(draft):
+        bare = line.text.strip(BLANK)
+        if _ARTICLE.match(bare):
+            walk = _Walk([])
+        here = ordinal_of(line)
+        if here is None:
+            walk.after = bare
+            continue
+        inside, wanted = walk.step(here)
+        walk.after = bare if bare.endswith(("：", ":")) else ""
+        yield here, inside, wanted
+
+
+@check("SEQ-01")
+def levels(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for here, inside, _wanted in _walked(draft):
+        if inside:
+            yield exactly(here.line, here.start, here.end, note=f"“{here.text}”排在了更低层次的序号之下。")
+
+
+@check("SEQ-02")
+def continuous(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for here, _inside, wanted in _walked(draft):
+        if here.number != wanted:
+            should = Ordinal(here.line, here.level, wanted, 0, 0).mark
+            yield exactly(here.line, here.start, here.end, note=f"此处应为“{should}”。")
+
+
+@check("SEQ-03")
+def mark_after(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Brackets of half width are SEQ-04's, whose fix mends both."""
+    for line in prose(draft):
+        here = ordinal_of(line)
+        if here and here.text[-1] not in _END[here.level]:
+            narrow = "(" in here.text or ")" in here.text
+            yield exactly(line, here.start, here.end, None if narrow else _right(here))
+
+
+def _right(here: Ordinal) -> str:
+    inner = here.text.strip("（(）)、，．.,")
+    return {1: f"{inner}、", 2: f"（{inner}）", 3: f"{inner}.", 4: f"（{inner}）"}[here.level]
+
+
+@check("SEQ-04")
+def full_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for line in prose(draft):
+        here = ordinal_of(line)
+        if here and here.level in (2, 4) and ("(" in here.text or ")" in here.text):
+            yield exactly(line, here.start, here.end, _right(here))
+
+
+@check("SEQ-05")
+def comma_after_first(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for line in prose(draft):
+        yield from found(Place(line), _FIRST, lambda m: f"{m[1]}，")

@@ -1,0 +1,99 @@
+"""Every figure: its value follows from its rows, and its list shows as many."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bulletins.figures.base import COUNT, RATE, Scope, value
+from bulletins.figures.registry import every
+from bulletins.queries.figures import counted, values
+from bulletins.queries.listed import listed
+from tests.bulletins.statistics.world import crowd
+from tests.office import Office, fresh, make_office
+from workflow.clock import database_now
+
+
+@pytest.fixture
+def office(db: Any) -> Office:
+    return make_office()
+
+
+def scopes(office: Office, now: Any) -> list[Scope]:
+    first, last = date(2026, 11, 1), date(2026, 11, 30)
+    return [
+        Scope(first, last, now), Scope(first, last, now, person=fresh(office.unit_clerk)), Scope(first, last, now, unit=office.unit.pk),
+        Scope(first, last, now, kind="request"), Scope(first, last, now, side="document"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_value_rows_and_list_agree(office: Office, seed: int) -> None:
+    crowd(office, random.Random(seed))
+    now = database_now()
+    people = [fresh(who) for who in (office.chief, office.leader, office.unit_clerk)]
+    counted_something = set()
+    for scope in scopes(office, now):
+        figures = [one for one in every() if one.takes(scope)]
+        at_once = values(figures, scope)
+        for figure in figures:
+            found = counted(figure.code, scope)
+            assert found.value == value(figure.measure, found.rows, found.of_rows)
+            assert at_once[figure.code].value == pytest.approx(found.value), figure.code
+            if found.rows:
+                counted_something.add(figure.code)
+            for person in people if scope.person is None else [scope.person]:
+                for of, rows in [(False, found.rows), *([(True, found.of_rows)] if figure.of_source else [])]:
+                    page = listed(figure, scope, person, of=of, before=None)
+                    assert rows is not None
+                    assert page.all == len(rows) == len(page.rows) + page.hidden, figure.code
+            if figure.measure == RATE and found.value is not None and figure.code != "return_rate":
+                assert {row.pk for row in found.rows} <= {row.pk for row in found.of_rows or ()}, figure.code
+    assert {
+        "received",
+        "closed",
+        "in_time_rate",
+        "hours",
+        "returns",
+        "parts_reported",
+    } <= counted_something
+
+
+def test_the_parts_of_a_family_are_its_rows(office: Office) -> None:
+    crowd(office, random.Random(7))
+    scope = Scope(date(2026, 11, 1), date(2026, 11, 30), database_now())
+    known = {one.code: one for one in every()}
+    for code in ("step_hours", "errors", "returns_inside", "refusals"):
+        whole = {row.pk for row in known[code].rows(scope)}
+        parts = [row.pk for one in known if one.startswith(f"{code}:") for row in known[one].rows(scope)]
+        assert sorted(parts) == sorted(whole), code
+    assert sum(one.measure == COUNT for one in known.values()) > 20
+
+
+def test_the_page_of_every_figure(office: Office, client: Client) -> None:
+    crowd(office, random.Random(3))
+    client.force_login(office.chief)
+    for figure in every():
+        page = client.get(f"/figures/{figure.code}/?first=2026-11-01&last=2026-11-30")
+        assert page.status_code == 200, figure.code
+        rows = len(figure.rows(Scope(date(2026, 11, 1), date(2026, 11, 30), database_now())))
+        shown = page.content.count(b"<tr data-row")
+        hidden = page.context["found"].hidden
+        assert shown + hidden == rows or shown == 50, figure.code
+        assert (f"另有 {hidden} 件您无权查看" in page.content.decode()) == bool(hidden), figure.code
+
+
+def test_who_reads_figures(office: Office, client: Client) -> None:
+    today = date(2026, 11, 30)
+    told = {
+        office.chief: 200, office.leader: 200, office.clerk: 200, office.head: 200, office.secretary: 200,
+        office.outsider: 404, office.unit_clerk: 404, office.admin: 403, office.auditor: 403,
+    }  # fmt: skip
+    for person, status in told.items():
+        client.force_login(person)
+        for address in (f"/figures/received/?first={today - timedelta(9)}", "/statistics/"):
+            assert client.get(address).status_code == status, (person, address)
