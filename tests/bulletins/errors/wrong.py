@@ -141,7 +141,7 @@ def late(w: World) -> None:
 
 def refused(w: World) -> None:
     request = asked(w)
-    refuse(request, w.seal, by=w.keeper, code="X5", reason="私事", key="refused-once-here")
+    refuse(request, w.seal, by=w.keeper, code="X5", reason="私事")
 
 
 def spoiled(w: World) -> LedgerLine:
