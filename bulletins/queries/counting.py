@@ -13,10 +13,14 @@ from django.utils import translation
 from bulletins.figures.base import Row, Scope, value
 from bulletins.figures.packs import every
 from bulletins.models import Pack, PackFigure
-from bulletins.rules.shown import shown
 from people.actions.guard import fingerprint
 
 WRITTEN = "zh-hans"  # a pack is a paper of the office: its words do not depend on who counts
+
+
+def rounded(value: float | None) -> float | None:
+    """As near as anybody reads it: what is so close is the same figure."""
+    return None if value is None else round(value, 3)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Change:
 
     @property
     def same(self) -> bool:
-        return shown(self.measure, self.before) == shown(self.measure, self.after)
+        return rounded(self.before) == rounded(self.after)
 
 
 def take(first: date, last: date, now: datetime) -> list[Taken]:
@@ -104,10 +108,10 @@ def mark(taken: Iterable[Taken]) -> str:
     return fingerprint({one.code: _gist(one) for one in taken})
 
 
-def _gist(one: Taken | PackFigure) -> tuple[str, list[Any], list[Any]]:
-    """The value as it is read, and which things are counted: not how long each has been waiting by now."""
+def _gist(one: Taken | PackFigure) -> tuple[float | None, list[Any], list[Any]]:
+    """The value as it is read, and which things are counted; not what is said of each."""
     return (
-        shown(one.measure, one.value),
+        rounded(one.value),
         [row[:2] for row in one.rows],
         [row[:2] for row in one.of_rows or ()],
     )
