@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from bulletins import words as bulletins
 from deadlines.limits import lamps_at
 from docflow.web import parts
 from docflow.web.ledger import Col
@@ -27,14 +28,20 @@ from workflow.queries import Owed
 
 STATES: dict[str, type[TextChoices]] = {
     "document": State, "outgoing": outgoing.State, "seal_request": seals.RequestState, "seal_takeout": seals.TakeoutState,
+    "error_report": bulletins.ReportState, "meeting_action": bulletins.ActionState,
 }  # fmt: skip
-GOING = {"seal_request": seals.REQUEST_LIVE, "seal_takeout": seals.TAKEOUT_LIVE}
+GOING = {
+    "seal_request": seals.REQUEST_LIVE,
+    "seal_takeout": seals.TAKEOUT_LIVE,
+    "error_report": bulletins.REPORT_LIVE,
+    "meeting_action": (bulletins.ActionState.OPEN,),
+}
 NOTE = 14  # characters of what is asked, before the title
 
 
 def task_words() -> dict[str, str]:
-    """What each kind of work is called, of incoming papers, of outgoing ones and of seals."""
-    return labels(seals.TaskKind) | labels(outgoing.TaskKind) | labels(TaskKind)
+    """What each kind of work is called, of incoming papers, of outgoing ones, of seals and of the book."""
+    return labels(bulletins.TaskKind) | labels(seals.TaskKind) | labels(outgoing.TaskKind) | labels(TaskKind)
 
 
 def signs_for(row: Owed) -> bool:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.words import PackState
 from documents.models import Blob
+from workflow.models import Subject
 from workflow.models.subject import new_ref
 
 PERSON = settings.AUTH_USER_MODEL
 
 
+class PackBook(Subject):
+    """The book of packs: the one subject whose entries tell what was done with each pack and meeting. Locking its single row
+    puts such acts one after another: a number is never given twice, and two editors are told of one another."""
+
+    subject_kind = "pack_book"
+    state = ""
+
+    def card(self) -> dict[str, Any]:
+        return {}
+
+    @classmethod
+    def the(cls) -> PackBook:
+        """The row, made when it is not there yet."""
+        return cls.objects.get_or_create(pk=1)[0]
+
+
 class Pack(models.Model):
     """One week, Monday to Sunday. `sections`: order and free text, `[{code, title, text, hidden}]`. `version` counts edits,
     so that two editors do not overwrite one another. Issued: `number`, `hash` over figures, rows and text, the two files."""
+
+    subject_kind = "pack"  # the name of its page: what is told about it leads there
 
     ref = models.CharField(max_length=20, unique=True, default=new_ref, editable=False)
     year = models.PositiveSmallIntegerField()
@@ -52,20 +74,35 @@ class Pack(models.Model):
     def __str__(self) -> str:
         return f"{self.year}-{self.week}"
 
+    @property
+    def title(self) -> str:
+        return gettext("%(year)s年第%(week)s周例会分析通报") % {"year": self.year, "week": self.week}
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == PackState.ISSUED
+
 
 class PackFigure(models.Model):
     """One figure of a pack: its value, and the rows it counts, as they were at `counted_at`. `drafted` is the value of the
-    first draft, where it has changed since. `rows` and `of_rows` are `bulletins.figures.Row` as lists."""
+    first draft, of what has `changed` since. `rows` and `of_rows` are `bulletins.figures.Row` as lists. What the figure means
+    is kept with it: a later release may define it anew, an issued pack never."""
 
     pack = models.ForeignKey(Pack, on_delete=models.PROTECT, related_name="figures")
     code = models.CharField(max_length=40)
+    place = models.PositiveSmallIntegerField(default=0)
+    measure = models.CharField(max_length=16, default="count")
+    label = models.CharField(max_length=120, blank=True)
+    definition = models.CharField(max_length=400, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
     value = models.FloatField(null=True)
     drafted = models.FloatField(null=True)
+    changed = models.BooleanField(default=False)
     rows = models.JSONField(default=list)
     of_rows = models.JSONField(null=True)
 
     class Meta:
-        ordering = ["id"]
+        ordering = ["place", "id"]
         constraints = [models.UniqueConstraint(fields=["pack", "code"], name="pack_figure_once")]
 
     def __str__(self) -> str:

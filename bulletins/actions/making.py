@@ -1,0 +1,58 @@
+"""A pack comes to be: by the clock once a week, or because a chief wants it now. Once a week each, whoever comes first."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from bulletins.models import Pack, PackFigure
+from bulletins.queries.counting import Taken, take
+from bulletins.rules import weeks
+from bulletins.rules.sections import drafted
+
+
+def make_due(now: datetime) -> list[Pack]:
+    """The packs that should be there and are not. Nothing is decided by it: drafts, that nobody has to issue."""
+    known = set(Pack.objects.values_list("first", flat=True))
+    made = [draft(first, now) for first in weeks.due(now, known)]
+    return [pack for pack, new in made if new]
+
+
+def draft(first: date, now: datetime) -> tuple[Pack, bool]:
+    """The pack of the week that begins on this day, and whether this made it: of two at once the second waits and finds it."""
+    pack = Pack.objects.filter(first=first).first()
+    if pack is not None:
+        return pack, False
+    year, week = weeks.number(first)
+    try:
+        with transaction.atomic():
+            pack = Pack.objects.create(
+                year=year, week=week, first=first, last=weeks.last_day(first), sections=drafted(), made_at=now, counted_at=now
+            )  # fmt: skip
+            put(pack, take(pack.first, pack.last, now))
+    except IntegrityError:
+        return Pack.objects.get(first=first), False
+    return pack, True
+
+
+def put(pack: Pack, taken: list[Taken]) -> None:
+    """Write the figures of a draft: a new one, or as they are counted now. The value of the first draft stays beside one that
+    has changed."""
+    kept = {figure.code: figure for figure in PackFigure.objects.filter(pack=pack)}
+    first = not kept
+    new, changed = [], []
+    for one in taken:
+        figure = kept.pop(one.code, None)
+        if figure is None:
+            new.append(PackFigure(pack=pack, changed=not first, **one.as_fields()))
+            continue
+        before = figure.drafted if figure.changed else figure.value
+        for name, is_now in one.as_fields().items():
+            setattr(figure, name, is_now)
+        figure.changed = before != one.value
+        figure.drafted = before if figure.changed else None
+        changed.append(figure)
+    PackFigure.objects.filter(pk__in=[figure.pk for figure in kept.values()]).delete()
+    PackFigure.objects.bulk_create(new)
+    PackFigure.objects.bulk_update(changed, [*taken[0].as_fields(), "changed", "drafted"] if taken else [])

@@ -1,0 +1,125 @@
+"""A pack as it is read: its sections in order, each with its figures beside those of the week before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from bulletins.figures.base import RATE, Row
+from bulletins.figures.shown import NOTHING, shown
+from bulletins.models import Pack, PackFigure
+from bulletins.queries.pack_charts import Chart, charts_of
+from bulletins.rules import sections as parts
+
+MOST_ROWS = 20  # of a list within a section; all of them stand on the figure's own page
+TOP = 10  # of a family: the largest
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure in words. `way`: -1 less, 0 as before, 1 more than the week before, by `gap`."""
+
+    code: str
+    label: str
+    definition: str
+    basis: str
+    value: str
+    last: str
+    way: int
+    gap: str
+    changed: bool
+    drafted: str
+    number: float | None
+
+    @property
+    def moved(self) -> str:
+        """How it stands to the week before, in words."""
+        if not self.gap:
+            return ""
+        if self.way == 0:
+            return _("与上周持平")
+        return (_("比上周多 %(gap)s") if self.way > 0 else _("比上周少 %(gap)s")) % {"gap": self.gap}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows of a figure that stand in the section itself."""
+
+    code: str
+    label: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section. `empty`: what it says where nothing of it happened."""
+
+    code: str
+    title: str
+    text: str
+    hidden: bool
+    empty: str
+    lines: list[Line] = field(default_factory=list)
+    lists: list[Listed] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+
+
+def parts_of(pack: Pack, figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Part]:
+    """All sections, hidden ones among them, with those figures that no section names behind the others."""
+    by_section: dict[str, list[PackFigure]] = {}
+    for figure in figures:
+        by_section.setdefault(parts.section_of(figure.code), []).append(figure)
+    found = [_part(kept, by_section.get(kept["code"], []), last) for kept in parts.whole(pack.sections)]
+    if others := by_section.get(parts.OTHER):
+        found.append(Part(parts.OTHER, _("其他指标"), "", False, "", [line(f, last) for f in _shown(others)]))
+    return found
+
+
+def _part(kept: dict[str, object], figures: list[PackFigure], last: Mapping[str, float | None]) -> Part:
+    section = parts.BY_CODE[str(kept["code"])]
+    charts = charts_of(section.code, figures, last)
+    lists = [
+        Listed(f.code, _(f.label), [Row(*row) for row in f.rows])
+        for f in figures
+        if f.code in section.listed and f.rows
+    ]
+    nothing = bool(section.figures) and not any(f.value for f in figures)
+    return Part(
+        section.code, str(section.title), str(kept["text"]), bool(kept["hidden"]), str(section.empty) if nothing else "",
+        [line(f, last) for f in _shown(figures) if f.code not in section.listed or f.code in section.figures], lists, charts,
+    )  # fmt: skip
+
+
+def _shown(figures: Sequence[PackFigure]) -> list[PackFigure]:
+    """Of a family only what there is, the largest first."""
+    found = [f for f in figures if ":" not in f.code]
+    families: dict[str, list[PackFigure]] = {}
+    for f in figures:
+        if ":" in f.code and (f.value or f.changed):
+            families.setdefault(f.code.partition(":")[0], []).append(f)
+    for name, members in families.items():
+        at = next((n for n, f in enumerate(found) if f.code == name), len(found) - 1)
+        found[at + 1 : at + 1] = sorted(members, key=lambda f: (-(f.value or 0), f.place))[:TOP]
+    return found
+
+
+def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
+    before = last.get(figure.code)
+    way, gap = step(figure.measure, figure.value, before)
+    return Line(
+        figure.code, _(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
+        shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
+        figure.changed, shown(figure.measure, figure.drafted), figure.value,
+    )  # fmt: skip
+
+
+def step(measure: str, value: float | None, last: float | None) -> tuple[int, str]:
+    """Which way it went, and by how much: of a rate in percentage points."""
+    if value is None or last is None:
+        return 0, ""
+    way, gap = (value > last) - (value < last), abs(value - last)
+    if measure == RATE:
+        return way, _("%(n)s 个百分点") % {"n": f"{100 * gap:.1f}"}
+    return way, shown(measure, gap)
