@@ -19,6 +19,7 @@ WITHOUT_SERVERS = {
     "makemessages",
     "compilemessages",
     "collectstatic",
+    "proof",
 }
 
 

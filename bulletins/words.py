@@ -33,6 +33,11 @@ class Category(TextChoices):
 
 
 QUICK = (Category.NUMBER, Category.ROUTING, Category.FORMAT, Category.WORDING, Category.TIME, Category.SEAL)
+# As the office calls them where one key picks one (S15), in that order.
+QUICK_WORDS = {
+    Category.NUMBER: _("字号"), Category.ROUTING: _("行文"), Category.FORMAT: _("格式"), Category.WORDING: _("错别字"),
+    Category.TIME: _("时限"), Category.SEAL: _("用印"),
+}  # fmt: skip
 
 
 class Consequence(TextChoices):
@@ -63,6 +68,9 @@ class ReportState(TextChoices):
     REPORTED = "reported", _("待核实")
     ANSWERED = "answered", _("已答复")
     CLOSED = "closed", _("已了结")
+
+
+REPORT_LIVE = (ReportState.REPORTED, ReportState.ANSWERED)
 
 
 class ReportAnswer(TextChoices):

@@ -1,5 +1,10 @@
 """Addresses of check lists, the daily sweep and the rules of the draft check: included at the root by docflow.urls."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from checking.views import gates
+
+urlpatterns = [
+    path("gates/", gates.gates, name="gates"),
+    path("gates/end/", gates.end, name="gate_end"),
+]

@@ -29,6 +29,7 @@ NIGHTLY = (
     ("number_gaps", "2", "40"),
     ("dates", "3", "0"),
     ("verify_ledger", "3", "20"),
+    ("errors_whole", "3", "35"),
     ("verify_packs", "3", "30"),
     ("sessions", "3", "40"),
     ("leftovers", "3", "50"),
@@ -74,8 +75,14 @@ app.conf.update(
         "alerts": {"task": "docflow.tasks.alerts", "schedule": 60.0, "options": {"expires": 120}},
         "deliver": {"task": "docflow.tasks.deliver", "schedule": 10.0, "options": {"expires": 60}},
         "exports": {"task": "docflow.tasks.exports", "schedule": 60.0, "options": {"expires": 55}},
+        "errors": {"task": "docflow.tasks.errors", "schedule": 60.0, "options": {"expires": 55}},
         "seal_alarms": {"task": "docflow.tasks.seal_alarms", "schedule": 300.0, "options": {"expires": 240}},
         "signings": {"task": "docflow.tasks.signings", "schedule": 15.0, "options": {"expires": 15}},
+        "proof_incoming": {
+            "task": "docflow.tasks.proof_incoming",
+            "schedule": 30.0,
+            "options": {"expires": 30},
+        },
         "checkpoint": {
             "task": "docflow.tasks.checkpoint",
             "schedule": crontab(minute=7),
@@ -85,6 +92,11 @@ app.conf.update(
             "task": "docflow.tasks.weekly_pack",
             "schedule": crontab(minute=12),
             "options": {"expires": 1800},
+        },
+        "sweep": {
+            "task": "docflow.tasks.sweep_papers",
+            "schedule": crontab(hour=17, minute=0),
+            "options": {"expires": HOUR},
         },
         **{
             name: {"task": f"docflow.tasks.{name}", "schedule": crontab(hour=h, minute=m), "options": NIGHT}

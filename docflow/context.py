@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest
 
+from bulletins.rules.error_rights import writes as writes_errors
 from docflow.alarm import alarm
 from docflow.badges import Badges, badges
 from docflow.identities import demo_people
@@ -67,6 +68,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": False,
         "menu": [],
         "alarm": [],
+        "errs_here": False,
         "notice_count": "",
         "ui_size": "std",
         "ui_keys": "on",
@@ -77,6 +79,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["menu"] = menu(user.hats, counts, request.path, request.GET.get("tab", ""))
         context["notice_count"] = counts.notices
         context["alarm"] = _alarm(user)
+        context["errs_here"] = writes_errors(user.hats)
         context["who"], context["username"] = str(user), user.get_username()
         context["is_demo"] = user.is_demo
         context["counts"] = counts

@@ -124,6 +124,23 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "seal_audit_test": ("seal_audit",),
     "seal_checkpoint": ("seal_audit",),
     "passport": ("seal_audit",),
+    # -- bulletins: errors --
+    **dict.fromkeys(
+        (
+            "errors",
+            "errors_columns",
+            "errors_export",
+            "errors_views",
+            "error_new",
+            "error_top",
+            "error",
+            "error_edit",
+            "error_close",
+        ),
+        ("errors",),
+    ),
+    # -- bulletins: reports --
+    **dict.fromkeys(("error_reports", "report_new", "error_report", "error_report_act"), ("reports",)),
 }
 OF_VERB: dict[str, tuple[str, ...]] = {
     "propose": ("propose", "due"),
@@ -143,6 +160,8 @@ OF_VERB: dict[str, tuple[str, ...]] = {
     "close": ("close",),
     "reopen": ("close",),
     "hand_copies": ("copies",),
+    "ignore_finding": ("draft",),
+    "waive_finding": ("draft",),
 }
 # Acts of seals by their page: several have a name that means something else with a paper.
 OF_ACT: dict[tuple[str, str], tuple[str, ...]] = {

@@ -28,18 +28,19 @@ from workflow.queries import Owed
 
 STATES: dict[str, type[TextChoices]] = {
     "document": State, "outgoing": outgoing.State, "seal_request": seals.RequestState, "seal_takeout": seals.TakeoutState,
-    "meeting_action": bulletins.ActionState,
+    "error_report": bulletins.ReportState, "meeting_action": bulletins.ActionState,
 }  # fmt: skip
 GOING = {
     "seal_request": seals.REQUEST_LIVE,
     "seal_takeout": seals.TAKEOUT_LIVE,
+    "error_report": bulletins.REPORT_LIVE,
     "meeting_action": (bulletins.ActionState.OPEN,),
 }
 NOTE = 14  # characters of what is asked, before the title
 
 
 def task_words() -> dict[str, str]:
-    """What each kind of work is called, of incoming papers, of outgoing ones and of seals."""
+    """What each kind of work is called, of incoming papers, of outgoing ones, of seals and of the book."""
     return labels(bulletins.TaskKind) | labels(seals.TaskKind) | labels(outgoing.TaskKind) | labels(TaskKind)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bulletins.views.error_list import ERRORS
 from documents.views.ledger import Ledger
 from documents.views.lists import REGISTER
 from outgoing.views.lists import OUTGOING
@@ -13,5 +14,5 @@ from timing.views.supervision import OVERDUE, SUPERVISION
 
 LEDGERS: dict[str, Ledger] = {
     ledger.name: ledger
-    for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEALS, REQUESTS, TAKEOUTS, SEAL_LEDGER)
+    for ledger in (REGISTER, OUTGOING, SUPERVISION, OVERDUE, SEALS, REQUESTS, TAKEOUTS, SEAL_LEDGER, ERRORS)
 }

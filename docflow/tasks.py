@@ -18,7 +18,9 @@ from alerts.deliver import Run
 from alerts.models import Alert
 from alerts.scan import tick
 from alerts.tell import tell
+from bulletins.actions.collecting import collect
 from bulletins.actions.making import make_due
+from bulletins.actions.sweep import make_sweep
 from deadlines import horizon
 from deadlines.days import local
 from docflow.given_up import on_dead
@@ -26,6 +28,7 @@ from docflow.health import alive, finishes
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
+from documents.actions.proofing import look_at_waiting
 from documents.views.exports import make_next
 from outgoing.queries.numbers import sentences, troubles
 from people.attempts import forget_old
@@ -82,11 +85,37 @@ def exports() -> None:
     make_next(LEDGERS)
 
 
+@shared_task(name="docflow.tasks.proof_incoming", soft_time_limit=300, time_limit=330)
+def proof_incoming() -> None:
+    """Every thirty seconds: incoming papers whose file was not looked at yet (核稿 at the first check)."""
+    if count := look_at_waiting(database_now()):
+        log.info("%s incoming papers looked at", count)
+
+
+@shared_task(name="docflow.tasks.errors")
+def errors() -> None:
+    """Each minute: what the record says went wrong since the last time goes into the error book."""
+    collect()
+
+
+@shared_task(name="docflow.tasks.errors_whole", soft_time_limit=3600, time_limit=3660)
+def errors_whole() -> None:
+    """Each night: the whole record once more, for what was written late or was late while nobody looked."""
+    if count := collect(whole=True):
+        log.info("%s errors were found late", count)
+
+
 @shared_task(name="docflow.tasks.seal_alarms")
 def seal_alarms() -> None:
     """Every five minutes: an alarm for each seal that is late outside, one an hour (domain.md §6.6)."""
     if count := alarm(database_now()):
         log.warning("%s seals late outside", count)
+
+
+@shared_task(name="docflow.tasks.sweep_papers", soft_time_limit=600, time_limit=660)
+def sweep_papers() -> None:
+    """At five on working days: the list of papers that somebody has to look at (运转中检查); it moves none of them."""
+    make_sweep(database_now())
 
 
 @shared_task(name="docflow.tasks.replay", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 60)

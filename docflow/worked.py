@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bulletins.queries.meetings import MAY_SEE_ACTION
+from bulletins.queries.reports import MAY_SEE_REPORT
 from bulletins.rules.packs import reads_issued
 from docflow.web.prepared import fetch
 from documents.queries.visible import MAY_SEE
@@ -40,6 +41,7 @@ SUBJECTS = (
     ("outgoing", "outgoing_outgoing o", MAY_SEE_OUTGOING),
     ("seal_request", "seals_sealrequest q", MAY_SEE_REQUEST),
     ("seal_takeout", "seals_sealtakeout k", MAY_SEE_TAKEOUT),
+    ("error_report", "bulletins_errorreport z", MAY_SEE_REPORT),
     ("meeting_action", "bulletins_meetingaction m", MAY_SEE_ACTION),
 )
 # With whom it is and until when, of what does not keep it in its own row: asked of the rows of one page alone.
@@ -49,7 +51,7 @@ _WITH = _OPEN.format(what="coalesce(string_agg(DISTINCT w.holder_name, '、'), '
 _DUE = _OPEN.format(what="min(w.due_at)")
 # Who signed for copies is not told who else works on the paper, nor until when.
 COLUMNS = f"""t.id, t.subject_kind, t.subject_ref, t.title, t.urgency, t.source, t.kind, t.outcome, t.done_at,
-  t.on_behalf_of, coalesce(d.state, o.state, q.state, k.state, m.state),
+  t.on_behalf_of, coalesce(d.state, o.state, q.state, k.state, z.state, m.state),
   CASE WHEN d.id IS NOT NULL THEN d.holders WHEN o.id IS NULL THEN {_WITH} WHEN t.kind <> 'receive' THEN o.holders ELSE '' END,
   CASE WHEN d.id IS NOT NULL THEN d.due_at WHEN o.id IS NULL THEN {_DUE} WHEN t.kind <> 'receive' THEN o.due_at END,
   coalesce(d.paused_at, o.paused_at) IS NOT NULL"""  # noqa: S608 - constants of this module

@@ -18,9 +18,9 @@ class Hit:
     text: str
     fix: str | None = None
     field: str = ""
-    note: str = (
-        ""  # more than the rule's own sentence says, in Chinese: which number is missing, which name differs
-    )
+    # More than the rule's own sentence says, in Chinese: which number is missing, which name differs.
+    note: str = ""
+    severity: str = ""  # only where the rule itself is milder in such a case
 
 
 @dataclass(frozen=True, order=True)

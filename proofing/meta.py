@@ -115,22 +115,56 @@ class Meta:
         if kind not in KINDS:
             said = f"“{kind}”不是法定文种" if kind else "没有写文种"
             raise BadMeta(f"meta 的 kind {said}，应为：{'、'.join(KINDS)}。")
-        known = {f.name for f in fields(cls)}
-        values: dict[str, Any] = {k: v for k, v in data.items() if k in known}
+        values = _typed(cls, "", data)
         for name in ("recipients", "cc", "joint"):
             values[name] = tuple(_organ(name, row) for row in _list(name, values.get(name)))
         for name in ("today", "meeting_on"):
             values[name] = _day(name, values.get(name))
         if (signed := values.get("signoff")) is not None:
-            values["signoff"] = SignOff(**{**signed, "on": _day("signoff.on", signed.get("on"))})
+            values["signoff"] = _signoff(signed)
+        if not _is_series(values.get("series", {})):
+            raise BadMeta("meta 的 series 应为“机关代字: [文种]”。")
         if values.get("format", "standard") not in FORMATS:
             raise BadMeta(f"meta 的 format 应为：{'、'.join(FORMATS)}。")
         if values.get("direction", "") not in ("", *DIRECTIONS):
             raise BadMeta(f"meta 的 direction 应为：{'、'.join(DIRECTIONS)}。")
-        try:
-            return cls(**values)
-        except TypeError as error:
-            raise BadMeta(f"meta 读不了：{error}") from error
+        return cls(**values)
+
+
+_TYPES: dict[str, tuple[type, str]] = {
+    "str": (str, "文字"),
+    "str | None": (str, "文字"),
+    "bool": (bool, "true 或 false"),
+    "bool | None": (bool, "true 或 false"),
+    "int | None": (int, "数字"),
+}
+
+
+def _typed(cls: type, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the class knows of it; null is as if it were not there."""
+    values: dict[str, Any] = {}
+    for f in fields(cls):
+        value = data.get(f.name)
+        if value is None:
+            continue
+        wanted, said = _TYPES.get(str(f.type), (object, ""))
+        if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+            raise BadMeta(f"meta 的 {path}{f.name} 应为{said}。")
+        values[f.name] = value
+    return values
+
+
+def _signoff(value: Any) -> SignOff:
+    if not isinstance(value, Mapping):
+        raise BadMeta("meta 的 signoff 应为一个对象。")
+    return SignOff(**{**_typed(SignOff, "signoff.", value), "on": _day("signoff.on", value.get("on"))})
+
+
+def _is_series(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(kinds, list | tuple) and all(isinstance(kind, str) for kind in kinds)
+        for kinds in value.values()
+    )
 
 
 def _list(name: str, value: Any) -> Sequence[Any]:
@@ -144,8 +178,7 @@ def _list(name: str, value: Any) -> Sequence[Any]:
 def _organ(name: str, row: Any) -> Organ:
     if not isinstance(row, Mapping) or not isinstance(row.get("name"), str):
         raise BadMeta(f"meta 的 {name} 每项要有 name。")
-    known = {f.name for f in fields(Organ)}
-    return Organ(**{k: v for k, v in row.items() if k in known})
+    return Organ(**_typed(Organ, f"{name}.", row))
 
 
 def _day(name: str, value: Any) -> date | None:

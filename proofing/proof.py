@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from . import rules  # noqa: F401 - every rule is registered when its module is loaded
+from . import rules as _all_rules  # noqa: F401 - every rule is registered when its module is loaded
 from .catalogue import RULES
 from .draft import Draft
 from .finding import Finding
@@ -12,21 +13,65 @@ from .meta import Meta
 from .registry import CHECKS
 
 
+class Silence(NamedTuple):
+    """`rules` say nothing where one of `by` has said it: on the same line (of a field: of the same field), or anywhere."""
+
+    rules: frozenset[str]
+    by: frozenset[str]
+    anywhere: bool = False
+
+
+def _silence(rules: str, by: str, *, anywhere: bool = False) -> Silence:
+    return Silence(frozenset(rules.split()), frozenset(by.split()), anywhere)
+
+
+ONE_CAUSE = (
+    _silence("NUM-01", "NUM-02 NUM-03 NUM-04 NUM-05 NUM-06 NUM-07", anywhere=True),
+    _silence("TTL-01 TTL-08 TTL-10", "TTL-03", anywhere=True),
+    _silence("KIND-04 RCP-04", "RTE-04"),
+    _silence("KIND-06", "KIND-08"),
+    _silence("PUN-01", "HDR-09 RCP-02 CC-01"),
+    _silence("SIG-01", "SIG-02 SIG-03"),
+)
+
+
 def proof(draft: Draft, meta: Meta, *, severities: Mapping[str, str] | None = None) -> list[Finding]:
     """Findings by line, column and rule. `severities` are the office's own for rules of practice (mark P) alone.
 
-    The same rule on the same line is one finding.
+    The same rule on the same line is one finding, the leftmost.
     """
     found: dict[tuple[str, int, str], Finding] = {}
     for name, check in CHECKS.items():
         severity = _severity(name, severities or {})
         for hit in check(draft, meta):
+            one = Finding(
+                hit.line, hit.column, name, hit.text, hit.severity or severity, hit.fix, hit.field, hit.note
+            )
             key = (name, hit.line, hit.field)
-            if key not in found:
-                found[key] = Finding(
-                    hit.line, hit.column, name, hit.text, severity, hit.fix, hit.field, hit.note
-                )
-    return sorted(found.values())
+            if key not in found or one.column < found[key].column:
+                found[key] = one
+    return sorted(_one_for_each_cause(found.values()), key=_order)
+
+
+def _order(one: Finding) -> tuple[int, int, str, str]:
+    return one.line, one.column, one.rule, one.field
+
+
+def _one_for_each_cause(found: Iterable[Finding]) -> list[Finding]:
+    every = list(found)
+    there = {one.rule for one in every}
+    places = {(one.rule, one.line, one.field) for one in every}
+    silent = [s for s in ONE_CAUSE if s.by & there]
+
+    def is_silent(one: Finding) -> bool:
+        for silence in silent:
+            if one.rule not in silence.rules:
+                continue
+            if silence.anywhere or any((by, one.line, one.field) in places for by in silence.by):
+                return True
+        return False
+
+    return [one for one in every if not is_silent(one)]
 
 
 def _severity(name: str, own: Mapping[str, str]) -> str:

@@ -54,10 +54,29 @@ ORDER = re.compile(
 )
 STOPS = re.compile(r"[。；！？]")
 
+# Labels at the top left.
+_COPY_NUMBER = re.compile(r"\d{1,8}|(?:第|№|No\.?)\d{1,8}份?|\d{1,8}份|份号[：:]?\d{0,8}")
+_SECRECY = re.compile(r"(?:绝密|机密|秘密|内部机密|内部秘密|内部绝密)(?:[★☆*＊].{0,12}|\d.{0,8})?")
+_OFFICE_ONLY = re.compile(r"(?:内部事项|内部资料|工作秘密|注意保管|内部文件)(?:[★☆，,].{0,12})?.{0,8}")
+_URGENCY = re.compile(
+    r"特急|加急|急件|紧急|特提|平急|火急|平件|一般|急|急电|特急件|加急件|十万火急|急办|限时|明传"
+)
+
 
 def squeezed(text: str) -> str:
     """The words without any white space."""
     return re.sub(r"\s", "", text)
+
+
+def kind_of_label(words: str) -> str:
+    """copy, secrecy, urgency, office (work secrets), or nothing: what stands at the top left."""
+    short = squeezed(words)
+    for name, shape in (
+        ("copy", _COPY_NUMBER), ("secrecy", _SECRECY), ("urgency", _URGENCY), ("office", _OFFICE_ONLY),
+    ):  # fmt: skip
+        if shape.fullmatch(short):
+            return name
+    return ""
 
 
 def day_of(text: str) -> date | None:

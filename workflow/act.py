@@ -180,6 +180,10 @@ class Act:
         """These columns of another row of the subject, which travel with what the act writes."""
         self._pending.append(write.updating(row, names))
 
+    def beside(self, row: Any) -> None:
+        """A new row of another table, which travels with what the act writes."""
+        self._pending.append(write.inserting([row]))
+
     def written(self, tasks: Iterable[tuple[int, str, str, str, str, str]]) -> None:
         """Tasks the body opened by a statement of its own, thousands at once: (id, kind, lane, holder, status, name)."""
         self._changed += [["open", *task] for task in tasks]

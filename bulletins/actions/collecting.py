@@ -32,7 +32,7 @@ READERS: tuple[Reader, ...] = (
 # matter in which order they were found.
 AGAIN = """
 UPDATE bulletins_errorentry e SET repeat_of_id = n.before
-  FROM (SELECT id, CASE WHEN found_at - lag(found_at) OVER w <= %(year)s THEN lag(id) OVER w END AS before
+  FROM (SELECT id, CASE WHEN found_at - lag(found_at) OVER w <= %(year)s::interval THEN lag(id) OVER w END AS before
           FROM bulletins_errorentry WHERE repeat_key = ANY (%(keys)s)
         WINDOW w AS (PARTITION BY repeat_key ORDER BY found_at, source, source_key)) n
  WHERE n.id = e.id AND e.repeat_of_id IS DISTINCT FROM n.before
@@ -73,10 +73,13 @@ def keep(found: Sequence[Made]) -> int:
         return 0
     with transaction.atomic():
         take(ERRORS, 0)  # from here on no other writes
+        rows_of = ErrorEntry.objects.filter(source__in={one.source for one in found}).exclude(source_key="")
         known = set(
-            ErrorEntry.objects.filter(source_key__in=[one.key for one in found]).values_list("source", "source_key")
+            rows_of.filter(source_key__in=[one.key for one in found]).values_list("source", "source_key")
         )
-        fresh = list({(one.source, one.key): one for one in found if (one.source, one.key) not in known}.values())
+        fresh = list(
+            {(one.source, one.key): one for one in found if (one.source, one.key) not in known}.values()
+        )
         if not fresh:
             return 0
         rows = _rows(fresh)
@@ -91,7 +94,7 @@ def keep(found: Sequence[Made]) -> int:
 def link(keys: set[str]) -> None:
     """Say of all entries with these keys which they repeat."""
     with connection.cursor() as cursor:
-        cursor.execute(AGAIN, {"keys": sorted(keys - {""}), "year": YEAR})
+        cursor.execute(AGAIN, {"keys": sorted(keys - {""}), "year": f"{YEAR.days} days"})
 
 
 def _rows(found: Sequence[Made]) -> list[ErrorEntry]:

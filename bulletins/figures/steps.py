@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import CharField, F, Q, Value
@@ -62,3 +62,15 @@ def step_hours(found: Sequence[Values]) -> list[float | None]:
 
 def _registers(row: Values) -> bool:
     return row["subject_kind"] == "document" and row["kind"] == TaskKind.REGISTER
+
+
+def units_of(holders: Collection[str]) -> dict[str, set[int]]:
+    """The units of these holders, by the same rule as `of_unit`: who has a seat in two counts in both. Two statements."""
+    found = {holder: {int(holder[1:])} for holder in holders if holder[0] == "u"}
+    posts = [int(holder[1:]) for holder in holders if holder[0] == "o"]
+    people = [int(holder[1:]) for holder in holders if holder[0] == "p"]
+    for post, unit in Post.objects.filter(pk__in=posts).values_list("pk", "unit"):
+        found[f"o{post}"] = {unit}
+    for person, unit in Appointment.objects.filter(person__in=people).values_list("person", "post__unit"):
+        found.setdefault(f"p{person}", set()).add(unit)
+    return found

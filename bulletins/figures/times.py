@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.figures.base import HOURS, NINE, Figure, Scope
@@ -38,7 +39,22 @@ def _step(code: str, measure: str, label: Label, definition: Label) -> Figure:
     return family(whole, steps, _of_kind)
 
 
+def _number(code: str, label: Label, definition: Label, kept: Q, better: str = "") -> Figure:
+    """How many steps were done, and kept which date: by the date first promised, as papers are."""
+    asked = Asked(STEPS, lambda rows, scope: _done(rows, scope).filter(kept))
+    return family(figure(code, label, definition, asked, group=STEP, better=better), steps, _of_kind)
+
+
+IN_TIME = Q(done_at__lte=F("due_first"))
+PUT_OFF = Q(done_at__gt=F("due_first"), done_at__lte=F("due_at"))
+LATE = Q(done_at__gt=F("due_first")) & ~Q(done_at__lte=F("due_at"), due_at__isnull=False)
+
+
 FIGURES = [
+    _number("steps", _("办完环节"), _("办完时间在期内的环节"), Q()),
+    _number("steps_in_time", _("环节按期"), _("办完时间不晚于原定时限"), IN_TIME, "up"),
+    _number("steps_put_off", _("环节延期后按期"), _("过了原定时限，但不晚于现时限"), PUT_OFF),
+    _number("steps_late", _("环节超期"), _("过了原定时限，也过了现时限"), LATE, "down"),
     figure("hours", _("办理时长（中位数）"), _("期内办结的公文，从收文到办结的工作小时，减去暂停的时间；一半的公文不超过这个数"), WHOLE,
            group=TIMES, measure=HOURS, better="down"),
     figure("hours_nine", _("办理时长（九成）"), _("期内办结的公文，从收文到办结的工作小时，减去暂停的时间；九成的公文不超过这个数"), WHOLE,

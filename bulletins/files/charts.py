@@ -16,7 +16,7 @@ from unicodedata import east_asian_width
 WIDTH, HEIGHT = 640, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 18, 34
 INK, GREY, RULE, BLUE, RED, PALE = "#1b2230", "#4b5565", "#d6dbe3", "#1c4e8f", "#b5121b", "#f6d5d6"
-FONT = "Noto Sans CJK SC, Microsoft YaHei, sans-serif"
+FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif"
 FILLS = (BLUE, "#8fb0d9", "#5a3e9b", "#98a2b0")
 LAMPS = {"green": ("●", "#1a6b3a"), "yellow": ("▲", "#8a5100"), "red": ("◆", RED), "done": ("○", GREY)}
 

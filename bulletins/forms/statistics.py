@@ -62,3 +62,9 @@ class ListQuery(PeriodQuery):
 
 def _month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+class WeekQuery(QueryForm):
+    """Any day of the week that is meant."""
+
+    week = DayField(label=lazy("周"))

@@ -51,13 +51,22 @@ DROP FUNCTION bulletins_errors_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bulletins", "0001_initial"), ("checking", "0001_initial"), ("seals", "0012_every_kind_of_line")]
+    dependencies = [
+        ("bulletins", "0001_initial"),
+        ("checking", "0001_initial"),
+        ("seals", "0012_every_kind_of_line"),
+    ]
 
     operations = [
         migrations.CreateModel(
             name="Counter",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=20, unique=True)),
                 ("last", models.PositiveIntegerField(default=0)),
             ],

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from bulletins.figures.base import COUNT, RATE, SHARE, Figure, Row, Scope, of_weights, ratio, value
 from bulletins.figures.kinds import KINDS
@@ -58,26 +60,42 @@ def counted(code: str, scope: Scope) -> Counted:
 
 def values(figures: Iterable[Figure], scope: Scope) -> dict[str, Valued]:
     """Values of many figures: all that are numbers of rows by one statement, each list of weights by one of its own."""
+    return each(figures, [scope])[0]
+
+
+def each(figures: Iterable[Figure], scopes: Sequence[Scope]) -> list[dict[str, Valued]]:
+    """The same of several scopes: all numbers of rows still by one statement. How things stand now is said of the first."""
     wanted = list(figures)
     plain = [one for one in wanted if one.source and one.measure in (COUNT, RATE)]
     asked: dict[int, Asked] = {id(a): a for one in plain for a in (one.source, one.of_source) if a}
-    numbers = counts({key: a.query(scope) for key, a in asked.items()})
-    found: dict[str, Valued] = {}
-    weights: dict[int, list[float]] = {}
-    for one in wanted:
-        if one in plain:
-            n, of = numbers[id(one.source)], numbers[id(one.of_source)] if one.of_source else None
-            found[one.code] = Valued(one, float(n) if one.measure == COUNT else ratio(n, of or 0), n, of)
-        elif one.source and one.measure != SHARE:
-            if id(one.source) not in weights:
-                weights[id(one.source)] = weighed(one.source, scope)
-            mine = weights[id(one.source)]
-            found[one.code] = Valued(one, of_weights(one.measure, mine), len(mine))
-        else:
+    numbers = counts({(i, key): a.query(scope) for i, scope in enumerate(scopes) for key, a in asked.items()})
+    found: list[dict[str, Valued]] = []
+    for i, scope in enumerate(scopes):
+        mine = [one for one in wanted if not (one.present and i)]
+        direct = {one.code: _numbered(one, numbers, i) for one in mine if one in plain}
+        found.append(direct | _weighted([one for one in mine if one not in plain], scope))
+    return found
+
+
+def _numbered(one: Figure, numbers: Mapping[Any, int], i: int) -> Valued:
+    n = numbers[i, id(one.source)]
+    of = numbers[i, id(one.of_source)] if one.of_source else None
+    return Valued(one, float(n) if one.measure == COUNT else ratio(n, of or 0), n, of)
+
+
+def _weighted(figures: Iterable[Figure], scope: Scope) -> dict[str, Valued]:
+    """Figures of weights; those of the same question read it once."""
+    found, weights = {}, {}
+    for one in figures:
+        if not one.source or one.measure == SHARE:
             all_ = counted(one.code, scope)
-            found[one.code] = Valued(
-                one, all_.value, len(all_.rows), None if all_.of_rows is None else len(all_.of_rows)
-            )
+            of = None if all_.of_rows is None else len(all_.of_rows)
+            found[one.code] = Valued(one, all_.value, len(all_.rows), of)
+            continue
+        key = id(one.source)
+        if key not in weights:
+            weights[key] = weighed(one.source, scope)
+        found[one.code] = Valued(one, of_weights(one.measure, weights[key]), len(weights[key]))
     return found
 
 
@@ -107,6 +125,29 @@ def counts(queries: Mapping[Any, Rows]) -> dict[Any, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), given)
         return found | dict(zip(asked, cursor.fetchone(), strict=True))
+
+
+def grouped(queries: Mapping[Any, tuple[Rows, Any]]) -> dict[Any, dict[str, int]]:
+    """How many each question finds by each value of an expression, as text; by one statement."""
+    parts: list[str] = []
+    given: list[Any] = []
+    keys = list(queries)
+    for n, key in enumerate(keys):
+        rows, by = queries[key]
+        try:
+            told = rows.order_by().annotate(group_by=Cast(by, TextField())).values("group_by")
+            sql, params = told.query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        parts.append(f"SELECT {n}, q.group_by, count(*) FROM ({sql}) q (group_by) GROUP BY 2")  # noqa: S608 - written by Django
+        given += params
+    found: dict[Any, dict[str, int]] = {key: {} for key in keys}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), given)
+            for n, value, count in cursor.fetchall():
+                found[keys[n]][value or ""] = count
+    return found
 
 
 def seen(person: Any, rows: Sequence[Row]) -> set[tuple[str, int]]:

@@ -40,7 +40,19 @@ EARLY = {
     "outgoing": ("drafting", "countersigning", "checking", "reviewing", "signing"),
 }
 OVER = ("closed", "returned", "voided", "dispatched", "withdrawn")
-EARLY_WORK = ("register", "propose", "review", "draft", "countersign", "settle", "legal", "fair", "office_review", "sign", "joint")
+EARLY_WORK = (
+    "register",
+    "propose",
+    "review",
+    "draft",
+    "countersign",
+    "settle",
+    "legal",
+    "fair",
+    "office_review",
+    "sign",
+    "joint",
+)
 LAST_WORK = ("wrap_up", "close_check", "follow")
 
 

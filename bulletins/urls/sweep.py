@@ -1,5 +1,10 @@
 """Addresses of the daily sweep."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bulletins.views import sweep as views
+
+urlpatterns = [
+    path("sweep/", views.sweep, name="sweep"),
+    path("sweep/<slug:day>/", views.sweep, name="sweep_day"),
+]

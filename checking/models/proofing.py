@@ -23,6 +23,9 @@ class ProofRun(models.Model):
     errors = models.PositiveIntegerField(default=0)
     warns = models.PositiveIntegerField(default=0)
     length = models.PositiveIntegerField(default=0)  # characters, for findings in a thousand of them
+    trouble = models.CharField(
+        max_length=200, blank=True, default="", db_default=""
+    )  # why the file could not be read: then nothing was looked at
     checked_at = models.DateTimeField()
 
     class Meta:

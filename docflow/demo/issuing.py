@@ -14,6 +14,7 @@ from outgoing.actions.addressing import Entry
 from outgoing.actions.drafting import draft
 from outgoing.actions.texts import Text
 from outgoing.models import AddresseeGroup, NumberSeries, Organ, Outgoing, SigningRule
+from outgoing.queries.gates import closing
 from outgoing.rules.review import FIVE, RECHECK
 from outgoing.words import Channel
 from people.models import Unit
@@ -212,7 +213,10 @@ class Going(Case):
 
     def _close(self) -> Story:
         if "silent" not in self.letter.quirks:
-            self.do(receipts.close, "chen")
+            listing = closing(self.doc)
+            self.do(
+                receipts.close, "wu" if listing.manual else "chen", checked=[p.key for p in listing.manual]
+            )
         yield from ()
 
 

@@ -33,6 +33,8 @@ from documents.actions.transferring import transfer
 from documents.actions.urging import urge
 from documents.files.intake import Intake
 from documents.models import Document, Instruction
+from documents.queries.approving import latest_proposal
+from documents.queries.gates import before
 from documents.rules.closing import checks
 from workflow.clock import database_now
 from workflow.models import Task
@@ -132,7 +134,7 @@ class Sample(Case):
     # -- up ------------------------------------------------------------------------------------------
 
     def _approve(self, who: str, step: dict[str, Any]) -> None:
-        self.do(approve, who)
+        self.do(approve, who, checked=[p.key for p in before(self.doc, latest_proposal(self.doc)).manual])
 
     def _add_signer(self, who: str, step: dict[str, Any]) -> None:
         signer = self.desk.people[self.desk.head(self.desk.units[step["unit"]])]

@@ -20,6 +20,8 @@ from documents.actions.voiding import void
 from documents.actions.withdraw import withdraw
 from documents.files.intake import Intake
 from documents.models import Assignment, Document
+from documents.queries.approving import latest_proposal
+from documents.queries.gates import before
 from documents.words import MUST_HAVE_LIMIT
 from people.models import Unit
 from workflow.clock import database_now
@@ -107,7 +109,8 @@ class Journey(Case):
         yield from self._reviewed()
         if plan.halt == "signer" or "voided" in plan.quirks:
             return
-        self.do(approve, self.reviewer, opinion=self.rng.choice(words.REVIEW))
+        ticks = [p.key for p in before(self.doc, latest_proposal(self.doc)).manual]
+        self.do(approve, self.reviewer, opinion=self.rng.choice(words.REVIEW), checked=ticks)
         if plan.route != "return":
             yield from self._onward()
 

@@ -20,8 +20,8 @@ from documents.actions.reading import circulate, opened, recall_reader
 from documents.actions.reading import read as read_it
 from documents.actions.urging import urge
 from documents.models import Assignment
-from documents.queries.open_matters import asks_reply
 from documents.rules.closing import checks
+from documents.rules.gates import asks_reply
 from people.models import Unit
 from workflow.clock import database_now
 from workflow.models import Task

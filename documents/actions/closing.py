@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from checking.actions.gates import pass_gate
 from deadlines.limits import Explained
 from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from documents.actions.guard import allow, need, not_by
@@ -14,7 +15,8 @@ from documents.actions.handover import keeper, limit
 from documents.actions.review import end_all
 from documents.actions.telling import tell_holders, tell_returned, until
 from documents.models import Document, Instruction
-from documents.queries.copies import balance, points
+from documents.queries import gates
+from documents.queries.copies import balance
 from documents.queries.open_matters import open_matters
 from documents.queries.visible import visible_to
 from documents.words import OpinionKind, TaskKind
@@ -89,18 +91,18 @@ def workers(doc: Document) -> set[int]:
 
 
 @act("close")
-def close(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
-    """The second person has checked every point and nothing is open: the paper is closed."""
+def close(
+    a: Act, *, checked: Sequence[str], opinion: str = "", waived: Sequence[str] = (), waive_reason: str = "",
+    looked: str = "",
+) -> str:  # fmt: skip
+    """Gate 3 (办结前复核): the second person has checked every point and nothing is open: the paper is closed."""
     task = allow(a, "close")
     assert task is not None
     doc: Document = a.subject
     _second_person(a)
-    asked = points(doc)
-    missing = [_("未核：%(what)s。") % {"what": words} for code, words in asked if code not in checked]
-    reasons = open_matters(doc) + missing
-    if reasons:
-        raise Incomplete(reasons)
-    a.data["checked"] = [code for code, _words in asked]
+    listing = gates.closing(doc)
+    pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
+    a.data["checked"] = [p.key for p in listing.manual]
     if (now := balance(doc)).total:
         a.data["balance"] = [now.kept, now.given, now.returned, now.lost]
     a.say(OpinionKind.CLOSURE, opinion.strip() or CLOSE_IT)

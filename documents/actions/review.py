@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from checking.actions.gates import pass_gate
 from deadlines.limits import due_for, handed_on
 from docflow.web.errors import BadInput, Incomplete
-from docflow.web.rows import columns, instances
 from documents.actions.again import Holder
 from documents.actions.guard import allow, need, not_by
 from documents.actions.handover import give_units, keeper
@@ -19,21 +19,29 @@ from documents.actions.reading import give_readers
 from documents.actions.telling import tell_returned, until
 from documents.actions.turns import next_signers
 from documents.models import Document, Proposal, ReturnSlip
+from documents.queries import gates
+from documents.queries.approving import latest_proposal
 from documents.rules.marks import over_a_disagreement, says_why
 from documents.words import CountersignResult, OpinionKind, RouteMode, TaskKind
 from people.models import Person
-from people.queries import has_seat, persons
+from people.queries import has_seat, persons, registry
+from people.roles import CHIEFS
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
 from workflow.spine import act, step
 
 DECIDING = (TaskKind.REVIEW, TaskKind.COUNTERSIGN)
 AGREED = "同意。"  # for the record: never in the language of a screen
+CHANGED_SINCE = "审核后登记或附件有改动"  # for the record, too
 
 
 @act("approve")
-def approve(a: Act, *, opinion: str = "") -> str:
-    """Approve the latest proposal: to the leaders, the units, the readers, or back to the sender.
+def approve(
+    a: Act, *, opinion: str = "", checked: Sequence[str] = (), waived: Sequence[str] = (), waive_reason: str = "",
+    looked: str = "",
+) -> str:  # fmt: skip
+    """Approve the latest proposal: to the leaders, the units, the readers, or back to the sender. This is gate 1 (报批前
+    复核): every item of its list is green, `checked`, or (`waived`) let pass with a reason; `looked` is what the form showed.
 
     Nobody approves his own (compared by person, on both sides also through a deputy). When a signer was
     added the paper moves only after the last of them. Over a signer's disagreement only with a reason
@@ -46,9 +54,11 @@ def approve(a: Act, *, opinion: str = "") -> str:
         not_by(a, person_id, _("拟办人不能审核自己的拟办意见。"))
     if proposal.against and not says_why(opinion):
         raise Incomplete(over_a_disagreement(proposal.against))
+    listing = gates.before(a.subject, proposal)
+    pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
     a.say(OpinionKind.REVIEW, opinion.strip() or AGREED)
     a.close(task, "agreed")
-    return after_signers(a, proposal)
+    return after_signers(a, proposal, looked_at=True)
 
 
 @act("countersign", exclusive=False)
@@ -65,8 +75,11 @@ def countersign(
     return after_signers(a)
 
 
-def after_signers(a: Act, proposal: Any = None) -> str:
-    """Open whose turn it is; move on when nobody is left in this step."""
+def after_signers(a: Act, proposal: Any = None, *, looked_at: bool = False) -> str:
+    """Open whose turn it is; move on when nobody is left in this step. `looked_at`: by this very act.
+
+    A signer may be the last, long after the chief: what was changed since then the chief looks at once more.
+    """
     if a.subject.state == "submitted":
         go_on(a)
         return _("意见已保存。")
@@ -78,31 +91,19 @@ def after_signers(a: Act, proposal: Any = None) -> str:
         return _("意见已保存，等待 %(who)s。") % {"who": names}
     if a.subject.state != "reviewing":
         return _("意见已保存。")
-    return send_on(a, proposal or latest_proposal(a.subject))
+    proposal = proposal or latest_proposal(a.subject)
+    if not looked_at and not gates.stands(a.subject, proposal):
+        return _look_again(a, proposal)
+    return send_on(a, proposal)
 
 
-LATEST = f"""
-SELECT {columns(Proposal)}, jsonb_build_array(
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(p.id, p.name, documents_holder_can_act('p' || p.id)) ORDER BY array_position(d.leader_ids, p.id)),
-       '[]') FROM people_person p WHERE p.id = ANY (d.leader_ids)),
-    (SELECT jsonb_build_array(e.actor_id, e.behalf_id) FROM workflow_entry e WHERE e.subject_kind = 'document'
-        AND e.subject_pk = d.document_id AND e.opinion_kind = %(kind)s ORDER BY e.seq DESC LIMIT 1),
-    (SELECT jsonb_agg(DISTINCT t.done_by_name) FROM workflow_task t WHERE t.subject_kind = 'document'
-        AND t.subject_pk = d.document_id AND t.kind = 'countersign' AND t.status = 'done'
-        AND t.outcome = 'disagreed' AND t.given_at >= d.created_at))
-  FROM documents_proposal d WHERE d.document_id = %(doc)s AND d.latest
-"""  # noqa: S608 - names of columns
-
-
-def latest_proposal(doc: Document) -> Any:
-    """The newest proposal; with it, in the same statement, its `route` (leaders in order: id, name, in office),
-    `written_by` (who wrote it, and whom he stood in for) and `against` (names of signers who disagreed with it)."""
-    values = {"doc": doc.pk, "kind": OpinionKind.PROPOSAL.value}
-    proposal: Any = instances(Proposal, LATEST, values, more="beside")[0]
-    proposal.route, writers, against = json.loads(proposal.beside)
-    proposal.written_by = set(writers or ()) - {None}
-    proposal.against = list(against or ())
-    return proposal
+def _look_again(a: Act, proposal: Any) -> str:
+    """Register or files are not as they were when the chief checked them, or he never did: it is his once more."""
+    who = approver(a)
+    others = [p for p in registry(CHIEFS) if p.pk not in proposal.written_by]
+    chief = who if who in others else (others[0] if others else who)
+    a.open(TaskKind.REVIEW, chief, due=_due(a, "review"), note=CHANGED_SINCE)
+    return _("意见已保存；审核后登记或附件有改动，请 %(who)s 重新审核。") % {"who": chief.name}
 
 
 def drafters(doc: Document) -> set[int]:

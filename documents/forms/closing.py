@@ -9,6 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checking.forms.gates import GATE_FIELDS, GateFields
+from checking.rules.gates import Listing
 from docflow.web.errors import BadInput
 from docflow.web.forms import dress
 from documents.actions.closing import checkers
@@ -19,7 +21,8 @@ from documents.forms.handling import words
 from documents.forms.part import TaskForm
 from documents.forms.picking import LimitField
 from documents.models import Document
-from documents.queries.copies import balance, points
+from documents.queries.copies import balance
+from documents.queries.gates import closing_with
 from documents.queries.numbered import numbered
 from documents.queries.open_matters import Matter, matters
 from documents.rules.copies import Balance
@@ -51,19 +54,22 @@ class AskToCloseForm(OpenMattersMixin, TaskForm):
         dress(self.fields["checker"].widget)
 
 
-class CloseForm(OpenMattersMixin, ActForm):
+class CloseForm(OpenMattersMixin, GateFields, ActForm):
     opinion = words(gettext_lazy("意见（不填为“同意办结。”）"), required=False, rows=2)
+    ticks_label = gettext_lazy("办结前复核，逐项核对后勾选")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["checked"] = forms.MultipleChoiceField(
-            label=_("办结前复核，逐项核对后勾选"),
-            choices=points(self.doc),
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-        dress(self.fields["checked"].widget)
-        self.order_fields(["checked", "opinion"])
+        self.add_gate_fields()
+        self.order_fields([*GATE_FIELDS, "opinion"])
+
+    def listing(self) -> Listing:
+        return closing_with(self.doc, self.open_matters)
+
+    def renew(self, doc: Document) -> None:
+        super().renew(doc)
+        self.__dict__.pop("open_matters", None)
+        self.renew_gate()
 
     @cached_property
     def balance(self) -> Balance:

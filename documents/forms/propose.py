@@ -13,6 +13,7 @@ from docflow.web.forms import dress
 from documents.actions.propose import reviewers, straight_reviewer
 from documents.forms.act import ActForm
 from documents.forms.picking import LimitField, NamesField, UnitField, UnitsField
+from documents.forms.proofing import on_slip
 from documents.forms.reading import RecipientsField, persons_of
 from documents.forms.wording import WordsField
 from documents.models import Document
@@ -170,6 +171,12 @@ class ProposeReturnForm(ReviewedForm):
     text = WordsField(label=gettext_lazy("具体说明"), rows=3, blanks=True)
     advice = WordsField(label=gettext_lazy("修改建议"), rows=2, required=False)
     field_order = ["codes", "text", "advice", "reviewer"]
+
+    def __init__(self, *args: Any, doc: Document, **kwargs: Any) -> None:
+        initial = kwargs.get("initial", {})
+        if keys := initial.get("found"):  # ticked in 核稿
+            kwargs["initial"] = {**initial, **on_slip(doc, keys)}
+        super().__init__(*args, doc=doc, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

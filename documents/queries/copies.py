@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents.models import Copy, Document, Handing
-from documents.rules.closing import checks
 from documents.rules.copies import FROM, Balance, query, said
 from documents.words import Carrier, CopyStatus, Handed, ReturnWay
 
@@ -165,11 +164,6 @@ def given_to(principal: str) -> int:
 def handed(doc: Document) -> bool:
     """Was any copy ever handed over in the register? Another place is none of it."""
     return Handing.objects.filter(document=doc).exclude(what=Handed.PLACE).exists()
-
-
-def points(doc: Document) -> list[tuple[str, str]]:
-    """What the second person has to look at before closing, with what the register of copies knows."""
-    return checks(doc, lost(doc), handed=doc.work_secret and handed(doc))
 
 
 def last_handing(doc: Document, number: int) -> Handing | None:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from documents.models import Document
 from documents.rules.copies import query, said
-from documents.words import ASKS, Category, Handed, Kind, ToUs
+from documents.rules.gates import asks_reply
+from documents.words import Handed
 
 # Order, kind of matter, item, words, role (of copies: the holder), how many, names, and what it hangs on: a part, a
 # task or an instruction.
@@ -102,13 +103,6 @@ def as_matters(doc: Document, rows: Iterable[Sequence[Any]]) -> list[Matter]:
     if lacks_reply(doc):
         found.append(Matter("reply", 0, _("复文未关联，也没有说明无需答复的理由。")))
     return found
-
-
-def asks_reply(doc: Document) -> bool:
-    """A paper addressed to us whose kind asks for an answer (请示、意见、函、议案). Of these only a 函 can itself be the
-    answer to one of ours, and then asks for none."""
-    is_answer = doc.kind == Kind.LETTER and bool(doc.ours_ref)
-    return doc.kind in ASKS and doc.category == Category.ACTION and doc.to_us == ToUs.MAIN and not is_answer
 
 
 def lacks_reply(doc: Document) -> bool:

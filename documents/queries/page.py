@@ -18,6 +18,7 @@ from documents.queries.open_matters import MATTER, Matter, as_matters
 from documents.queries.reach import reach
 from documents.queries.visible import COVERED, MAY_SEE, may_see
 from documents.rules.known import Known, Moved
+from documents.rules.proofing import LOOKED_AT
 from documents.rules.withdrawing import MOVES
 from documents.rules.withdrawing import beside as not_counted
 from documents.words import FINAL
@@ -184,6 +185,10 @@ DRAFT = """
 SELECT 'draft', 0, data || jsonb_build_object('drafted', jsonb_build_array(key)) FROM documents_draft
  WHERE person_id = %(me)s AND form = %(draft)s ORDER BY updated_at DESC LIMIT 1
 """
+PROOF = """
+SELECT 'proof', 0, jsonb_build_array(errors, warns, trouble) FROM checking_proofrun
+ WHERE side = 'document' AND subject_pk = %(doc)s ORDER BY id DESC LIMIT 1
+"""
 NOTICE = """
 SELECT 'notice', 0, 'true'::jsonb WHERE EXISTS (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s
    AND read_at IS NULL AND subject_kind = 'document' AND subject_ref = %(ref)s)
@@ -237,6 +242,7 @@ class Beside:
     matters: list[Matter] = field(default_factory=list)  # and as sentences
     copies: list[dict[str, Any]] = field(default_factory=list)  # on paper: where they are
     handings: list[dict[str, Any]] = field(default_factory=list)  # and what was done with them, newest first
+    proof: list[Any] = field(default_factory=list)  # errors, hints, trouble of the newest look at its file
     notices: bool = False  # something he was told about this paper and has not read
 
 
@@ -263,6 +269,8 @@ def beside(
     branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE, COPY]
     if handings:
         branches.append(HANDING)
+    if doc.state in LOOKED_AT:
+        branches.append(PROOF)
     if doc.state in MOVES:
         branches.append(MOVE)
     if doc.state not in FINAL:
@@ -331,6 +339,8 @@ def _sorted(rows: list[tuple[str, int, str]]) -> Beside:
             found.copies.append(row)
         elif what == "handing":
             found.handings.append(row | {"at": _time(row["at"])})
+        elif what == "proof":
+            found.proof = row
         elif what == "notice":
             found.notices = True
         elif what == "matter":

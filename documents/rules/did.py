@@ -11,6 +11,7 @@ DID: dict[str, str | Promise] = {
     "extra_copy": lazy("补收相同来文"),
     "propose": lazy("提出拟办意见"),
     "propose_return": lazy("提出退文意见"),
+    "ignore_finding": lazy("忽略核稿结果"),
     "approve": lazy("审核同意"),
     "give_back": lazy("退回修改"),
     "countersign": lazy("会签"),

@@ -60,6 +60,8 @@ VERBS: dict[str, Verb] = {
     for v in [
         Verb("propose", lazy("送审"), lazy("拟办意见送处长审核；审核前可以撤回。"), states(S.PROPOSING), (K.PROPOSE,),
              primary=True),
+        Verb("ignore_finding", lazy("忽略"), lazy("这一处不作问题，写明理由；同样的字句不再提示。"), states(S.PROPOSING, S.REVIEWING),
+             (K.PROPOSE, K.REVIEW), paused=True, quiet=True),
         Verb("propose_return", lazy("拟退文"), lazy("写明退文理由，送处长审核；同意后退回来文单位。"), states(S.PROPOSING),
              (K.PROPOSE,)),
         Verb("approve", lazy("同意并送出"), lazy("按拟办意见送下一步；下一位办理前可以撤回。"), states(S.REVIEWING),

@@ -45,7 +45,7 @@ BESIDE = {
 }  # sent along, nobody's words
 
 
-NAMED = {"check_record"}  # their link says which instruction is meant
+NAMED = {"check_record", "ignore_finding"}  # their link says which instruction, which finding is meant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checking.rules.gates import Listing
 from deadlines.limits import NoLimit, due_for
 from docflow.web.parts import when
 from documents.actions.instruct import meaning
@@ -88,6 +89,13 @@ class Panel:
     restored: bool = False
     direct: list[tuple[str, Verb]] = field(default_factory=list)
     more: list[tuple[str, Verb]] = field(default_factory=list)
+    gate: Listing | None = None
+
+    def looked_at(self, gate: Listing | None) -> None:
+        """The check list that is passed with this verb; what was looked at goes along."""
+        self.gate = gate
+        if gate is not None and self.form is None:
+            self.hidden.append(("looked", gate.text_hash))
 
     @property
     def empty(self) -> bool:

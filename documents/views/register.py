@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from checking.hints import Like, hints
 from deadlines.explain import explain
 from docflow.web.errors import Faster, Refusal
 from docflow.web.forms import QueryForm, no_surrogate
@@ -224,7 +225,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, form: RegisterForm, found: list[Document] | None) -> dict[str, Any]:
     """What the notes under the fields say."""
     if not form.is_bound:
-        return {"twins": [], "twins_mark": "", "unknown": "", "trace": []}
+        return {"twins": [], "twins_mark": "", "unknown": "", "trace": [], "hints": []}
     doc = form.likely() if not form.secret else None
     if found is None:
         found = twins(doc) if doc is not None else []
@@ -233,7 +234,13 @@ def _checked(request: HttpRequest, form: RegisterForm, found: list[Document] | N
         "twins_mark": mark(found),
         "unknown": form.unknown,
         "trace": explain(form.due.trace) if form.due else [],
+        "hints": [] if form.secret else hints(Like("document", form.cleaned_data.get("kind", ""), sender(form))),
     }
+
+
+def sender(form: RegisterForm) -> str:
+    """The organ it comes from, where that is clear."""
+    return form.unit.name if form.unit is not None else ""
 
 
 # -- the same paper once more ------------------------------------------------------------------

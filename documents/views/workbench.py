@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checking.queries.gates import checks_of
+from checking.words import Side
 from deadlines.explain import explain
 from deadlines.extended import provisional
 from deadlines.limits import lamp
@@ -28,8 +30,9 @@ from documents.queries.items import items
 from documents.queries.notices import NO_NOTICE
 from documents.queries.onward import line_urls
 from documents.queries.planned import ending
+from documents.rules.proofing import LOOKED_AT
 from documents.rules.verbs import Offer, offer, offers
-from documents.views import drawn, matters, panel
+from documents.views import drawn, matters, panel, proofing
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
@@ -39,8 +42,14 @@ from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 OPINIONS = "opinions"
+GATED = "approve"  # passes a gate, mostly with its words alone
 DATES = 20  # so many different dates of others are explained
-QUIET = ("check_record", "confirm_oral", "hand_copies")  # reached from an instruction's line, from the copies
+QUIET = (
+    "check_record",
+    "confirm_oral",
+    "hand_copies",
+    "ignore_finding",
+)  # fmt: skip - reached from an instruction's line, from the copies, from 核稿
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -91,9 +100,13 @@ def workbench(
     allowed = {o.verb.code for o in mine} | {code for code in QUIET if offer(code, hats, known).ok}
     beyond = _near(doc, came, beside.near, asked["task"])
     carry = {"from": came, "then": beyond.then}
-    if main is not None and main.ok and form is None and (verb or code in panel.WHOLE):
+    if main is not None and main.ok and form is None and (verb or code in panel.WHOLE or code == GATED):
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
+    gate = getattr(form, "gate", None)
+    if gate is not None and not verb and not gate.asks:
+        form = None  # an ordinary paper: two keys, nothing to fill in but its words
     shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
+    shown.looked_at(gate)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
     awaited = _awaited(hats, main)
     context = _context(request, doc, asked, tasks, beside, his, allowed, awaited)
@@ -215,7 +228,7 @@ def _context(
         "given": any(part["status"] not in NO_NOTICE for part in beside.parts.values()),
         "nudged": any(t.urged and t.status == "open" for t in tasks.main),
         "tab": asked["tab"],
-        "tabs": _tabs(here, asked["tab"], doc, tasks, OPINIONS if awaited else ""),
+        "tabs": _tabs(here, asked["tab"], doc, tasks, beside, OPINIONS if awaited else ""),
         "plain": f"{here}&tab=log" if awaited and not asked["tab"] else "",
         "open_matters": matters.shown(
             beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}, confirms
@@ -247,6 +260,7 @@ def _tab(
         "all_url": "",
         "circulation": "",
         "readers": tasks,
+        "proof": None,
     }
     tab = asked["tab"]
     if tab == "log":
@@ -256,10 +270,17 @@ def _tab(
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
         return blank | {"circulation": drawn.circulation(tasks, doc.now, urge)}
+    if tab == "proof" and doc.state in LOOKED_AT:
+        carry = tuple(
+            (n, v) for n, v in (("from", word(request, "from")), ("then", word(request, "then"))) if v
+        )
+        return blank | {"proof": proofing.told(doc, allowed, carry)}
     if tab == "facts":
         there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)
-        return blank | {"copies": box if there else None}
+        ours = request.user.hats.office_roles  # type: ignore[union-attr]
+        passed = checks_of(Side.INCOMING, doc.pk) if ours else []
+        return blank | {"copies": box if there else None, "passed": passed}
     found = said.opinions(
         beside.entries,
         beside.instructions,
@@ -349,13 +370,15 @@ def _lamp(doc: Any, at: Any, *, done: bool, paused: bool = False) -> tuple[str, 
     return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now, paused=paused)
 
 
-def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, first: str) -> Any:
+def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, beside: rows.Beside, first: str) -> Any:
     """`first`: what the opinions are called, where no name at all means that the tabs are not shown."""
     words = [(first, _("意见"))]
     words.append(("log", _("流转记录 %(n)s") % {"n": doc.entry_count}))
     if tasks.readers:
         words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
     words.append(("facts", _("登记与关联")))
+    if doc.state in LOOKED_AT:
+        words.append(("proof", proofing.in_short(beside.proof)))
     return drawn.tabs(
         [
             (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checking.actions.gates import pass_gate
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions import slots
 from outgoing.actions.content import refresh_keys
@@ -17,16 +18,16 @@ from outgoing.actions.keeping import ended
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
 from outgoing.actions.print_runs import add_run, keepers_there, to_keepers
+from outgoing.actions.proofing import look
 from outgoing.actions.replying import replied
-from outgoing.actions.route import all_heard
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
 from outgoing.models import Addressee, NumberSlot, Outgoing
+from outgoing.queries import gates
 from outgoing.queries.original import unlike
 from outgoing.queries.people import desk
 from outgoing.queries.runs import edition, listed, waiting_runs
 from outgoing.queries.series import series_of
-from outgoing.rules.review import RECHECK
 from outgoing.words import OpinionKind, State, TaskKind
 from workflow.act import Act
 from workflow.models import Entry, Lane, Status, Task
@@ -37,15 +38,16 @@ VOIDED = "公文作废"  # for the record: never in the language of a screen
 
 
 @act("recheck")
-def recheck(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
+def recheck(
+    a: Act, *, checked: Sequence[str], opinion: str = "", waived: Sequence[str] = (), waive_reason: str = "",
+    looked: str = "",
+) -> str:  # fmt: skip
     """Once more before it is issued, by a second person; then to its number, or to print where it has one."""
     task = allow(a, "recheck")
     not_own(a, _("拟稿人不能复核自己的文稿。"))
-    left = [words for code, words in RECHECK if code not in set(checked)]
-    if left:
-        raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
-    all_heard(a)
-    _says_the_same(a)
+    look(a)
+    listing = gates.recheck(a.subject)
+    pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")
     a.close(task, "agreed")
     if a.subject.number:

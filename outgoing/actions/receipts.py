@@ -10,11 +10,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from checking.actions.gates import pass_gate
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
-from outgoing.actions.guard import allow
+from outgoing.actions.guard import allow, not_by, not_own
 from outgoing.actions.telling import out_of_sight, tell_holders
 from outgoing.actions.watching import watch
 from outgoing.models import Addressee, Outgoing
+from outgoing.queries import gates
 from outgoing.queries.dispatch import missing, named
 from outgoing.rules.receipts import ARRIVED, BY_UNIT, NEXT, ON_PAPER, Said, fault
 from outgoing.words import Receipt, TaskKind
@@ -211,8 +213,12 @@ def _withdrawn(a: Act, rows: Mapping[int, Addressee]) -> None:
 
 
 @act("close")
-def close(a: Act) -> str:
-    """Everybody has answered for his copies and every numbered copy is back: the paper is done.
+def close(
+    a: Act, *, checked: Sequence[str] = (), waived: Sequence[str] = (), waive_reason: str = "", looked: str = ""
+) -> str:
+    """Gate 3 (办结前复核): everybody has answered for his copies, every numbered copy is back, the copies add up, what is to
+    be kept is there: the paper is done. Never by who drafted it; where a person has to look at something (work secret,
+    numbered copies, …) neither by who sent it out.
 
     `Incomplete` lists who is missing, and which numbers.
     """
@@ -221,8 +227,16 @@ def close(a: Act) -> str:
         task = allow(a, "close")
     except Incomplete as refusal:
         raise Incomplete(missing(paper) or refusal.reasons) from refusal
+    not_own(a, _("拟稿人不能复核自己的公文办结，请文书或处长办理。"))
+    listing = gates.closing(paper)
+    if listing.manual:
+        for person_id in gates.dispatchers(paper):
+            not_by(a, person_id, _("核发本件的人不能自己复核办结，请另一名文书或处长办理。"))
+    pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
+    a.data["checked"] = [p.key for p in listing.manual]
     step(a, "close", now=a.now)
-    a.close(task, "closed")
+    for one in [task] if task is not None else a.live(Lane.MAIN, TaskKind.RECEIPTS)[:1]:
+        a.close(one, "closed")
     a.cancel_all([t for t in a.tasks if t.is_live], "closed")
     Task.objects.about(paper).update(subject_live=False)
     return _("已办结，待归档。")

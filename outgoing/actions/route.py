@@ -7,14 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from checking.actions.gates import pass_gate
 from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions import joint
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_own
+from outgoing.actions.proofing import faultless, look
 from outgoing.actions.returning import back_to_drafter, drafter
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.turns import ask_units, in_turn, left_to_signature, next_turn
 from outgoing.models import Outgoing
+from outgoing.queries import gates
 from outgoing.queries.agreed import not_agreed, not_checked, outstanding, stamp, unheard
 from outgoing.queries.authors import authors, authors_now
 from outgoing.queries.people import able, countersigners
@@ -22,7 +25,6 @@ from outgoing.queries.plan import asked, missing, no_checker, own, people_of
 from outgoing.queries.repeats import may_review, review_with_signature
 from outgoing.queries.urged import kept, urgings
 from outgoing.rules.repeats import once
-from outgoing.rules.review import FIVE
 from outgoing.words import Answer, OpinionKind, Order, Passed, State, TaskKind, chinese
 from people.models import Person, Unit
 from workflow.act import Act
@@ -45,6 +47,7 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     if plan.get("order", Order.TOGETHER) not in Order.values:
         raise BadInput(_("请选择会签次序：同时或依次。"), "order")
     paper.plan = dict(plan)
+    look(a)
     reasons = missing(paper)
     if a.by.pk in asked(paper) and own() not in reasons:  # sends it for the drafter, and would be its author
         reasons.append(own())
@@ -298,6 +301,7 @@ def overdue(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
 def settle(a: Act, *, answer: str) -> str:
     """The drafter says, opinion by opinion, what he took over and why not the rest."""
     task = allow(a, "settle")
+    faultless(a)
     a.say(OpinionKind.DRAFTING, need(answer, _("请逐条写明采纳情况；未采纳的说明理由。")))
     a.close(task, "settled")
     return go_on(a)
@@ -323,12 +327,16 @@ def check(a: Act, *, result: str, opinion: str) -> str:
 
 
 @act("review")
-def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
-    """The office's second person has looked at the five points (条例 第二十条); after the last reviewer to the signers;
-    to the units and reviews once more, where the text was changed since they agreed."""
+def review(
+    a: Act, *, checked: Sequence[str], opinion: str = "", waived: Sequence[str] = (), waive_reason: str = "",
+    looked: str = "",
+) -> str:  # fmt: skip
+    """Gate 1 (报批前复核): the office's second person has looked at the five points (条例 第二十条); after the last reviewer to
+    the signers; to the units and reviews once more, where the text was changed since they agreed."""
     task = allow(a, "review")
     not_own(a, _("拟稿人不能审核自己的文稿。"))
-    five_points(a, checked)
+    look(a)
+    five_points(a, checked, waived=waived, waive_reason=waive_reason, looked=looked)
     a.say(OpinionKind.REVIEW, opinion.strip() or "同意，请签发。")
     a.close(task, "agreed")
     if said := _covered(a):
@@ -338,12 +346,13 @@ def review(a: Act, *, checked: Sequence[str], opinion: str = "") -> str:
     return ask_all_anew(a) or to_signers(a)
 
 
-def five_points(a: Act, checked: Sequence[str]) -> None:
-    """All five are looked at (条例 第二十条), and the entry says so. `Incomplete` names those that are not."""
-    left = [words for code, words in FIVE if code not in set(checked)]
-    if left:
-        raise Incomplete([_("请先核对：%(what)s") % {"what": words} for words in left])
-    a.data["checked"] = sorted(set(checked))
+def five_points(
+    a: Act, checked: Sequence[str], *, waived: Sequence[str] = (), waive_reason: str = "", looked: str = ""
+) -> None:
+    """All of the list is looked at (条例 第二十条), and the entry says so. `Incomplete` names what is not."""
+    listing = gates.review(a.subject)
+    pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
+    a.data["checked"] = sorted(p.key for p in listing.manual)
 
 
 def _names(tasks: Iterable[Task]) -> str:

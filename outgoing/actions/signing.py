@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from docflow.web.errors import BadInput, NotAllowed
+from docflow.web.errors import BadInput, Incomplete, NotAllowed
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
 from outgoing.actions.joint import ask_the_rest, let_paper_sign
 from outgoing.actions.keeping import ended
+from outgoing.actions.proofing import faultless
 from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
 from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
 from outgoing.queries.authors import authors
+from outgoing.queries.gates import reviewed
 from outgoing.queries.known import standing_signatures
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of
 from outgoing.queries.repeats import may_review, no_reviewer, review_with_signature
+from outgoing.rules.repeats import SIGNS
 from outgoing.words import OpinionKind, TaskKind
 from people.models import Person
 from people.queries import persons
@@ -34,9 +38,12 @@ RESIGNED = "公文重新签发"
 
 
 @act("sign")
-def sign(a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = ()) -> str:
+def sign(
+    a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = (),
+    waived: Sequence[str] = (), waive_reason: str = "", looked: str = "",
+) -> str:  # fmt: skip
     """The signer signs the text as it stands. Without words it is a tick, which counts as agreed; the date is full.
-    `checked`: the five points of the review, where his own was left to his signature.
+    `checked`: the five points of the review, where his own was left to his signature or nobody has reviewed this very text.
 
     The last signature gives the paper its 成文日期. A deputy's is that of whom he stands in for, and says who gave it.
     Raises `NotAllowed` for who may not sign such a paper.
@@ -44,7 +51,7 @@ def sign(a: Act, *, opinion: str = "", signed_on: date | None = None, checked: S
     task = allow(a, "sign")
     not_own(a, _("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
-    _reviewed(a, task, checked)
+    _reviewed(a, task, Ticks(checked, waived, waive_reason, looked))
     if a.behalf is None:
         return _signed(a, task, a.by, opinion, signed_on, recorded_by="")
     _deputy(a, task)
@@ -54,8 +61,9 @@ def sign(a: Act, *, opinion: str = "", signed_on: date | None = None, checked: S
 
 @act("record_sign")
 def record_sign(
-    a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = ()
-) -> str:
+    a: Act, *, opinion: str = "", signed_on: date | None = None, checked: Sequence[str] = (),
+    waived: Sequence[str] = (), waive_reason: str = "", looked: str = "",
+) -> str:  # fmt: skip
     """A leader's secretary writes down what the leader wrote on the draft, what he `checked` included: both names stay,
     the date is the leader's."""
     task = allow(a, "record_sign")
@@ -66,7 +74,7 @@ def record_sign(
     if signer.pk in authors(a.subject):
         raise NotAllowed(_("拟稿人不能签发自己的文稿。"))
     _entitled(a, task)
-    _reviewed(a, task, checked)
+    _reviewed(a, task, Ticks(checked, waived, waive_reason, looked))
     a.data["recorded_for"] = signer.name
     return _signed(a, task, signer, opinion, signed_on, recorded_by=a.by.name)
 
@@ -84,12 +92,31 @@ def _entitled(a: Act, task: Task) -> None:
         raise NotAllowed(_("%(who)s 无权签发本件；可以签发的有：%(able)s。") % words)
 
 
-def _reviewed(a: Act, task: Task, checked: Sequence[str]) -> None:
-    """Where the signer's own review was left to his signature, the signature does it: the five points are ticked, in the
-    name of somebody who may review, by himself or whoever may review for him."""
+class Ticks(NamedTuple):
+    """What his form says of the check list."""
+
+    checked: Sequence[str]
+    waived: Sequence[str]
+    waive_reason: str
+    looked: str
+
+
+def _reviewed(a: Act, task: Task, ticks: Ticks) -> None:
+    """Nobody signs what nobody has reviewed. Where the signer's own review was left to his signature, the signature does
+    it: the five points are ticked, in the name of somebody who may review, by himself or whoever may review for him.
+    Where the text is another than the one reviewed, whoever signs it first ticks them for the text he signs."""
     paper: Outgoing = a.subject
-    if not review_with_signature(paper):
+    if review_with_signature(paper):
+        _may_review(a, task)
+    elif reviewed(paper):
         return
+    five_points(
+        a, ticks.checked, waived=ticks.waived, waive_reason=ticks.waive_reason, looked=ticks.looked
+    )
+
+
+def _may_review(a: Act, task: Task) -> None:
+    paper: Outgoing = a.subject
     if not may_review(paper, task.holder):
         raise NotAllowed(no_reviewer(paper, task.holder_name))
     if a.verb == "sign" and not a.by.hats.acts_for(task.holder, K.OFFICE_REVIEW)[0]:
@@ -101,7 +128,6 @@ def _reviewed(a: Act, task: Task, checked: Sequence[str]) -> None:
             )
             % words
         )
-    five_points(a, checked)
 
 
 def _deputy(a: Act, task: Task) -> None:
@@ -126,6 +152,7 @@ def _signed(
 ) -> str:
     paper: Outgoing = a.subject
     all_heard(a)
+    faultless(a)
     day = signature_day(a, signed_on)
     words = opinion.strip()
     seat = signer.hats.seat
@@ -172,6 +199,8 @@ def signature_day(a: Act, signed_on: date | None) -> date:
 def _all_signed(a: Act) -> str:
     """成文日期 is the day of the last signature (条例 第九条（十二））."""
     paper: Outgoing = a.subject
+    if a.verb not in SIGNS and not reviewed(paper):  # the signature of our own has seen to it, else nothing had
+        raise Incomplete(_("这一稿没有经过审核，请用「退回修改」退拟稿人，重新送审。"))
     rows = list(standing_signatures(paper).order_by("id"))
     names = {
         r.signer_id or (r.organ_name, r.signer_name): r.signer_name for r in rows
@@ -191,6 +220,7 @@ def resign(a: Act) -> str:
     """A changed text goes to its signers once more, and before to units and reviews that agreed to another; a number it
     has stays."""
     allow(a, "resign")
+    faultless(a)
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
     a.subject.original = None  # what was printed is not what will be signed

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from checking.rules.gates import Listing
 from docflow.web.forms import dress, no_surrogate
 from docflow.web.parts import when
 from documents.forms.act import ActForm
@@ -18,7 +19,9 @@ from documents.forms.part import Anything
 from documents.forms.picking import ReadersField
 from documents.forms.wording import WordsField
 from documents.rules.keys import number_key
+from outgoing.forms.route import GateForm
 from outgoing.models import Addressee, Outgoing
+from outgoing.queries import gates
 from outgoing.queries.copies import balance, ledger
 from outgoing.queries.dispatch import missing
 from outgoing.queries.visible import visible_to
@@ -158,8 +161,13 @@ class ResendForm(WhomForm):
         return {"addressee_ids": data["whom"], "channel": data["channel"], "note": data["note"]}
 
 
-class CloseForm(ActForm):
-    """Nothing to fill in; says who is missing."""
+class CloseForm(GateForm):
+    """The check list of gate 3 (mostly nothing to fill in); says who is missing."""
+
+    ticks_label = gettext_lazy("办结前复核，逐项核对后勾选")
+
+    def listing(self) -> Listing:
+        return gates.closing(self.doc)  # type: ignore[arg-type]
 
     @cached_property
     def missing(self) -> list[str]:

@@ -7,25 +7,29 @@ from typing import Any
 from django import forms
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from checking.forms.gates import GateFields
+from checking.rules.gates import Listing
 from docflow.web.errors import Incomplete
 from docflow.web.forms import dress
 from documents.forms.act import ActForm
 from documents.forms.wording import WordsField
 from outgoing.models import Addressee
+from outgoing.queries import gates
 from outgoing.queries.repeats import review_with_signature
 from outgoing.queries.runs import listed, short_of
 from outgoing.queries.series import reserved_for, series_of
-from outgoing.rules.review import FIVE
 from outgoing.words import Channel
 
 MOST_COPIES = 20_000
 
 
-class SignForm(ActForm):
-    """签发: words or none (圈阅), and the full date; the five points, where the signer's own review was left to it."""
+class SignForm(GateFields, ActForm):
+    """签发: words or none (圈阅), and the full date; the five points, where the signer's own review was left to it, or
+    where the text is another than the one that was reviewed."""
 
     opinion = WordsField(
         label=lazy("签发意见"), required=False, help_text=lazy("不写意见即为圈阅，视为同意。")
@@ -39,12 +43,26 @@ class SignForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("signed_on", timezone.localdate())
-        if review_with_signature(self.doc):  # type: ignore[arg-type]
-            self.fields["checked"] = forms.MultipleChoiceField(
-                label=_("审核与签发同为一人，审核随签发办理：已核对（条例第二十条）"), choices=FIVE,
-                widget=forms.CheckboxSelectMultiple, required=False,
-            )  # fmt: skip
-            dress(self.fields["checked"].widget)
+        self.ticks_label = (
+            _("审核与签发同为一人，审核随签发办理：已核对（条例第二十条）")
+            if self.left_to_signature
+            else _("这一稿审核后有改动，随签发核对：已核对（条例第二十条）")
+        )
+        self.add_gate_fields()
+
+    @cached_property
+    def left_to_signature(self) -> bool:
+        return review_with_signature(self.doc)  # type: ignore[arg-type]
+
+    def listing(self) -> Listing | None:
+        paper: Any = self.doc
+        owes = self.left_to_signature or not gates.reviewed(paper)
+        return gates.review(paper) if owes else None
+
+    def renew(self, doc: Any) -> None:
+        super().renew(doc)
+        self.__dict__.pop("left_to_signature", None)
+        self.renew_gate()
 
 
 class NumberForm(ActForm):

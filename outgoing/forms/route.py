@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from checking.forms.gates import GateFields
+from checking.rules.gates import Listing
 from docflow.web.forms import dress
 from docflow.web.parts import when
 from documents.forms.act import ActForm
@@ -16,10 +18,10 @@ from documents.forms.part import Anything
 from documents.forms.wording import WordsField
 from outgoing.forms.fields import AnybodyField, CountersignersField, PeopleField
 from outgoing.forms.joint import returning
+from outgoing.queries import gates
 from outgoing.queries.people import recheckers, signers
 from outgoing.queries.plan import people_of, units_of
 from outgoing.queries.urged import as_words, urgings
-from outgoing.rules.review import FIVE, RECHECK
 from outgoing.words import Answer, Order, Passed, TaskKind
 from workflow.models import Task
 
@@ -150,24 +152,32 @@ class CheckForm(ActForm):
     )
 
 
-class ReviewForm(ActForm):
+class GateForm(GateFields, ActForm):
+    """An act that passes a gate."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_gate_fields()
+
+    def renew(self, doc: Any) -> None:
+        super().renew(doc)
+        self.renew_gate()
+
+
+class ReviewForm(GateForm):
     opinion = WordsField(label=lazy("审核意见"), required=False, help_text=lazy("不写即为“同意，请签发。”"))
-    checked = forms.MultipleChoiceField(
-        label=lazy("已核对（条例第二十条）"),
-        choices=FIVE,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    ticks_label = lazy("已核对（条例第二十条）")
+
+    def listing(self) -> Listing:
+        return gates.review(self.doc)  # type: ignore[arg-type]
 
 
-class RecheckForm(ActForm):
+class RecheckForm(GateForm):
     opinion = WordsField(label=lazy("复核意见"), required=False, help_text=lazy("不写即为“复核无误。”"))
-    checked = forms.MultipleChoiceField(
-        label=lazy("已核对（条例第二十五条）"),
-        choices=RECHECK,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    ticks_label = lazy("已核对（条例第二十五条）")
+
+    def listing(self) -> Listing:
+        return gates.recheck(self.doc)  # type: ignore[arg-type]
 
 
 class GiveBackForm(ActForm):

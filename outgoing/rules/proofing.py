@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from documents.rules.known import LACKING, ROLE, Bar
+from outgoing.rules.known import Known
 from outgoing.words import OPEN_TEXT, State
 from people.roles import CHIEFS, Role
 
@@ -42,3 +45,20 @@ OTHER = Field(lazy("栏目"), "", "")
 def field(name: str) -> Field:
     """The field a finding names; of one that is no field of ours a bare word."""
     return FIELDS.get(name, OTHER)
+
+
+def nothing_to_ignore(known: Known, hats: Any) -> Bar | None:
+    found = known.proof()
+    if found is not None and found.open_warns:
+        return None
+    return Bar(_("核稿没有要答复的提示。"), LACKING)
+
+
+def nothing_to_waive(known: Known, hats: Any) -> Bar | None:
+    """Nobody lets his own error pass; and a mark of secrecy nobody at all."""
+    if hats.person_id in known.authors():
+        return Bar(_("拟稿人不能放行自己文稿里的错误，请改正，或请没有拟过本件的处长、副处长放行。"), ROLE)
+    found = known.proof()
+    if found is not None and any(one.finding.of.waivable for one in found.open_errors):
+        return None
+    return Bar(_("核稿没有可以放行的错误。"), LACKING)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from documents.rules.known import Bar
-from outgoing.rules import joint, standing, urging
+from outgoing.rules import joint, proofing, standing, urging
 from outgoing.rules.known import Known
 from outgoing.words import AFTER_SIGNED, BEFORE_SIGNED, FINAL, OPEN_TEXT, State, TaskKind
 from people.roles import CHIEFS, REGISTRY, Role
@@ -97,12 +97,12 @@ VERBS: dict[str, Verb] = {
              lane="circulation", key="KeyM"),
         Verb("receipts", lazy("登记回执"), lazy("逐个单位登记签收、少件、破损、拒收、退回或撤回。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY),
-        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyQ",
+        Verb("urge_receipts", lazy("催签"), lazy("催尚未签收的单位；召回后催还没退回的，系统外的记下电话通知。"), states(S.DISPATCHED), (K.RECEIPTS,), REGISTRY, key="KeyW",
              bar=standing.nobody_unsigned),
         Verb("resend", lazy("补寄"), lazy("少件、破损、拒收、退回或撤回的再寄一次，重新等候签收。"), states(S.DISPATCHED), (K.RECEIPTS,),
              REGISTRY, bar=standing.nothing_again),
-        Verb("close", lazy("办结"), lazy("回执齐，办结待归档。"), states(S.DISPATCHED), (K.RECEIPTS,), primary=True,
-             bar=standing.receipts_open),
+        Verb("close", lazy("办结"), lazy("回执齐，复核后办结待归档；拟稿人不能自己办结。"), states(S.DISPATCHED), (K.RECEIPTS,),
+             CHIEFS, primary=True, bar=standing.receipts_open),
         Verb("text", lazy("改文稿"), lazy("存为新的一稿，旧稿保留；已会签、签发的须重新办理。"), OPEN_TEXT, WRITES, drafter=True,
              key="KeyE", bar=standing.locked_by_another),
         Verb("edit", lazy("改栏目"), lazy("改标题、主送、公开属性等；已签发的须重新签发。"), OPEN_TEXT, WRITES, CHIEFS,
@@ -111,6 +111,10 @@ VERBS: dict[str, Verb] = {
              drafter=True, key="KeyF", bar=standing.locked_by_another),
         Verb("annex", lazy("加附件"), lazy("加一个附件或换新的一版；旧版保留。"), OPEN_TEXT, WRITES, drafter=True,
              paused=True, bar=standing.no_annex),
+        Verb("ignore_finding", lazy("忽略"), lazy("核稿提示不改的，写明理由；同样的字句以后不再提示。"), proofing.ANSWERED, WRITES,
+             CHIEFS, drafter=True, bar=proofing.nothing_to_ignore),
+        Verb("waive_finding", lazy("放行"), lazy("核稿错误不改而照发的，写明理由，姓名和理由记入流转记录。"), proofing.ANSWERED, (),
+             proofing.WAIVERS, bar=proofing.nothing_to_waive),
         Verb("lock", lazy("锁定编辑"), lazy("在您改稿期间别人不能改；改完会自动解锁。"), OPEN_TEXT, WRITES, drafter=True,
              bar=standing.already_locked),
         Verb("unlock", lazy("解锁"), lazy("别人可以改稿了。"), OPEN_TEXT, WRITES, drafter=True, bar=standing.not_my_lock),

@@ -12,7 +12,7 @@ from datetime import date
 
 from proofing.draft import NOWHERE, Draft, Line, Spot
 from proofing.meta import Meta
-from proofing.shapes import DATE, day_of, squeezed
+from proofing.shapes import DATE, day_of, kind_of_label, squeezed
 
 from . import ends, top
 from .mask import mask
@@ -52,7 +52,7 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
             title=_joined(title),
             title_lines=title,
             addressee=_joined(addressee),
-            body=tuple(line for line in end.body if not _is_table(line.text)),
+            body=tuple(line for line in end.body if not (_is_table(line.text) or _is_rule(line.text))),
             listed=end.listed,
             attachment_lines=end.attachment_lines,
             signature=end.signature,
@@ -86,6 +86,10 @@ def _is_table(text: str) -> bool:
     return words.startswith(tuple(_BOX)) or len(_CELLS.findall(words)) >= 2 or words.count("\t") >= 2
 
 
+def _is_rule(text: str) -> bool:
+    return bool(ends.IMPRINT_RULE.fullmatch(text))
+
+
 def _printed_day(printed: Spot) -> date | None:
     found = DATE.search(printed.text)
     return day_of(found[0]) if found else None
@@ -97,7 +101,7 @@ def _ordered(draft: Draft) -> Draft:
         name: getattr(draft, name).line
         for name in ("letterhead", "number", "signer", "title", "addressee", "dated", "cc", "printed")
     }
-    firsts |= {top.kind_of_label(label.text): label.line for label in reversed(draft.labels)}
+    firsts |= {kind_of_label(label.text): label.line for label in reversed(draft.labels)}
     firsts |= {
         "rule": draft.rule,
         "body": draft.body[0].n if draft.body else 0,

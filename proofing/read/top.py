@@ -18,19 +18,15 @@ from proofing.shapes import (
     PERSONS,
     STOPS,
     TITLE_END,
+    kind_of_label,
     parts_of,
     squeezed,
 )
 
 RED_RULE = re.compile(r"\s*[━═]{8,}\s*")
 _SIGNER = re.compile(r"签\s{0,2}发\s{0,2}人.*")
-_COPY_NUMBER = re.compile(r"\d{1,8}|(?:第|№|No\.?)\d{1,8}份?|\d{1,8}份|份号[：:]?\d{0,8}")
-_SECRECY = re.compile(r"(?:绝密|机密|秘密|内部机密|内部秘密|内部绝密)(?:[★☆*＊].{0,12}|\d.{0,8})?")
-_OFFICE_ONLY = re.compile(r"(?:内部事项|内部资料|工作秘密|注意保管|内部文件)(?:[★☆，,].{0,12})?.{0,8}")
-_URGENCY = re.compile(
-    r"特急|加急|急件|紧急|特提|平急|火急|平件|一般|急|急电|特急件|加急件|十万火急|急办|限时|明传"
-)
 _HEAD_LINES = 10  # without a rule the head is looked for among so many lines with words
+_LONGEST_MARK = 40
 _TITLE_LINES = 6
 _ADDRESSEE_LINES = 8
 _CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
@@ -63,17 +59,6 @@ def spot(line: Line, start: int = 0, end: int | None = None) -> Spot:
     """The words of a line between two columns (from 0), without white space at their ends."""
     words = line.text[start:end]
     return Spot(line.n, start + len(words) - len(words.lstrip()) + 1, words.strip())
-
-
-def kind_of_label(words: str) -> str:
-    """copy, secrecy, urgency, office (work secrets), or nothing: what stands at the top left."""
-    short = squeezed(words)
-    for name, shape in (
-        ("copy", _COPY_NUMBER), ("secrecy", _SECRECY), ("urgency", _URGENCY), ("office", _OFFICE_ONLY),
-    ):  # fmt: skip
-        if shape.fullmatch(short):
-            return name
-    return ""
 
 
 def head_of(lines: Sequence[Line]) -> Head:
@@ -160,7 +145,7 @@ def _take(line: Line, found: _Found) -> None:
         _take_number(line, match, end, found)
     elif ORDINAL.fullmatch(words) or (LOOSE.fullmatch(words) and (found.letterhead or signer)):
         found.number = found.number or spot(line, 0, end)
-    elif not found.number and not signer:
+    elif not (found.number or signer or "关于" in words or STOPS.search(words) or len(words) > _LONGEST_MARK):
         found.letterhead.append(spot(line))
 
 

@@ -106,8 +106,10 @@ def _plain(name: str) -> str:
 
 @check("ATT-04")
 def attached(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """Once: at the list's first line where their count differs, else at the first name that differs."""
-    listed, annexes = draft.listed, draft.annexes
+    """Once: at the list's first line where their count differs, else at the first name that differs. What a paper
+    issues or passes on follows it without 附件 above it and is not listed (ATT-08)."""
+    listed = draft.listed
+    annexes = [annex for annex in draft.annexes if annex.heading] or list(draft.annexes if listed else ())
     if not annexes and not (_known(draft, meta) and listed):
         return
     if len(listed) != len(annexes):

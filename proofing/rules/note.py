@@ -15,6 +15,7 @@ from .parts import BLANK, exactly, line_at
 _PHONE = re.compile(r"\d{7,12}|\d{3,4}[-—－ ]\d{5,8}|电话[：:]?[ \u3000]?\d")
 _NOTE = re.compile(r"[（(]|此件|本件|联系人|联系电话|发至|公开")
 _PUBLIC = "主动公开"
+_PUBLISHED = ("命令", "公告", "通告", "公报", "决议")  # what is published needs no note that it may be
 
 
 @check("NOTE-01")
@@ -93,7 +94,7 @@ def _nearest(draft: Draft) -> Iterator[Hit]:
 @check("NOTE-03")
 def public(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """The program prints it where the note is empty."""
-    if meta.publicity != _PUBLIC:
+    if meta.publicity != _PUBLIC or meta.direction == "public" or meta.kind in _PUBLISHED:
         return
     if meta.printed:
         if meta.note.strip() and "公开" not in meta.note:

@@ -14,9 +14,11 @@ from .parts import BLANK, HAN, Mend, Place, found, mended, prose, titled
 from .sequence import ordinal_of
 
 _WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True)) | {".": "。"}
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s\u3000，。；）》”]{1,300}|[\w.+-]{1,64}@[\w.-]{1,100}|www\.[^\s\u3000，。；）》”]{1,300}", re.ASCII)  # fmt: skip
+_ADDRESS = re.compile(
+    r"(?:(?:https?|ftp)://|www\.)[!-~]{0,300}[\w/=#&%~-]|[\w.+-]{1,64}@[\w.-]{0,100}\w", re.ASCII
+)
 _NARROW = re.compile(
-    rf"(?<=[{HAN}》”）〕])[,;!?](?=[{HAN}\d“《（]|[ \u3000]*$)|(?<=[%％\w]),(?=[{HAN}])"
+    rf"(?<=[{HAN}》”）〕])[,;!?](?=[{HAN}\d“《（]|[ \u3000]*$)|(?<=[%％\w\ufffc]),(?=[{HAN}])"
     rf"|(?<=[{HAN}》”）〕]):|(?<=[{HAN}》”）〕%％])\.(?=[{HAN}“《]|[ \u3000]*$)"
 )
 _BRACKET = re.compile(r"[()（）]")

@@ -12,10 +12,10 @@ from django.utils import timezone
 from deadlines.limits import counted
 from documents.actions.propose import propose
 from documents.actions.register import register
-from documents.actions.review import approve
 from documents.models import Document
 from people.models import Person, Unit
 from tests.bench.client import Client
+from tests.office import approve
 from workflow.models import Task
 from workflow.models.subject import new_ref
 from workflow.spine import new_key

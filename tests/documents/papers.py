@@ -14,7 +14,6 @@ from documents.actions import extension, handling
 from documents.actions.pausing import suspend
 from documents.actions.propose import propose_return
 from documents.actions.reading import circulate
-from documents.actions.review import approve
 from documents.actions.signers import add_signer
 from documents.actions.voiding import void
 from documents.models import Document
@@ -24,6 +23,7 @@ from tests.documents.handling.path import answered, asked, closed, days, now
 from tests.office import (
     SINCE,
     Office,
+    approve,
     circulating,
     fresh,
     instructed,

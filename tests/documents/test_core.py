@@ -18,7 +18,7 @@ from documents.actions.handling import accept, misdirected, progress, report
 from documents.actions.handover import assign, open_instructions
 from documents.actions.instruct import instruct, record
 from documents.actions.propose import propose
-from documents.actions.review import approve, countersign, give_back
+from documents.actions.review import countersign, give_back
 from documents.actions.signers import add_signer
 from documents.models import Assignment, Attachment, Blob, Document, Instruction
 from documents.queries.visible import visible_to
@@ -27,6 +27,7 @@ from tests.office import (
     SINCE,
     Office,
     appoint,
+    approve,
     fresh,
     handling,
     item,

@@ -11,12 +11,21 @@ from django.utils import timezone
 
 from documents.actions.copying import hand_copies
 from documents.actions.reading import circulate
-from documents.actions.review import approve
 from documents.models import Document
 from people.actions import persons
 from people.models import Appointment, Roster
 from people.roles import Role
-from tests.office import Office, appoint, circulating, fresh, make_office, person, registered, reviewing
+from tests.office import (
+    Office,
+    appoint,
+    approve,
+    circulating,
+    fresh,
+    make_office,
+    person,
+    registered,
+    reviewing,
+)
 from workflow.models import Entry, Task
 from workflow.replay import differences
 

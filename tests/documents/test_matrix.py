@@ -39,7 +39,7 @@ from people.roles import Role
 from tests.documents.handling.test_table import ACTS as HANDLING
 from tests.documents.handling.test_table import outcome
 from tests.documents.papers import STAGES, Papers, prepared
-from tests.office import SINCE, Office, fresh, registered
+from tests.office import SINCE, Office, approve, fresh, registered
 from workflow.models import Entry, Task
 
 LETTERS = {
@@ -186,7 +186,7 @@ Perform = Callable[[Office, Document, Person], Any]
 MAIN: dict[str, Perform] = {
     "propose": lambda o, d, p: propose.propose(d, by=p, text="拟办", reviewer=o.chief, lead_unit=o.unit),
     "propose_return": lambda o, d, p: propose.propose_return(d, by=p, codes=["R01"], text="x", reviewer=o.chief),
-    "approve": lambda o, d, p: review.approve(d, by=p),
+    "approve": lambda o, d, p: approve(d, by=p),
     "give_back": lambda o, d, p: review.give_back(d, by=p, reason="补充"),
     "countersign": lambda o, d, p: review.countersign(d, by=p, opinion="同意。"),
     "instruct": lambda o, d, p: instruct.instruct(d, by=p, text="同意。"),

@@ -15,7 +15,6 @@ from documents.actions.confirming import confirm_oral
 from documents.actions.handling import accept, report
 from documents.actions.instruct import instruct, record
 from documents.actions.reading import circulate, read
-from documents.actions.review import approve
 from documents.actions.signers import add_signer
 from documents.actions.transferring import reassign, transfer
 from documents.actions.urging import urge
@@ -30,6 +29,7 @@ from tests.documents.page.browser import Page, text
 from tests.office import (
     SINCE,
     Office,
+    approve,
     circulating,
     fresh,
     handling,

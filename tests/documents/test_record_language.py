@@ -9,11 +9,10 @@ from django.utils import translation
 
 from documents.actions.closing import close
 from documents.actions.register import register
-from documents.actions.review import approve
 from documents.models import Document
 from tests.documents.handling.path import asked, codes
 from tests.documents.papers import returned
-from tests.office import Office, fresh, make_office, reviewing, unsaved
+from tests.office import Office, approve, fresh, make_office, reviewing, unsaved
 from workflow.models import Entry
 
 pytestmark = pytest.mark.django_db

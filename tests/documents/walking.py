@@ -22,7 +22,7 @@ from documents.rules.verbs import VERBS, offer
 from documents.views.registry import ACTS
 from documents.words import ReturnCode
 from people.models import Person, Unit
-from tests.office import Office, fresh, registered
+from tests.office import Office, fresh, registered, ticks
 from workflow.models import Task
 
 ACTIVE = ("given", "accepted")
@@ -165,7 +165,8 @@ def _propose_return(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 
 @plan("approve")
 def _approve(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
-    return {"opinion": s.dice.choice(["", "同意。", "同意，请抓紧。", "同意，请抓紧。"])}
+    opinion = s.dice.choice(["", "同意。", "同意，请抓紧。", "同意，请抓紧。"])
+    return {"opinion": opinion, "checked": ticks(s.doc)}
 
 
 @plan("give_back")

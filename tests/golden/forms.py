@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from documents.actions.closing import close
 from documents.actions.propose import propose_return
 from documents.actions.reading import read
-from documents.actions.review import approve
 from documents.actions.urging import urge
 from documents.files.form import Form, Printing
 from documents.files.forms_pdf import form_pdf
@@ -28,7 +27,7 @@ from seals.models import Handover, Seal
 from seals.queries.forms import handover_form
 from tests.documents.handling import path
 from tests.golden.papers import NAMES
-from tests.office import Office, circulating, fresh, handling, item, registered, reviewing
+from tests.office import Office, approve, circulating, fresh, handling, item, registered, reviewing
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, make_desk, to
 from tests.outgoing.desk import drafted as a_draft
 from tests.outgoing.desk import sent as sent_on

@@ -80,6 +80,7 @@ def test_the_timetable_is_the_one_of_the_ticks() -> None:
         "alerts": 60.0,
         "deliver": 10.0,
         "exports": 60.0,
+        "errors": 60.0,
         "seal_alarms": 300.0,
         "signings": 15.0,
     }

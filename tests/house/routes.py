@@ -44,6 +44,7 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
+LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
 PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
 PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
 MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
@@ -117,6 +118,8 @@ ROUTES = {
     "outgoing_register_forget": OWN,
     "outgoing_batch": OWN,
     "outgoing_new": INSIDE,
+    "outgoing_check_new": INSIDE,
+    "outgoing_check": PAPER_OUT,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
@@ -212,6 +215,8 @@ ROUTES = {
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
     # -- checking --
+    "gates": LISTS,
+    "gate_end": LISTS,
     # -- bulletins: errors --
     # -- bulletins: reports --
     # -- bulletins: packs --
@@ -231,10 +236,13 @@ ROUTES = {
     "meeting_action_act": MEETING,
     # -- bulletins: statistics --
     "statistics": FIGURES,
+    "statistics_sheet": FIGURES,
     "time_stats": FIGURES,
     "figure_list": FIGURES,
     "six_board": FIGURES,
     # -- bulletins: sweep --
+    "sweep": LISTS,
+    "sweep_day": LISTS,
     # -- seals: registry --
     "seals": OWN,
     "seals_columns": OWN,
@@ -375,6 +383,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "version": 1,
         "year": 2026,
         "scope": "national",
+        "day": "2026-01-05",
         "mark": "others",
         "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
             name, "persons"

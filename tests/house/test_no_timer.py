@@ -21,14 +21,13 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.celery import app
-from documents.actions.review import approve
 from documents.models import Document
 from documents.rules.verbs import VERBS
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS as OUTGOING_VERBS
 from people.models import Person
 from tests.house.parking import park_documents, park_outgoing
-from tests.office import fresh, make_office
+from tests.office import approve, fresh, make_office
 from tests.outgoing.papers import Papers
 from workflow import spine
 from workflow.clock import told
@@ -37,11 +36,14 @@ from workflow.models import Task
 pytestmark = pytest.mark.django_db(transaction=True)
 
 # What timers keep for themselves: what was told and how it got there, how far they looked, that they are alive, the sheets
-# they were asked to make, what nobody needs any more, what the ledgers of the seals were at each hour, signed, and drafts of the
-# weekly pack, which nobody has to issue. Nothing of this is a decision.
+# they were asked to make, what nobody needs any more, what the ledgers of the seals were at each hour, signed; what was found
+# in a text, what went wrong, which papers somebody has to look at, and drafts of the weekly pack, which nobody has to issue.
+# Nothing of this is a decision.
 MAY_WRITE = {
     "alerts_alert", "alerts_scan", "alerts_delivery", "docflow_heartbeat", "django_session", "people_attempt",
     "documents_export", "documents_draft", "seals_checkpoint", "bulletins_pack", "bulletins_packfigure",
+    "checking_sweep", "checking_sweeprow", "checking_proofrun",
+    "bulletins_errorentry", "bulletins_collected", "bulletins_counter",
 }  # fmt: skip
 DAY = timedelta(days=1)
 MOMENTS = [

@@ -23,6 +23,7 @@ from tests.house.routes import (
     HANDS,
     INSIDE,
     KEEPER,
+    LISTS,
     NUMBERS,
     OPEN,
     OWN,
@@ -94,6 +95,7 @@ def test_only_what_is_open_is_open() -> None:
         ESEALS,
         SEAL_DESK,
         AUDIT,
+        LISTS,
         FIGURES,
     ),
 )
@@ -170,6 +172,16 @@ def test_electronic_seals_are_our_own_offices(name: str, office: Office, client:
         client.force_login(who)
         assert client.get(url(name, office, None)).status_code == 200, who.name
         assert client.post(url(name, office, None)).status_code == 422, "no file"
+
+
+@pytest.mark.parametrize("name", of(LISTS))
+def test_check_lists_and_sweep_are_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.chief)
+    assert client.get(url(name, office, None)).status_code in (200, 404, 405), "404: no list of that day"
 
 
 @pytest.mark.parametrize("name", of(HANDS))
@@ -281,7 +293,9 @@ def test_looking_changes_nothing(doc: Document, office: Office, client: Client) 
 def test_other_methods_do_nothing(method: str, doc: Document, office: Office, client: Client) -> None:
     client.force_login(office.clerk)
     before = contents()
-    for name in of(OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS, FIGURES):
+    for name in of(
+        OWN, PAPER, PAPER_OUT, INSIDE, CLERK, DESK, NUMBERS, SEAL, SEALS, CUSTODY, ESEALS, FIGURES
+    ):
         if name != "logout":
             answer = getattr(client, method)(url(name, office, doc))
             assert answer.status_code in (403, 404, 405), (name, answer.status_code)

@@ -18,7 +18,6 @@ from documents.actions.instruct import record
 from documents.actions.pausing import suspend
 from documents.actions.prints import note
 from documents.actions.propose import propose_return
-from documents.actions.review import approve
 from documents.actions.signers import add_signer
 from documents.actions.uploads import keep
 from documents.actions.voiding import void
@@ -28,6 +27,7 @@ from documents.rules.closing import checks
 from documents.words import FormKind, PrintAs
 from tests.office import (
     Office,
+    approve,
     circulating,
     handling,
     instructed,

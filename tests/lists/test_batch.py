@@ -12,12 +12,11 @@ from django.test import Client
 from docflow.web.errors import Faster
 from documents.actions.propose import propose, propose_return
 from documents.actions.reading import circulate
-from documents.actions.review import approve
 from documents.actions.urging import urge
 from documents.actions.voiding import void
 from documents.models import Document
 from tests.lists.bulk import given, papers
-from tests.office import Office, circulating, registered, reviewing
+from tests.office import Office, approve, circulating, registered, reviewing
 from workflow.models import Entry, Task
 
 

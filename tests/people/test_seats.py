@@ -16,7 +16,6 @@ from alerts.models import Alert
 from docflow import tasks
 from docflow.web.errors import Incomplete, NotAllowed
 from documents.actions.reading import circulate
-from documents.actions.review import approve
 from documents.actions.transferring import reassign
 from documents.models import Document
 from people.actions import persons, posts
@@ -24,7 +23,7 @@ from people.behind import behind
 from people.models import Appointment, Delegation, Person, Roster
 from people.roles import Role
 from people.stranded import stranded
-from tests.office import Office, appoint, circulating, fresh, registered, reviewing
+from tests.office import Office, appoint, approve, circulating, fresh, registered, reviewing
 from workflow.models import Task
 
 TODAY = timezone.localdate()

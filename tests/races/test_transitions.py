@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 
 from docflow.web.errors import Faster, NotAllowed
-from documents.actions.review import approve, give_back
+from documents.actions.review import give_back
 from documents.models import Document
-from tests.office import fresh, make_office, reviewing
+from tests.office import approve, fresh, make_office, reviewing
 from tests.races.threads import at_once
 from workflow.replay import differences
 from workflow.spine import Done

@@ -41,6 +41,7 @@ from tests.documents.handling.path import answered, asked, asked_for_time, close
 from tests.documents.papers import stopped
 from tests.office import (
     Office,
+    approve,
     circulating,
     fresh,
     instructed,
@@ -151,10 +152,10 @@ RACES: dict[str, Race] = {
                     lambda o, d: {"text": "拟办", "reviewer": o.chief, "lead_unit": o.unit}),
     "propose_return": Race(registered, "handler", propose.propose_return,
                            lambda o, d: {"codes": ["R01"], "text": "不属受理范围。", "reviewer": o.chief}),
-    "approve to the leaders": Race(reviewing, "chief", review.approve),
-    "approve to the units": Race(to_units, "chief", review.approve),
-    "approve to the readers": Race(to_readers, "chief", review.approve),
-    "approve back to the sender": Race(to_return, "chief", review.approve),
+    "approve to the leaders": Race(reviewing, "chief", approve),
+    "approve to the units": Race(to_units, "chief", approve),
+    "approve to the readers": Race(to_readers, "chief", approve),
+    "approve back to the sender": Race(to_return, "chief", approve),
     "give_back": Race(reviewing, "chief", review.give_back, said(reason="请补充")),
     "countersign": Race(signing, "leader2", review.countersign, own("countersign", opinion="同意。")),
     "instruct": Race(submitted, "leader", instruct.instruct, own("instruct", text="同意。")),

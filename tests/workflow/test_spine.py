@@ -13,10 +13,9 @@ from deadlines.limits import counted
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.propose import propose
 from documents.actions.register import register
-from documents.actions.review import approve
 from documents.models import Document
 from documents.words import State
-from tests.office import Office, fresh, make_office, registered, reviewing, submitted, unsaved
+from tests.office import Office, approve, fresh, make_office, registered, reviewing, submitted, unsaved
 from workflow.chain import first_fault
 from workflow.models import Entry, Task
 from workflow.replay import differences

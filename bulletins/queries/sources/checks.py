@@ -39,7 +39,9 @@ def writers(papers: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Writer]:
 def replies(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
     """One for each error of the check that was let pass with a reason."""
     rows = list(
-        ProofReply.objects.filter(pk__gt=low, pk__lte=high, replied=Replied.WAIVED, severity=ERROR).order_by("pk")
+        ProofReply.objects.filter(pk__gt=low, pk__lte=high, replied=Replied.WAIVED, severity=ERROR).order_by(
+            "pk"
+        )
     )
     known = writers((row.side, row.subject_pk) for row in rows)
     found = []

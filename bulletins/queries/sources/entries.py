@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -48,7 +49,12 @@ SAID = {
     ("outgoing", "recall"): "发出以后召回",
     ("outgoing", "revoke"): "发出以后撤销",
 }
-OF = {"reopen": Source.REOPEN, "correct": Source.CORRECTION, "recall": Source.CORRECTION, "revoke": Source.CORRECTION}
+OF = {
+    "reopen": Source.REOPEN,
+    "correct": Source.CORRECTION,
+    "recall": Source.CORRECTION,
+    "revoke": Source.CORRECTION,
+}
 WITHOUT_HARM = ("correct",)  # mended in the register, and nobody had to do anything again
 SQL = """
 SELECT e.id, e.subject_kind, e.subject_pk, e.at, e.verb, e.from_state, e.to_state, e.reason, e.data, e.actor_id, e.actor_name,
@@ -100,7 +106,7 @@ def read(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
 
 def _told(row: tuple[Any, ...]) -> Told:
     told = Told(*row)
-    return told if isinstance(told.data, dict) else told._replace(data={})
+    return told._replace(data=json.loads(told.data) if isinstance(told.data, str) else told.data)
 
 
 def _made(row: Told) -> Made | None:
@@ -126,7 +132,11 @@ def _plain(row: Told) -> str:
 
 
 def _step(row: Told) -> str:
-    return f"文稿在「{OutState(row.state).label}」环节被退回修改" if row.state in OutState.values else "文稿被退回修改"
+    return (
+        f"文稿在「{OutState(row.state).label}」环节被退回修改"
+        if row.state in OutState.values
+        else "文稿被退回修改"
+    )
 
 
 def _jump(row: Told) -> str:
@@ -166,9 +176,9 @@ def _wrong_in_it(rows: list[Told]) -> Iterator[Made]:
     for run in ProofRun.objects.filter(side=Side.OUTGOING, subject_pk__in=papers).order_by("id"):
         runs[run.subject_pk].append(run)
     waived = set(
-        ProofReply.objects.filter(side=Side.OUTGOING, subject_pk__in=papers, replied=Replied.WAIVED).values_list(
-            "subject_pk", "rule"
-        )
+        ProofReply.objects.filter(
+            side=Side.OUTGOING, subject_pk__in=papers, replied=Replied.WAIVED
+        ).values_list("subject_pk", "rule")
     )
     for row in rows:
         last = [run for run in runs[row.pk] if run.checked_at <= row.at][-1:]

@@ -43,7 +43,11 @@ def _line(row: LedgerLine, righted: dict[tuple[int, int | None], tuple[int | Non
     paper = row.request.paper_id if row.request is not None else None
     made_by: tuple[int | None, str] = (row.actor_id, row.actor_name)
     if row.kind == K.REFUSAL:
-        said, mark, made_by = f"不该用印，已拒绝：{row.code} {Refused(row.code).label}", row.code, (row.applicant_id, row.applicant_name)
+        said, mark, made_by = (
+            f"不该用印，已拒绝：{row.code} {Refused(row.code).label}",
+            row.code,
+            (row.applicant_id, row.applicant_name),
+        )
         if row.applicant_id is None:  # somebody came without an application: who, the line does not say
             made_by = (None, "")
     elif row.kind == K.CORRECTION:

@@ -45,8 +45,12 @@ def _incoming(which: Q) -> Iterable[About]:
 
 
 def _outgoing(which: Q) -> Iterable[About]:
-    papers = list(Outgoing.objects.filter(which).values_list("pk", "ref", "number", "title", "kind", "work_secret"))
-    rows = Addressee.objects.filter(paper__in=[row[0] for row in papers], role=Role.MAIN).order_by("-order", "-id")
+    papers = list(
+        Outgoing.objects.filter(which).values_list("pk", "ref", "number", "title", "kind", "work_secret")
+    )
+    rows = Addressee.objects.filter(paper__in=[row[0] for row in papers], role=Role.MAIN).order_by(
+        "-order", "-id"
+    )
     first = dict(rows.values_list("paper_id", "name"))  # of several the first one stays
     for pk, ref, number, title, kind, secret in papers:
         yield About(pk, ref, number, title, kind, first.get(pk, ""), secret)

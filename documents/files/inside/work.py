@@ -46,6 +46,12 @@ def cells(source: str, folder: Path, **options: int) -> Answer:
     return answer
 
 
+def proof(source: str, folder: Path, **options: Any) -> Answer:
+    """The draft check. Its rules take as long to load as all the others: only here are they loaded."""
+    answer: Answer = import_module(".proofing", __package__).check(source, folder, **options)
+    return answer
+
+
 TEXT: dict[str, Callable[[str], list[str]]] = {
     "pdf": pdf.text,
     "docx": ooxml.text,
@@ -68,6 +74,7 @@ JOBS: dict[str, Callable[..., Answer]] = {
     "office": office.lay_out,
     "paragraphs": paragraphs.paragraphs,
     "dated": dated,
+    "proof": proof,
     "stands": overlay.stands,
     "put_on": overlay.put_on,
 }

@@ -15,9 +15,18 @@ from django.db.models import F
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed, Refusal
 from documents.actions import closing, confirming, extension, handling, handover
 from documents.actions.propose import propose_return
-from documents.actions.review import approve
 from documents.models import Assignment, Document
-from tests.office import Office, circulating, instructed, item, make_office, registered, reviewing, submitted
+from tests.office import (
+    Office,
+    approve,
+    circulating,
+    instructed,
+    item,
+    make_office,
+    registered,
+    reviewing,
+    submitted,
+)
 from tests.office import handling as at_units
 
 from .path import answered, asked, asked_for_time, closed, codes, days, now

@@ -12,13 +12,13 @@ from documents.actions.handling import report, rework
 from documents.actions.instruct import instruct, record
 from documents.actions.propose import propose
 from documents.actions.reading import recall_reader
-from documents.actions.review import approve, give_back
+from documents.actions.review import give_back
 from documents.actions.signers import add_signer
 from documents.actions.withdraw import withdraw
 from documents.models import Assignment, Document, Instruction
 from tests.documents.handling.path import days, now
 from tests.documents.page.browser import Form, Page, text
-from tests.office import Office, circulating, fresh, handling, make_office, reviewing, submitted
+from tests.office import Office, approve, circulating, fresh, handling, make_office, reviewing, submitted
 from workflow.models import Entry, Task
 
 WORDS = "同意，请水利厅办理。"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from documents.actions.propose import propose_return
-from documents.actions.review import approve
 from documents.actions.voiding import void
 from tests.documents.handling.path import closed
-from tests.office import Office, registered, reviewing
+from tests.office import Office, approve, registered, reviewing
 
 from .browser import Page, text
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from docflow.web.parts import when
-from documents.actions.review import approve, countersign
+from documents.actions.review import countersign
 from documents.actions.signers import add_signer
 from documents.models import Document
-from tests.office import Office, fresh, reviewing, submitted
+from tests.office import Office, approve, fresh, reviewing, submitted
 from workflow.clock import database_now
 from workflow.models import Task
 

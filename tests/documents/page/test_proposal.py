@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from documents.actions.propose import propose_return
-from documents.actions.review import approve, give_back
+from documents.actions.review import give_back
 from documents.actions.withdraw import withdraw
 from documents.models import Document
-from tests.office import Office, fresh, registered, reviewing
+from tests.office import Office, approve, fresh, registered, reviewing
 
 from .browser import Page, text
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from documents.actions.from_reading import instruct_from_reading
 from documents.actions.instruct import instruct
-from documents.actions.review import approve, countersign
+from documents.actions.review import countersign
 from documents.actions.signers import add_signer
 from documents.actions.transferring import transfer
 from documents.models import Document
 from documents.queries import page as rows
 from documents.queries.route import Stop, stops, written
-from tests.office import Office, circulating, fresh, reviewing, submitted
+from tests.office import Office, approve, circulating, fresh, reviewing, submitted
 
 
 def shown(office: Office, doc: Document) -> list[tuple[str, str, str]]:

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from documents.actions.propose import propose_return
 from documents.actions.register import Duplicate, register
-from documents.actions.review import approve
 from documents.actions.voiding import void
 from documents.models import Document, ReturnSlip
 from documents.queries.duplicates import mark, twins
 from tests.documents.page.browser import Page
-from tests.office import Office, registered, unsaved
+from tests.office import Office, approve, registered, unsaved
 from workflow.models import Entry
 
 from .conftest import Desk

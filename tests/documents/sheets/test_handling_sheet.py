@@ -12,7 +12,7 @@ from django.utils import translation
 
 from documents.actions.instruct import instruct, record
 from documents.actions.reading import read, recall_reader
-from documents.actions.review import approve, countersign, give_back
+from documents.actions.review import countersign, give_back
 from documents.actions.signers import add_signer
 from documents.actions.withdraw import withdraw
 from documents.models import Document
@@ -20,7 +20,17 @@ from documents.rules.codes import code_of, read_code
 from people.models import Delegation
 from tests.documents.handling import path
 from tests.documents.papers import returned
-from tests.office import SINCE, Office, circulating, fresh, make_office, registered, reviewing, submitted
+from tests.office import (
+    SINCE,
+    Office,
+    approve,
+    circulating,
+    fresh,
+    make_office,
+    registered,
+    reviewing,
+    submitted,
+)
 from workflow.models import Task
 
 pytestmark = pytest.mark.django_db

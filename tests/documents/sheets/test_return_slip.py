@@ -6,13 +6,12 @@ import pytest
 from django.test import Client
 
 from documents.actions.propose import propose_return
-from documents.actions.review import approve
 from documents.models import Document, ReturnSlip
 from documents.rules.codes import code_of
 from documents.rules.returns import BASIS
 from documents.words import ReturnCode
 from tests.documents.sheets.test_handling_sheet import RARE, in_order, printed, words
-from tests.office import Office, fresh, make_office, registered
+from tests.office import Office, approve, fresh, make_office, registered
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from documents.actions.handling import accept, report
 from documents.actions.handover import assign, circulate_only
 from documents.actions.instruct import instruct
 from documents.actions.reading import circulate, read, recall_reader
-from documents.actions.review import approve, countersign, give_back
+from documents.actions.review import countersign, give_back
 from documents.actions.signers import add_signer
 from documents.actions.transferring import transfer
 from documents.actions.urging import urge
@@ -27,6 +27,7 @@ from tests.documents.handling.path import now
 from tests.office import (
     Office,
     again,
+    approve,
     handling,
     instructed,
     item,

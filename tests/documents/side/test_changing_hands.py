@@ -15,13 +15,13 @@ import pytest
 from django.db import transaction
 
 from documents.actions.instruct import instruct
-from documents.actions.review import approve, countersign
+from documents.actions.review import countersign
 from documents.actions.signers import add_signer
 from documents.actions.transferring import reassign, transfer
 from documents.actions.withdraw import withdraw
 from documents.models import Document
 from people.models import Delegation, Person
-from tests.office import SINCE, Office, fresh, make_office, person, reviewing, submitted
+from tests.office import SINCE, Office, approve, fresh, make_office, person, reviewing, submitted
 from workflow.models import Task
 from workflow.replay import differences
 

@@ -16,11 +16,21 @@ from documents.actions.handling import report
 from documents.actions.handover import assign
 from documents.actions.instruct import instruct
 from documents.actions.reading import circulate, read, recall_reader
-from documents.actions.review import approve
 from documents.models import Document, Instruction, ReaderGroup
 from documents.queries.visible import visible_to
 from people.models import Appointment, Person, Post
-from tests.office import SINCE, Office, again, circulating, handling, item, make_office, registered, reviewing
+from tests.office import (
+    SINCE,
+    Office,
+    again,
+    approve,
+    circulating,
+    handling,
+    item,
+    make_office,
+    registered,
+    reviewing,
+)
 from workflow.models import Entry, Task
 from workflow.replay import differences
 

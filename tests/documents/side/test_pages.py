@@ -11,11 +11,10 @@ from django.test import Client
 from deadlines.limits import due_for
 from documents.actions.correcting import correct
 from documents.actions.reading import circulate, read
-from documents.actions.review import approve
 from documents.models import Document, ReaderGroup
 from documents.views.wired_side import ACTS
 from people.models import Person
-from tests.office import Office, circulating, handling, make_office, registered, reviewing
+from tests.office import Office, approve, circulating, handling, make_office, registered, reviewing
 from workflow.models import Entry, Task
 from workflow.replay import differences
 

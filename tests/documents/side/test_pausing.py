@@ -20,7 +20,6 @@ from documents.actions import extension, files, handling, pausing
 from documents.actions.correcting import correct
 from documents.actions.propose import propose
 from documents.actions.reading import circulate, read
-from documents.actions.review import approve
 from documents.actions.transferring import reassign, transfer
 from documents.actions.urging import urge
 from documents.actions.voiding import void
@@ -31,7 +30,7 @@ from documents.queries.reach import reach
 from documents.rules.verbs import offer, offers
 from people.models import Person
 from tests.documents.handling.path import asked_for_time, days, now, part
-from tests.office import Office, fresh, item, make_office, registered, reviewing
+from tests.office import Office, approve, fresh, item, make_office, registered, reviewing
 from tests.office import handling as at_units
 from workflow.clock import told
 from workflow.models import Entry, Task

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from docflow.web.errors import Faster, Incomplete
 from documents.actions import handling, pausing
-from documents.actions.review import approve
 from documents.models import Document
 from tests.documents.handling.path import now
-from tests.office import fresh, make_office, reviewing
+from tests.office import approve, fresh, make_office, reviewing
 from tests.office import handling as at_units
 from tests.races.threads import at_once
 from workflow.models import Task

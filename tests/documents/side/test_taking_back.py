@@ -15,7 +15,7 @@ from documents.actions.handover import circulate_only
 from documents.actions.instruct import instruct
 from documents.actions.propose import propose, propose_return
 from documents.actions.reading import circulate, read
-from documents.actions.review import approve, countersign
+from documents.actions.review import countersign
 from documents.actions.signers import add_signer
 from documents.actions.transferring import reassign, takers, transfer
 from documents.actions.withdraw import withdraw
@@ -31,6 +31,7 @@ from tests.office import (
     SINCE,
     Office,
     again,
+    approve,
     circulating,
     fresh,
     handling,

@@ -307,4 +307,4 @@ def test_one_key_on_the_papers_page_urges_whoever_is_late(office: Office, client
     assert refused.status_code == 409 or refused.status_code == 422
     assert "接电话的人" in refused.content.decode()
     client.force_login(office.leader)
-    assert 'data-key="KeyQ"' not in client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()
+    assert 'data-key="KeyW"' not in client.get(f"/outgoing/{paper.ref}/?tab=to").content.decode()

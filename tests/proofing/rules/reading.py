@@ -30,7 +30,13 @@ def meta(**values: Any) -> Meta:
 
 
 def whole(
-    text: str = TEXT, *, listed: str = "", signed: str = SIGNED, note: str = NOTE, annexes: str = "", imprint: str = IMPRINT
+    text: str = TEXT,
+    *,
+    listed: str = "",
+    signed: str = SIGNED,
+    note: str = NOTE,
+    annexes: str = "",
+    imprint: str = IMPRINT,
 ) -> str:
     """A whole paper; every part can be given otherwise."""
     return HEAD + text + listed + signed + note + annexes + imprint

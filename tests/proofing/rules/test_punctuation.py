@@ -92,5 +92,9 @@ def test_one_finding_a_line_and_rule():
 
 
 def test_a_bracket_of_half_width_in_the_title_is_the_fields():
-    hits = of("PUN-01", "　　特此通知。", meta(printed=True, title="江东省人民政府办公厅关于印发值班规定(试行)的通知"))
+    hits = of(
+        "PUN-01",
+        "　　特此通知。",
+        meta(printed=True, title="江东省人民政府办公厅关于印发值班规定(试行)的通知"),
+    )
     assert [(f.line, f.field, f.fix) for f in hits] == [(0, "title", "（试行）")]

@@ -1,0 +1,205 @@
+"""文种 (KIND; 条例 第八条): is it the right one, and does the text keep to it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from proofing.draft import Draft, Line
+from proofing.finding import Hit
+from proofing.meta import Meta, Organ
+from proofing.registry import check
+
+from . import where
+from .places import recipient
+
+_REQUEST = re.compile(
+    r"(?<![报提呈申经上])请(?:批示|批复|审批|予以?批准|予以?批复|予以?审批)"
+    r"|(?:妥否|当否|可否)[，,]?请"
+    r"|恳请[^。；，]{0,12}(?:批准|解决|支持|安排)"
+    r"|请予[^。；，]{0,8}(?:拨付|安排资金|核拨)"
+)
+# A sentence about how requests are made is none.
+_ABOUT = re.compile(
+    r"不得|不应|不要|不再|不写|不能|不可|禁止|严禁|避免|应当|应按|须按|必须|需要|按程序|按规定|按照程序|凡|如需|确需"
+)
+_NO_REQUEST_KINDS = ("报告", "通报", "通知", "纪要", "决定")
+_FORMULA = re.compile(
+    r"请(?!示)[^。；]{0,6}(?:批示|批复|审批|批准|审定|指示|审核|审议)|(?:妥否|当否|可否)[，,]?请"
+)
+_ASKS = re.compile(r"(?:请求|申请|恳请|请予|请求予以)(?!事项|理由|依据|事由|内容|背景|原因|情况|的)")
+_NO_MATTER = re.compile(r"(?:事项|理由|依据|事由|情况|背景|必要性|可行性|原因|内容)[。：]?$")
+_VERBS = "解决|增加|设立|申请|请求|调整|追加|拨付|划拨|批准|同意|核增|安排|减免|成立|撤销|划转"
+_TWO_MATTERS = re.compile(rf"关于(?:{_VERBS})[^的]{{2,20}}(?:和|及|以及|暨|并)(?:{_VERBS})")
+_LEVELS = (
+    re.compile(r"\s*[一二三四五六七八九十]{1,3}[、．.]"),
+    re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[）)]"),
+    re.compile(r"\s*\d{1,2}[.．、](?!\d)"),
+)
+_LETTER_ASKS = re.compile(
+    r"请(?:予以?|贵[^。；，]{0,6})?(?:批准|审批|批复|批示|审定)|(?:妥否|当否|可否)[，,]?请|恳请[^。；，]{0,12}(?:批准|解决|安排)"
+)
+_DOWN_KINDS = ("通知", "通报", "决定", "批复")
+_CITES = re.compile(r"》\s{0,2}[（(][^）)]{2,40}号")
+_ANSWERS = re.compile(r"复函$")
+_COMMANDS = re.compile(r"遵照执行|(?<!为)(?<!为了)(?:认真)?贯彻执行(?=[。；！]|$)|务必|不得有误")
+_COMMANDS_YOU = re.compile(r"(?:你|贵|各)[^。；]{0,20}(?:必须|严禁)|请[^。；]{0,12}(?:必须|严禁)")
+_CLOSING = re.compile(r"特此(通知|报告|通报|公告|通告|函告|函复|函达|复函|请示|批复|决定)")
+_LETTER_CLOSINGS = ("函告", "函复", "函达", "复函")
+_GOVERNMENT = re.compile(r"(?:人民政府|国务院)$")
+_NO_GOVERNMENT = re.compile(r"(?:厅|局|委|委员会|办公室|处|院|中心)$")
+_CONGRESS = re.compile(r"人民代表大会|人大")
+_LAW = re.compile(
+    r"《[^》]{0,60}(?:法|条例|规定|办法|规则|细则|决定|章程)》|法律|法规|依法|国务院|授权|宪法|选举|任命|免去|公民"
+)
+
+
+def _sentences(draft: Draft) -> Iterator[tuple[Line, int, str, str]]:
+    for line in draft.body:
+        for start, text, masked in where.sentences(line):
+            yield line, start, text, masked
+
+
+@check("KIND-01")
+def no_request_inside(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """The request must be the sentence's own: a notice may speak about requests, and a rule about them has 应当."""
+    if meta.kind not in _NO_REQUEST_KINDS:
+        return
+    for line, start, text, masked in _sentences(draft):
+        match = _REQUEST.search(masked)
+        if match and not _ABOUT.search(masked, 0, match.start()):
+            yield Hit(line.n, start + 1, text)
+
+
+@check("KIND-02")
+def request_asks(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Told at the last paragraph, where the formula would stand."""
+    if meta.kind == "请示" and draft.body and not any(_FORMULA.search(line.masked) for line in draft.body):
+        last = draft.body[-1]
+        words = last.text.strip()
+        yield Hit(last.n, last.text.index(words) + 1, words)
+
+
+@check("KIND-03")
+def one_matter(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if meta.kind != "请示":
+        return
+    for level in _LEVELS:
+        asking = [line for line in draft.body if _heading_asks(line, level)]
+        if len(asking) > 1:
+            words = asking[1].text.strip()
+            yield Hit(asking[1].n, asking[1].text.index(words) + 1, words)
+            return
+    title = where.title(draft, meta)
+    if title and (match := _TWO_MATTERS.search(title.text)):
+        yield title.hit(match.start(), match.end())
+
+
+def _heading_asks(line: Line, level: re.Pattern[str]) -> bool:
+    match = level.match(line.masked)
+    if match is None:
+        return False
+    heading = re.split(r"[。；：]", line.masked[match.end() :], maxsplit=1)[0].strip()
+    return len(heading) <= 40 and bool(_ASKS.match(heading)) and not _NO_MATTER.search(heading)
+
+
+def _others(meta: Meta, *relations: str) -> list[Organ]:
+    return [organ for organ in meta.recipients if organ.relation in relations]
+
+
+@check("KIND-04")
+def letter_to_others(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """A person as addressee is RTE-04."""
+    if meta.kind == "请示":
+        for organ in _others(meta, "other", "peer", "subordinate")[:1]:
+            yield from recipient(draft, meta, organ)
+
+
+@check("KIND-05")
+def request_to_superior(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if meta.kind != "函" or not _others(meta, "superior"):
+        return
+    for line, start, text, masked in _sentences(draft):
+        match = _LETTER_ASKS.search(masked)
+        if match and not _ABOUT.search(masked, 0, match.start()):
+            yield Hit(line.n, start + 1, text)
+            return
+
+
+@check("KIND-06")
+def reply_to_request(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """A superior as addressee is KIND-08."""
+    if meta.kind != "批复":
+        return
+    wrong = _others(meta, "other", "peer")
+    if wrong:
+        yield from recipient(draft, meta, wrong[0])
+    elif meta.answers_request is False and (title := where.title(draft, meta)):
+        yield title.hit(max(0, len(title.text) - 2), note="没有关联的请示。")
+
+
+@check("KIND-07")
+def cites_what_it_answers(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    title = where.title(draft, meta)
+    answers = meta.kind == "批复" or (meta.kind == "函" and title and _ANSWERS.search(title.text))
+    if answers and draft.body and not any(_CITES.search(line.text) for line in draft.body[:2]):
+        words = draft.body[0].text.strip()
+        yield Hit(draft.body[0].n, draft.body[0].text.index(words) + 1, words)
+
+
+@check("KIND-08")
+def not_upward(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if meta.kind in _DOWN_KINDS:
+        for organ in _others(meta, "superior")[:1]:
+            yield from recipient(draft, meta, organ)
+
+
+@check("KIND-09")
+def letter_asks_politely(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if meta.kind != "函":
+        return
+    for line in draft.body:
+        match = _COMMANDS.search(line.masked) or _COMMANDS_YOU.search(line.masked)
+        if match:
+            yield Hit(line.n, match.start() + 1, line.text[match.start() : match.end()])
+
+
+@check("KIND-10")
+def closing_fits(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    for line in draft.body:
+        for match in _CLOSING.finditer(line.masked):
+            meant = "函" if match[1] in _LETTER_CLOSINGS else match[1]
+            if meant != meta.kind:
+                yield Hit(line.n, match.start() + 1, line.text[match.start() : match.end()])
+
+
+@check("KIND-11")
+def bill(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Only where it is known who issues it, or to whom it goes."""
+    if meta.kind != "议案":
+        return
+    if _no_government(meta) and (title := where.title(draft, meta)):
+        yield title.hit(0, min(len(title.text), len(meta.issuer) or 1), note="议案由各级人民政府提出。")
+    elif meta.recipients and not _to_congress(meta.recipients):
+        yield from recipient(draft, meta, meta.recipients[0])
+
+
+def _no_government(meta: Meta) -> bool:
+    if meta.issuer_type:
+        return meta.issuer_type != "government"
+    return bool(_NO_GOVERNMENT.search(meta.issuer)) and not _GOVERNMENT.search(meta.issuer)
+
+
+def _to_congress(organs: Sequence[Organ]) -> bool:
+    return any(organ.type == "congress" or _CONGRESS.search(organ.name) for organ in organs)
+
+
+@check("KIND-12")
+def public_announcement(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """A guess: an announcement that rests on no law at all."""
+    if meta.kind != "公告" or meta.issuer_type == "congress" or _CONGRESS.search(meta.issuer):
+        return
+    title = where.title(draft, meta)
+    said = [line.text for line in draft.body] + ([title.text] if title else [])
+    if draft.body and title and not any(_LAW.search(text) for text in said):
+        yield title.hit(max(0, len(title.text) - 2))

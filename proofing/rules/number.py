@@ -1,0 +1,160 @@
+"""发文字号 (NUM; GB/T 9704-2012 7.2.5). Orders and minutes are numbered otherwise and are left alone where they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proofing.draft import Draft
+from proofing.finding import Hit
+from proofing.meta import Meta
+from proofing.registry import check
+from proofing.shapes import CLOSING, FIGURE, HAN, NUMBER, NUMERAL, OPENING, squeezed
+
+from . import where
+
+_GOOD = re.compile(rf"[{HAN}]{{1,12}}〔20\d{{2}}〕[1-9]\d{{0,5}}号")
+_OWN_SHAPE = re.compile(r"第\d{1,5}[号期]")  # of an order, an announcement, minutes
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_SEVERAL = re.compile(
+    rf"[{HAN}]{{2,16}}[{OPENING}][{FIGURE}{NUMERAL}]{{2,4}}[{CLOSING}]第?[{FIGURE}{NUMERAL}十百]{{1,6}}号"
+)
+_OTHER_NUMBERS = ("命令", "纪要", "公告", "通告", "公报")
+JANUARY, DECEMBER = 1, 12
+
+
+def _read(draft: Draft, meta: Meta) -> tuple[where.Words, re.Match[str]] | None:
+    """The number and its parts, if it has a year in brackets."""
+    words = where.number(draft, meta)
+    match = NUMBER.search(words.text) if words else None
+    return (words, match) if words and match else None
+
+
+@check("NUM-01")
+def shape(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """What NUM-02 to NUM-07 say more exactly is silenced by the engine; blanks are NUM-12."""
+    words = where.number(draft, meta)
+    if words is None or meta.kind in ("命令", "纪要") or meta.format in ("order", "minutes"):
+        return
+    bare = squeezed(words.text)
+    if meta.kind in _OTHER_NUMBERS and _OWN_SHAPE.fullmatch(bare):
+        return
+    if not _GOOD.fullmatch(bare):
+        yield words.hit()
+
+
+@check("NUM-02")
+def brackets(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is None:
+        return
+    words, match = found
+    if (match["open"], match["close"]) != ("〔", "〕"):
+        start, end = match.start("open"), match.end("close")
+        yield words.hit(start, end, f"〔{squeezed(words.text[start + 1 : end - 1])}〕")
+
+
+@check("NUM-03")
+def full_year(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is not None:
+        words, match = found
+        if len(match["year"]) != 4:
+            yield words.hit(match.start("year"), match.end("year"))
+
+
+@check("NUM-04")
+def no_zero(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is None:
+        return
+    words, match = found
+    if match["serial"].startswith(("0", "０")):
+        yield words.hit(match.start("serial"), match.end("serial"), match["serial"].lstrip("0０") or None)
+
+
+@check("NUM-05")
+def no_ordinal(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is not None and meta.kind != "纪要":
+        words, match = found
+        if match["di"]:
+            yield words.hit(match.start("di"), match.end("di"), "")
+
+
+@check("NUM-06")
+def ends_in_hao(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is not None:
+        words, match = found
+        if match["serial"] and not match["hao"]:
+            sure = match.end("serial") == len(words.text.rstrip())
+            fix = match["serial"] + "号" if sure else None
+            yield words.hit(match.start("serial"), match.end("serial"), fix)
+
+
+@check("NUM-07")
+def figures(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if (found := _read(draft, meta)) is None:
+        return
+    words, match = found
+    for part in ("year", "serial"):
+        if match[part] and not re.fullmatch(r"[0-9]{1,8}", match[part]):
+            half = match[part].translate(_WIDE)
+            yield words.hit(match.start(part), match.end(part), half if half.isascii() else None)
+            return
+
+
+@check("NUM-08")
+def year_of_date(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Signed in December and printed in January, a paper may keep the old year; if nobody knows, nothing is said."""
+    found = _read(draft, meta)
+    day = draft.day or (meta.signoff.on if meta.signoff else None)
+    if found is None or day is None or not re.fullmatch(r"20\d{2}", found[1]["year"]):
+        return
+    words, match = found
+    year = int(match["year"])
+    carried = year == day.year - 1 and day.month == JANUARY
+    signed = meta.signoff.on if meta.signoff else None
+    if carried and (signed is None or (signed.year, signed.month) == (year, DECEMBER)):
+        return
+    if year != day.year:
+        yield words.hit(match.start("year"), match.end("year"), note=f"成文日期是{day.year}年。")
+
+
+@check("NUM-09")
+def right_series(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """The code is one of the organ's, meant for this kind, and the one that was chosen."""
+    if (found := _read(draft, meta)) is None or not found[1]["code"]:
+        return
+    words, match = found
+    code, note = match["code"], ""
+    if meta.series and code not in meta.series:
+        note = "本机关没有这个机关代字。"
+    elif meta.series and meta.series[code] and meta.kind not in meta.series[code]:
+        note = f"“{code}”不用于{meta.kind}。"
+    elif meta.number_code and code != meta.number_code:
+        note = f"应为“{meta.number_code}”。"
+    if note:
+        yield words.hit(match.start("code"), match.end("code"), note=note)
+
+
+@check("NUM-10")
+def only_one_paper(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    words = where.number(draft, meta)
+    if words and meta.number_taken:
+        yield words.hit()
+
+
+@check("NUM-11")
+def only_one_number(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    if meta.printed and meta.number:
+        places = [where.of_field("number", meta.number)]
+    else:
+        places = [where.words_of((line,)) for line in draft.head]
+    found = [(words, m) for words in places for m in _SEVERAL.finditer(words.text)]
+    for words, match in found[1:2]:
+        yield words.hit(match.start(), match.end())
+
+
+@check("NUM-12")
+def no_blanks(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    words = where.number(draft, meta)
+    if words and re.search(r"\s", words.text.strip()):
+        bare = squeezed(words.text)
+        yield words.hit(0, None, bare if _GOOD.fullmatch(bare) else None)

@@ -1,0 +1,163 @@
+import pytest
+
+from .reading import FIRST, TEXT, mended, meta, of, says, whole
+
+AT = FIRST + 2  # the line of the label, below a text of one line and a blank one
+REFERRED = "　　为做好值班工作（见附件1、2），现就有关事项通知如下。\n"
+
+
+def _annex(*titles):
+    number = range(1, len(titles) + 1) if len(titles) > 1 else [""]
+    return "".join(
+        f"［分页］\n附件{n}\n\n{title}\n\n　　一、甲。\n" for n, title in zip(number, titles, strict=True)
+    )
+
+
+ONE = whole(listed="\n　　附件：任务表\n", annexes=_annex("任务表"))
+TWO = whole(
+    REFERRED, listed="\n　　附件：1. 任务表\n　　　　　2. 时间表\n", annexes=_annex("任务表", "时间表")
+)
+SAME_LINE = whole(REFERRED, listed="\n　　附件：1. 任务表　2. 时间表\n", annexes=_annex("任务表", "时间表"))
+
+
+@pytest.mark.parametrize("words", [ONE, TWO, SAME_LINE])
+@pytest.mark.parametrize("rule", [f"ATT-0{n}" for n in range(1, 9)])
+def test_lists_in_order_say_nothing(rule, words):
+    assert not of(rule, words)
+
+
+@pytest.mark.parametrize(
+    ("label", "right"),
+    [
+        ("　　附件:任务表", "　　附件："),
+        ("　　附：任务表", "　　附件："),
+        ("附件：任务表", "　　附件："),
+        ("    附件：任务表", "　　附件："),
+        ("　　附　件：任务表", "　　附件："),
+        ("　附件:任务表", "　　附件："),
+    ],
+)
+def test_the_label(label, right):
+    hits = of("ATT-01", whole(listed=f"\n{label}\n", annexes=_annex("任务表")))
+    assert [(f.line, f.column, f.fix) for f in hits] == [(AT, 1, right)]
+
+
+def test_a_docx_sets_the_indentation_itself():
+    assert not of("ATT-01", whole(listed="\n附件：任务表\n", annexes=_annex("任务表")), docx=True)
+    assert of("ATT-01", whole(listed="\n附件:任务表\n", annexes=_annex("任务表")), docx=True)
+
+
+@pytest.mark.parametrize("first", ["一、任务表", "（1）任务表", "1、任务表", "①任务表"])
+def test_other_numbers_than_arabic_with_a_point(first):
+    words = whole(
+        REFERRED, listed=f"\n　　附件：{first}\n　　　　　2. 时间表\n", annexes=_annex("任务表", "时间表")
+    )
+    assert [f.line for f in of("ATT-02", words)] == [AT]
+
+
+def test_a_single_one_with_a_chinese_number():
+    assert of("ATT-02", whole(listed="\n　　附件：一、任务表\n", annexes=_annex("任务表")))
+
+
+@pytest.mark.parametrize("mark", "。；，、;,.")
+def test_a_mark_after_a_name(mark):
+    listed = f"\n　　附件：1. 任务表{mark}\n　　　　　2. 时间表{mark}\n"
+    hits = of("ATT-03", whole(REFERRED, listed=listed, annexes=_annex("任务表", "时间表")))
+    assert [(f.line, f.text, f.fix) for f in hits] == [
+        (AT, f"任务表{mark}", "任务表"),
+        (AT + 1, f"时间表{mark}", "时间表"),
+    ]
+
+
+def test_a_mark_at_the_end_of_a_name_of_two_lines():
+    listed = "\n　　附件：1. 关于进一步做好值班\n　　　　　　　工作的任务表；\n　　　　　2. 时间表\n"
+    hits = of(
+        "ATT-03", whole(REFERRED, listed=listed, annexes=_annex("关于进一步做好值班工作的任务表", "时间表"))
+    )
+    assert [(f.line, f.fix) for f in hits] == [(AT + 1, "工作的任务表")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "annexes", "line"),
+    [
+        ("\n　　附件：1. 任务表\n　　　　　2. 时间表\n", _annex("任务表"), AT),
+        ("\n　　附件：1. 任务表\n　　　　　2. 时间表\n", _annex("任务表", "名单"), AT + 1),
+        ("\n　　附件：1. 任务表\n　　　　　2. 时间表\n", _annex("时间表", "任务表"), AT),
+        ("\n　　附件：任务表\n", "", AT),
+        ("\n　　附件：任务表\n", _annex("任务表", "时间表"), AT),
+    ],
+)
+def test_listed_is_attached(listed, annexes, line):
+    hits = of("ATT-04", whole(REFERRED, listed=listed, annexes=annexes))
+    assert [f.line for f in hits] == [line]
+    assert hits[0].note
+
+
+def test_annexes_that_nobody_listed_are_placed_at_their_heading():
+    hits = of("ATT-04", whole(annexes=_annex("任务表")))
+    assert [f.text for f in hits] == ["附件"]
+
+
+def test_names_are_compared_without_marks_width_and_book_marks():
+    assert not of(
+        "ATT-04", whole(listed="\n　　附件：《任务表（试行）》；\n", annexes=_annex("任务表(试行)"))
+    )
+
+
+def test_annexes_in_files_of_their_own_are_not_missed():
+    assert not of("ATT-04", whole(listed="\n　　附件：任务表\n"), docx=True)
+    assert not says("ATT-04", TEXT + "\n　　附件：任务表\n")
+    assert not says("ATT-05", "　　工作安排见附件3。")
+
+
+@pytest.mark.parametrize(
+    ("reference", "wrong"),
+    [
+        ("（见附件2）", False), ("（详见附件1、2）", False), ("见附件1—2", False), ("（见附件）", False),
+        ("（见附件3）", True), ("参见附件1、3", True), ("详见附件1—3", True), ("见“附件9”", False),
+        ("见《甲通知》附件9", False), ("“见附件9”", False),
+    ],
+)  # fmt: skip
+def test_annexes_that_the_text_speaks_of(reference, wrong):
+    text = f"　　值班安排{reference}，现通知如下。\n"
+    words = whole(
+        text, listed="\n　　附件：1. 任务表\n　　　　　2. 时间表\n", annexes=_annex("任务表", "时间表")
+    )
+    assert bool(of("ATT-05", words)) == wrong
+
+
+def test_an_annex_spoken_of_and_none_listed():
+    assert of("ATT-05", whole("　　值班安排见附件，现通知如下。\n"))[0].note == "没有附件说明。"
+
+
+def test_a_single_one_has_no_number():
+    hits = of("ATT-06", whole(listed="\n　　附件：1. 任务表\n", annexes=_annex("任务表")))
+    assert [(f.line, f.text, f.fix) for f in hits] == [(AT, "1. 任务表", "任务表")]
+
+
+def test_under_the_signature_it_is_out_of_place():
+    listed = "　　附件：任务表\n"
+    words = whole(signed="\n　　　　　　　　　　江东省人民政府办公厅\n　　　　　　　　　　　　2026年3月5日\n" + listed, annexes=_annex("任务表"))  # fmt: skip
+    assert [f.text for f in of("ATT-07", words)] == ["附件：任务表"]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "wrong"),
+    [
+        ("江东省人民政府办公厅关于印发《值班规定》的通知", "值班规定", True),
+        ("江东省人民政府办公厅关于印发值班规定的通知", "值班规定", True),
+        ("江东省人民政府办公厅关于转发《值班规定》的通知", "《值班规定》", True),
+        ("江东省人民政府办公厅关于印发《值班规定》的通知", "值班规定任务表", False),
+        ("江东省人民政府办公厅关于做好值班工作的通知", "值班规定", False),
+    ],
+)
+def test_what_is_issued_is_not_attached_again(title, name, wrong):
+    known = meta(printed=True, title=title)
+    assert bool(of("ATT-08", TEXT + f"\n　　附件：{name}", known)) == wrong
+
+
+def test_fixes_in_our_own_editor():
+    text = "　　现通知如下。\n\n　　附件:1. 任务表；"
+    for rule in ("ATT-01", "ATT-03", "ATT-06"):
+        text = mended(text, rule)
+    assert text == "　　现通知如下。\n\n　　附件：任务表"

@@ -1,0 +1,295 @@
+"""文种 (KIND): is it the right one, and does the text keep to it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from proofing.meta import Organ
+from tests.proofing.papers import (
+    CITY,
+    FINANCE,
+    GOVERNMENT,
+    LOWER,
+    OFFICE,
+    SUPERIOR,
+    TEXT,
+    found,
+    meta,
+    paper,
+    says,
+)
+
+PEER = Organ("江东省教育厅", "other")
+CONGRESS = "江东省人民代表大会常务委员会"
+
+
+def hits(rule: str, body: str, kind: str, title: str = "", to: str = "各单位：", **values: Any) -> list[str]:
+    title = title or f"{OFFICE}关于甲的{kind}"
+    return [one.text for one in says(rule, paper(title, body=f"　　{body}", to=to), meta(kind, **values))]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "以上报告当否，请批示。",
+        "妥否，请批复。",
+        "可否请予支持。",
+        "恳请省政府批准安排专项资金1.2亿元。",
+        "因资金缺口较大，恳请予以支持。",
+        "请予批准。",
+        "请予以批准。",
+        "现将方案报上，请审批。",
+        "请予核拨资金200万元。",
+        "请予尽快拨付。",
+    ],
+)
+@pytest.mark.parametrize("kind", ["报告", "通报", "通知", "纪要", "决定"])
+def test_kind_01_finds_a_request(sentence: str, kind: str) -> None:
+    assert hits("KIND-01", f"前面一句。{sentence}后面一句。", kind) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "报送省政府审批的事项使用请示，做到一文一事。",
+        "报告中不写请示事项。",
+        "不得在报告中使用“当否，请批示”等用语。",
+        "结语不写请批示、请审批等字样。",
+        "应当在请示中写明请予批准的事项。",
+        "由省水利厅修改后，按程序报请审批。",
+        "重大事项及时报请批示。",
+        "特此报告。",
+        "以上报告，请审阅。",
+        "现将有关情况报告如下。",
+        "云川市《关于恳请批准设立机构的请示》（云政〔2026〕3号）已办结。",
+        "省政府已批准安排资金。",
+        "请认真贯彻落实。",
+    ],
+)
+@pytest.mark.parametrize("kind", ["报告", "通知", "纪要"])
+def test_kind_01_is_silent(sentence: str, kind: str) -> None:
+    assert hits("KIND-01", sentence, kind) == []
+
+
+def test_kind_01_looks_at_the_text_alone_and_only_in_papers_that_must_not_ask() -> None:
+    assert hits("KIND-01", "妥否，请批示。", "请示") == []
+    assert hits("KIND-01", "妥否，请批示。", "函") == []
+    text = paper(note="　　（请批示）", body=TEXT) + "\n［分页］\n附件\n\n甲表\n　　妥否，请批示。"
+    assert says("KIND-01", text, meta("报告")) == []
+
+
+@pytest.mark.parametrize(
+    ("last", "hit"),
+    [
+        ("妥否，请批示。", False),
+        ("当否，请指示。", False),
+        ("以上请示，请予审批。", False),
+        ("以上意见当否，请予批复为盼。", False),
+        ("恳请批准。", False),
+        ("特此请示。", True),
+        ("特此请示报告。", True),
+        ("以上请示如无不妥。", True),
+    ],
+)
+def test_kind_02(last: str, hit: bool) -> None:
+    assert hits("KIND-02", f"情况如下。\n　　{last}", "请示") == ([last] if hit else [])
+
+
+def test_kind_02_asks_only_a_request_that_says_something() -> None:
+    assert hits("KIND-02", "特此报告。", "报告") == []
+    assert says("KIND-02", "", meta("请示")) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            "一、请求安排资金\n　　内容。\n　　二、请求增加编制\n　　内容。\n　　三、请求调整用地",
+            "二、请求增加编制",
+        ),
+        ("一、申请资金。内容。\n　　二、申请编制。内容。", "二、申请编制。内容。"),
+        ("（一）恳请解决经费\n　　（二）恳请解决编制", "（二）恳请解决编制"),
+        ("1.请求甲\n　　2.请求乙", "2.请求乙"),
+        ("一、基本情况\n　　二、设立理由\n　　三、请示事项", None),
+        ("一、申请理由\n　　二、申请事项", None),
+        ("一、请求的依据\n　　二、请求的内容", None),
+        ("一、请求安排资金\n　　二、资金用途", None),
+        ("一、请求安排资金\n　　（一）请求的依据", None),
+    ],
+)
+def test_kind_03_by_headings(body: str, text: str | None) -> None:
+    assert hits("KIND-03", f"{body}\n　　妥否，请批示。", "请示") == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("matter", "hit"),
+    [
+        ("解决防洪资金和增加事业编制", True),
+        ("设立甲中心及调整用地规划", True),
+        ("设立云川市城市运行管理和应急中心", False),
+        ("解决防洪和抗旱资金", False),
+    ],
+)
+def test_kind_03_by_the_title(matter: str, hit: bool) -> None:
+    title = f"{CITY}关于{matter}的请示"
+    assert bool(hits("KIND-03", "妥否，请批示。", "请示", title)) is hit
+    assert hits("KIND-03", "内容。", "通知", title) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipients", "to", "text"),
+    [
+        ("请示", (SUPERIOR,), f"{GOVERNMENT}：", None),
+        ("请示", (Organ(FINANCE, "other"),), "省财政厅：", "省财政厅"),
+        ("请示", (SUPERIOR, Organ(FINANCE, "other")), f"{GOVERNMENT}、省财政厅：", "省财政厅"),
+        ("请示", (Organ(FINANCE, "peer"),), "省直有关单位：", "省直有关单位："),
+        ("请示", (LOWER,), f"{CITY}：", CITY),
+        ("请示", (Organ("省长", "leader"),), "张三省长：", None),
+        ("请示", (), f"{FINANCE}：", None),
+        ("函", (Organ(FINANCE, "other"),), "省财政厅：", None),
+        ("报告", (Organ(FINANCE, "other"),), "省财政厅：", None),
+    ],
+)
+def test_kind_04(kind: str, recipients: tuple[Organ, ...], to: str, text: str | None) -> None:
+    assert hits("KIND-04", "妥否，请批示。", kind, to=to, recipients=recipients) == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    ("body", "recipients", "hit"),
+    [
+        ("现将方案报上。请予批准。", (SUPERIOR,), True),
+        ("当否，请批示。", (SUPERIOR,), True),
+        ("现将有关情况函报如下。", (SUPERIOR,), False),
+        ("请予批准。", (PEER,), False),
+        ("请予批准。", (), False),
+    ],
+)
+def test_kind_05(body: str, recipients: tuple[Organ, ...], hit: bool) -> None:
+    assert bool(hits("KIND-05", body, "函", recipients=recipients)) is hit
+    assert hits("KIND-05", body, "报告", recipients=recipients) == []
+
+
+@pytest.mark.parametrize(
+    ("recipients", "values", "rules"),
+    [
+        ((LOWER,), {"answers_request": True}, []),
+        ((LOWER,), {}, []),
+        ((LOWER,), {"answers_request": False}, ["KIND-06"]),
+        ((PEER,), {}, ["KIND-06"]),
+        ((SUPERIOR,), {}, ["KIND-08"]),
+        ((), {}, []),
+    ],
+)
+def test_kind_06_and_08_of_a_reply(
+    recipients: tuple[Organ, ...], values: dict[str, Any], rules: list[str]
+) -> None:
+    text = paper(f"{GOVERNMENT}关于同意甲的批复", to=f"{recipients[0].name if recipients else CITY}：")
+    shown = found(text, meta("批复", recipients=recipients, **values))
+    assert [one.rule for one in shown if one.rule in ("KIND-06", "KIND-08")] == rules
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "first", "hit"),
+    [
+        ("批复", "", "你市《关于甲的请示》（云政〔2026〕15号）收悉。", False),
+        ("批复", "", "你市《关于转发〈甲〉的请示》（云政〔2026〕15号）收悉。现批复如下：", False),
+        ("批复", "", "你市来文收悉。", True),
+        ("批复", "", "你市《关于甲的请示》收悉。", True),
+        ("函", f"{OFFICE}关于同意甲的复函", "贵厅来函收悉。", True),
+        ("函", f"{OFFICE}关于同意甲的复函", "《关于甲的函》（江教函〔2026〕9号）收悉。", False),
+        ("函", f"{OFFICE}关于商请甲的函", "为做好甲工作，现函商如下。", False),
+        ("通知", "", "来文收悉。", False),
+    ],
+)
+def test_kind_07(kind: str, title: str, first: str, hit: bool) -> None:
+    assert hits("KIND-07", f"{first}\n　　后文。", kind, title) == ([first] if hit else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "organ", "hit"),
+    [
+        ("通知", SUPERIOR, True),
+        ("通报", SUPERIOR, True),
+        ("决定", SUPERIOR, True),
+        ("通知", LOWER, False),
+        ("报告", SUPERIOR, False),
+        ("意见", SUPERIOR, False),
+    ],
+)
+def test_kind_08(kind: str, organ: Organ, hit: bool) -> None:
+    assert hits("KIND-08", "内容。", kind, to=f"{organ.name}：", recipients=(organ,)) == (
+        [organ.name] if hit else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("请遵照执行。", "遵照执行"),
+        ("请认真贯彻执行。", "认真贯彻执行"),
+        ("务必于5月10日前报来。", "务必"),
+        ("贵厅必须按期完成。", "贵厅必须"),
+        ("为贯彻执行《甲条例》，现函商如下。", None),
+        ("请予支持为盼。", None),
+        ("按照《办法》规定，项目必须经过评审。", None),
+        ("“务必”二字不宜使用。", None),
+    ],
+)
+def test_kind_09(body: str, text: str | None) -> None:
+    assert hits("KIND-09", body, "函") == ([text] if text else [])
+    assert hits("KIND-09", body, "通知") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "closing", "hit"),
+    [
+        ("通知", "特此通知", False),
+        ("报告", "特此报告", False),
+        ("函", "特此函复", False),
+        ("函", "特此函告", False),
+        ("公告", "特此公告", False),
+        ("请示", "特此请示", False),
+        ("报告", "特此通知", True),
+        ("函", "特此报告", True),
+        ("通知", "特此函告", True),
+        ("公告", "特此通告", True),
+        ("通知", "特此说明", False),
+    ],
+)
+def test_kind_10(kind: str, closing: str, hit: bool) -> None:
+    assert hits("KIND-10", f"情况如上。\n　　{closing}。", kind) == ([closing] if hit else [])
+    assert hits("KIND-10", f"结语写“{closing}”。", kind) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "hit"),
+    [
+        ({"issuer": GOVERNMENT, "recipients": (Organ(CONGRESS, "other"),)}, False),
+        ({"issuer": GOVERNMENT, "recipients": (Organ("省人大常委会", "other"),)}, False),
+        ({"issuer": GOVERNMENT, "recipients": (SUPERIOR,)}, True),
+        ({"issuer": "江东省教育厅", "recipients": (Organ(CONGRESS, "other"),)}, True),
+        ({"issuer": "江东", "issuer_type": "department"}, True),
+        ({"issuer": "江东", "issuer_type": "government"}, False),
+        ({"issuer": "江东"}, False),
+    ],
+)
+def test_kind_11(values: dict[str, Any], hit: bool) -> None:
+    assert bool(hits("KIND-11", "现提请审议。", "议案", **values)) is hit
+    assert hits("KIND-11", "内容。", "通知", **values) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "hit"),
+    [
+        ("现就滨江停车场收费有关事项公告如下。", {}, True),
+        ("根据《中华人民共和国文物保护法》规定，现予公布。", {}, False),
+        ("依法公布如下。", {}, False),
+        ("经选举产生。", {}, False),
+        ("现就有关事项公告如下。", {"issuer": CONGRESS}, False),
+    ],
+)
+def test_kind_12(body: str, values: dict[str, Any], hit: bool) -> None:
+    assert bool(hits("KIND-12", body, "公告", **values)) is hit
+    assert hits("KIND-12", body, "通告", **values) == []
