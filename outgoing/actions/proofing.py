@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from checking.actions.proofing import Looked, keep
 from checking.models import ProofReply
+from checking.queries.proofing import Seen
 from checking.words import Replied
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.files.errors import SecretMarking
@@ -47,7 +48,7 @@ def faultless(a: Act) -> None:
 @act("ignore_finding", exclusive=False)
 def ignore_finding(a: Act, *, rule: str, place: str, reason: str) -> str:
     """A hint is put aside with a reason: it holds for the same words in later versions."""
-    allow(a, "ignore_finding")
+    _allowed(a, rule, place)
     _answer(a, rule, place, Replied.IGNORED, reason)
     return _("已忽略，同样的字句不再提示。")
 
@@ -55,7 +56,7 @@ def ignore_finding(a: Act, *, rule: str, place: str, reason: str) -> str:
 @act("waive_finding", exclusive=False)
 def waive_finding(a: Act, *, rule: str, place: str, reason: str) -> str:
     """An error is let pass with a reason, by a second person of the office; his name stays with it."""
-    allow(a, "waive_finding")
+    _allowed(a, rule, place)
     _answer(a, rule, place, Replied.WAIVED, reason)
     left = len(proofed(a.subject).open_errors)
     return (
@@ -63,16 +64,29 @@ def waive_finding(a: Act, *, rule: str, place: str, reason: str) -> str:
     )
 
 
+def _allowed(a: Act, rule: str, place: str) -> None:
+    """His to do; where the last one of them was just answered, he hears by whom."""
+    try:
+        allow(a, a.verb)
+    except Incomplete:
+        _first(proofed(a.subject).at(rule, place))
+        raise
+
+
+def _first(one: Seen | None) -> None:
+    """Nobody was faster."""
+    if one is None or one.is_open or one.reply is None:
+        return
+    words = {"who": one.reply.by_name, "what": Replied(one.reply.replied).label}
+    raise Faster(_("%(who)s 已%(what)s这一处，不用再办。") % words, who=one.reply.by_name, when=one.reply.at)
+
+
 def _answer(a: Act, rule: str, place: str, how: Replied, reason: str) -> None:
     paper: Outgoing = a.subject
     one = proofed(paper).at(rule, place)
     if one is None:
         raise Faster(_("文稿里已经没有这一处，不用再答复。"))
-    if not one.is_open and one.reply is not None:
-        words = {"who": one.reply.by_name, "what": Replied(one.reply.replied).label}
-        raise Faster(
-            _("%(who)s 已%(what)s这一处，不用再办。") % words, who=one.reply.by_name, when=one.reply.at
-        )
+    _first(one)
     if not one.finding.of.waivable:
         raise NotAllowed(_("国家秘密标志谁也不能放行，请删去；涉密件请走机要渠道。"))
     if one.wants != how:
