@@ -197,7 +197,7 @@ def _title_stops(block: Sequence[Line], line: Line, *, gap: bool, sure: bool) ->
             TITLE_END.search(before) and (gap or not ends) and _whole(before, gap)
         ):
             return True
-        if gap and not words.startswith(("关于", "转发", "印发")):
+        if gap and not ends and not words.startswith(("关于", "转发", "印发")):
             return True
         if line.text.startswith("\u3000\u3000") and line.text[2:3].strip() and not ends:
             return True
@@ -227,7 +227,7 @@ def addressee_of(
     for n in range(start, len(lines)):
         line = lines[n]
         if not line:
-            if block:
+            if block and not block[-1].text.rstrip().endswith(("，", "、")):
                 break
             continue
         block.append(line)

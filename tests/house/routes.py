@@ -22,6 +22,7 @@ PAPER = "about one paper; to outsiders neither it nor anything of it exists"
 PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
 TAKEOUT = "about one take-out of a seal, or one book of blank sheets; to outsiders neither it nor anything of it exists"
 INSIDE = "drafting: for who works in our own office"
+ERRORS = "the error book: who works in our own office reads it, the auditor too; to others it does not exist"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
@@ -120,6 +121,7 @@ ROUTES = {
     "outgoing_new": INSIDE,
     "outgoing_check_new": INSIDE,
     "outgoing_check": PAPER_OUT,
+    "outgoing_hints": INSIDE,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
@@ -218,7 +220,22 @@ ROUTES = {
     "gates": LISTS,
     "gate_end": LISTS,
     # -- bulletins: errors --
+    "errors": ERRORS,
+    "errors_columns": ERRORS,
+    "errors_export": ERRORS,
+    "errors_print": ERRORS,
+    "errors_views": ERRORS,
+    "errors_forget": ERRORS,
+    "error_new": ERRORS,
+    "error_top": ERRORS,
+    "error": ERRORS,
+    "error_edit": ERRORS,
+    "error_close": ERRORS,
     # -- bulletins: reports --
+    "error_reports": OWN,
+    "report_new": OWN,
+    "error_report": PAPER,
+    "error_report_act": PAPER,
     # -- bulletins: packs --
     "packs": PACKS,
     "pack_make": PACKS,
@@ -367,6 +384,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "supervision_late_forget": 1,
         "seals_forget": 1,
         "seal_requests_forget": 1,
+        "errors_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {

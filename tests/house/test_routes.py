@@ -18,6 +18,7 @@ from tests.house.routes import (
     CUSTODY,
     DEEDS,
     DESK,
+    ERRORS,
     ESEALS,
     FIGURES,
     HANDS,
@@ -92,6 +93,7 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         DEEDS,
         BOOK,
+        ERRORS,
         ESEALS,
         SEAL_DESK,
         AUDIT,
@@ -160,6 +162,14 @@ def test_drafting_is_for_our_own_office(name: str, office: Office, client: Clien
         client.force_login(who)
         for method in ("get", "post"):
             assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
+
+
+@pytest.mark.parametrize("name", of(ERRORS))
+def test_the_error_book_is_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 @pytest.mark.parametrize("name", of(ESEALS))

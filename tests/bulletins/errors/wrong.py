@@ -23,13 +23,14 @@ from people.models import Person
 from proofing.catalogue import RULES
 from seals.actions.correcting import correct as correct_line
 from seals.actions.refusing import refuse
+from seals.actions.stamping import desk_stamp
 from seals.models import Finding, LedgerLine
 from tests.documents.handling import path
 from tests.office import Office, approve, fresh, registered, reviewing
 from tests.office import handling as at_units
 from tests.outgoing import papers
 from tests.outgoing.desk import Desk, dispatched, drafted, sent
-from tests.seals.desk.steps import asked, sit
+from tests.seals.desk.steps import again, asked, sit
 from tests.seals.world import World, make_world
 from workflow.models import Task
 
@@ -156,9 +157,7 @@ def from_desk(w: World, **counts: int) -> None:
 
 
 def stamp(w: World, request: Any, **how: Any) -> None:
-    from tests.seals.desk.test_stamping import stamp as at_desk
-
-    at_desk(w, request, **how)
+    desk_stamp(again(request), by=fresh(w.keeper), **how)
 
 
 def righted(w: World) -> None:
