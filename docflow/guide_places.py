@@ -160,6 +160,8 @@ OF_VERB: dict[str, tuple[str, ...]] = {
     "close": ("close",),
     "reopen": ("close",),
     "hand_copies": ("copies",),
+    "ignore_finding": ("draft",),
+    "waive_finding": ("draft",),
 }
 # Acts of seals by their page: several have a name that means something else with a paper.
 OF_ACT: dict[tuple[str, str], tuple[str, ...]] = {

@@ -11,6 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from bulletins.actions.errors import note
 from deadlines.models import OfficeHours
 from people.models import Person
 from tests.journeys.scenes import VERBS_OF, make_scenes
@@ -69,6 +70,8 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("wu", "/seals/absences/"),
         ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
         ("wu", "/seals/new/"),
+        # -- bulletins: errors --
+        ("wu", f"/errors/{note(office.clerk, 'number', about=None, key='k' * 20).ref}/edit/"), ("chen", "/reports/new/"),
         ("zhu", f"/calendar/hours/{OfficeHours.objects.values_list('pk', flat=True)[0]}/end/"),
     ]  # fmt: skip
 

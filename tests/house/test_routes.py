@@ -18,11 +18,13 @@ from tests.house.routes import (
     CUSTODY,
     DEEDS,
     DESK,
+    ERRORS,
     ESEALS,
     FIGURES,
     HANDS,
     INSIDE,
     KEEPER,
+    LISTS,
     NUMBERS,
     OPEN,
     OWN,
@@ -91,9 +93,11 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         DEEDS,
         BOOK,
+        ERRORS,
         ESEALS,
         SEAL_DESK,
         AUDIT,
+        LISTS,
         FIGURES,
     ),
 )
@@ -160,6 +164,14 @@ def test_drafting_is_for_our_own_office(name: str, office: Office, client: Clien
             assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
 
 
+@pytest.mark.parametrize("name", of(ERRORS))
+def test_the_error_book_is_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+
+
 @pytest.mark.parametrize("name", of(ESEALS))
 def test_electronic_seals_are_our_own_offices(name: str, office: Office, client: Client) -> None:
     for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
@@ -170,6 +182,16 @@ def test_electronic_seals_are_our_own_offices(name: str, office: Office, client:
         client.force_login(who)
         assert client.get(url(name, office, None)).status_code == 200, who.name
         assert client.post(url(name, office, None)).status_code == 422, "no file"
+
+
+@pytest.mark.parametrize("name", of(LISTS))
+def test_check_lists_and_sweep_are_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.chief)
+    assert client.get(url(name, office, None)).status_code in (200, 404, 405), "404: no list of that day"
 
 
 @pytest.mark.parametrize("name", of(HANDS))
