@@ -110,6 +110,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["proof"] = (
         of_paper(paper, now.proof(), {o.verb.code for o in may}) if asked["tab"] == "proof" else None
     )
+    context["may_write"] = any(o.verb.code == "text" for o in may)
     context["faults"] = len(now.proof().open_errors) if paper.state in ANSWERED else 0
     context |= _urging(mine, context["dispatch"])
     # beside the matrix it stands once

@@ -159,8 +159,9 @@ def test_nor_closed_round_its_check(d: Desk) -> None:
 def forced(paper: Outgoing, *states: str, **values: Any) -> None:
     """Somebody writes the row himself."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for state in states:
-            Outgoing.objects.filter(pk=paper.pk).update(state=state, **values)
+        for n, state in enumerate(states, 1):
+            values |= {"state": state, "version": paper.version + n, "entry_count": paper.entry_count + n}
+            Outgoing.objects.filter(pk=paper.pk).update(**values)
         cursor.execute("SET CONSTRAINTS outgoing_gate_passed IMMEDIATE")
 
 
