@@ -143,6 +143,9 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
         ),
         ("errors",),
     ),
+    # -- bulletins: packs --
+    **dict.fromkeys(("packs", "pack", "pack_edit", "pack_issue", "pack_figure"), ("packs", "meeting")),
+    **dict.fromkeys(("meeting", "meeting_action", "meeting_action_act"), ("meeting", "packs")),
     # -- bulletins: reports --
     **dict.fromkeys(("error_reports", "report_new", "error_report", "error_report_act"), ("reports",)),
 }
