@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.guide_errors import ERRORS
+from docflow.guide_packs import PACKS
 from docflow.guide_seals import SEALS
 from docflow.guide_section import Section
 
@@ -112,6 +113,12 @@ SECTIONS = (
                 "文稿传 Word 文档，或直接写正文（一行一段）；每存一次是一稿，可逐段比较任意两稿。左边随时是印出来的样子。"
             ),
             lazy(
+                "旁边的“核稿”随写随核：错误（◆）要改正，提示（▲）请看一看。“定位”选中那几个字，“采纳”照改，改错了可以撤销；不改的提示写明理由“忽略”。"
+            ),
+            lazy(
+                "有错误没有改正的，送不出、审不过、签不了。确需照发的，请没有拟过本件的处长、副处长、秘书长或办公厅主任写明理由“放行”；国家秘密标志谁也不能放行。"
+            ),
+            lazy(
                 "写明会签单位、审核人、签发人、复核人后“送出”；还缺什么、由谁补，会一次列全。勾选涉及其他部门职权的须会签，不会签的写明理由。"
             ),
             lazy("会签中有修改意见或不同意的，由拟稿人逐条说明采纳情况；文稿一改，已答复的单位重新会签。"),
@@ -166,6 +173,7 @@ SECTIONS = (
     ),
     *SEALS,
     *ERRORS,
+    *PACKS,
     Section(
         "other",
         lazy("撤回、转办、加签、催办"),

@@ -5,6 +5,7 @@ from django.urls import path
 from documents.views.ledger_urls import ledger_urls
 from outgoing.views import (
     annexes,
+    checking,
     exchange,
     exchange_batch,
     files,
@@ -39,9 +40,11 @@ urlpatterns = [
     *ledger_urls(lists.OUTGOING, "outgoing/"),
     path("outgoing/batch/<slug:verb>/", register_batch.batch, name="outgoing_batch"),
     path("outgoing/new/", new.new, name="outgoing_new"),
+    path("outgoing/check/", checking.check_new, name="outgoing_check_new"),
     path("outgoing/hints/", hints.outgoing_hints, name="outgoing_hints"),
     path("outgoing/<slug:ref>/", page.outgoing, name="outgoing"),
     path("outgoing/<slug:ref>/do/<slug:verb>/", perform, name="outgoing_act"),
+    path("outgoing/<slug:ref>/check/", checking.check_text, name="outgoing_check"),
     path("outgoing/<slug:ref>/manuscript/", sheets.manuscript_sheet, name="outgoing_manuscript"),
     path("outgoing/<slug:ref>/dispatch-list/", sheets.dispatch_sheet, name="outgoing_dispatch_list"),
     path("outgoing/<slug:ref>/label/", sheets.label, name="outgoing_label"),

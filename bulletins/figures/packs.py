@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,14 +9,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.figures.base import Figure, Row, Scope
-from bulletins.figures.registry import FIGURES
+from bulletins.figures.made import PRACTICE
+from bulletins.figures.narrowing import label_papers
+from bulletins.figures.registry import FIGURES, find
 from bulletins.models import MeetingAction
+from bulletins.rules.sections import OTHER, section_of
 from bulletins.words import ActionState
+from checking.models import GateCheck, ProofReply
+from checking.words import Gate, Replied, Result
 from deadlines.days import local
 from seals.models import Seal
 from seals.words import SealState
-
-PRACTICE = _("通行做法")
 
 
 def heads(scope: Scope) -> list[Row]:
@@ -66,7 +68,34 @@ def dropped(scope: Scope) -> list[Row]:
     return _ended(scope, ActionState.DROPPED)
 
 
+def waived(scope: Scope) -> list[Row]:
+    """Who let what pass, with which reason: of the checker's errors and of the gates. Here the name is wanted; who made the error
+    is not said."""
+    replies = ProofReply.objects.filter(
+        replied=Replied.WAIVED, at__gte=scope.begin, at__lt=scope.end
+    ).order_by("pk")
+    found: list[dict[str, Any]] = [
+        {"kind": "proof_reply", "pk": r.pk, "side": r.side, "subject_pk": r.subject_pk, "what": r.rule, "who": r.by_name, "why": r.reason}
+        for r in replies
+    ]  # fmt: skip
+    checks = GateCheck.objects.filter(
+        waived__gt=0, checked_at__gte=scope.begin, checked_at__lt=scope.end
+    ).order_by("pk")
+    found += [
+        {"kind": "gate_check", "pk": c.pk, "side": c.side, "subject_pk": c.subject_pk,
+         "what": f"{Gate(c.gate).label} {item.get('words', '')}", "who": c.checked_by_name, "why": str(item.get("note", ""))}
+        for c in checks for item in c.items if item.get("result") == Result.WAIVED
+    ]  # fmt: skip
+    label_papers("side")(found)
+    return [
+        Row(f"{one['side']}.{one['kind']}", one["pk"], str(one["paper_ref"]), str(one["paper_no"]),
+            "" if one["paper_secret"] else gettext("%(what)s，%(who)s放行：%(why)s") % one)
+        for one in found
+    ]  # fmt: skip
+
+
 OWN = (
+    Figure("waivers", _("放行事项"), _("期内写明理由放行的核稿错误和复核项目，每项列放行人和理由"), PRACTICE, waived, word="strict", better="down"),
     Figure("actions_open", _("未完成的例会事项"), _("历次例会议定、计数时还没有完成的事项"), PRACTICE, still_open, word="solid", better="down"),
     Figure("actions_late", _("超期的例会事项"), _("未完成、已过现定完成期限的事项"), PRACTICE, late, word="solid", better="down"),
     Figure("actions_done", _("完成的例会事项"), _("本周起至计数时报告完成的事项"), PRACTICE, done, word="solid", better="up"),
@@ -75,11 +104,12 @@ OWN = (
 )  # fmt: skip
 
 
-def every() -> Iterator[Figure]:
-    """All figures of a pack in order: the office's, each with its parts behind it, then its own."""
-    for figure in FIGURES.values():
-        yield figure
-        parts, part = getattr(figure, "parts", None), getattr(figure, "part", None)
-        if parts is not None and part is not None:
-            yield from (part(code) for code, _words in parts())
-    yield from OWN
+def every() -> list[Figure]:
+    """All figures of a pack in order: the office's, with the parts of those whose family has a section; then its own."""
+    found = []
+    for one in FIGURES.values():
+        found.append(one)
+        if one.parts is not None and section_of(f"{one.code}:") != OTHER:
+            codes = [f"{one.code}:{name}" for name, _words in one.parts()]
+            found += [known for code in codes if (known := find(code))]
+    return [*(one for one in found if section_of(one.code) != OTHER), *OWN]

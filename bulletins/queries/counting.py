@@ -13,10 +13,14 @@ from django.utils import translation
 from bulletins.figures.base import Row, Scope, value
 from bulletins.figures.packs import every
 from bulletins.models import Pack, PackFigure
-from bulletins.rules.shown import shown
 from people.actions.guard import fingerprint
 
 WRITTEN = "zh-hans"  # a pack is a paper of the office: its words do not depend on who counts
+
+
+def rounded(value: float | None) -> float | None:
+    """As near as anybody reads it: what is so close is the same figure."""
+    return None if value is None else round(value, 3)
 
 
 @dataclass(frozen=True)
@@ -49,17 +53,21 @@ class Change:
 
     @property
     def same(self) -> bool:
-        return shown(self.measure, self.before) == shown(self.measure, self.after)
+        return rounded(self.before) == rounded(self.after)
 
 
 def take(first: date, last: date, now: datetime) -> list[Taken]:
     """Every figure of these days for the whole office, whoever asks."""
     with translation.override(WRITTEN):
         scope = Scope(first, last, now)
-        found = []
+        found: list[Taken] = []
+        nothing: set[str] = set()  # families: of nothing there are no parts
         for place, figure in enumerate(every()):
-            rows = _plain(figure.rows(scope))
+            family = figure.code.partition(":")[0]
+            rows = _plain([] if family in nothing else figure.rows(scope))
             of = _plain(figure.of(scope)) if figure.of is not None else None
+            if not rows and figure.parts is not None:
+                nothing.add(figure.code)
             found.append(
                 Taken(
                     figure.code, place, figure.measure, str(figure.label), str(figure.definition), str(figure.basis),
@@ -104,10 +112,10 @@ def mark(taken: Iterable[Taken]) -> str:
     return fingerprint({one.code: _gist(one) for one in taken})
 
 
-def _gist(one: Taken | PackFigure) -> tuple[str, list[Any], list[Any]]:
-    """The value as it is read, and which things are counted: not how long each has been waiting by now."""
+def _gist(one: Taken | PackFigure) -> tuple[float | None, list[Any], list[Any]]:
+    """The value as it is read, and which things are counted; not what is said of each."""
     return (
-        shown(one.measure, one.value),
+        rounded(one.value),
         [row[:2] for row in one.rows],
         [row[:2] for row in one.of_rows or ()],
     )

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from bulletins.figures.base import Row
+from bulletins.figures.base import RATE, Row
+from bulletins.figures.shown import NOTHING, shown
 from bulletins.models import Pack, PackFigure
+from bulletins.queries.board import MAPPING
+from bulletins.queries.pack_charts import Chart, charts_of
 from bulletins.rules import sections as parts
-from bulletins.rules.shown import NONE, shown, step
 
+SIX = "six"  # the board: figures that stand in other sections, too
 MOST_ROWS = 20  # of a list within a section; all of them stand on the figure's own page
 TOP = 10  # of a family: the largest
 
@@ -31,18 +34,15 @@ class Line:
     changed: bool
     drafted: str
     number: float | None
-    unit: str = ""
 
     @property
     def moved(self) -> str:
         """How it stands to the week before, in words."""
         if not self.gap:
             return ""
-        words = {"gap": self.gap, "unit": self.unit}
         if self.way == 0:
             return _("与上周持平")
-        said = _("比上周多 %(gap)s%(unit)s") if self.way > 0 else _("比上周少 %(gap)s%(unit)s")
-        return said % words
+        return (_("比上周多 %(gap)s") if self.way > 0 else _("比上周少 %(gap)s")) % {"gap": self.gap}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,14 @@ class Listed:
     code: str
     label: str
     rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One of the six words with the figures that stand for it."""
+
+    word: str
+    lines: list[Line]
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class Part:
     empty: str
     lines: list[Line] = field(default_factory=list)
     lists: list[Listed] = field(default_factory=list)
+    charts: list[Chart] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
 
 
 def parts_of(pack: Pack, figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Part]:
@@ -72,29 +82,37 @@ def parts_of(pack: Pack, figures: Sequence[PackFigure], last: Mapping[str, float
     by_section: dict[str, list[PackFigure]] = {}
     for figure in figures:
         by_section.setdefault(parts.section_of(figure.code), []).append(figure)
-    found = [_part(kept, by_section.get(kept["code"], []), last) for kept in parts.whole(pack.sections)]
+    found = [
+        _part(kept, by_section.get(kept["code"], []), last, figures if kept["code"] == SIX else ())
+        for kept in parts.whole(pack.sections)
+    ]
     if others := by_section.get(parts.OTHER):
-        found.append(
-            Part(parts.OTHER, _("其他指标"), "", False, "", [line(f, last) for f in _shown(others, last)])
-        )
+        found.append(Part(parts.OTHER, _("其他指标"), "", False, "", [line(f, last) for f in _shown(others)]))
     return found
 
 
-def _part(kept: dict[str, object], figures: list[PackFigure], last: Mapping[str, float | None]) -> Part:
+def _part(
+    kept: dict[str, object],
+    figures: list[PackFigure],
+    last: Mapping[str, float | None],
+    board: Sequence[PackFigure],
+) -> Part:
     section = parts.BY_CODE[str(kept["code"])]
+    charts = charts_of(section.code, figures, last)
     lists = [
-        Listed(f.code, _(f.label), [Row(*row) for row in f.rows])
+        Listed(f.code, named(f.label), [Row(*row) for row in f.rows])
         for f in figures
         if f.code in section.listed and f.rows
     ]
     nothing = bool(section.figures) and not any(f.value for f in figures)
     return Part(
         section.code, str(section.title), str(kept["text"]), bool(kept["hidden"]), str(section.empty) if nothing else "",
-        [line(f, last) for f in _shown(figures, last)], lists,
+        [line(f, last) for f in _shown(figures) if f.code not in section.listed or f.code in section.figures], lists, charts,
+        _tiles(board, last),
     )  # fmt: skip
 
 
-def _shown(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[PackFigure]:
+def _shown(figures: Sequence[PackFigure]) -> list[PackFigure]:
     """Of a family only what there is, the largest first."""
     found = [f for f in figures if ":" not in f.code]
     families: dict[str, list[PackFigure]] = {}
@@ -111,8 +129,30 @@ def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
     before = last.get(figure.code)
     way, gap = step(figure.measure, figure.value, before)
     return Line(
-        figure.code, _(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
-        shown(figure.measure, before) if figure.code in last else NONE, way, gap,
+        figure.code, named(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
+        shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
         figure.changed, shown(figure.measure, figure.drafted), figure.value,
-        _("个百分点") if figure.measure == "rate" else "",
     )  # fmt: skip
+
+
+def named(label: str) -> str:
+    """The label of a part is that of its family and its own, each with its translation."""
+    return " · ".join(_(piece) for piece in label.split(" · "))
+
+
+def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Tile]:
+    by_code = {f.code: f for f in figures}
+    return [
+        Tile(str(word.label), [line(by_code[code], last) for code in codes if code in by_code])
+        for word, codes in (MAPPING.items() if by_code else ())
+    ]
+
+
+def step(measure: str, value: float | None, last: float | None) -> tuple[int, str]:
+    """Which way it went, and by how much: of a rate in percentage points."""
+    if value is None or last is None:
+        return 0, ""
+    way, gap = (value > last) - (value < last), abs(value - last)
+    if measure == RATE:
+        return way, _("%(n)s 个百分点") % {"n": f"{100 * gap:.1f}"}
+    return way, shown(measure, gap)

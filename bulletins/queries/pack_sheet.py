@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from bulletins.figures.base import Row
+from bulletins.figures.kinds import KINDS
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.counting import WRITTEN
 from bulletins.queries.pack_parts import MOST_ROWS, Listed, Part, parts_of
@@ -18,7 +19,8 @@ from deadlines.days import local
 from docflow.web.parts import day
 from people.models import Unit
 
-NAMED = frozenset({"seal", "meeting_action"})  # what is said of these everybody of the office may read
+# What is said of these everybody of the office may read: no titles of papers.
+NAMED = frozenset({"seal", "meeting_action", "error", "anomaly", "proof_reply", "gate_check"})
 NUMBERS = (
     "一",
     "二",
@@ -54,7 +56,7 @@ def sheet(pack: Pack, figures: Sequence[PackFigure]) -> dict[str, Any]:
     """Everything on the paper. It goes to all of the office, so lists give numbers, and no titles."""
     with translation.override(WRITTEN):
         shown = [part for part in parts_of(pack, figures, values_of(before(pack))) if not part.hidden]
-        shown = [part for part in shown if part.lines or part.text or part.empty]
+        shown = [part for part in shown if part.lines or part.text or part.empty or part.tiles]
         heads: Sequence[Sequence[Any]] = next((f.rows for f in figures if f.code == "ledger_heads"), ())
         return {
             "title": _("每周例会分析通报"),
@@ -79,17 +81,36 @@ def _part(n: int, part: Part) -> dict[str, Any]:
         "title": f"{NUMBERS[n]}、{part.title}" if n < len(NUMBERS) else part.title,
         "text": [line for line in part.text.splitlines() if line.strip()],
         "empty": part.empty,
-        "rows": [[line.label, line.value, line.last, line.definition] for line in part.lines],
-        "charts": [],
+        "rows": [
+            *[[line.label, line.value, line.last, line.definition] for line in part.lines],
+            *[
+                [f"{t.word}：{line.label}", line.value, line.last, line.definition]
+                for t in part.tiles
+                for line in t.lines
+            ],
+        ],
+        "charts": [{"title": chart.title, "svg": chart.svg()} for chart in part.charts],
         "lists": [_listed(one) for one in part.lists],
     }
 
 
 def _listed(one: Listed) -> dict[str, Any]:
-    rows = [[row.name, row.note if row.kind in NAMED else ""] for row in one.rows[:MOST_ROWS]]
+    open_rows = [row for row in one.rows if not _is_secret(row)]
+    rows = [[row.name, row.note if _plain(row.kind) in NAMED else ""] for row in open_rows[:MOST_ROWS]]
     more = len(one.rows) - len(rows)
     return {
         "label": one.label,
         "rows": rows,
         "more": _("另有 %(n)s 项，见系统。") % {"n": more} if more > 0 else "",
     }
+
+
+def _plain(kind: str) -> str:
+    """Of things of both flows the kind begins with the flow."""
+    return kind.rpartition(".")[2]
+
+
+def _is_secret(row: Row) -> bool:
+    """A row of a work secret has no note (`Things.row`): on paper it is counted, and not even its number stands there."""
+    things = KINDS.get(_plain(row.kind))
+    return things is not None and bool(things.secret) and not row.note

@@ -9,7 +9,7 @@ from bulletins.figures.narrowing import IN, OUT
 
 PAGES = {
     "document": IN, "assignment": IN, "return_slip": IN, "instruction": IN, "outgoing": OUT, "addressee": OUT,
-    "seal_takeout": "seal_takeout", "error": "error",
+    "seal_takeout": "seal_takeout", "error": "error", "meeting_action": "meeting_action",
 }  # fmt: skip
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bulletins.actions import packs as acts
+from bulletins.figures.shown import shown
 from bulletins.forms.packs import IssueForm, PackForm, SectionsForm
 from bulletins.models import Pack, PackBook
 from bulletins.queries.counting import Change, changes, figures_of, mark, take
 from bulletins.queries.drafts import newest
-from bulletins.rules.shown import shown
+from bulletins.queries.pack_parts import named
 from bulletins.views.guarded import chief_of, pack_of
 from docflow.web.errors import Faster, NotAllowed, Refusal
 from documents.queries.drafts import forgetting
@@ -117,5 +118,5 @@ def _see(form: Any, seen: str) -> None:
 
 def _shown(one: Change) -> dict[str, Any]:
     return {
-        "label": _(one.label), "same": one.same, "before": shown(one.measure, one.before), "after": shown(one.measure, one.after)
+        "label": named(one.label), "same": one.same, "before": shown(one.measure, one.before), "after": shown(one.measure, one.after)
     }  # fmt: skip

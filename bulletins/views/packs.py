@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,14 +22,17 @@ from bulletins.models import Pack, PackBook, PackFigure, PackRead
 from bulletins.queries import packs as query
 from bulletins.queries.counting import figures_of
 from bulletins.queries.meetings import meeting_of
+from bulletins.queries.pack_charts import Chart
 from bulletins.queries.pack_parts import MOST_ROWS, line, parts_of
 from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.readers import unread
-from bulletins.queries.rows import page_of, readable
+from bulletins.queries.rows import readable
 from bulletins.rules import packs as rules
 from bulletins.rules import weeks
 from bulletins.views.guarded import chief_of, pack_of, reader_of, worker_of
+from bulletins.views.links import address
 from deadlines.days import local
+from docflow.web import parts
 from docflow.web.errors import NotAllowed, Refusal
 from documents.files import store
 from documents.files.errors import BlobMissing
@@ -101,11 +106,16 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
         lists = []
         for one in [] if only_figures else part.lists:
             mine = readable(person, one.rows)
-            drawn = [(row, page_of(row, person)) for row in mine[:MOST_ROWS]]
+            drawn = [(row, address(row)) for row in mine[:MOST_ROWS]]
             lists.append({"code": one.code, "label": one.label, "rows": drawn, "more": len(mine) - len(drawn),
                           "hidden": len(one.rows) - len(mine)})  # fmt: skip
         sections.append(
-            {"part": part, "text": "" if only_figures else part.text, "lists": lists, "chart": ""}
+            {
+                "part": part,
+                "text": "" if only_figures else part.text,
+                "lists": lists,
+                "charts": [_chart(found, one) for one in part.charts],
+            }
         )
     waiting = unread(found) if found.is_issued and rules.reads_drafts(person.hats) else []
     read = PackRead.objects.filter(pack=found, person=person.pk).first() if found.is_issued else None
@@ -116,6 +126,14 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
         "meeting": meeting_of(found), "only_figures": only_figures,
     }  # fmt: skip
     return render(request, "bulletins/pack.html", context)
+
+
+def _chart(found: Pack, chart: Chart) -> SafeString:
+    """Picture and table; everything in both is escaped where they are drawn."""
+    picture = chart.svg(lambda code: reverse("pack_figure", args=[found.ref, code]))
+    return SafeString(
+        f'<figure class="chart">{picture}<figcaption>{parts.esc(chart.title)}</figcaption>{chart.table()}</figure>'
+    )
 
 
 @require_safe
@@ -141,7 +159,7 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 def _group(person: Any, label: str, stored: list[list[Any]]) -> dict[str, Any]:
     rows = [Row(*row) for row in stored]
     mine = readable(person, rows)
-    drawn = [(row, page_of(row, person)) for row in mine[:MOST_OF_A_FIGURE]]
+    drawn = [(row, address(row)) for row in mine[:MOST_OF_A_FIGURE]]
     return {
         "label": label, "n": len(rows), "rows": drawn, "hidden": len(rows) - len(mine), "more": len(mine) - len(drawn),
         "weighed": any(row.weight is not None for row in rows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,8 +27,9 @@ class Looked:
     text_hash: str
 
 
-def keep(what: Looked, lines: Sequence[str], draft: Draft, meta: Meta, at: datetime) -> ProofRun:
-    """The run of this text with these fields; made where there is none yet. In the transaction of the act that saves it."""
+def keep(what: Looked, lines: Sequence[str], read: Callable[[], Draft], meta: Meta, at: datetime) -> ProofRun:
+    """The run of this text with these fields; made where there is none yet, and only then is the text `read`. In the
+    transaction of the act that saves it."""
     own = severities()
     key = {
         "side": what.side, "subject_pk": what.subject_pk, "text_hash": what.text_hash,
@@ -36,9 +37,10 @@ def keep(what: Looked, lines: Sequence[str], draft: Draft, meta: Meta, at: datet
     }  # fmt: skip
     if (kept := ProofRun.objects.filter(**key).first()) is not None:
         return kept
-    found = proof(draft, meta, severities=own)
+    found = proof(read(), meta, severities=own)
     errors = sum(one.severity == ERROR for one in found)
+    first = sorted(sorted(found, key=lambda one: one.severity != ERROR)[:MOST])
     return ProofRun.objects.create(
-        **key, text_version=what.version, findings=[as_kept(one) for one in seen(found[:MOST], lines)],
+        **key, text_version=what.version, findings=[as_kept(one) for one in seen(first, lines, meta=meta)],
         errors=errors, warns=len(found) - errors, length=sum(map(len, lines)), checked_at=at,
     )  # fmt: skip

@@ -8,14 +8,14 @@ from django.db import migrations, models
 
 TABLES = ("checking_proofrun", "checking_proofreply")
 FUNCTION = """
-CREATE FUNCTION checking_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION checking_proof_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 """
 TRIGGERS = """
-CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION checking_append_only();
-CREATE TRIGGER {table}_append_only_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION checking_append_only();
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION checking_proof_append_only();
+CREATE TRIGGER {table}_append_only_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION checking_proof_append_only();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only;
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only_all;
 """
@@ -24,7 +24,7 @@ DROP TRIGGER {table}_append_only ON {table};
 DROP TRIGGER {table}_append_only_all ON {table};
 """
 FORWARD = FUNCTION + "".join(TRIGGERS.format(table=table) for table in TABLES)
-BACKWARD = "".join(DROPPED.format(table=table) for table in TABLES) + "DROP FUNCTION checking_append_only();"
+BACKWARD = "".join(DROPPED.format(table=table) for table in TABLES) + "DROP FUNCTION checking_proof_append_only();"
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from documents.queries.search import search_vector
 from documents.rules.keys import number_key, title_key
 from outgoing.actions.keeping import ended
+from outgoing.actions.proofing import look
 from outgoing.models import Addressee, Annex, DraftVersion, Joint, Organ, Outgoing
 from outgoing.rules.content import content_hash
 from outgoing.rules.routing import direction
@@ -15,12 +16,14 @@ CHANGED = "文稿有改动"  # for the record: never in the language of a screen
 
 
 def refresh_content(a: Act) -> bool:
-    """Recompute what follows from text, fields, addressees and annexes. Did what is printed change?"""
+    """Recompute what follows from text, fields, addressees and annexes, and keep what the checker finds in it. Did what is
+    printed change?"""
     paper: Outgoing = a.subject
     before = paper.content_hash
     paper.organ = Organ.objects.get(pk=paper.organ_id)  # as it is now, not as the form had read it
     rehash(paper)
     refresh_keys(paper)
+    look(a)
     changed = paper.content_hash != before
     if changed and paper.is_stale:
         ended(a, CHANGED)

@@ -18,6 +18,7 @@ from outgoing.actions.keeping import ended
 from outgoing.actions.original import issue_original
 from outgoing.actions.passing import end_all
 from outgoing.actions.print_runs import add_run, keepers_there, to_keepers
+from outgoing.actions.proofing import look
 from outgoing.actions.replying import replied
 from outgoing.actions.sending import send_out
 from outgoing.actions.telling import tell_holders
@@ -44,6 +45,7 @@ def recheck(
     """Once more before it is issued, by a second person; then to its number, or to print where it has one."""
     task = allow(a, "recheck")
     not_own(a, _("拟稿人不能复核自己的文稿。"))
+    look(a)
     listing = gates.recheck(a.subject)
     pass_gate(a, listing, checked=checked, waived=waived, waive_reason=waive_reason, looked=looked)
     a.say(OpinionKind.RECHECK, opinion.strip() or "复核无误。")

@@ -12,6 +12,7 @@ from docflow.web.errors import BadInput, Incomplete
 from outgoing.actions import joint
 from outgoing.actions.due import due
 from outgoing.actions.guard import allow, need, not_own
+from outgoing.actions.proofing import faultless, look
 from outgoing.actions.returning import back_to_drafter, drafter
 from outgoing.actions.telling import tell_holders
 from outgoing.actions.turns import ask_units, in_turn, left_to_signature, next_turn
@@ -46,6 +47,7 @@ def send(a: Act, *, plan: Mapping[str, Any]) -> str:
     if plan.get("order", Order.TOGETHER) not in Order.values:
         raise BadInput(_("请选择会签次序：同时或依次。"), "order")
     paper.plan = dict(plan)
+    look(a)
     reasons = missing(paper)
     if a.by.pk in asked(paper) and own() not in reasons:  # sends it for the drafter, and would be its author
         reasons.append(own())
@@ -299,6 +301,7 @@ def overdue(a: Act, *, task_ids: Sequence[int], reason: str = "") -> str:
 def settle(a: Act, *, answer: str) -> str:
     """The drafter says, opinion by opinion, what he took over and why not the rest."""
     task = allow(a, "settle")
+    faultless(a)
     a.say(OpinionKind.DRAFTING, need(answer, _("请逐条写明采纳情况；未采纳的说明理由。")))
     a.close(task, "settled")
     return go_on(a)
@@ -332,6 +335,7 @@ def review(
     the signers; to the units and reviews once more, where the text was changed since they agreed."""
     task = allow(a, "review")
     not_own(a, _("拟稿人不能审核自己的文稿。"))
+    look(a)
     five_points(a, checked, waived=waived, waive_reason=waive_reason, looked=looked)
     a.say(OpinionKind.REVIEW, opinion.strip() or "同意，请签发。")
     a.close(task, "agreed")

@@ -14,6 +14,7 @@ from outgoing.actions.due import due
 from outgoing.actions.guard import allow, not_own
 from outgoing.actions.joint import ask_the_rest, let_paper_sign
 from outgoing.actions.keeping import ended
+from outgoing.actions.proofing import faultless
 from outgoing.actions.route import all_heard, ask_all_anew, five_points, to_signers
 from outgoing.actions.turns import next_turn
 from outgoing.models import DraftVersion, Outgoing, SignOff
@@ -151,6 +152,7 @@ def _signed(
 ) -> str:
     paper: Outgoing = a.subject
     all_heard(a)
+    faultless(a)
     day = signature_day(a, signed_on)
     words = opinion.strip()
     seat = signer.hats.seat
@@ -218,6 +220,7 @@ def resign(a: Act) -> str:
     """A changed text goes to its signers once more, and before to units and reviews that agreed to another; a number it
     has stays."""
     allow(a, "resign")
+    faultless(a)
     for task in a.live(Lane.MAIN):
         a.cancel(task, "superseded")
     a.subject.original = None  # what was printed is not what will be signed

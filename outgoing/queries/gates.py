@@ -13,6 +13,7 @@ from checking.words import Gate, Side
 from documents.queries.gates import unanswered
 from outgoing.models import Annex, Outgoing, PrintRun, SignOff
 from outgoing.queries.agreed import outstanding
+from outgoing.queries.authors import authors
 from outgoing.queries.dispatch import missing
 from outgoing.queries.original import unlike
 from outgoing.queries.plan import unchecked, unfit
@@ -36,13 +37,18 @@ def review(paper: Outgoing) -> Listing:
 
 def reviewed(paper: Outgoing) -> bool:
     """Has a second person looked at the five points of just this text, in this round?"""
-    return passed(Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash)
+    return passed(
+        Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash, authors(paper)
+    )
 
 
 def recheck(paper: Outgoing) -> Listing:
     """复核 (条例 第二十五条（一）), before it gets its number."""
     told: dict[str, Predicate] = {
-        "signed": lambda: (not paper.is_stale, [_("文稿与签发时不一致，请送重新签发。")] if paper.is_stale else []),
+        "signed": lambda: (
+            not paper.is_stale,
+            [_("文稿与签发时不一致，请送重新签发。")] if paper.is_stale else [],
+        ),
         "heard": lambda: sentences(_unheard(paper)),
         "same": lambda: sentences(unlike(paper)),
     }
@@ -78,7 +84,9 @@ def _listing(gate: str, paper: Outgoing, told: Mapping[str, Predicate]) -> Listi
     )
     items = listed(gate, face, own)
     points = stand(items, told)
-    return Listing(gate, Side.OUTGOING, paper.pk, paper.round, paper.content_hash, points, {i.key: i for i in items})
+    return Listing(
+        gate, Side.OUTGOING, paper.pk, paper.round, paper.content_hash, points, {i.key: i for i in items}
+    )
 
 
 def _proof(paper: Outgoing) -> dict[str, Predicate]:
@@ -98,9 +106,7 @@ def _unheard(paper: Outgoing) -> list[str]:
     who = outstanding(paper)
     if not who:
         return []
-    said = _(
-        "%(who)s 没有看过这一稿，先前的意见是对前一稿的；请用「退回修改」退拟稿人，重新送其办理后再办。"
-    )
+    said = _("%(who)s 没有看过这一稿，先前的意见是对前一稿的；请用「退回修改」退拟稿人，重新送其办理后再办。")
     return [said % {"who": "、".join(who)}]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from outgoing.models import Addressee, Copy, Outgoing, SignOff
 from outgoing.queries.authors import authors
+from outgoing.queries.found import proofed
 from outgoing.queries.joint import sheets
 from outgoing.queries.runs import waiting_runs
 from outgoing.rules.known import Known
@@ -25,6 +26,7 @@ def known(paper: Outgoing, now: datetime, tasks: list[Task] | None = None) -> Kn
         paper, tasks, now, unanswered=unanswered(paper), signed=signed(paper), again=again(paper),
         given_out=given_out(paper), authors=cache(lambda: authors(paper)),
         sheets=cache(lambda: sheets(paper, tasks)), runs=cache(lambda: waiting_runs(paper)),
+        proof=cache(lambda: proofed(paper)),
     )  # fmt: skip
 
 

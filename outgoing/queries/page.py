@@ -207,6 +207,7 @@ def _details(e: Entry, names: dict[int, str]) -> list[str]:
         "unlocked": lambda v: _("收回 %(who)s 的编辑锁。") % {"who": v[1]},
         "annexes": lambda v: _("附件：%(what)s。") % {"what": "、".join(a[0] for a in v)},
         "changed": _changed,
+        "finding": lambda v: _("核稿 %(rule)s：“%(words)s”。") % {"rule": v[0], "words": v[1]},
         "waived": lambda v: _("不再等 %(who)s 会签。") % {"who": "、".join(v)},
         "unsettled": lambda v: _("%(who)s 的会签意见不再处理。") % {"who": "、".join(v)},
         "code": lambda v: _("等%(what)s。") % {"what": WAITS[v]},

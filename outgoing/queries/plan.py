@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from documents.words import Kind
 from outgoing.models import Addressee, DraftVersion, Outgoing
 from outgoing.queries.authors import authors
+from outgoing.queries.found import unresolved
 from outgoing.queries.joint import unfit_joints
 from outgoing.queries.original import unlike
 from outgoing.queries.people import countersigners, recheckers, reviewers, signers
@@ -47,8 +48,9 @@ def in_turn(paper: Outgoing) -> bool:
 
 
 def missing(paper: Outgoing) -> list[str]:
-    """Everything that stands in the way of sending it, each with who can supply it."""
-    return [*unfit(paper), *unlike(paper), *_asked(paper)]
+    """Everything that stands in the way of sending it, each with who can supply it; of the text what was found in it
+    when it was last looked at."""
+    return [*unfit(paper), *unlike(paper), *unresolved(paper), *_asked(paper)]
 
 
 def unfit(paper: Outgoing) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,7 +16,8 @@ from outgoing.queries.known import standing_signatures
 from outgoing.queries.original import note_of
 from outgoing.queries.plan import units_of
 from outgoing.rules.as_meta import Way, as_meta
-from outgoing.words import AFTER_SIGNED, State, chinese
+from outgoing.rules.routing import direction
+from outgoing.words import AFTER_SIGNED, Role, State, chinese
 from proofing.meta import Meta, SignOff
 
 __all__ = ["meta_of", "proofed", "unresolved"]
@@ -31,6 +33,16 @@ def meta_of(paper: Outgoing, today: date | None = None) -> Meta:
     return as_meta(
         paper, addressees=rows, joints=joints, series=series(paper.organ_id), note=paper.note or note_of(paper),
         answered_kind=answered, way=_way(paper, len(joints)), today=today or timezone.localdate(),
+    )  # fmt: skip
+
+
+def meta_of_fields(paper: Outgoing, addressees: Sequence[Any], joints: Sequence[str]) -> Meta:
+    """The same of a paper that is only being typed: `paper` is the unsaved row, `addressees` as the act would take them."""
+    paper.direction = direction(paper.kind, (x.relation for x in addressees if x.role == Role.MAIN))
+    answered = paper.answers.kind if paper.kind == Kind.REPLY and paper.answers is not None else ""
+    return as_meta(
+        paper, addressees=addressees, joints=joints, series=series(paper.organ_id), note=paper.note or note_of(paper),
+        answered_kind=answered, today=timezone.localdate(),
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ DID: dict[str, str | Promise] = {
     "edit": lazy("改栏目"),
     "text": lazy("存新稿"),
     "annex": lazy("加附件"),
+    "ignore_finding": lazy("忽略核稿提示"),
+    "waive_finding": lazy("放行核稿错误"),
     "addressees": lazy("改分发单位"),
     "lock": lazy("锁定编辑"),
     "unlock": lazy("解锁"),

@@ -13,7 +13,8 @@ class Known:
     """`paper` is the row, `now` the clock. `unanswered`: how many addressees have not answered; asked only by the rule
     that needs it, as are `signed`: has anybody signed in this round? `again`: how many want copies once more, and
     `given_out`: how many numbered copies are out; `authors`: who had a hand in the draft; `sheets`: what other organs
-    signed on paper and nobody has compared yet; `runs`: print runs whose copies wait for the seal."""
+    signed on paper and nobody has compared yet; `runs`: print runs whose copies wait for the seal; `proof`: what the checker
+    found."""
 
     paper: Any
     tasks: list[Any]
@@ -25,6 +26,7 @@ class Known:
     authors: Callable[[], Collection[int]] = tuple
     sheets: Callable[[], Sequence[Any]] = tuple
     runs: Callable[[], Sequence[Any]] = tuple
+    proof: Callable[[], Any] = lambda: None
 
     @property
     def state(self) -> str:

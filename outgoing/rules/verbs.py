@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from documents.rules.known import Bar
-from outgoing.rules import joint, standing, urging
+from outgoing.rules import joint, proofing, standing, urging
 from outgoing.rules.known import Known
 from outgoing.words import AFTER_SIGNED, BEFORE_SIGNED, FINAL, OPEN_TEXT, State, TaskKind
 from people.roles import CHIEFS, REGISTRY, Role
@@ -111,6 +111,10 @@ VERBS: dict[str, Verb] = {
              drafter=True, key="KeyF", bar=standing.locked_by_another),
         Verb("annex", lazy("加附件"), lazy("加一个附件或换新的一版；旧版保留。"), OPEN_TEXT, WRITES, drafter=True,
              paused=True, bar=standing.no_annex),
+        Verb("ignore_finding", lazy("忽略"), lazy("核稿提示不改的，写明理由；同样的字句以后不再提示。"), proofing.ANSWERED, WRITES,
+             CHIEFS, drafter=True, bar=proofing.nothing_to_ignore),
+        Verb("waive_finding", lazy("放行"), lazy("核稿错误不改而照发的，写明理由，姓名和理由记入流转记录。"), proofing.ANSWERED, (),
+             proofing.WAIVERS, bar=proofing.nothing_to_waive),
         Verb("lock", lazy("锁定编辑"), lazy("在您改稿期间别人不能改；改完会自动解锁。"), OPEN_TEXT, WRITES, drafter=True,
              bar=standing.already_locked),
         Verb("unlock", lazy("解锁"), lazy("别人可以改稿了。"), OPEN_TEXT, WRITES, drafter=True, bar=standing.not_my_lock),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,10 +22,12 @@ from outgoing.queries.known import known
 from outgoing.queries.phrases import chips
 from outgoing.rules.did import DID
 from outgoing.rules.offers import offer
+from outgoing.rules.proofing import REPLIES
 from outgoing.rules.verbs import VERBS, Offer
 from outgoing.views.elsewhere import DESKS, desk
 from outgoing.views.issued import RECEIVE
 from outgoing.views.kept import done_with, draft_name, restore
+from outgoing.views.proofing import Panel, kept_beside
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, word
 from outgoing.words import State
@@ -53,17 +56,17 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         raise Http404
     form_class, action = ACTS[verb]
     if not paper.inside and verb != RECEIVE:
-        return _page(request, paper, _offer(request, paper, verb), None, 403)
+        return page(request, paper, offered_to(request, paper, verb), None, 403)
     if request.method != "POST":
-        offered = _offer(request, paper, verb)
+        offered = offered_to(request, paper, verb)
         form = form_class(doc=paper, person=request.user, initial=_prefilled(request)) if offered.ok else None
         drafted = restore(form, request.user, draft_name(verb, ref))
-        return _page(request, paper, offered, form, 200 if offered.ok else 403, drafted)
+        return page(request, paper, offered, form, 200 if offered.ok else 403, drafted)
     form = form_class(request.POST, request.FILES, doc=paper, person=request.user)
     if not form.is_valid():
-        offered = _offer(request, paper, verb)
+        offered = offered_to(request, paper, verb)
         status = {ROLE: 403, MOVED: 409}.get(offered.bar, 422)
-        return _page(request, paper, offered, _drawn(request, paper, offered, form), status)
+        return page(request, paper, offered, _drawn(request, paper, offered, form), status)
     try:
         done = action(
             paper,
@@ -76,6 +79,9 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         )
     except (BadInput, Incomplete, Faster, NotAllowed) as refusal:
         return _refused(request, paper, verb, form, refusal)
+    if verb in REPLIES:
+        messages.success(request, done.said)
+        return redirect(f"{reverse('outgoing', args=[ref])}?tab=proof")
     if done.said:
         named = done.said if done.subject.number in done.said else f"{done.subject.name} {done.said}"
         messages.success(request, named if done.subject.number else done.said)
@@ -95,7 +101,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
     return words | {name: [(f.name, f.size) for f in files] for name, files in request.FILES.lists()}
 
 
-def _offer(request: HttpRequest, paper: Any, verb: str) -> Offer:
+def offered_to(request: HttpRequest, paper: Any, verb: str) -> Offer:
     """What this verb is to him; an addressee is not told with whom the paper is."""
     if not paper.inside and verb != RECEIVE:
         return Offer(VERBS[verb], _("本件由发文机关办理，收文单位可以查看正本和签收。"), bar=ROLE)
@@ -126,8 +132,8 @@ def _refused(request: HttpRequest, paper: Any, verb: str, form: ActForm, refusal
     else:
         field = getattr(refusal, "field", None)
         form.add_error(field if field in form.fields else None, str(refusal))
-    offered = _offer(request, fresh, verb)
-    return _page(request, fresh, offered, _drawn(request, fresh, offered, form), refusal.status)
+    offered = offered_to(request, fresh, verb)
+    return page(request, fresh, offered, _drawn(request, fresh, offered, form), refusal.status)
 
 
 def _who_was_faster(refusal: Faster, paper: Any) -> str:
@@ -144,13 +150,18 @@ def _who_was_faster(refusal: Faster, paper: Any) -> str:
     }
 
 
-def _page(
-    request: HttpRequest, paper: Any, offered: Offer, form: ActForm | None, status: int, drafted: str = ""
-) -> HttpResponse:
+def page(
+    request: HttpRequest, paper: Any, offered: Offer, form: ActForm | None, status: int, drafted: str = "",
+    *, proof: Panel | None = None,
+) -> HttpResponse:  # fmt: skip
+    """`proof`: what was found in the text that is typed; else, beside a text, what was kept of it."""
+    if proof is None and form is not None and offered.verb.code == "text":
+        proof = kept_beside(paper, request.user)
     context = {
         "draft": draft_name(offered.verb.code, paper.ref), "drafted": drafted,
         "paper": paper, "offer": offered, "verb": offered.verb, "form": form, "from": word(request, "from"),
         "then": word(request, "then"), "task": word(request, "task"),
         "chips": drawn.chips(chips(request.user, offered.verb.code) if form is not None else [], []),
+        "proof": proof,
     }  # fmt: skip
     return render(request, "outgoing/act.html", context, status=status)

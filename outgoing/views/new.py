@@ -23,6 +23,7 @@ from outgoing.forms.linking import incoming
 from outgoing.models import Organ
 from outgoing.views.hints import of_kind
 from outgoing.views.kept import NEW, done_with, restore
+from outgoing.views.proofing import Panel, new_panel
 from outgoing.words import chinese
 from workflow.spine import new_key
 
@@ -120,6 +121,11 @@ def _opening(answers: Any, kind: str) -> str:
     return f"{you}《{answers.title}》{number}收悉。{now}："
 
 
+def shown(request: HttpRequest, form: DraftForm, proof: Panel) -> HttpResponse:
+    """The form as it was typed, with what was found in it."""
+    return _page(request, form, None, 200, request.POST.get("drafted", "")[:64], proof=proof)
+
+
 def _begun(draft: Any) -> dict[str, Any]:
     """A draft as the line that offers it."""
     first = {name: values[0] for name, values in draft.data.items() if values}
@@ -128,13 +134,13 @@ def _begun(draft: Any) -> dict[str, Any]:
 
 def _page(
     request: HttpRequest, form: DraftForm, answers: Any, status: int, drafted: str = "", *, typed: str = "",
-    refused: str = "",
+    refused: str = "", proof: Panel | None = None,
 ) -> HttpResponse:  # fmt: skip
     """`typed` and `refused`: the number of an incoming paper that was not found, and why."""
-    begun = [] if drafted or form.is_bound else list(drafts_of(request.user, NEW)[:NEWEST])
+    begun = [] if drafted or proof or form.is_bound else list(drafts_of(request.user, NEW)[:NEWEST])
     context = {
         "form": form, "answers": answers, "drafted": drafted, "drafts": [_begun(d) for d in begun],
-        "ask_number": answers is None and not drafted and not form.is_bound, "typed": typed, "refused": refused,
+        "proof": proof or new_panel(), "ask_number": not (answers or drafted or proof or form.is_bound), "typed": typed, "refused": refused,
         "hints": of_kind(form["kind"].value()),
         "no_organ": not Organ.objects.filter(is_active=True).exists(),
     }  # fmt: skip

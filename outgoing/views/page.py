@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from checking.queries.gates import checks_of
+from checking.queries.proofing import Proofed
 from checking.words import Side
 from deadlines.explain import explain
 from deadlines.extended import provisional
@@ -38,6 +39,7 @@ from outgoing.queries.texts import latest, versions
 from outgoing.queries.visible import answer_for, answers_for
 from outgoing.rules.joint import of_an_organ
 from outgoing.rules.offers import offers
+from outgoing.rules.proofing import ANSWERED, REPLIES
 from outgoing.rules.urging import urgeable
 from outgoing.rules.verbs import ISSUED, Offer, Verb
 from outgoing.views import viewer
@@ -47,6 +49,7 @@ from outgoing.views.hints import of_draft
 from outgoing.views.issued import issued
 from outgoing.views.joint import joint_list
 from outgoing.views.kept import draft_name, restore
+from outgoing.views.proofing import counted, in_short, of_paper
 from outgoing.views.registry import ACTS
 from outgoing.views.screen import on_screen, opened, word
 from outgoing.words import FINAL, Answer, State, TaskKind
@@ -54,7 +57,7 @@ from workflow.models import Task
 from workflow.spine import new_key
 from workflow.urged import last_urged
 
-TABS = ("", "log", "text", "to", "facts")
+TABS = ("", "log", "text", "to", "facts", "proof")
 AT_HAND = 3
 DATES, HOWS = 5, 40  # so many dates are shown, so many explained
 URGE = "urge_receipts"
@@ -88,8 +91,9 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
         return issued(request, paper, asked)
     found = rows.shown(paper, every=bool(asked["all"]))
     opened(found.live, person, paper)
-    may = offers(person.hats, known(paper, paper.now, found.live))  # type: ignore[union-attr]
-    mine = [o for o in may if o.verb.code in ACTS or o.verb.code in DESKS]
+    now = known(paper, paper.now, found.live)
+    may = offers(person.hats, now)  # type: ignore[union-attr]
+    mine = [o for o in may if (o.verb.code in ACTS or o.verb.code in DESKS) and o.verb.code not in REPLIES]
     main = next((o for o in mine if o.primary), None)
     urge = _urge_link(paper, found.live, mine, person)
     context = {
@@ -102,7 +106,12 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     context["drafted"] = restore(context["form"], person, context["draft"]) if context["form"] else ""
     phrases = chips(person, main.verb.code) if main is not None and context["form"] else []
     context["chips"] = drawn.chips(phrases, [])
-    context |= _rail(request, paper, found, asked, urge)
+    context |= _rail(request, paper, found, asked, urge, now.proof())
+    context["proof"] = (
+        of_paper(paper, now.proof(), {o.verb.code for o in may}) if asked["tab"] == "proof" else None
+    )
+    context["may_write"] = any(o.verb.code == "text" for o in may)
+    context["faults"] = len(now.proof().open_errors) if paper.state in ANSWERED else 0
     context |= _urging(mine, context["dispatch"])
     # beside the matrix it stands once
     below = [o for o in mine if not (context["urge_key"] and o.verb.code == URGE)]
@@ -178,7 +187,7 @@ def _urge_link(paper: Any, live: list[Task], mine: list[Offer], person: Any) -> 
 
 
 def _rail(
-    request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any], urge: Link
+    request: HttpRequest, paper: Any, found: rows.Shown, asked: dict[str, Any], urge: Link, proofed: Proofed
 ) -> dict[str, Any]:
     here = reverse("outgoing", args=[paper.ref])
     way = rows.stops(paper, found.main)
@@ -187,7 +196,7 @@ def _rail(
         "route": drawn.route(way),
         "dues": (dues := _dues(paper, found.live, urge))[:DATES], "hows": dues, "lamp": "",
         "paused": paper if paper.is_paused else None,
-        "tabs": _tabs(here, tab, paper),
+        "tabs": _tabs(here, tab, paper, proofed),
         "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
     }  # fmt: skip
@@ -196,7 +205,7 @@ def _rail(
         made["timeline"] = drawn.timeline(rows.lines(paper, shown, found.main))
         made["all_url"] = f"{here}?tab=log&all=1" if found.total > len(shown) else ""
     elif tab == "text":
-        made["versions"] = versions(paper)
+        made["versions"] = counted(paper, versions(paper))
     elif tab == "to":
         if paper.state in ISSUED:
             made["dispatch"] = dispatch.rows(paper, paper.now)
@@ -284,12 +293,13 @@ def _answer(task: Task) -> str:
     return f"{when(task.done_at)} {words}"
 
 
-def _tabs(here: str, tab: str, paper: Any) -> SafeString:
+def _tabs(here: str, tab: str, paper: Any, proofed: Proofed) -> SafeString:
     words = [
-        ("", _("意见")),
-        ("log", _("流转记录 %(n)s") % {"n": paper.entry_count}),
-        ("text", _("文稿 第%(n)s稿") % {"n": paper.text_version} if paper.text_version else _("文稿")),
-        ("to", _("分发")),
-        ("facts", _("栏目")),
+        ("", _("意见"), ""),
+        ("log", _("流转记录 %(n)s") % {"n": paper.entry_count}, ""),
+        ("text", _("文稿 第%(n)s稿") % {"n": paper.text_version} if paper.text_version else _("文稿"), ""),
+        ("to", _("分发"), ""),
+        ("facts", _("栏目"), ""),
+        ("proof", *in_short(proofed)),
     ]
-    return drawn.tabs([(f"{here}?tab={c}" if c else here, w, "", c == tab) for c, w in words], ".rs")
+    return drawn.tabs([(f"{here}?tab={c}" if c else here, w, hint, c == tab) for c, w, hint in words], ".rs")

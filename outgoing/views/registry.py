@@ -15,6 +15,7 @@ from outgoing.actions import (
     passing,
     pausing,
     print_runs,
+    proofing,
     returning,
     route,
     signing,
@@ -26,6 +27,7 @@ from outgoing.forms import issue as issue_forms
 from outgoing.forms import joint as joint_forms
 from outgoing.forms import linking as linking_forms
 from outgoing.forms import moving as moving_forms
+from outgoing.forms import proofing as proofing_forms
 from outgoing.forms import route as route_forms
 from outgoing.forms import text as text_forms
 from outgoing.forms import urging as urging_forms
@@ -61,6 +63,8 @@ ACTS: dict[str, tuple[type[ActForm], Callable[..., Done]]] = {
     "void": (route_forms.ReasonForm, issuing.void),
     "text": (text_forms.TextForm, texts.save),
     "annex": (text_forms.AnnexForm, texts.annex),
+    "ignore_finding": (proofing_forms.ReplyForm, proofing.ignore_finding),
+    "waive_finding": (proofing_forms.WaiveForm, proofing.waive_finding),
     "lock": (route_forms.BareForm, texts.lock),
     "unlock": (route_forms.BareForm, texts.unlock),
     "force_unlock": (route_forms.ReasonForm, texts.force_unlock),

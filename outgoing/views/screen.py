@@ -23,7 +23,7 @@ def on_screen(request: HttpRequest, ref: str, *, inside: bool = False) -> Any:
     `paper.inside` says whether he sees how it came about, or the issued paper alone; with `inside` that is 404, too.
     """
     sight = Exists(inside_for(request.user).filter(pk=OuterRef("pk")))
-    rows = visible_to(request.user).annotate(inside=sight).select_related("organ", "original")
+    rows = visible_to(request.user).annotate(inside=sight).select_related("organ", "original", "proof")
     paper: Any = rows.filter(ref=ref).first()
     if paper is None or inside and not paper.inside:
         raise Http404

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from docflow.web.parts import esc
 from documents.files.errors import CannotShow
 from documents.files.pages import is_drawing
 from documents.models import Attachment
-from documents.views import drawn
 from documents.views.viewer import Viewer, joined, picture_pages, tabs, viewer
 from outgoing.files import layout
 from outgoing.models import DraftVersion, Outgoing
 from outgoing.queries import files, kept
+from outgoing.queries.found import lines_of
 from outgoing.queries.original import folder
 
 
@@ -47,8 +49,16 @@ def seen(
         except CannotShow as error:
             made.why, made.as_text, made.toggle = error.reason, True, ""
     if made.as_text:
-        made.file, made.pages, made.count = {"id": ""}, drawn.words(["\n".join(text.paragraphs)]), 1
+        made.file, made.pages, made.count = {"id": ""}, _lines(text), 1
     return made, rows
+
+
+def _lines(text: DraftVersion) -> SafeString:
+    """The words of a text, each line an address: findings lead there."""
+    rows = (
+        f'<span id="line-{n}">{esc(line) or "&#8203;"}</span>' for n, line in enumerate(lines_of(text), 1)
+    )
+    return SafeString('<div class="text" id="p1" data-page>' + "\n".join(rows) + "</div>")
 
 
 def issued(paper: Any, asked: Mapping[str, Any], here: str) -> tuple[Viewer, list[Any]]:

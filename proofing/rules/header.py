@@ -157,9 +157,9 @@ def _any_same(some: list[str], others: list[str]) -> bool:
 def letterhead(draft: Draft, meta: Meta) -> Iterator[Hit]:
     mark = draft.letterhead.text
     if meta.format == "letter" and mark.endswith("文件"):
-        yield _at(draft.letterhead, note="信函格式的标志不加“文件”。")
+        yield where.letterhead(draft, "信函格式的标志不加“文件”。")
     elif meta.kind not in _OWN_MARK and mark.endswith(tuple(k for k in KINDS if k not in _OWN_MARK)):
-        yield _at(draft.letterhead)
+        yield where.letterhead(draft)
 
 
 @check("HDR-12")

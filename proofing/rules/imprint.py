@@ -62,7 +62,7 @@ def copies(draft: Draft, meta: Meta) -> Iterator[Hit]:
     label = _COPIES.match(line.text, _start(line))
     assert label
     colon = line.text.startswith("：", label.end())
-    ended = rest[-1].text.rstrip(BLANK).endswith("。")
+    ended = (rest or [line])[-1].text.rstrip(BLANK).endswith("。")
     if not (colon and ended):
         start, end = _start(line), _end(line)
         alone = len(rest) == 1

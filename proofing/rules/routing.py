@@ -103,7 +103,7 @@ def inner_unit(draft: Draft, meta: Meta) -> Iterator[Hit]:
     if meta.issuer_type != "internal_unit" or not meta.issuer or _OFFICE.search(meta.issuer):
         return
     if draft.letterhead:
-        yield Hit(draft.letterhead.line, draft.letterhead.column, draft.letterhead.text)
+        yield where.letterhead(draft)
     elif title := where.title(draft, meta):
         yield title.hit(0, len(meta.issuer) if title.text.startswith(meta.issuer) else None)
 
@@ -144,9 +144,8 @@ def same_rank(draft: Draft, meta: Meta) -> Iterator[Hit]:
     lead = meta.joint[0]
     other = next(organ for organ in meta.joint if organ.rank != lead.rank)
     note = f"“{lead.name}”与“{other.name}”不是同级。"
-    spot = draft.letterhead or (draft.signature[0] if draft.signature else draft.letterhead)
-    if spot:
-        yield Hit(spot.line, spot.column, spot.text, note=note)
+    if draft.letterhead:
+        yield where.letterhead(draft, note)
     elif title := where.title(draft, meta):
         yield title.hit(note=note)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from proofing.draft import Draft, Line
+from proofing.draft import Draft, Line, Spot
 from proofing.finding import Hit
 from proofing.meta import Meta
 
@@ -61,14 +61,14 @@ def addressee(draft: Draft, meta: Meta) -> Words | None:
     """With its last mark, as it stands; from the register the names alone."""
     if meta.printed and meta.recipients:
         return of_field("main_to", "、".join(organ.name for organ in meta.recipients))
-    return words_of(addressee_lines(draft)) if draft.addressee else None
+    return words_of(lines_of(draft, draft.addressee)) if draft.addressee else None
 
 
-def addressee_lines(draft: Draft) -> tuple[Line, ...]:
-    """The lines of the addressee: from its first, until all its words are there."""
+def lines_of(draft: Draft, spot: Spot) -> tuple[Line, ...]:
+    """The lines of an element that may go on in further lines: from its first, until all its words are there."""
     found: list[Line] = []
-    left = len(draft.addressee.text)
-    for line in draft.lines[max(0, draft.addressee.line - 1) :]:
+    left = len(spot.text)
+    for line in draft.lines[spot.line - 1 :]:
         if left <= 0:
             break
         if line:
@@ -78,18 +78,27 @@ def addressee_lines(draft: Draft) -> tuple[Line, ...]:
 
 
 def copies(draft: Draft, meta: Meta) -> Words | None:
-    """抄送, from the register the names alone. A list that goes on in a further line is told by its first."""
+    """抄送, from the register the names alone."""
     if meta.printed and meta.cc:
         return of_field("cc", "，".join(organ.name for organ in meta.cc))
-    spot = draft.cc
-    return Words(spot.text, ((0, spot.line, spot.column),)) if spot else None
+    return words_of(lines_of(draft, draft.cc)) if draft.cc else None
+
+
+def letterhead(draft: Draft, note: str = "") -> Hit:
+    """Told at its first line where it has several."""
+    spot = draft.letterhead
+    words = draft.lines[spot.line - 1].text.strip()
+    return Hit(spot.line, spot.column, words, note=note)
 
 
 def topmost(draft: Draft) -> Hit | None:
     """Where something is told that is missing in the head: at the number, else at what is next to it."""
-    for spot in (draft.number, draft.letterhead, draft.title):
-        if spot:
-            return Hit(spot.line, spot.column, spot.text.partition("\u3000")[0])
+    if draft.number:
+        return Hit(draft.number.line, draft.number.column, draft.number.text)
+    if draft.letterhead:
+        return letterhead(draft)
+    if draft.title:
+        return words_of(draft.title_lines[:1]).hit()
     return Hit(draft.rule, 1, draft.lines[draft.rule - 1].text.strip()) if draft.rule else None
 
 

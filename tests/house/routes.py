@@ -45,9 +45,8 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
-PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
-PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
-MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
+LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
+PACKS = "the weekly packs: to outside units, system and security administrators they do not exist"
 FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
@@ -118,6 +117,8 @@ ROUTES = {
     "outgoing_register_forget": OWN,
     "outgoing_batch": OWN,
     "outgoing_new": INSIDE,
+    "outgoing_check_new": INSIDE,
+    "outgoing_check": PAPER_OUT,
     "outgoing_hints": INSIDE,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
@@ -214,6 +215,8 @@ ROUTES = {
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
     # -- checking --
+    "gates": LISTS,
+    "gate_end": LISTS,
     # -- bulletins: errors --
     "errors": ERRORS,
     "errors_columns": ERRORS,
@@ -233,19 +236,19 @@ ROUTES = {
     "error_report_act": PAPER,
     # -- bulletins: packs --
     "packs": PACKS,
-    "pack_make": PACKS,
-    "pack": PACK,
-    "pack_edit": PACK,
-    "pack_recount": PACK,
-    "pack_issue": PACK,
-    "pack_read": PACK,
-    "pack_file": PACK,
-    "pack_figure": PACK,
-    "meeting": PACK,
-    "meeting_give": PACK,
-    "meeting_discussed": PACK,
-    "meeting_action": MEETING,
-    "meeting_action_act": MEETING,
+    "pack_make": PAPER,
+    "pack": PAPER,
+    "pack_edit": PAPER,
+    "pack_recount": PAPER,
+    "pack_issue": PAPER,
+    "pack_read": PAPER,
+    "pack_file": PAPER,
+    "pack_figure": PAPER,
+    "meeting": PAPER,
+    "meeting_give": PAPER,
+    "meeting_discussed": PAPER,
+    "meeting_action": PAPER,
+    "meeting_action_act": PAPER,
     # -- bulletins: statistics --
     "statistics": FIGURES,
     "statistics_sheet": FIGURES,
@@ -253,6 +256,8 @@ ROUTES = {
     "figure_list": FIGURES,
     "six_board": FIGURES,
     # -- bulletins: sweep --
+    "sweep": LISTS,
+    "sweep_day": LISTS,
     # -- seals: registry --
     "seals": OWN,
     "seals_columns": OWN,
@@ -394,6 +399,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "version": 1,
         "year": 2026,
         "scope": "national",
+        "day": "2026-01-05",
         "mark": "others",
         "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
             name, "persons"

@@ -24,9 +24,11 @@ from tests.house.routes import (
     HANDS,
     INSIDE,
     KEEPER,
+    LISTS,
     NUMBERS,
     OPEN,
     OWN,
+    PACKS,
     PAPER,
     PAPER_OUT,
     PICTURE,
@@ -96,7 +98,9 @@ def test_only_what_is_open_is_open() -> None:
         ESEALS,
         SEAL_DESK,
         AUDIT,
+        LISTS,
         FIGURES,
+        PACKS,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -182,6 +186,16 @@ def test_electronic_seals_are_our_own_offices(name: str, office: Office, client:
         assert client.post(url(name, office, None)).status_code == 422, "no file"
 
 
+@pytest.mark.parametrize("name", of(LISTS))
+def test_check_lists_and_sweep_are_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
+    client.force_login(office.chief)
+    assert client.get(url(name, office, None)).status_code in (200, 404, 405), "404: no list of that day"
+
+
 @pytest.mark.parametrize("name", of(HANDS))
 def test_to_those_who_hand_nothing_over_neither(name: str, office: Office, client: Client) -> None:
     for who in (office.outsider, office.leader, office.clerk, office.handler, office.auditor, office.head):
@@ -257,6 +271,14 @@ def test_figures_are_for_who_leads_or_keeps_the_register(name: str, office: Offi
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(name, office, None))
                 assert answer.status_code in (status, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(PACKS))
+def test_packs_are_the_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.unit_clerk, office.head, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 PRINTS = {

@@ -71,6 +71,6 @@ def test_no_word_of_the_screen_is_in_a_script() -> None:
 def test_small_enough() -> None:
     """All that we ever send of our own, as it travels: a first visit may have 80 KB, its page and library included."""
     own = [p for p in (ROOT / "static").iterdir() if p.suffix in {".js", ".css", ".svg"}]
-    assert sum(len(gzip.compress(p.read_bytes(), 9)) for p in own) < 34_000
+    assert sum(len(gzip.compress(p.read_bytes(), 9)) for p in own) < 36_000
     for path in (ROOT / "static").glob("*.js"):
         assert len(path.read_text().splitlines()) <= 300, path.name

@@ -82,7 +82,7 @@ record_joint        .         .       .       .       .         .         .     
 urge                cewDj     dcewDj  dcewDj  dcewDj  cewDj     dcewD     dceDj      dceDj   dcewDj   dcewDj  dcewDj  dcewj   dcewj  j        j        j        dcewDj  dcewDj  j         .     .     .     .       dcewDj  .
 print_more          .         .       .       .       .         .         .          .       .        .       .       .       .      .        .        .        .       cewDk   dcewiDk   cewD  .     .     .       .       .
 """  # noqa: E501
-# What comes after the paper was sent, and its dispatch list, have a table of their own.
+# What comes after the paper was sent, its dispatch list, and what is answered to the checker have a table of their own.
 BESIDE = {
     "addressees",
     "receive",
@@ -95,6 +95,8 @@ BESIDE = {
     "revoke",
     "copies",
     "correct",
+    "ignore_finding",
+    "waive_finding",
 }
 
 

@@ -1,0 +1,106 @@
+/* docflow: 核稿 while one types. The text is posted, its findings come back; a click leads to the words, a fix can be undone. */
+(function () {
+  "use strict";
+  const { q } = window.ow;
+  const form = q("form[data-proof]"), list = q("[data-proof-list]");
+  let timer = 0, asked = null;
+
+  function look() {
+    clearTimeout(timer);
+    if (asked) asked.abort();
+    const mine = (asked = new AbortController()), data = new FormData();
+    new FormData(form).forEach((value, name) => typeof value === "string" && data.append(name, value));
+    q("[data-proof-list]").setAttribute("aria-busy", "true");
+    return fetch(form.dataset.proof, { method: "POST", body: data, headers: { "X-Proof": "1" }, signal: mine.signal })
+      .then((r) => (r.ok && !r.redirected ? r.text() : Promise.reject()))
+      .then((html) => {
+        if (mine === asked) list.innerHTML = html;
+      })
+      .catch(() => {})
+      .then(() => mine === asked && list.removeAttribute("aria-busy"));
+  }
+
+  /* where the words stand now: what was typed since has moved them */
+  function place(button) {
+    const field = document.getElementById(button.dataset.find), words = button.dataset.words;
+    let at = +button.dataset.at, to = +button.dataset.to;
+    if (!field) return null;
+    if (words && field.value && field.value.slice(at, to) !== words) {
+      const near = field.value.lastIndexOf(words, at), next = field.value.indexOf(words, at);
+      at = near < 0 || (next >= 0 && next - at < at - near) ? next : near;
+      if (at < 0) return null;
+      to = at + words.length;
+    }
+    field.focus();
+    if (!field.setSelectionRange || !field.value) return null;
+    field.setSelectionRange(at, to);
+    const line = parseFloat(getComputedStyle(field).lineHeight) || 24, columns = Math.max(20, field.clientWidth / 16);
+    const rows = field.value.slice(0, at).split("\n").reduce((n, row) => n + Math.ceil((row.length + 1) / columns), 0);
+    field.scrollTop = Math.max(0, (rows - 3) * line);
+    field.scrollIntoView({ block: "nearest" });
+    return field;
+  }
+  /* the browser's own way of typing, so that its undo takes the fix back */
+  function take(button) {
+    const field = place(button);
+    if (!field) return;
+    const fix = button.dataset.take;
+    if (!document.execCommand(fix ? "insertText" : "delete", false, fix)) {
+      field.setRangeText(fix, field.selectionStart, field.selectionEnd, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    look();
+  }
+
+  /* on the page of the paper: the line in the text beside it, its words marked */
+  function inText(link) {
+    const line = document.getElementById("line-" + link.dataset.line), wb = q(".wb");
+    if (!line) return false;
+    if (wb) wb.dataset.tab = "doc";
+    line.scrollIntoView({ block: "center" });
+    const from = link.dataset.column - 1, text = line.firstChild, range = document.createRange();
+    const fits = text && text.data.startsWith(link.dataset.words, from);
+    range.setStart(text, fits ? from : 0);
+    range.setEnd(text, fits ? from + link.dataset.words.length : text.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return true;
+  }
+
+  document.addEventListener("click", (e) => {
+    const on = (s) => e.target.closest && e.target.closest(s);
+    let el;
+    if ((el = on("[data-take]"))) take(el);
+    else if ((el = on("[data-find]"))) place(el);
+    else if ((el = on("[data-line]"))) { if (inText(el)) e.preventDefault(); }
+    else if (form && (el = on("[data-proof-now]"))) e.preventDefault(), look();
+  });
+  const wb = q(".wb");
+  if (wb && /^#line-\d+$/.test(location.hash)) wb.dataset.tab = "doc";
+  if (!form) return;
+
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, 700);
+  });
+  /* an answer beside the field: sent without leaving what is typed */
+  document.addEventListener("submit", (e) => {
+    const reply = e.target;
+    if (!reply.matches("form[data-reply]")) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    fetch(reply.action, { method: "POST", body: new FormData(reply), headers: { "X-Proof": "1" } })
+      .then((r) => r.text().then((html) => [r.status, html]))
+      .then(([status, html]) => {
+        if (status < 300) return look();
+        const said = new DOMParser().parseFromString(html, "text/html").querySelector("#errs li, [role=alert]");
+        const box = document.createElement("p");
+        box.className = "msg error";
+        box.setAttribute("role", "alert");
+        box.textContent = said ? said.textContent : String(status);
+        reply.append(box);
+      });
+  }, true);
+  const field = q("textarea[name=words]", form);
+  if (field && (field.value.trim() || !q("li", list))) look();
+})();
