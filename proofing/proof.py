@@ -28,7 +28,6 @@ def _silence(rules: str, by: str, *, anywhere: bool = False) -> Silence:
 ONE_CAUSE = (
     _silence("NUM-01", "NUM-02 NUM-03 NUM-04 NUM-05 NUM-06 NUM-07", anywhere=True),
     _silence("TTL-01 TTL-08 TTL-10", "TTL-03", anywhere=True),
-    _silence("TTL-02", "TTL-11"),
     _silence("KIND-04 RCP-04", "RTE-04"),
     _silence("KIND-06", "KIND-08"),
     _silence("PUN-01", "HDR-09 RCP-02 CC-01"),

@@ -17,6 +17,7 @@ from bulletins.forms.sweep import FOUND, AnswerForm, SweepQuery
 from bulletins.queries.sweep import Line, days, lines, unanswered
 from checking.models import Sweep, SweepRow
 from docflow.web.errors import NotAllowed
+from people.roles import ADMINS
 from workflow.clock import database_now
 
 MOST = 200  # rows on a page; the rest comes when these are answered
@@ -26,7 +27,7 @@ PHRASES = ("正常办理中", "已提醒经办人", "经办人外出，已转办
 def reader_of(request: HttpRequest) -> Any:
     """Clerks and chiefs of our office; to others of it the page is closed, to outsiders it does not exist."""
     person: Any = request.user
-    if not person.hats.office_roles:
+    if not person.hats.office_roles - ADMINS:
         raise Http404
     if not person.hats.office_roles & ANSWERERS:
         raise NotAllowed(_("运转中检查由文书、处长查看和填写。"))

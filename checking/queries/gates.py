@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -43,10 +43,14 @@ def digest(parts: Sequence[Any]) -> str:
     return sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()
 
 
-def passed(side: str, subject_pk: int, gate: str, round: int, text_hash: str = "") -> bool:
-    """Was this gate passed in this round, for just this text where one is named?"""
-    rows = GateCheck.objects.filter(side=side, subject_pk=subject_pk, gate=gate, round=round)
-    return bool((rows.filter(text_hash=text_hash) if text_hash else rows).exists())
+def passed(
+    side: str, subject_pk: int, gate: str, round: int, text_hash: str, authors: Collection[int] = ()
+) -> bool:
+    """Was this gate passed in this round for just this text, by somebody who is none of its `authors` now?"""
+    rows = GateCheck.objects.filter(
+        side=side, subject_pk=subject_pk, gate=gate, round=round, text_hash=text_hash
+    )
+    return bool(rows.exclude(checked_by__in=list(authors)).exists())
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def text(doc: Document, proposal: Any) -> str:
 
 def stands(doc: Document, proposal: Any) -> bool:
     """Was this proposal checked in this round with the register and the files as they are now?"""
-    return passed(Side.INCOMING, doc.pk, Gate.BEFORE, doc.round, text(doc, proposal))
+    return passed(Side.INCOMING, doc.pk, Gate.BEFORE, doc.round, text(doc, proposal), proposal.written_by)
 
 
 def closing(doc: Document) -> Listing:

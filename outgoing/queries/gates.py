@@ -13,6 +13,7 @@ from checking.words import Gate, Side
 from documents.queries.gates import unanswered
 from outgoing.models import Annex, Outgoing, PrintRun, SignOff
 from outgoing.queries.agreed import outstanding
+from outgoing.queries.authors import authors
 from outgoing.queries.dispatch import missing
 from outgoing.queries.original import unlike
 from outgoing.queries.plan import unchecked, unfit
@@ -36,7 +37,9 @@ def review(paper: Outgoing) -> Listing:
 
 def reviewed(paper: Outgoing) -> bool:
     """Has a second person looked at the five points of just this text, in this round?"""
-    return passed(Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash)
+    return passed(
+        Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash, authors(paper)
+    )
 
 
 def recheck(paper: Outgoing) -> Listing:

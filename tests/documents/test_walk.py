@@ -20,6 +20,7 @@ from documents.views.registry import ACTS
 from documents.words import FINAL
 from people.models import Delegation, Person
 from people.roles import Role
+from tests.checking.gates.holding import incoming
 from tests.office import SINCE, Office, fresh, make_office, person, registered
 from workflow.models import Entry, Task
 from workflow.replay import differences
@@ -106,6 +107,7 @@ class Walk:
         self.done[chance.verb] += 1
         self.scene.doc = Document.objects.get(pk=self.doc.pk)
         self.keeps_apart(chance.verb, was, *lanes)
+        assert incoming(self.doc, was) == "", self
         if self.scene.maybe(0.15):
             assert self.perform(chance, words, key).entry.pk == done.entry.pk, f"not recognised again\n{self}"
         self.holds()

@@ -22,6 +22,7 @@ PAPER = "about one paper; to outsiders neither it nor anything of it exists"
 PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
 TAKEOUT = "about one take-out of a seal, or one book of blank sheets; to outsiders neither it nor anything of it exists"
 INSIDE = "drafting: for who works in our own office"
+ERRORS = "the error book: who works in our own office reads it, the auditor too; to others it does not exist"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
@@ -44,9 +45,8 @@ AUDIT = "the audit administrator; to who reads no ledger of seals it does not ex
 DEEDS = "what the auditor did: himself and the security administrator; to others it does not exist"
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
-PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
-PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
-MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
+LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
+PACKS = "the weekly packs: to outside units, system and security administrators they do not exist"
 FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
@@ -119,6 +119,7 @@ ROUTES = {
     "outgoing_new": INSIDE,
     "outgoing_check_new": INSIDE,
     "outgoing_check": PAPER_OUT,
+    "outgoing_hints": INSIDE,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
@@ -214,23 +215,40 @@ ROUTES = {
     "alert_target": SECURITY,
     "alert_target_switch": SECURITY,
     # -- checking --
+    "gates": LISTS,
+    "gate_end": LISTS,
     # -- bulletins: errors --
+    "errors": ERRORS,
+    "errors_columns": ERRORS,
+    "errors_export": ERRORS,
+    "errors_print": ERRORS,
+    "errors_views": ERRORS,
+    "errors_forget": ERRORS,
+    "error_new": ERRORS,
+    "error_top": ERRORS,
+    "error": ERRORS,
+    "error_edit": ERRORS,
+    "error_close": ERRORS,
     # -- bulletins: reports --
+    "error_reports": OWN,
+    "report_new": OWN,
+    "error_report": PAPER,
+    "error_report_act": PAPER,
     # -- bulletins: packs --
     "packs": PACKS,
-    "pack_make": PACKS,
-    "pack": PACK,
-    "pack_edit": PACK,
-    "pack_recount": PACK,
-    "pack_issue": PACK,
-    "pack_read": PACK,
-    "pack_file": PACK,
-    "pack_figure": PACK,
-    "meeting": PACK,
-    "meeting_give": PACK,
-    "meeting_discussed": PACK,
-    "meeting_action": MEETING,
-    "meeting_action_act": MEETING,
+    "pack_make": PAPER,
+    "pack": PAPER,
+    "pack_edit": PAPER,
+    "pack_recount": PAPER,
+    "pack_issue": PAPER,
+    "pack_read": PAPER,
+    "pack_file": PAPER,
+    "pack_figure": PAPER,
+    "meeting": PAPER,
+    "meeting_give": PAPER,
+    "meeting_discussed": PAPER,
+    "meeting_action": PAPER,
+    "meeting_action_act": PAPER,
     # -- bulletins: statistics --
     "statistics": FIGURES,
     "statistics_sheet": FIGURES,
@@ -238,6 +256,8 @@ ROUTES = {
     "figure_list": FIGURES,
     "six_board": FIGURES,
     # -- bulletins: sweep --
+    "sweep": LISTS,
+    "sweep_day": LISTS,
     # -- seals: registry --
     "seals": OWN,
     "seals_columns": OWN,
@@ -362,6 +382,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "supervision_late_forget": 1,
         "seals_forget": 1,
         "seal_requests_forget": 1,
+        "errors_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
@@ -378,6 +399,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "version": 1,
         "year": 2026,
         "scope": "national",
+        "day": "2026-01-05",
         "mark": "others",
         "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
             name, "persons"

@@ -42,6 +42,7 @@ from people.actions.persons import deactivate
 from people.models import Delegation, Person, Roster
 from people.queries import registry
 from people.roles import CHIEFS, Role
+from tests.checking.gates.holding import sent
 from tests.office import SINCE, fresh, person, registered
 from tests.outgoing.desk import CHECKED, Desk, drafted, make_desk, to
 from tests.outgoing.papers import entry, now, plainly
@@ -137,6 +138,7 @@ class Walk:
     def moved(self, verb: str, was: Outgoing) -> None:
         """What must be true of the step that was just made."""
         paper = self.paper
+        assert sent(paper, was.state, authors(paper)) == "", self
         if verb in ISSUING:
             assert paper.signed_hash == paper.content_hash, f"{verb} of a text nobody signed\n{self}"
             assert standing_signatures(was).exists(), f"{verb} after a signature that does not stand\n{self}"

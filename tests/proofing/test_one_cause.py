@@ -24,7 +24,7 @@ from tests.proofing.papers import found, meta, paper, read
             {"TTL-03"},
             {"TTL-01", "TTL-08", "TTL-10"},
         ),
-        (paper("关于江东省人民政府办公厅搬迁的通知"), "通知", {"TTL-11"}, {"TTL-02"}),
+        (paper("关于江东省人民政府办公厅搬迁的通知"), "通知", {"TTL-02", "TTL-11"}, set()),
         (paper(to="张三同志："), "请示", {"RTE-04"}, {"KIND-04", "RCP-04"}),
         (paper(to="江东省人民政府:"), "通知", {"RCP-02"}, {"PUN-01"}),
         (paper(number="江政办〔2026〕3号　　　签发人:张三"), "请示", {"HDR-09"}, {"PUN-01"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -105,7 +106,7 @@ def read(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
 
 def _told(row: tuple[Any, ...]) -> Told:
     told = Told(*row)
-    return told if isinstance(told.data, dict) else told._replace(data={})
+    return told._replace(data=json.loads(told.data) if isinstance(told.data, str) else told.data)
 
 
 def _made(row: Told) -> Made | None:
