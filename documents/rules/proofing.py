@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,9 @@ FIELDS: dict[str, str | Promise] = {  # by the names of `proofing.meta.Meta`; wh
     "format": lazy("版面"),
 }  # fmt: skip
 SHOWN = 80  # characters of a sentence on the slip
+# They stand at the nearest line, of which nothing is wrong.
+ABSENT = frozenset({"HDR-07", "NOTE-02", "NOTE-03", "SIG-04", "RCP-01", "KIND-02", "KIND-07", "RTE-05", "RTE-08"})
+_BLANK = re.compile(r"\s+")
 LONGEST = 4000  # characters of the slip's words
 
 
@@ -63,11 +67,20 @@ def advice(found: Iterable[Any]) -> str:
     return "；".join(dict.fromkeys(lines))[: LONGEST - 1] + ("。" if lines else "")
 
 
+def quoted(one: Any) -> str:
+    """The words meant: the sentence they stand in, where it is short. Of what is missing nothing can be quoted."""
+    finding = one.finding
+    if finding.rule in ABSENT:
+        return ""
+    sentence = _BLANK.sub(" ", one.sentence).strip()
+    found = _BLANK.sub(" ", finding.text).strip()
+    return (sentence if found in sentence and len(sentence) <= SHOWN else found or sentence)[:SHOWN]
+
+
 def _reason(n: int, one: Any) -> str:
     finding = one.finding
     rule = finding.of
     note = f"（{finding.note}）" if finding.note else ""
-    words = (finding.text or one.sentence)[:SHOWN]
-    there = f"：“{words}”" if words else ""
+    there = f"：“{quoted(one)}”" if quoted(one) else ""
     basis = f"通行做法：{rule.basis}" if rule.mark == PRACTICE else f"依据：{rule.basis}"
     return f"{n}. {rule.text}{note}{there}（{basis}）。"

@@ -46,9 +46,7 @@ DEEDS = "what the auditor did: himself and the security administrator; to others
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
 LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
-PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
-PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
-MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
+PACKS = "the weekly packs: to outside units, system and security administrators they do not exist"
 FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
@@ -219,6 +217,8 @@ ROUTES = {
     # -- checking --
     "gates": LISTS,
     "gate_end": LISTS,
+    "proof_rules": LISTS,
+    "proof_rule": LISTS,
     # -- bulletins: errors --
     "errors": ERRORS,
     "errors_columns": ERRORS,
@@ -238,19 +238,19 @@ ROUTES = {
     "error_report_act": PAPER,
     # -- bulletins: packs --
     "packs": PACKS,
-    "pack_make": PACKS,
-    "pack": PACK,
-    "pack_edit": PACK,
-    "pack_recount": PACK,
-    "pack_issue": PACK,
-    "pack_read": PACK,
-    "pack_file": PACK,
-    "pack_figure": PACK,
-    "meeting": PACK,
-    "meeting_give": PACK,
-    "meeting_discussed": PACK,
-    "meeting_action": MEETING,
-    "meeting_action_act": MEETING,
+    "pack_make": PAPER,
+    "pack": PAPER,
+    "pack_edit": PAPER,
+    "pack_recount": PAPER,
+    "pack_issue": PAPER,
+    "pack_read": PAPER,
+    "pack_file": PAPER,
+    "pack_figure": PAPER,
+    "meeting": PAPER,
+    "meeting_give": PAPER,
+    "meeting_discussed": PAPER,
+    "meeting_action": PAPER,
+    "meeting_action_act": PAPER,
     # -- bulletins: statistics --
     "statistics": FIGURES,
     "statistics_sheet": FIGURES,
@@ -394,6 +394,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
         "serial": 1,
+        "rule": "WRD-01",
         "code": "received" if name == "figure_list" else "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,

@@ -28,6 +28,7 @@ from tests.house.routes import (
     NUMBERS,
     OPEN,
     OWN,
+    PACKS,
     PAPER,
     PAPER_OUT,
     PICTURE,
@@ -99,6 +100,7 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         LISTS,
         FIGURES,
+        PACKS,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -269,6 +271,14 @@ def test_figures_are_for_who_leads_or_keeps_the_register(name: str, office: Offi
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(name, office, None))
                 assert answer.status_code in (status, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(PACKS))
+def test_packs_are_the_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.unit_clerk, office.head, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 PRINTS = {
