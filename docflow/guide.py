@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as lazy
 
 from docflow.guide_errors import ERRORS
+from docflow.guide_packs import PACKS
 from docflow.guide_seals import SEALS
 from docflow.guide_section import Section
 
@@ -172,6 +173,7 @@ SECTIONS = (
     ),
     *SEALS,
     *ERRORS,
+    *PACKS,
     Section(
         "other",
         lazy("撤回、转办、加签、催办"),

@@ -26,6 +26,8 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "outgoing_batch": ("ledger", "issue"),
     "outgoing_version": ("draft",),
     "outgoing_compare": ("draft",),
+    "proof_rules": ("draft",),
+    "proof_rule": ("draft",),
     "exchange": ("issue", "due"),
     "exchange_batch": ("issue",),
     "exchange_receiving": ("issue",),
@@ -42,6 +44,10 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "number_ledger": ("issue",),
     "number_certify": ("issue",),
     "self_check": ("print",),
+    "gates": ("review", "close"),
+    "gate_end": ("review", "close"),
+    "sweep": ("close", "due"),
+    "sweep_day": ("close", "due"),
     "organs": ("sign",),
     "organ": ("sign",),
     "organ_new": ("sign",),
@@ -139,6 +145,9 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
         ),
         ("errors",),
     ),
+    # -- bulletins: packs --
+    **dict.fromkeys(("packs", "pack", "pack_edit", "pack_issue", "pack_figure"), ("packs", "meeting")),
+    **dict.fromkeys(("meeting", "meeting_action", "meeting_action_act"), ("meeting", "packs")),
     # -- bulletins: reports --
     **dict.fromkeys(("error_reports", "report_new", "error_report", "error_report_act"), ("reports",)),
 }

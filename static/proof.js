@@ -3,7 +3,6 @@
   "use strict";
   const { q } = window.ow;
   const form = q("form[data-proof]"), list = q("[data-proof-list]");
-  const area = () => q("textarea[name=words]", form);
   let timer = 0, asked = null;
 
   function look() {
@@ -23,15 +22,17 @@
 
   /* where the words stand now: what was typed since has moved them */
   function place(button) {
-    const field = area(), words = button.dataset.words;
+    const field = document.getElementById(button.dataset.find), words = button.dataset.words;
     let at = +button.dataset.at, to = +button.dataset.to;
-    if (words && field.value.slice(at, to) !== words) {
+    if (!field) return null;
+    if (words && field.value && field.value.slice(at, to) !== words) {
       const near = field.value.lastIndexOf(words, at), next = field.value.indexOf(words, at);
       at = near < 0 || (next >= 0 && next - at < at - near) ? next : near;
       if (at < 0) return null;
       to = at + words.length;
     }
     field.focus();
+    if (!field.setSelectionRange || !field.value) return null;
     field.setSelectionRange(at, to);
     const line = parseFloat(getComputedStyle(field).lineHeight) || 24, columns = Math.max(20, field.clientWidth / 16);
     const rows = field.value.slice(0, at).split("\n").reduce((n, row) => n + Math.ceil((row.length + 1) / columns), 0);
@@ -69,10 +70,9 @@
   document.addEventListener("click", (e) => {
     const on = (s) => e.target.closest && e.target.closest(s);
     let el;
-    if ((el = on("[data-find]"))) place(el);
-    else if ((el = on("[data-take]"))) take(el);
+    if ((el = on("[data-take]"))) take(el);
+    else if ((el = on("[data-find]"))) place(el);
     else if ((el = on("[data-line]"))) { if (inText(el)) e.preventDefault(); }
-    else if ((el = on("a[data-field]"))) { const field = q(el.getAttribute("href")); if (field) e.preventDefault(), field.focus(); }
     else if (form && (el = on("[data-proof-now]"))) e.preventDefault(), look();
   });
   const wb = q(".wb");
@@ -101,6 +101,6 @@
         reply.append(box);
       });
   }, true);
-  const field = area();
+  const field = q("textarea[name=words]", form);
   if (field && (field.value.trim() || !q("li", list))) look();
 })();

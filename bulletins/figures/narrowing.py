@@ -15,6 +15,7 @@ from outgoing.queries.visible import inside_for
 from people.models import Unit
 
 IN, OUT = Document.subject_kind, Outgoing.subject_kind
+NOTHING_KNOWN = ("", "", "", True)
 NOT_THEIRS = (Assignment.Status.MISDIRECTED, Assignment.Status.WITHDRAWN)
 
 
@@ -82,7 +83,7 @@ def label_papers(side: str) -> Callable[[Sequence[Values]], None]:
             if keys:
                 known |= {(flow, row[0]): row[1:] for row in of(keys).values_list(*columns)}
         for row in found:
-            ref, number, title, secret = known[row[side], row["subject_pk"]]
+            ref, number, title, secret = known.get((row[side], row["subject_pk"]), NOTHING_KNOWN)
             row |= {"paper_ref": ref, "paper_no": number or "—", "paper_title": title, "paper_secret": secret}
 
     return fill

@@ -91,8 +91,10 @@ class SectionsForm(PackForm):
     def rows(self) -> list[dict[str, Any]]:
         """For the template, in the order that stands in the form."""
         value = self["order"].value()
-        codes = value if isinstance(value, list) else str(value).split(",")
-        known = [code for code in codes if f"text_{code}" in self.fields]
+        asked = value if isinstance(value, list) else str(value or "").split(",")
+        codes = [one["code"] for one in self.kept]
+        known = [code for code in dict.fromkeys(asked) if code in codes]
+        known += [code for code in codes if code not in known]
         return [
             {"code": code, "title": parts.BY_CODE[code].title, "text": self[f"text_{code}"], "hide": self[f"hide_{code}"],
              "up": f"{UP}:{code}", "down": f"{DOWN}:{code}", "first": n == 0, "last": n == len(known) - 1}

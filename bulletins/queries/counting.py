@@ -60,10 +60,14 @@ def take(first: date, last: date, now: datetime) -> list[Taken]:
     """Every figure of these days for the whole office, whoever asks."""
     with translation.override(WRITTEN):
         scope = Scope(first, last, now)
-        found = []
+        found: list[Taken] = []
+        nothing: set[str] = set()  # families: of nothing there are no parts
         for place, figure in enumerate(every()):
-            rows = _plain(figure.rows(scope))
+            family = figure.code.partition(":")[0]
+            rows = _plain([] if family in nothing else figure.rows(scope))
             of = _plain(figure.of(scope)) if figure.of is not None else None
+            if not rows and figure.parts is not None:
+                nothing.add(figure.code)
             found.append(
                 Taken(
                     figure.code, place, figure.measure, str(figure.label), str(figure.definition), str(figure.basis),

@@ -12,7 +12,7 @@ from bulletins.models import PackFigure
 
 Last = Mapping[str, "float | None"]
 Url = Callable[[str], str]
-VOLUME = ("received_action", "received_reading", "closed", "sent")
+VOLUME = ("received", "closed", "open", "sent")
 IN_TIME = ("in_time", "put_off", "late")
 
 

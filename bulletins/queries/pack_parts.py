@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from bulletins.figures.base import RATE, Row
 from bulletins.figures.shown import NOTHING, shown
 from bulletins.models import Pack, PackFigure
+from bulletins.queries.board import MAPPING
 from bulletins.queries.pack_charts import Chart, charts_of
 from bulletins.rules import sections as parts
 
+SIX = "six"  # the board: figures that stand in other sections, too
 MOST_ROWS = 20  # of a list within a section; all of them stand on the figure's own page
 TOP = 10  # of a family: the largest
 
@@ -53,6 +55,14 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """One of the six words with the figures that stand for it."""
+
+    word: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
 class Part:
     """One section. `empty`: what it says where nothing of it happened."""
 
@@ -64,6 +74,7 @@ class Part:
     lines: list[Line] = field(default_factory=list)
     lists: list[Listed] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
+    tiles: list[Tile] = field(default_factory=list)
 
 
 def parts_of(pack: Pack, figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Part]:
@@ -71,17 +82,25 @@ def parts_of(pack: Pack, figures: Sequence[PackFigure], last: Mapping[str, float
     by_section: dict[str, list[PackFigure]] = {}
     for figure in figures:
         by_section.setdefault(parts.section_of(figure.code), []).append(figure)
-    found = [_part(kept, by_section.get(kept["code"], []), last) for kept in parts.whole(pack.sections)]
+    found = [
+        _part(kept, by_section.get(kept["code"], []), last, figures if kept["code"] == SIX else ())
+        for kept in parts.whole(pack.sections)
+    ]
     if others := by_section.get(parts.OTHER):
         found.append(Part(parts.OTHER, _("其他指标"), "", False, "", [line(f, last) for f in _shown(others)]))
     return found
 
 
-def _part(kept: dict[str, object], figures: list[PackFigure], last: Mapping[str, float | None]) -> Part:
+def _part(
+    kept: dict[str, object],
+    figures: list[PackFigure],
+    last: Mapping[str, float | None],
+    board: Sequence[PackFigure],
+) -> Part:
     section = parts.BY_CODE[str(kept["code"])]
     charts = charts_of(section.code, figures, last)
     lists = [
-        Listed(f.code, _(f.label), [Row(*row) for row in f.rows])
+        Listed(f.code, named(f.label), [Row(*row) for row in f.rows])
         for f in figures
         if f.code in section.listed and f.rows
     ]
@@ -89,6 +108,7 @@ def _part(kept: dict[str, object], figures: list[PackFigure], last: Mapping[str,
     return Part(
         section.code, str(section.title), str(kept["text"]), bool(kept["hidden"]), str(section.empty) if nothing else "",
         [line(f, last) for f in _shown(figures) if f.code not in section.listed or f.code in section.figures], lists, charts,
+        _tiles(board, last),
     )  # fmt: skip
 
 
@@ -109,10 +129,23 @@ def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
     before = last.get(figure.code)
     way, gap = step(figure.measure, figure.value, before)
     return Line(
-        figure.code, _(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
+        figure.code, named(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
         shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
         figure.changed, shown(figure.measure, figure.drafted), figure.value,
     )  # fmt: skip
+
+
+def named(label: str) -> str:
+    """The label of a part is that of its family and its own, each with its translation."""
+    return " · ".join(_(piece) for piece in label.split(" · "))
+
+
+def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Tile]:
+    by_code = {f.code: f for f in figures}
+    return [
+        Tile(str(word.label), [line(by_code[code], last) for code in codes if code in by_code])
+        for word, codes in (MAPPING.items() if by_code else ())
+    ]
 
 
 def step(measure: str, value: float | None, last: float | None) -> tuple[int, str]:

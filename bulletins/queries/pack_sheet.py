@@ -56,7 +56,7 @@ def sheet(pack: Pack, figures: Sequence[PackFigure]) -> dict[str, Any]:
     """Everything on the paper. It goes to all of the office, so lists give numbers, and no titles."""
     with translation.override(WRITTEN):
         shown = [part for part in parts_of(pack, figures, values_of(before(pack))) if not part.hidden]
-        shown = [part for part in shown if part.lines or part.text or part.empty]
+        shown = [part for part in shown if part.lines or part.text or part.empty or part.tiles]
         heads: Sequence[Sequence[Any]] = next((f.rows for f in figures if f.code == "ledger_heads"), ())
         return {
             "title": _("每周例会分析通报"),
@@ -81,7 +81,14 @@ def _part(n: int, part: Part) -> dict[str, Any]:
         "title": f"{NUMBERS[n]}、{part.title}" if n < len(NUMBERS) else part.title,
         "text": [line for line in part.text.splitlines() if line.strip()],
         "empty": part.empty,
-        "rows": [[line.label, line.value, line.last, line.definition] for line in part.lines],
+        "rows": [
+            *[[line.label, line.value, line.last, line.definition] for line in part.lines],
+            *[
+                [f"{t.word}：{line.label}", line.value, line.last, line.definition]
+                for t in part.tiles
+                for line in t.lines
+            ],
+        ],
         "charts": [{"title": chart.title, "svg": chart.svg()} for chart in part.charts],
         "lists": [_listed(one) for one in part.lists],
     }

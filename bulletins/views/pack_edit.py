@@ -17,6 +17,7 @@ from bulletins.forms.packs import IssueForm, PackForm, SectionsForm
 from bulletins.models import Pack, PackBook
 from bulletins.queries.counting import Change, changes, figures_of, mark, take
 from bulletins.queries.drafts import newest
+from bulletins.queries.pack_parts import named
 from bulletins.views.guarded import chief_of, pack_of
 from docflow.web.errors import Faster, NotAllowed, Refusal
 from documents.queries.drafts import forgetting
@@ -117,5 +118,5 @@ def _see(form: Any, seen: str) -> None:
 
 def _shown(one: Change) -> dict[str, Any]:
     return {
-        "label": _(one.label), "same": one.same, "before": shown(one.measure, one.before), "after": shown(one.measure, one.after)
+        "label": named(one.label), "same": one.same, "before": shown(one.measure, one.before), "after": shown(one.measure, one.after)
     }  # fmt: skip

@@ -110,7 +110,12 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
             lists.append({"code": one.code, "label": one.label, "rows": drawn, "more": len(mine) - len(drawn),
                           "hidden": len(one.rows) - len(mine)})  # fmt: skip
         sections.append(
-            {"part": part, "text": "" if only_figures else part.text, "lists": lists, "chart": ""}
+            {
+                "part": part,
+                "text": "" if only_figures else part.text,
+                "lists": lists,
+                "charts": [_chart(found, one) for one in part.charts],
+            }
         )
     waiting = unread(found) if found.is_issued and rules.reads_drafts(person.hats) else []
     read = PackRead.objects.filter(pack=found, person=person.pk).first() if found.is_issued else None

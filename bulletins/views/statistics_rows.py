@@ -145,7 +145,7 @@ def kind_table(s: Statistics) -> Table:
 
 
 def reason_tables(s: Statistics) -> list[Table]:
-    """Returns, errors and refusals by their reason, the most frequent first."""
+    """Returns, errors and refusals by their reason, the ten most frequent; without any no table."""
     found = []
     for code in REASONS:
         figure = FIGURES[code]
@@ -161,6 +161,8 @@ def reason_tables(s: Statistics) -> list[Table]:
                 name = str(part.label).partition(" · ")[2]
                 label = f"{reason} {name}" if reason[:1].isupper() else name
                 rows.append((label, [_number(n, figure_url(part.code, s.scope))]))
+        if not rows:
+            continue
         title = _("%(what)s：按理由") % {"what": figure.label}
         found.append(Table(title, "", _("理由"), [_("件数")], rows, _("期内没有。")))
     return found

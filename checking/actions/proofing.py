@@ -41,6 +41,6 @@ def keep(what: Looked, lines: Sequence[str], read: Callable[[], Draft], meta: Me
     errors = sum(one.severity == ERROR for one in found)
     first = sorted(sorted(found, key=lambda one: one.severity != ERROR)[:MOST])
     return ProofRun.objects.create(
-        **key, text_version=what.version, findings=[as_kept(one) for one in seen(first, lines)],
+        **key, text_version=what.version, findings=[as_kept(one) for one in seen(first, lines, meta=meta)],
         errors=errors, warns=len(found) - errors, length=sum(map(len, lines)), checked_at=at,
     )  # fmt: skip

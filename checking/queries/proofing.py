@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from checking.models import ProofReply, ProofRun, RuleSetting
-from checking.rules.places import about, place, sentence
+from checking.models import ProofReply, ProofRun
+from checking.queries.settings import severities as severities
+from checking.rules.places import LONGEST, about, place, sentence
 from checking.words import Replied
 from proofing.catalogue import ERROR, RULES
 from proofing.finding import Finding
 from proofing.meta import Meta
 
+WHOLE = ("title", "number", "note", "contact")  # fields of which a finding shows a part
 _KEPT = [f.name for f in fields(Finding)]
 
 
@@ -90,19 +92,16 @@ def seen(
     found: Iterable[Finding],
     lines: Sequence[str],
     known: Mapping[tuple[str, str, str], ProofReply] | None = None,
+    meta: Meta | None = None,
 ) -> tuple[Seen, ...]:
-    """Fresh findings in these lines."""
-    return tuple(_with_reply(_placed(finding, lines), known or {}) for finding in found)
+    """Fresh findings in these lines, and in the fields that `meta` shows whole."""
+    whole = {name: str(getattr(meta, name)).strip() for name in WHOLE} if meta is not None else {}
+    return tuple(_with_reply(_placed(finding, lines, whole), known or {}) for finding in found)
 
 
 def as_kept(one: Seen) -> dict[str, Any]:
     """As a run keeps it: the finding with its sentence and place."""
     return one.finding.as_dict() | {"sentence": one.sentence, "place": one.place}
-
-
-def severities() -> dict[str, str]:
-    """The office's own, for rules of practice; one statement."""
-    return dict(RuleSetting.objects.values_list("rule", "severity"))
 
 
 def fields_hash(meta: Meta, own: Mapping[str, str]) -> str:
@@ -124,7 +123,7 @@ def _with_reply(one: Seen, known: Mapping[tuple[str, str, str], ProofReply]) -> 
     return replace(one, reply=reply)
 
 
-def _placed(finding: Finding, lines: Sequence[str]) -> Seen:
+def _placed(finding: Finding, lines: Sequence[str], whole: Mapping[str, str]) -> Seen:
     line = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
-    words = sentence(line, finding.column) if line else finding.text
+    words = sentence(line, finding.column) if line else whole.get(finding.field, "")[:LONGEST] or finding.text
     return Seen(finding, words, place(finding.rule, about(finding.field, words, finding.text)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checking.models import ProofRun
 from checking.queries import proofing as kept
 from checking.queries.proofing import Proofed, Seen
+from documents.rules.proofing import message
 from outgoing.models import DraftVersion, Outgoing
 from outgoing.queries.authors import authors
 from outgoing.rules.proofing import WAIVERS, field
@@ -43,16 +43,9 @@ def _refusal(one: Seen, who: str) -> str:
         else _("须改正，谁也不能放行")
     )
     words = {
-        "rule": one.finding.rule, "text": message(one), "where": where(one), "words": one.sentence[:SHOWN], "what": what,
+        "rule": one.finding.rule, "text": message(one.finding), "where": where(one), "words": one.sentence[:SHOWN], "what": what,
     }  # fmt: skip
     return _("核稿 %(rule)s：%(text)s（%(where)s“%(words)s”）。%(what)s。") % words
-
-
-def message(one: Seen) -> str:
-    """The rule's sentence in the language of the screen, with what the checker adds."""
-    rule = one.finding.of
-    chosen = rule.text if (get_language() or "zh").startswith("zh") else rule.english
-    return chosen + (f"（{one.finding.note}）" if one.finding.note else "")
 
 
 def where(one: Seen) -> str:

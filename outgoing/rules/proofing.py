@@ -27,17 +27,19 @@ class Field(NamedTuple):
     verb: str = "edit"
 
 
-FIELDS: dict[str, Field] = {  # by the names of `proofing.meta.Meta`
+FIELDS: dict[str, Field] = {  # by the names of `proofing.meta.Meta`, and what else a finding can be about
     "kind": Field(lazy("文种"), "kind"), "issuer": Field(lazy("发文机关"), "organ"),
     "direction": Field(lazy("文种"), "kind"), "format": Field(lazy("格式"), "layout"),
-    "recipients": Field(lazy("主送"), "main", "addressees"), "cc": Field(lazy("抄送"), "copies", "addressees"),
+    "main_to": Field(lazy("主送"), "main", "addressees"), "cc": Field(lazy("抄送"), "copies", "addressees"),
     "title": Field(lazy("标题"), "title"), "urgency": Field(lazy("紧急程度"), "urgency"),
     "publicity": Field(lazy("公开属性"), "publicity"), "publicity_reason": Field(lazy("不予公开的理由"), "publicity_reason"),
     "note": Field(lazy("附注"), "note"), "contact": Field(lazy("联系人及电话"), "contact"),
     "joint": Field(lazy("联合发文机关"), "joints"), "is_normative": Field(lazy("规范性文件"), "is_normative"),
     "affects_operators": Field(lazy("涉及经营主体经济活动"), "affects_operators"),
     "work_secret": Field(lazy("工作秘密"), "work_secret"), "answers_request": Field(lazy("依据来文"), "answers"),
-    "number": Field(lazy("发文字号"), "", ""), "signoff": Field(lazy("签发"), "", ""),
+    "number": Field(lazy("发文字号"), "", ""), "signer": Field(lazy("签发"), "", ""), "text": Field(lazy("文稿"), "", ""),
+    "review": Field(lazy("合法性审核、公平竞争审查"), "", ""), "countersign": Field(lazy("会签"), "", ""),
+    "seal": Field(lazy("用印"), "", ""),
 }  # fmt: skip
 OTHER = Field(lazy("栏目"), "", "")
 

@@ -22,7 +22,7 @@ from outgoing.forms.text import TextForm
 from outgoing.queries.found import proofed
 from outgoing.queries.proofing import meta_of, meta_of_fields
 from outgoing.views import acts, new
-from outgoing.views.proofing import beside_form, new_panel, row
+from outgoing.views.proofing import beside_form, new_panel
 from outgoing.views.screen import on_screen
 from proofing.meta import Meta
 from proofing.proof import proof
@@ -43,7 +43,7 @@ def check_new(request: HttpRequest) -> HttpResponse:
     if not panel.refused and paper is not None:
         words = form.cleaned_data["words"]
         meta = meta_of_fields(paper, form.addressees(), form.joint_names())
-        panel.rows = [row(one, words.split("\n")) for one in looked(words, meta)]
+        panel.show(((one, False) for one in looked(words, meta)), words.split("\n"))
     panel.looked = paper is not None
     if request.headers.get(SCRIPT):
         return render(request, "outgoing/_proof_list.html", {"proof": panel})
@@ -75,7 +75,7 @@ def check_text(request: HttpRequest, ref: str) -> HttpResponse:
 def looked(words: str, meta: Meta, known: Any = None) -> tuple[Seen, ...]:
     """What the checker finds in these words, now."""
     lines = words.split("\n")
-    return seen(proof(parse(lines, meta), meta, severities=severities()), lines, known)
+    return seen(proof(parse(lines, meta), meta, severities=severities()), lines, known, meta)
 
 
 def _as_kept(one: Seen, kept: Proofed) -> tuple[Seen, bool]:

@@ -22,11 +22,15 @@ class HintsQuery(QueryForm):
     kind = forms.ChoiceField(choices=[("", ""), *KINDS])
 
 
-@require_safe
 def outgoing_hints(request: HttpRequest) -> HttpResponse:
     """`/outgoing/hints/?kind=`: the part of the form that another kind changes."""
     if not may_draft(request.user.hats):  # type: ignore[union-attr]
         raise PermissionDenied
+    return _drawn(request)
+
+
+@require_safe
+def _drawn(request: HttpRequest) -> HttpResponse:
     query = HintsQuery(request.GET)
     if not query.is_valid():
         return HttpResponseBadRequest(query.errors.as_text(), content_type="text/plain; charset=utf-8")

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Proofed, Seen
+from documents.rules.proofing import MARKS, message
 from outgoing.forms.proofing import key_of
-from outgoing.queries.found import by_version, lines_of, message, names, proofed, waivers, where
+from outgoing.queries.found import by_version, lines_of, names, proofed, waivers, where
 from outgoing.queries.known import known
 from outgoing.queries.texts import latest
 from outgoing.rules import proofing as rules
 from outgoing.rules.offers import offer
-from outgoing.rules.proofing import REPLIES
 from workflow.spine import new_key
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
-    """One finding as it is drawn. `start` and `end` are where it stands in the field, as a browser counts."""
+    """One finding as it is drawn. `start` and `end` are where it stands in the field `inside`, as a browser counts."""
 
     seen: Seen
     message: str
     where: str
     mark: str
+    inside: str = ""  # of a form's field that stands beside it
     start: int = 0
     end: int = 0
-    field_id: str = ""
-    field_url: str = ""
+    field_url: str = ""  # where a field is changed that does not
     verb: str = ""  # what this person may answer
     key: str = ""  # of the form of that answer
 
@@ -42,25 +43,16 @@ class Row:
 
 @dataclass
 class Panel:
-    """`url` is where a text is looked at while it is typed; empty where none is. `who` may let an error pass."""
+    """`paper` is None for one that is not saved yet. `url` is where a text is looked at while it is typed, empty beside no
+    form; `who` may let an error pass; `verbs` are what the person may answer."""
 
-    rows: list[Row] = field(default_factory=list)
+    paper: Any = None
     url: str = ""
-    ref: str = ""
-    version: int = 0
     who: str = ""
+    verbs: Collection[str] = ()
+    rows: list[Row] = field(default_factory=list)
     looked: bool = True
     refused: str = ""
-    new: bool = False
-    typed: bool = False  # beside a field, where a finding is shown
-    paper: Any = None
-    verbs: Collection[str] = ()
-
-    def show(self, found: Sequence[tuple[Seen, bool]], lines: Sequence[str]) -> None:
-        """Findings of what is typed; those that stand in the saved text, too, can be answered."""
-        self.rows = [
-            row(one, lines, paper=self.paper, verbs=self.verbs if saved else ()) for one, saved in found
-        ]
 
     @property
     def open_errors(self) -> list[Row]:
@@ -79,84 +71,72 @@ class Panel:
         found = [("error", self.open_errors), ("warn", self.open_warns)]
         return [(name, rows) for name, rows in found if rows]
 
+    def show(self, found: Iterable[tuple[Seen, bool]], lines: Sequence[str] = ()) -> None:
+        """Each with whether it stands in the saved text: only then can it be answered. `lines`: of the field beside it."""
+        starts = [0, *accumulate(wide(line) + 1 for line in lines)]
+        self.rows = [self._row(one, saved, lines, starts) for one, saved in found]
+
+    def _row(self, one: Seen, saved: bool, lines: Sequence[str], starts: Sequence[int]) -> Row:
+        made = Row(one, message(one.finding), where(one), str(MARKS[one.finding.of.mark]))
+        if one.finding.line:
+            self._in_text(made, lines, starts)
+        else:
+            self._in_field(made)
+        verb = "waive_finding" if one.is_error else "ignore_finding"
+        if saved and verb in self.verbs and one.is_open and one.finding.of.waivable:
+            made.verb, made.key = verb, new_key()
+        return made
+
+    def _in_text(self, made: Row, lines: Sequence[str], starts: Sequence[int]) -> None:
+        found = made.seen.finding
+        if not 0 < found.line <= len(lines):
+            return
+        line, before = lines[found.line - 1], starts[found.line - 1]
+        made.inside, made.start, made.end = "id_words", before, before + wide(line)
+        if found.text and line.startswith(found.text, found.column - 1):
+            made.start = before + wide(line[: found.column - 1])
+            made.end = made.start + wide(found.text)
+
+    def _in_field(self, made: Row) -> None:
+        """On the form of a new paper beside it, else on a form of its own."""
+        at, found = rules.field(made.seen.finding.field), made.seen.finding
+        if self.paper is not None:
+            made.field_url = (
+                at.verb and f"{reverse('outgoing_act', args=[self.paper.ref, at.verb])}#id_{at.name}"
+            )
+        elif at.name:
+            made.inside = f"id_{at.name}"
+            made.start = wide(made.seen.sentence[: max(found.column - 1, 0)])
+            made.end = made.start + wide(found.text)
+
 
 def of_paper(paper: Any, found: Proofed, verbs: Collection[str]) -> Panel:
     """What was kept of a paper, for who may do these `verbs` on it."""
-    made = Panel(ref=paper.ref, version=paper.version, looked=found.run is not None, who=_who(paper, found))
-    made.rows = [row(one, (), paper=paper, verbs=verbs) for one in found.findings]
+    made = Panel(paper, looked=found.run is not None, who=_who(paper, found), verbs=verbs)
+    made.show((one, True) for one in found.findings)
     return made
 
 
 def new_panel() -> Panel:
-    """Beside a paper that is not saved yet: its findings are fixed, not answered."""
-    return Panel(url=reverse("outgoing_check_new"), new=True, typed=True)
+    """Beside a paper that is not saved yet: what is found in it is mended, not answered."""
+    return Panel(url=reverse("outgoing_check_new"))
 
 
 def beside_form(paper: Any, person: Any) -> Panel:
-    """Beside the text of a paper that is being changed, before anything was looked at."""
-    k = known(paper, paper.now)
-    made = Panel(
-        url=reverse("outgoing_check", args=[paper.ref]), ref=paper.ref, version=paper.version, typed=True,
-        who=_who(paper, k.proof()),
-    )  # fmt: skip
-    made.paper = paper
-    made.verbs = {code for code in REPLIES if offer(code, person.hats, k).ok}
-    return made
+    """Beside the text of a paper that is being changed, before anything is looked at."""
+    now = known(paper, paper.now)
+    verbs = {code for code in rules.REPLIES if offer(code, person.hats, now).ok}
+    return Panel(paper, reverse("outgoing_check", args=[paper.ref]), _who(paper, now.proof()), verbs)
 
 
 def kept_beside(paper: Any, person: Any) -> Panel:
-    """Beside the text of a paper as it was saved."""
-    made, found = beside_form(paper, person), proofed(paper)
+    """Beside the text of a paper as it was saved; the words of a file stand in no field."""
+    made, found, text = beside_form(paper, person), proofed(paper), latest(paper)
     made.looked = found.run is not None
-    text = latest(paper)
-    typed = (
-        text is not None and text.blob_id is None
-    )  # else the field is empty, and its words are those of a file
-    made.show([(one, True) for one in found.findings], lines_of(text) if typed else ())
-    return made
-
-
-def _who(paper: Any, found: Proofed) -> str:
-    waivable = any(one.finding.of.waivable for one in found.open_errors)
-    return names(waivers(paper)) if waivable else ""
-
-
-def row(one: Seen, lines: Sequence[str], *, paper: Any = None, verbs: Collection[str] = ()) -> Row:
-    """`paper` is None for one that is not saved yet: its fields stand on the same page."""
-    start, end = place_in(lines, one)
-    at = rules.field(one.finding.field)
-    verb = "waive_finding" if one.is_error else "ignore_finding"
-    may = verb in verbs and one.is_open and one.finding.of.waivable
-    there = (
-        ""
-        if paper is None or not at.verb
-        else f"{reverse('outgoing_act', args=[paper.ref, at.verb])}#id_{at.name}"
+    made.show(
+        ((one, True) for one in found.findings), lines_of(text) if text and text.blob_id is None else ()
     )
-    return Row(
-        one, message(one), where(one), marks()[one.finding.of.mark], start, end, "" if one.finding.line else at.name and f"id_{at.name}",
-        "" if one.finding.line else there, verb if may else "", new_key() if may else "",
-    )  # fmt: skip
-
-
-def marks() -> dict[str, str]:
-    """How sure the basis is; a practice is never called a regulation."""
-    return {"V": _("条款已核"), "K": _("公知标准"), "P": _("通行做法（不是规定）")}
-
-
-def place_in(lines: Sequence[str], one: Seen) -> tuple[int, int]:
-    """Where the words stand in the whole text, counted as a browser does (UTF-16): from, to."""
-    n = one.finding.line
-    if not 0 < n <= len(lines):
-        return 0, 0
-    before = sum(wide(line) + 1 for line in lines[: n - 1])
-    line = lines[n - 1]
-    start = before + wide(line[: one.finding.column - 1])
-    words = one.finding.text if line.startswith(one.finding.text, one.finding.column - 1) else ""
-    return (start, start + wide(words)) if words else (before, before + wide(line))
-
-
-def wide(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return made
 
 
 def in_short(found: Proofed) -> tuple[str, str]:
@@ -174,3 +154,13 @@ def counted(paper: Any, versions: list[Any]) -> list[Any]:
     for version in versions:
         version.proof = found.get(version.number)
     return versions
+
+
+def _who(paper: Any, found: Proofed) -> str:
+    waivable = any(one.finding.of.waivable for one in found.open_errors)
+    return names(waivers(paper)) if waivable else ""
+
+
+def wide(text: str) -> int:
+    """Its length as a browser counts it (UTF-16)."""
+    return len(text.encode("utf-16-le")) // 2

@@ -28,6 +28,8 @@ _OFFICER = re.compile(r"\s*(?:[省市县区州部厅局院会]\s*长|主\s*任|�
 _GAP = re.compile(r"[ \t]{2,}|\u3000+")
 _DEEP = 4  # what stands so far from the left stands at the right
 _AFTER_DATE = 8
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条]")
+_BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （征求意见稿） below a title
 _LONGEST_NAME = 60
 
 
@@ -58,9 +60,19 @@ def split_imprint(lines: Sequence[Line]) -> tuple[list[Line], Imprint]:
             if _reads_like_imprint(lines[n:end]):
                 return [*lines[:n], *lines[end:]], _imprint(lines[n:end])
     start = len(lines)
-    while start and (not lines[start - 1] or _is_imprint(lines[start - 1])):
+    while start and (not lines[start - 1] or _is_imprint(lines[start - 1]) or _goes_on(lines, start - 1)):
         start -= 1
     return list(lines[:start]), _imprint(lines[start:])
+
+
+def _goes_on(lines: Sequence[Line], at: int) -> bool:
+    """A further line of the list that 抄送 begins: all before it end with a comma."""
+    for n in range(at - 1, max(-1, at - _IMPRINT_LINES), -1):
+        if not lines[n].text.rstrip().endswith(("，", "、")):
+            return False
+        if _CC.match(lines[n].text):
+            return True
+    return False
 
 
 def _is_imprint(line: Line) -> bool:
@@ -124,9 +136,10 @@ def _annex(lines: Sequence[Line], fresh: bool) -> Annex:
     title, seen = NOWHERE, 0
     for line in shown[:3]:
         words = line.text.strip()
-        follows = not title or line.n == shown[seen - 1].n + 1
+        follows = not title or line.n == shown[seen - 1].n + 1 or bool(_BRACKETED.fullmatch(words))
         if (
             ORDER.match(line.text)
+            or _CHAPTER.match(words)
             or STOPS.search(words)
             or not follows
             or (title and line.text[:2] == "\u3000\u3000")

@@ -30,7 +30,11 @@ _LONGEST_MARK = 40
 _TITLE_LINES = 6
 _ADDRESSEE_LINES = 8
 _CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
-_NO_ADDRESSEE = re.compile(r"如下[：:]?$|^(?:附件|附|抄送|现将|为了?|根据|按照|依据|联系人)|[。；！？]")
+_DUTY = "要(?:求|做|把|按|认真|切实|高度)|应当|必须|做到|做好"
+_COLLECTIVE = re.compile(rf"各(?!.{{0,40}}(?:{_DUTY}))")
+_NO_ADDRESSEE = re.compile(
+    rf"如下[：:]?$|^(?:附件|附|抄送|现将|为了?|根据|按照|依据|联系人)|^各.{{0,40}}(?:{_DUTY})|[。；！？]"
+)
 _TURNS = re.compile(r"转发|印发|批转|发布|公布")
 
 
@@ -197,7 +201,7 @@ def _title_stops(block: Sequence[Line], line: Line, *, gap: bool, sure: bool) ->
             TITLE_END.search(before) and (gap or not ends) and _whole(before, gap)
         ):
             return True
-        if gap and not words.startswith(("关于", "转发", "印发")):
+        if gap and not ends and not words.startswith(("关于", "转发", "印发")):
             return True
         if line.text.startswith("\u3000\u3000") and line.text[2:3].strip() and not ends:
             return True
@@ -227,7 +231,7 @@ def addressee_of(
     for n in range(start, len(lines)):
         line = lines[n]
         if not line:
-            if block:
+            if block and not block[-1].text.rstrip().endswith(("，", "、")):
                 break
             continue
         block.append(line)
@@ -275,5 +279,5 @@ def _known(words: str, names: Sequence[str]) -> bool:
 def _like_organs(words: str) -> bool:
     parts = parts_of(words)
     return bool(parts) and all(
-        ORGAN.search(p) or PERSON.search(p) or PERSONS.search(p) or p.startswith("各") for p in parts
+        ORGAN.search(p) or PERSON.search(p) or PERSONS.search(p) or _COLLECTIVE.match(p) for p in parts
     )

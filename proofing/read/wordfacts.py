@@ -281,7 +281,9 @@ def _title(rows: Sequence[Row], rule: int | None, page: Page) -> tuple[int | Non
     if then is None:
         return _blanks(rows, start, first, page), None, None
     body = then
-    while body + 1 < len(rows) and (not rows[body].text.strip() or rows[body].text.endswith(("：", ":", PAGE))):
+    while body + 1 < len(rows) and (
+        not rows[body].text.strip() or rows[body].text.endswith(("：", ":", PAGE))
+    ):
         body += 1
     return _blanks(rows, start, first, page), _blanks(rows, last, then, page), body
 

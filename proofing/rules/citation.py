@@ -12,10 +12,10 @@ from proofing.registry import check
 
 from .parts import HAN, Mend, Place, found, mended, prose, titled
 
-_NUMBER_FIRST = re.compile(rf"(?<=[{HAN}])〔(?:19|20)\d{{2}}〕\d{{1,5}}号(?:文件|文)?[）)]?(?=《)")
+_NUMBER_FIRST = re.compile(rf"〔(?<=[{HAN}]〔)(?:19|20)\d{{2}}〕\d{{1,5}}号(?:文件|文)?[）)]?(?=《)")
 _CODE = re.compile(rf"[{HAN}]{{1,14}}$")
 _WRONG = re.compile(
-    rf"(?<=[{HAN}])(?P<open>[\[［【（(〔〈<])[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
+    rf"(?P<open>[\[［【（(〔〈<])(?<=[{HAN}].)[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
 )
 _COURT = re.compile(r"[民刑行执商知破仲].{0,4}字?$|字$")
 _REPEALED = re.compile(

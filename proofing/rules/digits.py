@@ -14,7 +14,7 @@ from proofing.registry import check
 from .parts import HAN, Place, found, line_at, prose, written
 
 _SHORT_YEAR = re.compile(
-    rf"(?:(?<![\d{HAN}〔．.\-－—～~])|(?<=[在自从至到截于据对和与较比及的])|(?<=以来))(\d{{2}})年"
+    rf"(\d\d)年(?:(?<![\d{HAN}〔．.\-－—～~]\d\d年)|(?<=[在自从至到截于据对和与较比及的]\d\d年)|(?<=以来\d\d年))"
     r"(?=\d{1,2}月|[一二三四1234]季度|第[一二三四]季度|上半年|下半年|[度底初末]|[全我各](?:省|市|县|国|区|州|厅|局|委|年)"
     r"|[春夏秋冬]|预算|财政|计划|工作|汛期|春节|国庆|高考|[，。；）]?$)(?!\d{1,2}月[内后来]|度[假过])"
 )
@@ -53,7 +53,9 @@ def _near(year: int, today: int, match: re.Match[str]) -> bool:
 @check("DIG-02")
 def both_percents(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for line in prose(draft):
-        yield from found(Place(line), _PERCENT, lambda m: f"{m[1]}{m[3]}～{m[2]}{m[3]}", raw=True)
+        yield from found(
+            Place(line), _PERCENT, lambda m: f"{m[1]}{m[3]}～{m[2]}{m[3]}", having="%％", raw=True
+        )
 
 
 @check("DIG-03")
@@ -65,7 +67,7 @@ def half_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
 @check("DIG-04")
 def days(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for place in _written(draft, meta):
-        yield from found(place, _NUMBER_DAY, lambda m: f"{m[1]}日")
+        yield from found(place, _NUMBER_DAY, lambda m: f"{m[1]}日", having="号")
 
 
 def _written(draft: Draft, meta: Meta) -> Iterator[Place]:
@@ -85,7 +87,7 @@ def once_about(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 def _about(line: Line) -> Iterator[Hit]:
     hits = [
-        *found(Place(line), _ABOUT, lambda m: m[0][: m.start(2) - m.start()]),
-        *found(Place(line), _NEARLY),
+        *found(Place(line), _ABOUT, lambda m: m[0][: m.start(2) - m.start()], having="约概"),
+        *found(Place(line), _NEARLY, having="近约"),
     ]
     yield from hits[:1]

@@ -19,7 +19,7 @@ _REQUEST = re.compile(
     r"|恳请[^。；，]{0,12}(?:批准|解决|支持|安排)"
     r"|请予[^。；，]{0,8}(?:拨付|安排资金|核拨)"
 )
-# A sentence about how requests are made is none.
+# A clause about how requests are made is none.
 _ABOUT = re.compile(
     r"不得|不应|不要|不再|不写|不能|不可|禁止|严禁|避免|应当|应按|须按|必须|需要|按程序|按规定|按照程序|凡|如需|确需"
 )
@@ -60,6 +60,12 @@ def _sentences(draft: Draft) -> Iterator[tuple[Line, int, str, str]]:
             yield line, start, text, masked
 
 
+def _speaks_about(sentence: str, at: int) -> bool:
+    """In the same clause before the request: 结语应当写当否，请批示. What stands in an earlier clause is another matter."""
+    clause = max(sentence.rfind(mark, 0, at) for mark in "，：,:") + 1
+    return bool(_ABOUT.search(sentence, clause, at))
+
+
 @check("KIND-01")
 def no_request_inside(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """The request must be the sentence's own: a notice may speak about requests, and a rule about them has 应当."""
@@ -67,7 +73,7 @@ def no_request_inside(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     for line, start, text, masked in _sentences(draft):
         match = _REQUEST.search(masked)
-        if match and not _ABOUT.search(masked, 0, match.start()):
+        if match and not _speaks_about(masked, match.start()):
             yield Hit(line.n, start + 1, text)
 
 
@@ -121,7 +127,7 @@ def request_to_superior(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     for line, start, text, masked in _sentences(draft):
         match = _LETTER_ASKS.search(masked)
-        if match and not _ABOUT.search(masked, 0, match.start()):
+        if match and not _speaks_about(masked, match.start()):
             yield Hit(line.n, start + 1, text)
             return
 

@@ -94,11 +94,16 @@ def found(
     pattern: Pattern[str],
     new: Callable[[Match[str]], str | None] | str | None = None,
     *,
+    having: str = "",
     raw: bool = False,
     unless: Callable[[Match[str]], bool] | None = None,
 ) -> Iterator[Hit]:
-    """One hit for all matches of a line; `raw`: also inside what is quoted or cited."""
-    matches = pattern.finditer(place.line.text if raw else place.line.masked)
+    """One hit for all matches of a line; `raw`: also inside what is quoted or cited. `having`: characters of which every
+    match has one, so that most lines need no search."""
+    text = place.line.text if raw else place.line.masked
+    if having and not any(char in text for char in having):
+        return
+    matches = pattern.finditer(text)
     yield from mended(
         place,
         (

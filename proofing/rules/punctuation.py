@@ -17,18 +17,24 @@ _WIDE = dict(zip(",;:!?()", "，；：！？（）", strict=True)) | {".": "。"
 _ADDRESS = re.compile(
     r"(?:(?:https?|ftp)://|www\.)[!-~]{0,300}[\w/=#&%~-]|[\w.+-]{1,64}@[\w.-]{0,100}\w", re.ASCII
 )
+# The mark first, then what stands before it: a search for one of few characters is fast.
 _NARROW = re.compile(
-    rf"(?<=[{HAN}》”）〕])[,;!?](?=[{HAN}\d“《（]|[ \u3000]*$)|(?<=[%％\w\ufffc]),(?=[{HAN}])"
-    rf"|(?<=[{HAN}》”）〕]):|(?<=[{HAN}》”）〕%％])\.(?=[{HAN}“《]|[ \u3000]*$)"
+    rf"[,;:!?.](?:(?<=[{HAN}》”）〕][,;!?])(?=[{HAN}\d“《（]|[ \u3000]*$)|(?<=[%％\w\ufffc],)(?=[{HAN}])"
+    rf"|(?<=[{HAN}》”）〕]:)|(?<=[{HAN}》”）〕%％]\.)(?=[{HAN}“《]|[ \u3000]*$))"
 )
+_TWO = re.compile(r"[。，、；：.．·][。，、；：.．·]")
+_DASH = re.compile(r"[-－–~]")
 _BRACKET = re.compile(r"[()（）]")
 _DOCUMENT = re.compile(r"\(\d{2,4}\)\s?第?\d{1,5}号")
 _STRAIGHT = re.compile(r'"')
-_PAIRS = {"》": "《", "）": "（", "”": "“", "〕": "〔", "】": "【", "』": "『", "」": "「"}
-_MARKS = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "()]")
+_PAIRS = {")": "（", "》": "《", "）": "（", "”": "“", "〕": "〔", "】": "【", "』": "『", "」": "「"}
+_MARKS = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "(]")
 _ITEM = re.compile(r"(?:^|[；。：，、\s\u3000])[\dA-Za-z]{1,2}$")
-_BETWEEN = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)")
-_DOUBLED = re.compile(rf"。{{2,}}|，{{2,}}|、{{2,}}|；{{2,}}|：{{2,}}|。，|，。|；。|。；|(?<=[{HAN}])\.{{3,}}|\.{{3,}}(?=[{HAN}])|[．·]{{3,}}")  # fmt: skip
+_BETWEEN = re.compile(r"、(?:(?<=》、)(?=《)|(?<=”、)(?=“))")
+_DOUBLED = re.compile(
+    rf"。{{2,}}|，{{2,}}|、{{2,}}|；{{2,}}|：{{2,}}|。，|，。|；。|。；|[．·]{{3,}}"
+    rf"|(?<=[{HAN}])\.{{3,}}|(?<!\.)\.{{3,}}+(?=[{HAN}])"
+)
 _SINGLE_ELLIPSIS = re.compile(r"(?<!…)…(?:……)?(?!…)")
 _UNIT = r"(?:个|名|人|天|小时|分钟|米|公里|千米|平方|立方|[千百十]?万|亿|元|项|次|倍|度|℃|岁|周|家|户|亩|吨|件|页|级|层|位|处|条|份|台|套|张|篇|步|批|种|类|年|月|日|公斤|千克|%|％)"
 _RANGE = re.compile(
@@ -148,19 +154,23 @@ def _unmatched(text: str, start: int) -> tuple[list[int], list[int]]:
     alone it is no bracket: 1) a)."""
     opened: list[int] = []
     closed: list[int] = []
+    left: list[int] = []  # inside a pair that closed over them
     for match in _MARKS.finditer(text, start):
-        at, mark = match.start(), match[0].replace("(", "（").replace(")", "）")
-        if mark not in _PAIRS:
+        at = match.start()
+        wanted = _PAIRS.get(match[0])
+        if wanted is None:
             opened.append(at)
             continue
-        wanted = _PAIRS[mark]
+        if opened and text[opened[-1]] == wanted:
+            opened.pop()
+            continue
         depth = next((n for n in range(1, min(len(opened), 9) + 1) if _is(text[opened[-n]], wanted)), 0)
         if depth:
-            del opened[-depth + 1 or len(opened) :]
-            opened.pop()
+            left += opened[len(opened) - depth + 1 :]
+            del opened[-depth:]
         elif match[0] != ")" and not _ITEM.search(text[max(0, at - 4) : at]):
             closed.append(at)
-    return [at for at in opened if text[at] != "("], closed
+    return [at for at in sorted(opened + left) if text[at] != "("], closed
 
 
 def _is(mark: str, wanted: str) -> bool:
@@ -176,9 +186,12 @@ def none_between(draft: Draft, meta: Meta) -> Iterator[Hit]:
 @check("PUN-04")
 def once(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for place in _lines(draft):
-        text = _clear(place.line.text)
-        mends = [Mend(m.start(), m.end(), _single(m[0])) for m in _DOUBLED.finditer(text)]
-        mends += [Mend(m.start(), m.end(), "……") for m in _SINGLE_ELLIPSIS.finditer(place.line.masked)]
+        text = place.line.text
+        mends: list[Mend] = []
+        if _TWO.search(text):
+            mends = [Mend(m.start(), m.end(), _single(m[0])) for m in _DOUBLED.finditer(_clear(text))]
+        if "…" in text:
+            mends += [Mend(m.start(), m.end(), "……") for m in _SINGLE_ELLIPSIS.finditer(place.line.masked)]
         yield from mended(place, sorted(mends, key=lambda m: m.start))
 
 
@@ -193,6 +206,8 @@ def spans(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Only before a unit, so that no telephone, code or address is a span. Of percentages without the first % DIG-02 speaks."""
     for line in prose(draft):
         text = line.masked
+        if not _DASH.search(text):
+            continue
         mends = [_span(m) for m in _RANGE.finditer(text) if not (m[2] in "%％" and m[1][-1] not in "%％")]
         mends += [Mend(m.start(), m.end(), f"{m[1]}—") for m in _CLOCK.finditer(text)]
         yield from mended(Place(line), sorted(mends, key=lambda m: m.start))
@@ -214,4 +229,4 @@ def _span(match: re.Match[str]) -> Mend:
 @check("PUN-06")
 def before_and_so_on(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for line in prose(draft):
-        yield from found(Place(line), _LISTED, "等")
+        yield from found(Place(line), _LISTED, "等", having="等")

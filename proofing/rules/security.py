@@ -20,9 +20,11 @@ _IDENTITY = re.compile(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![\d\w.\-－])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![\d\w.\-－])", re.ASCII)
+_LONG = re.compile(r"\d{3}[ -]?\d{4}[ -]?\d{4}")
 _WHOM_TO_ASK = re.compile(r"联系|电话|值班|举报|咨询|热线|手机")
+_OURS_SAY = ("内部事项", "内部资料", "工作秘密", "注意保管")
 _OURS = re.compile(
-    r"[（(【［\[][^）)】］\]]{0,12}(?:内部事项|内部资料|工作秘密)[^）)】］\]]{0,12}[）)】］\]]|内部(?:事项|资料)[，,、★ \u3000]{0,3}注意(?:保管|保存)|工作秘密★"
+    r"[（(【［\[][^）)】］\]]{0,12}(?:内部事项|内部资料|工作秘密)[^）)】］\]]{0,12}[）)】］\]]|内部(?:事项|资料)[，,、★ \u3000]{0,3}请?(?:注意|妥善)(?:保管|保存)|工作秘密★"
 )
 _ALONE = re.compile(
     r"(?:内部事项|内部资料|工作秘密|注意保管)(?:[★ \u3000，]{0,3}(?:注意保管|\d{1,2}年|长期))?"
@@ -72,7 +74,7 @@ def no_personal_numbers(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Whom to ask is meant to be known: a telephone in the note, or after 联系人, is none of them."""
     notes = {spot.line for spot in draft.notes}
     for line in draft.lines:
-        if line.n in notes or not any(c.isdigit() for c in line.text):
+        if line.n in notes or not _LONG.search(line.text):
             continue
         hits = list(found(Place(line), _IDENTITY, raw=True))
         if not hits and not _WHOM_TO_ASK.search(line.text):
@@ -87,11 +89,15 @@ def work_secret(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     labels = {spot.line for spot in (*draft.labels, *draft.notes)}
     for line in draft.lines:
+        if not any(word in line.text for word in _OURS_SAY):
+            continue
         bare = line.text.strip(BLANK + "（）()【】")
         if _ALONE.fullmatch(bare):
             start = line.text.index(bare)
             yield exactly(line, start, start + len(bare))
-        elif line.n in labels and (match := re.search("内部事项|注意保管|内部资料|工作秘密", line.text)):
-            yield exactly(line, match.start(), match.end())
+        elif line.n in labels:
+            word = next(word for word in _OURS_SAY if word in line.text)
+            start = line.text.index(word)
+            yield exactly(line, start, start + len(word))
         else:
             yield from found(Place(line), _OURS)

@@ -21,6 +21,7 @@ _TAKEN_FOR: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![必可须应宜])按装(?![机备载卸饰配修置箱车船运袋置订裱药])"), "安装"),
     (re.compile(r"(?<![学急应激敏射核良连床聚种感热体副生])反应情况"), "反映情况"),
 )
+_ANY = re.compile("[截其待藉装情]")
 _BODY = r"(?:省|市|县|区|厅|局|委|办|部|院|单位|公司|校|行|所|署|处)"
 _YOU = re.compile(rf"你{_BODY}")
 _HONOURED = re.compile(rf"(?<![宝珍可名昂尊富高权华娇])贵(?!州|阳|港|池|溪|南|定|德){_BODY}")
@@ -31,6 +32,8 @@ _WRONG = {"up": (_YOU, _HONOURED), "parallel": (_YOU,), "down": (_HONOURED,)}
 def meant(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for place in [*titled(draft, meta), *(Place(line) for line in prose(draft))]:
         text = place.line.masked
+        if not _ANY.search(text):
+            continue
         mends = [Mend(m.start(), m.end(), new) for wrong, new in _TAKEN_FOR for m in wrong.finditer(text)]
         yield from mended(place, sorted(mends, key=lambda m: m.start))
 

@@ -22,6 +22,7 @@ PAPER = "about one paper; to outsiders neither it nor anything of it exists"
 PAPER_OUT = "about one outgoing paper; to outsiders neither it nor anything of it exists"
 TAKEOUT = "about one take-out of a seal, or one book of blank sheets; to outsiders neither it nor anything of it exists"
 INSIDE = "drafting: for who works in our own office"
+ERRORS = "the error book: who works in our own office reads it, the auditor too; to others it does not exist"
 CHIEF = "chiefs of our own office; to others it does not exist"
 CLERK = "registering: others may not"
 DESK = "people of the register; to others it does not exist"
@@ -45,9 +46,7 @@ DEEDS = "what the auditor did: himself and the security administrator; to others
 BOOK = "the ledgers of seals: seal desk, chiefs, heads and auditor; to others they do not exist"
 ESEALS = "electronic seals: who works in our own office or reads the registry; to others they do not exist"
 LISTS = "check lists and sweep: to outsiders and administrators they do not exist"
-PACKS = "the weekly pack: to outside units and administrators it does not exist; figures for the audit administrator"
-PACK = "about one pack; to outside units and administrators neither it nor anything of it exists"
-MEETING = "about one action of a meeting; to outsiders neither it nor anything of it exists"
+PACKS = "the weekly packs: to outside units, system and security administrators they do not exist"
 FIGURES = "figures of the office: to outsiders and units' clerks they do not exist, administrators may not"
 ROUTES = {
     "healthz": OPEN,
@@ -121,6 +120,7 @@ ROUTES = {
     "outgoing_new": INSIDE,
     "outgoing_check_new": INSIDE,
     "outgoing_check": PAPER_OUT,
+    "outgoing_hints": INSIDE,
     "outgoing": PAPER_OUT,
     "outgoing_act": PAPER_OUT,
     "outgoing_original": PAPER_OUT,
@@ -218,23 +218,40 @@ ROUTES = {
     # -- checking --
     "gates": LISTS,
     "gate_end": LISTS,
+    "proof_rules": LISTS,
+    "proof_rule": LISTS,
     # -- bulletins: errors --
+    "errors": ERRORS,
+    "errors_columns": ERRORS,
+    "errors_export": ERRORS,
+    "errors_print": ERRORS,
+    "errors_views": ERRORS,
+    "errors_forget": ERRORS,
+    "error_new": ERRORS,
+    "error_top": ERRORS,
+    "error": ERRORS,
+    "error_edit": ERRORS,
+    "error_close": ERRORS,
     # -- bulletins: reports --
+    "error_reports": OWN,
+    "report_new": OWN,
+    "error_report": PAPER,
+    "error_report_act": PAPER,
     # -- bulletins: packs --
     "packs": PACKS,
-    "pack_make": PACKS,
-    "pack": PACK,
-    "pack_edit": PACK,
-    "pack_recount": PACK,
-    "pack_issue": PACK,
-    "pack_read": PACK,
-    "pack_file": PACK,
-    "pack_figure": PACK,
-    "meeting": PACK,
-    "meeting_give": PACK,
-    "meeting_discussed": PACK,
-    "meeting_action": MEETING,
-    "meeting_action_act": MEETING,
+    "pack_make": PAPER,
+    "pack": PAPER,
+    "pack_edit": PAPER,
+    "pack_recount": PAPER,
+    "pack_issue": PAPER,
+    "pack_read": PAPER,
+    "pack_file": PAPER,
+    "pack_figure": PAPER,
+    "meeting": PAPER,
+    "meeting_give": PAPER,
+    "meeting_discussed": PAPER,
+    "meeting_action": PAPER,
+    "meeting_action_act": PAPER,
     # -- bulletins: statistics --
     "statistics": FIGURES,
     "statistics_sheet": FIGURES,
@@ -368,6 +385,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "supervision_late_forget": 1,
         "seals_forget": 1,
         "seal_requests_forget": 1,
+        "errors_forget": 1,
     }
     deputy = Delegation.objects.values_list("pk", flat=True)[0]
     values = {
@@ -377,6 +395,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
         "serial": 1,
+        "rule": "WRD-01",
         "code": "received" if name == "figure_list" else "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,

@@ -11,8 +11,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from bulletins.actions.errors import note
 from deadlines.models import OfficeHours
 from people.models import Person
+from tests.bulletins.packs.world import made as made_pack
 from tests.journeys.scenes import VERBS_OF, make_scenes
 from tests.office import Office, make_office
 
@@ -62,6 +64,7 @@ def places(db: None) -> list[tuple[str, str]]:
 
 
 def plain(office: Office) -> list[tuple[str, str]]:
+    pack = made_pack()
     return [
         ("chen", "/documents/new/"), ("chen", "/documents/pointer/new/"), ("chen", "/circulation/groups/new/"),
         ("zhu", "/people/units/new/"), ("zhu", "/people/posts/new/"), ("zhu", "/people/persons/new/"),
@@ -69,6 +72,10 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("wu", "/seals/absences/"),
         ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
         ("wu", "/seals/new/"),
+        # -- bulletins: packs --
+        ("wu", f"/packs/{pack.ref}/edit/"), ("wu", f"/packs/{pack.ref}/meeting/"),
+        # -- bulletins: errors --
+        ("wu", f"/errors/{note(office.clerk, 'number', about=None, key='k' * 20).ref}/edit/"), ("chen", "/reports/new/"),
         ("zhu", f"/calendar/hours/{OfficeHours.objects.values_list('pk', flat=True)[0]}/end/"),
     ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from tests.house.routes import (
     CUSTODY,
     DEEDS,
     DESK,
+    ERRORS,
     ESEALS,
     FIGURES,
     HANDS,
@@ -27,6 +28,7 @@ from tests.house.routes import (
     NUMBERS,
     OPEN,
     OWN,
+    PACKS,
     PAPER,
     PAPER_OUT,
     PICTURE,
@@ -92,11 +94,13 @@ def test_only_what_is_open_is_open() -> None:
         AUDIT,
         DEEDS,
         BOOK,
+        ERRORS,
         ESEALS,
         SEAL_DESK,
         AUDIT,
         LISTS,
         FIGURES,
+        PACKS,
     ),
 )
 def test_a_stranger_is_sent_to_log_in(name: str, doc: Document, office: Office, client: Client) -> None:
@@ -160,6 +164,14 @@ def test_drafting_is_for_our_own_office(name: str, office: Office, client: Clien
         client.force_login(who)
         for method in ("get", "post"):
             assert getattr(client, method)(url(name, office, None)).status_code == 403, who.name
+
+
+@pytest.mark.parametrize("name", of(ERRORS))
+def test_the_error_book_is_our_own_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.head, office.unit_clerk, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 @pytest.mark.parametrize("name", of(ESEALS))
@@ -259,6 +271,14 @@ def test_figures_are_for_who_leads_or_keeps_the_register(name: str, office: Offi
             for method in ("get", "post"):
                 answer = getattr(client, method)(url(name, office, None))
                 assert answer.status_code in (status, 405), (name, method, who.name)
+
+
+@pytest.mark.parametrize("name", of(PACKS))
+def test_packs_are_the_offices(name: str, office: Office, client: Client) -> None:
+    for who in (office.outsider, office.unit_clerk, office.head, office.admin, office.secadmin):
+        client.force_login(who)
+        for method in ("get", "post"):
+            assert getattr(client, method)(url(name, office, None)).status_code in (404, 405), who.name
 
 
 PRINTS = {

@@ -45,19 +45,26 @@ def seen(pack: Pack) -> str:
 
 def issued(office: Office, pack: Pack | None = None, by: Any = None) -> Pack:
     pack = pack or made()
-    acts.issue(
-        PackBook.the(), by=fresh(by or office.chief), pack=pack, version=pack.version, seen=seen(pack)
-    )
+    acts.issue(PackBook.the(), by=fresh(by or office.chief), pack=pack, version=pack.version, seen=seen(pack))
     return Pack.objects.get(pk=pack.pk)
 
 
 def met(office: Office, pack: Pack, **values: Any) -> Meeting:
-    given = {"held_on": local(database_now()).date(), "chair": office.chief.name, "attendees": ["冯二二"], "minutes": "过了一遍。"}
+    given = {
+        "held_on": local(database_now()).date(),
+        "chair": office.chief.name,
+        "attendees": ["冯二二"],
+        "minutes": "过了一遍。",
+    }
     keep_minutes(PackBook.the(), by=fresh(office.chief), pack=pack, version=0, **{**given, **values})
     return Meeting.objects.get(pack=pack)
 
 
 def decided(office: Office, meeting: Meeting, **values: Any) -> MeetingAction:
     """An action for the handler, due in a week."""
-    given = {"text": "把退文原因逐条讲一遍", "owner": office.handler, "due_on": local(database_now()).date() + timedelta(days=7)}
+    given = {
+        "text": "把退文原因逐条讲一遍",
+        "owner": office.handler,
+        "due_on": local(database_now()).date() + timedelta(days=7),
+    }
     return give(MeetingAction(meeting=meeting, **{**given, **values}), by=fresh(office.chief)).subject

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -96,6 +97,9 @@ def went_back(office: Office, doc: Document, verb: str, when: str) -> Entry:
     )  # fmt: skip
 
 
+numbers = count(1)
+
+
 def error(number: int, when: str, **values: Any) -> ErrorEntry:
     fields = {"stage": "during", "category": Category.WORDING, "description": f"错字{number}"} | values
     return ErrorEntry.objects.create(no=number, found_at=at(when), **fields)
@@ -125,7 +129,7 @@ def waived(office: Office, side: str, pk: int, when: str, rule: str = "NUM-01") 
 
 
 def swept(day: str, side: str, *pks: int) -> list[SweepRow]:
-    sweep = Sweep.objects.create(day=day, made_at=at(f"{day}T17:00"))
+    sweep, _new = Sweep.objects.get_or_create(day=day, defaults={"made_at": at(f"{day}T17:00")})
     return [
         SweepRow.objects.create(sweep=sweep, side=side, subject_pk=pk, marks=["still"], state="x")
         for pk in pks
@@ -149,7 +153,7 @@ def dead(office: Office, when: str) -> Delivery:
 def crowd(office: Office, made: Random) -> None:
     """A month of an office, thrown together: papers of every fate, with all that is counted about them."""
     start = at("2026-10-25T10:00")
-    for n in range(8):
+    for _n in range(8):
         days = [start + timedelta(hours=made.randrange(900)) for _ in range(4)]
         doc = registered(
             office, kind=made.choice(["request", "report"]), category=made.choice(["action", "reading"])
@@ -170,10 +174,10 @@ def crowd(office: Office, made: Random) -> None:
         run("document", doc.pk, when, made.randrange(3), 1, made.randrange(0, 900), "a")
         gate(office, "document", doc.pk, when, "a", waived=made.randrange(2))
         waived(office, "document", doc.pk, when)
-        error(n + 1, when, category=made.choice(Category.values), subject_kind="document", subject_pk=doc.pk,
+        error(next(numbers), when, category=made.choice(Category.values), subject_kind="document", subject_pk=doc.pk,
               subject_ref=doc.ref, subject_secret=doc.work_secret, unit_name=made.choice([office.unit.name, ""]))  # fmt: skip
         dead(office, when)
-    swept("2026-11-12", "document", *Document.objects.values_list("pk", flat=True)[:4])
+    swept("2026-11-12", "document", *Document.objects.order_by("-pk").values_list("pk", flat=True)[:4])
     for _n in range(2):
         given, first, done, due = sorted(
             (start + timedelta(hours=made.randrange(900))).replace(tzinfo=None).isoformat() for _ in range(4)

@@ -68,7 +68,7 @@ def test_the_review_is_written_down_for_its_text(d: Desk) -> None:
         d.o.chief,
     )
     assert [i["key"] for i in kept.items if not i["auto"]] == CHECKED
-    assert {i["key"] for i in kept.items if i["auto"]} == {"fields", "reviews", "heard"}
+    assert {i["key"] for i in kept.items if i["auto"]} == {"fields", "reviews", "heard", "proof"}
 
 
 def test_a_reviewed_text_is_signed_without_a_tick(d: Desk) -> None:
@@ -141,7 +141,7 @@ def test_the_recheck_has_its_own_list(d: Desk) -> None:
     paper = signed(d)
     issuing.recheck(paper, by=d.o.deputy, checked=RECHECKED)
     (kept,) = checks(paper, "during")
-    assert [i["key"] for i in kept.items] == ["signed", "heard", "same", "approved", "content"]
+    assert [i["key"] for i in kept.items] == ["signed", "heard", "same", "proof", "approved", "content"]
 
 
 def test_the_database_lets_nothing_be_signed_round_the_review(d: Desk) -> None:
@@ -159,8 +159,9 @@ def test_nor_closed_round_its_check(d: Desk) -> None:
 def forced(paper: Outgoing, *states: str, **values: Any) -> None:
     """Somebody writes the row himself."""
     with transaction.atomic(), connection.cursor() as cursor:
-        for state in states:
-            Outgoing.objects.filter(pk=paper.pk).update(state=state, **values)
+        for n, state in enumerate(states, 1):
+            values |= {"state": state, "version": paper.version + n, "entry_count": paper.entry_count + n}
+            Outgoing.objects.filter(pk=paper.pk).update(**values)
         cursor.execute("SET CONSTRAINTS outgoing_gate_passed IMMEDIATE")
 
 

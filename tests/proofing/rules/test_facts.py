@@ -73,7 +73,8 @@ def test_what_is_lacking_is_named():
 def test_a_state_secret_is_found(words):
     hits = of("SEC-01", words)
     assert len(hits) == 1
-    assert hits[0].severity == "error" and not hits[0].of.waivable
+    assert hits[0].severity == "error"
+    assert not hits[0].of.waivable
 
 
 @pytest.mark.parametrize(

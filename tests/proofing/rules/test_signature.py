@@ -60,7 +60,8 @@ def test_some_kinds_have_none(kind):
 
 def test_neither_signature_nor_day():
     hits = of("SIG-04", HEAD + TEXT + IMPRINT)
-    assert len(hits) == 1 and "成文日期" in hits[0].note
+    assert len(hits) == 1
+    assert "成文日期" in hits[0].note
 
 
 def test_no_day():
