@@ -189,6 +189,11 @@ def reviewing(office: Office, doc: Document | None = None, **proposal: Any) -> D
     return propose(doc, by=office.handler, expected_version=doc.version, **{**values, **proposal}).subject
 
 
+def ordinary(office: Office) -> Document:
+    """Of which the chief is asked nothing but his words."""
+    return reviewing(office, registered(office, kind="notice"))
+
+
 def ticks(doc: Document) -> list[str]:
     """What the chief has to tick before this paper goes on; nothing of an ordinary one."""
     doc = Document.objects.get(pk=doc.pk)

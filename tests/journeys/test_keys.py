@@ -13,7 +13,7 @@ from documents.words import State
 from people.models import Person
 from tests.journeys import steps
 from tests.journeys.visitor import Visitor
-from tests.office import Office, circulating, registered, reviewing, submitted
+from tests.office import Office, circulating, ordinary, registered, submitted
 from workflow.models import Entry, Task
 
 Visit = Callable[..., Visitor]
@@ -43,7 +43,7 @@ def first_todo(visitor: Visitor, doc: Document, tab: str = "todo") -> None:
 
 
 def test_approving_with_a_phrase_two_keys_and_the_next_is_there(office: Office, visit: Visit) -> None:
-    one, two, three = (reviewing(office) for _ in range(3))
+    one, two, three = (ordinary(office) for _ in range(3))
     wu = visit("wu")
     first_todo(wu, one)
     wu.keys("1")
@@ -62,7 +62,7 @@ def test_approving_with_a_phrase_two_keys_and_the_next_is_there(office: Office, 
 
 
 def test_what_was_just_done_is_taken_back_by_ctrl_z(office: Office, visit: Visit) -> None:
-    one, two = (reviewing(office) for _ in range(2))
+    one, two = (ordinary(office) for _ in range(2))
     wu = visit("wu")
     first_todo(wu, one)
     wu.keys("1")
@@ -77,7 +77,7 @@ def test_what_was_just_done_is_taken_back_by_ctrl_z(office: Office, visit: Visit
 
 def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Visit) -> None:
     """1 in the list opens the paper with 同意 written; nothing is sent before Ctrl+Enter."""
-    doc = reviewing(office)
+    doc = ordinary(office)
     wu = visit("wu")
     wu.open("/")
     wu.until(lambda: wu.all("tr.cur [data-agree]"), "no row with 同意")
@@ -92,7 +92,7 @@ def test_agreeing_from_the_list_shows_the_paper_first(office: Office, visit: Vis
 
 def test_tab_and_a_digit_change_the_tabs(office: Office, visit: Visit) -> None:
     """1 alone agrees with the paper in question; after Tab it is the first tab."""
-    reviewing(office)
+    ordinary(office)
     chief = visit("wu")
     chief.open("/")
     chief.one("[data-agree]")
@@ -116,7 +116,7 @@ def test_f1_says_how_this_page_is_used(office: Office, visit: Visit) -> None:
 
 
 def test_returning_with_a_reason_three_keys(office: Office, visit: Visit) -> None:
-    doc = reviewing(office)
+    doc = ordinary(office)
     wu = visit("wu")
     first_todo(wu, doc)
     wu.keys("r")
@@ -148,7 +148,7 @@ def test_recording_an_instruction_at_most_six(office: Office, visit: Visit, tmp_
 
 
 def test_the_sheet_with_one_key(office: Office, visit: Visit) -> None:
-    doc = reviewing(office)
+    doc = ordinary(office)
     wu = visit("wu")
     first_todo(wu, doc)
     wu.keys("p")
@@ -183,7 +183,7 @@ def test_read_with_one_key(office: Office, visit: Visit) -> None:
 
 
 def test_sending_round_to_a_group_at_most_five(office: Office, visit: Visit) -> None:
-    doc = reviewing(office)
+    doc = ordinary(office)
     group = ReaderGroup.objects.create(name="各处处长", owner=None)
     group.persons.set([office.leader2, office.supervisor])
     chen = visit("chen")
@@ -243,7 +243,7 @@ def test_lists_search_and_help_from_the_keyboard(office: Office, visit: Visit) -
 @pytest.mark.parametrize("place", ["a field", "switched off"])
 def test_letters_mean_nothing(office: Office, visit: Visit, place: str) -> None:
     """In a field they are text; and everywhere when single keys are switched off."""
-    doc = reviewing(office)
+    doc = ordinary(office)
     if place == "switched off":
         Person.objects.filter(pk=office.chief.pk).update(single_keys=False)
     wu = visit("wu")

@@ -8,7 +8,7 @@ from documents.models import Document
 from documents.words import State
 from people.models import Delegation
 from tests.journeys.visitor import Visitor
-from tests.office import SINCE, Office, reviewing
+from tests.office import SINCE, Office, ordinary
 from tests.races.threads import at_once
 from workflow.models import Entry
 from workflow.replay import differences
@@ -18,7 +18,7 @@ WORDS = "拟同意，请同时征求省交通运输厅意见。"
 
 def test_the_second_is_told_and_keeps_his_words(office: Office, visit: Callable[..., Visitor]) -> None:
     Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
-    doc = reviewing(office)
+    doc = ordinary(office)
     chief, deputy = visit("wu"), visit("zheng")
     for one in (chief, deputy):
         one.take(doc.title)
@@ -46,7 +46,7 @@ def test_the_second_is_told_and_keeps_his_words(office: Office, visit: Callable[
 def test_both_send_at_once(office: Office, visit: Callable[..., Visitor]) -> None:
     """Both have the paper on their screens and press at the same moment: which of them wins is nobody's choice."""
     Delegation.objects.create(principal=office.chief, deputy=office.deputy, since=SINCE, kinds=[])
-    doc = reviewing(office)
+    doc = ordinary(office)
     both = {"吴十": visit("wu"), "郑一一": visit("zheng")}
     words = {name: f"{WORDS}（{name}）" for name in both}
     for name, window in both.items():
@@ -68,7 +68,7 @@ def test_both_send_at_once(office: Office, visit: Callable[..., Visitor]) -> Non
 
 def test_two_windows_of_the_same_person(office: Office, visit: Callable[..., Visitor]) -> None:
     """The same button pressed twice from two windows of one login is one approval."""
-    doc = reviewing(office)
+    doc = ordinary(office)
     first, second = visit("wu"), visit("wu")
     for window in (first, second):
         window.take(doc.title)

@@ -36,7 +36,14 @@ def book() -> list[tuple[Any, ...]]:
     """All that an entry says but its number, which is given as it comes."""
     rows = ErrorEntry.objects.order_by("source", "source_key")
     return [
-        (e.source, e.source_key, e.description, e.category, e.made_by_id, e.repeat_of.source_key if e.repeat_of else "")
+        (
+            e.source,
+            e.source_key,
+            e.description,
+            e.category,
+            e.made_by_id,
+            e.repeat_of.source_key if e.repeat_of else "",
+        )
         for e in rows.select_related("repeat_of")
     ]
 
@@ -44,7 +51,9 @@ def book() -> list[tuple[Any, ...]]:
 def emptied() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE bulletins_errorentry DISABLE TRIGGER USER")
-        cursor.execute("UPDATE bulletins_errorentry SET repeat_of_id = NULL; DELETE FROM bulletins_errorentry")
+        cursor.execute(
+            "UPDATE bulletins_errorentry SET repeat_of_id = NULL; DELETE FROM bulletins_errorentry"
+        )
         cursor.execute("ALTER TABLE bulletins_errorentry ENABLE TRIGGER USER")
     Counter.objects.all().delete()
     Collected.objects.all().delete()
@@ -78,7 +87,9 @@ def test_what_was_committed_late_is_found(w: World) -> None:
     Collected.objects.create(source="return_inside", upto=row.upto + collecting.MARGIN, at=row.at)
     assert collect() == 0
     assert collect(whole=True) == 1, "the night finds it whatever happened"
-    assert Collected.objects.get(source="return_inside").upto == row.upto + collecting.MARGIN, "and nothing goes back"
+    assert Collected.objects.get(source="return_inside").upto == row.upto + collecting.MARGIN, (
+        "and nothing goes back"
+    )
 
 
 def made(key: str, days_ago: float, **more: Any) -> Made:
@@ -106,7 +117,9 @@ def repeats() -> dict[str, str | None]:
 
 def test_its_words_have_no_name_and_of_a_secret_nobodys_words(w: World) -> None:
     doc = wrong.reviewing(w.o)
-    wrong.review.give_back(doc, by=w.o.chief, expected_version=doc.version, reason=f"请{w.o.handler.name}按吴十的意见改主送")
+    wrong.review.give_back(
+        doc, by=w.o.chief, expected_version=doc.version, reason=f"请{w.o.handler.name}按吴十的意见改主送"
+    )
     secret = wrong.reviewing(w.o, wrong.registered(w.o, work_secret=True))
     wrong.review.give_back(secret, by=w.o.chief, expected_version=secret.version, reason="某项目代号写错")
     collect()
@@ -127,7 +140,9 @@ def test_the_tick_the_night_and_the_command(w: World) -> None:
     assert out.getvalue() == "0 entries made\n"
 
 
-def test_reading_on_costs_the_same_with_one_row_and_with_three(w: World, django_assert_max_num_queries: Any) -> None:
+def test_reading_on_costs_the_same_with_one_row_and_with_three(
+    w: World, django_assert_max_num_queries: Any
+) -> None:
     wrong.give_back(w)
     collect()
     with django_assert_max_num_queries(50) as first:
@@ -153,7 +168,11 @@ def test_the_database_keeps_it(w: World, change: str) -> None:
     wrong.give_back(w)
     collect()
     ErrorChange.objects.create(
-        entry=ErrorEntry.objects.get(), fields={"stage": ["a", "b"]}, by=w.o.chief, by_name="吴十", at=database_now()
+        entry=ErrorEntry.objects.get(),
+        fields={"stage": ["a", "b"]},
+        by=w.o.chief,
+        by_name="吴十",
+        at=database_now(),
     )
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; {change}")
@@ -168,7 +187,9 @@ def test_what_the_database_lets_be_written(w: World) -> None:
 
 def test_every_rule_and_code_has_its_category() -> None:
     assert {rule.split("-")[0] for rule in RULES} <= set(GROUPS)
-    assert {code for code in ReturnCode.values if code not in RETURNS} == {"R01", "R02"}, "what is wrong in its matter"
+    assert {code for code in ReturnCode.values if code not in RETURNS} == {"R01", "R02"}, (
+        "what is wrong in its matter"
+    )
     assert of_codes(["R01", "R12"]) == "attachment"
     assert of_codes(["R01"]) == "other"
     assert (of_rule("NUM-01"), of_rule("XX-1"), of_reason("天气不好")) == ("number", "other", "other")

@@ -47,7 +47,9 @@ def form(client: Client, url: str) -> dict[str, Any]:
     return {field.html_name: field.value() if field.value() is not None else "" for field in found}
 
 
-def noted(office: Office, doc: Document | None, category: str = "number", by: Person | None = None) -> ErrorEntry:
+def noted(
+    office: Office, doc: Document | None, category: str = "number", by: Person | None = None
+) -> ErrorEntry:
     client = browser(by or office.clerk)
     url = f"/errors/new/?about=document:{doc.ref}" if doc else "/errors/new/"
     client.post(url, {**form(client, url), "category": category})
@@ -63,7 +65,12 @@ def test_one_key_saves_with_all_that_is_known(office: Office, doc: Document) -> 
     page = answer.content.decode()
     assert f"已记第 {entry.no} 条。" in page
     assert f'href="/errors/{entry.ref}/edit/"' in page
-    assert (entry.source, entry.category, entry.stage, entry.found_by) == ("hand", "wording", "before", office.clerk)
+    assert (entry.source, entry.category, entry.stage, entry.found_by) == (
+        "hand",
+        "wording",
+        "before",
+        office.clerk,
+    )
     assert (entry.subject_kind, entry.subject_pk, entry.subject_name, entry.paper_kind) == (
         "document", doc.pk, doc.receipt_no, "request",
     )  # fmt: skip
@@ -80,7 +87,9 @@ def test_its_key_is_nobody_elses(office: Office, doc: Document) -> None:
     assert errors.note(office.clerk, "time", about=None, key="k" * 20) == mine
 
 
-@pytest.mark.parametrize("where", ["//evil.example/", "https://evil.example/", "documents/", "/documents/\\evil"])
+@pytest.mark.parametrize(
+    "where", ["//evil.example/", "https://evil.example/", "documents/", "/documents/\\evil"]
+)
 def test_it_leads_nowhere_else(office: Office, where: str) -> None:
     client = browser(office.clerk)
     url = f"/errors/new/?page={where}"
@@ -120,7 +129,9 @@ def test_who_may(office: Office, doc: Document) -> None:
         for who in (office.outsider, office.admin, office.secadmin, office.unit_clerk):
             assert browser(who).get(path).status_code == 404, (path, who.name)
             assert browser(who).post(path).status_code == 404, (path, who.name)
-    assert browser(office.leader).get(f"/errors/new/?about=document:{doc.ref}").status_code == 404, "he does not see the paper"
+    assert browser(office.leader).get(f"/errors/new/?about=document:{doc.ref}").status_code == 404, (
+        "he does not see the paper"
+    )
 
 
 def test_completed_by_whoever_wrote_it_down(office: Office, doc: Document) -> None:
@@ -128,7 +139,9 @@ def test_completed_by_whoever_wrote_it_down(office: Office, doc: Document) -> No
     client, url = browser(office.clerk), f"/errors/{entry.ref}/edit/"
     fields = form(client, url)
     assert {"root_cause", "prevention", "made_by"} & set(fields) == set(), "that is not his to write"
-    answer = client.post(url, {**fields, "description": "来文字号少了年份", "correction": "电话核对后补上"}, follow=True)
+    answer = client.post(
+        url, {**fields, "description": "来文字号少了年份", "correction": "电话核对后补上"}, follow=True
+    )
     assert "已保存 2 处" in answer.content.decode()
     entry.refresh_from_db()
     assert entry.description == "来文字号少了年份"
@@ -152,9 +165,16 @@ def test_explained_by_whose_it_was_and_by_the_chief(office: Office) -> None:
     with pytest.raises(NotAllowed):
         errors.amend(entry, by=fresh(office.handler), fields={"category": "other"}, seen=1)
     chief = browser(office.chief)
-    chief.post(url, {**form(chief, url), "category": "delivery", "made_by": office.clerk.pk, "consequence": "delayed"})
+    chief.post(
+        url,
+        {**form(chief, url), "category": "delivery", "made_by": office.clerk.pk, "consequence": "delayed"},
+    )
     entry.refresh_from_db()
-    assert (entry.category, entry.made_by, entry.made_by_name) == ("delivery", office.clerk, office.clerk.name)
+    assert (entry.category, entry.made_by, entry.made_by_name) == (
+        "delivery",
+        office.clerk,
+        office.clerk.name,
+    )
     assert entry.repeat_key.startswith("delivery|give_back|")
     assert ErrorChange.objects.latest("pk").fields["made_by"] == [office.handler.name, office.clerk.name]
 
@@ -241,4 +261,9 @@ def test_about_a_seal_request_and_an_outgoing_paper(db: None) -> None:
     drafter.post(url, {**form(drafter, url), "category": "format"})
     seal, out = ErrorEntry.objects.order_by("no")
     assert (seal.subject_kind, seal.subject_name) == ("seal_request", request.number)
-    assert (out.subject_kind, out.paper_kind, out.stage, out.organ) == ("outgoing", "notice", "before", w.o.unit.name)
+    assert (out.subject_kind, out.paper_kind, out.stage, out.organ) == (
+        "outgoing",
+        "notice",
+        "before",
+        w.o.unit.name,
+    )

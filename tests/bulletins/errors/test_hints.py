@@ -93,20 +93,26 @@ def test_on_the_register_form_once_its_kind_is_known(d: Desk, client: Client) ->
     assert "一年内 3 次" in page
     assert "先看登记簿" in page
     assert d.o.handler.name not in page
-    secret = client.post("/documents/new/check/", {**sent, "title": "机密★5年 关于某事的请示"}).content.decode()
+    secret = client.post(
+        "/documents/new/check/", {**sent, "title": "机密★5年 关于某事的请示"}
+    ).content.decode()
     assert "一年内" not in secret
 
 
 def test_while_a_paper_is_drafted(d: Desk, client: Client) -> None:
     happened(d, 2, side="outgoing")
     client.force_login(d.drafter)
-    assert "一年内 2 次" in client.get("/outgoing/new/").content.decode(), "a notice is what the form begins with"
+    assert "一年内 2 次" in client.get("/outgoing/new/").content.decode(), (
+        "a notice is what the form begins with"
+    )
     assert "一年内 2 次" in client.get("/outgoing/hints/?kind=notice").content.decode()
     assert "一年内" not in client.get("/outgoing/hints/?kind=letter").content.decode()
     assert client.get("/outgoing/hints/?kind=nonsense").status_code == 400
     paper = drafted(d)
     assert "一年内 2 次" in client.get(f"/outgoing/{paper.ref}/").content.decode()
     client.force_login(d.o.clerk)
-    assert "一年内" not in client.get(f"/outgoing/{paper.ref}/").content.decode(), "only for whoever writes it"
+    assert "一年内" not in client.get(f"/outgoing/{paper.ref}/").content.decode(), (
+        "only for whoever writes it"
+    )
     client.force_login(d.o.outsider)
     assert client.get("/outgoing/hints/?kind=notice").status_code == 403

@@ -153,7 +153,9 @@ def test_what_was_asked_by_person_is_taken_nowhere(t: Told) -> None:
 
 def test_a_view_that_is_shared_has_no_name(t: Told) -> None:
     client = browser(t.office.chief)
-    client.post("/errors/views/", {"name": "共享", "query": f"who={MADE}&category=routing", "is_shared": "on"})
+    client.post(
+        "/errors/views/", {"name": "共享", "query": f"who={MADE}&category=routing", "is_shared": "on"}
+    )
     view = SavedView.objects.get()
     assert view.query == "category=routing"
     assert view.is_shared
@@ -164,7 +166,12 @@ def test_titles_are_for_who_sees_the_paper(t: Told) -> None:
     """The seal's keeper reads the book, but no register: he sees a number, and finds nothing by a title."""
     title = t.entry.subject_title
     keeper = person("chu", "褚四四", t.office.section, Role.SEAL_KEEPER, 12)
-    for who, sees in ((t.office.clerk, True), (keeper, False), (t.office.auditor, False), (t.office.leader, False)):
+    for who, sees in (
+        (t.office.clerk, True),
+        (keeper, False),
+        (t.office.auditor, False),
+        (t.office.leader, False),
+    ):
         client = browser(who)
         for address in ("/errors/", f"/errors/{t.entry.ref}/"):
             page = client.get(address).content.decode()
@@ -180,7 +187,12 @@ def test_of_a_work_secret_only_who_may_see_it(t: Told) -> None:
     wrong.reviewing(office, doc)
     errors.note(office.clerk, "number", about=record_of(office.clerk, doc.ref), key="s" * 20)
     entry = ErrorEntry.objects.latest("pk")
-    for who, sees in ((office.clerk, True), (office.chief, True), (office.clerk2, False), (office.supervisor, False)):
+    for who, sees in (
+        (office.clerk, True),
+        (office.chief, True),
+        (office.clerk2, False),
+        (office.supervisor, False),
+    ):
         page = browser(who).get(f"/errors/{entry.ref}/").content.decode()
         assert ("某专项" in page) == sees, who.name
         assert (f'href="/documents/{doc.ref}/"' in page) == sees, who.name

@@ -8,11 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from bulletins.actions.collecting import collect, keep
 from bulletins.models import ErrorEntry
 from bulletins.queries.error_top import months, top
 from bulletins.queries.sources.made import Made
+from bulletins.views.error_list import ERRORS
+from people.models import Person
 from tests.bulletins.errors import wrong
 from tests.house.routes import ROUTES
 from tests.office import Office, make_office, registered
@@ -116,16 +119,13 @@ def test_the_columns_of_the_book(office: Office, chen: Client) -> None:
     found(office, {})
     heads = [c.label for c in columns(chen)]
     assert heads == ["序号", "发现时间", "环节", "类别", "规则", "差错", "公文", "后果", "关闭"]
-    chen.post("/errors/columns/", {"order": ["no", "description", "cause"], "show": ["no", "cause"], "save": "1"})
+    chen.post(
+        "/errors/columns/", {"order": ["no", "description", "cause"], "show": ["no", "cause"], "save": "1"}
+    )
     assert [c.label for c in columns(chen)] == ["序号", "差错", "原因"]
 
 
 def columns(client: Client) -> list[Any]:
-    from django.utils import timezone
-
-    from bulletins.views.error_list import ERRORS
-    from people.models import Person
-
     person = Person.objects.get(pk=client.session["_auth_user_id"])
     return ERRORS.columns(ERRORS.asked_for(person, "", timezone.localtime()))
 
@@ -138,7 +138,11 @@ def test_an_empty_book_says_what_will_come(chen: Client) -> None:
 
 def test_every_number_of_the_ranking_opens_its_list(office: Office, chen: Client) -> None:
     now = database_now()
-    rows = [{"rule": "NUM-01", "category": "number"}] * 3 + [{"category": "time"}] + [{"at": now - timedelta(days=45)}] * 2
+    rows = (
+        [{"rule": "NUM-01", "category": "number"}] * 3
+        + [{"category": "time"}]
+        + [{"at": now - timedelta(days=45)}] * 2
+    )
     found(office, *rows)
     answer = chen.get("/errors/top/")
     tables = {table["title"]: table["lines"] for table in answer.context["tables"]}
@@ -150,7 +154,11 @@ def test_every_number_of_the_ranking_opens_its_list(office: Office, chen: Client
     checked = 0
     for lines in tables.values():
         for line in lines:
-            for n, url in [(line["total"], line["url"]), (line["repeats"], line["repeats_url"]), *line["cells"]]:
+            for n, url in [
+                (line["total"], line["url"]),
+                (line["repeats"], line["repeats_url"]),
+                *line["cells"],
+            ]:
                 if n:
                     assert chen.get(url).context["page"].count == n, url
                     checked += 1
@@ -185,7 +193,21 @@ def test_outsiders_have_no_book(office: Office, client: Client) -> None:
 
 def test_the_page_of_an_entry_outlives_its_paper(office: Office, chen: Client) -> None:
     """Nothing of the book hangs on the paper: here of one that never was."""
-    keep([Made("return_inside", "gone", database_now(), "before", "routing", "退回修改", "x", kind="document", pk=987_654)])
+    keep(
+        [
+            Made(
+                "return_inside",
+                "gone",
+                database_now(),
+                "before",
+                "routing",
+                "退回修改",
+                "x",
+                kind="document",
+                pk=987_654,
+            )
+        ]
+    )
     entry = ErrorEntry.objects.get()
     page = chen.get(f"/errors/{entry.ref}/")
     assert page.status_code == 200

@@ -33,7 +33,12 @@ def test_exactly_one(w: World, way: str) -> None:
     happen(w)
     collect()
     [entry] = ErrorEntry.objects.exclude(pk__in=before)
-    assert (entry.source, entry.category, entry.stage, entry.consequence) == (source, category, stage, consequence)
+    assert (entry.source, entry.category, entry.stage, entry.consequence) == (
+        source,
+        category,
+        stage,
+        consequence,
+    )
     assert (entry.made_by, entry.found_by) == (wrong.person(w, made), wrong.person(w, found))
     assert entry.description.endswith("。")
     assert entry.description.count("。") == 1, "one sentence"
@@ -52,7 +57,10 @@ def test_a_report_that_was_right_and_the_mending_are_two(w: World) -> None:
 def test_a_recall_and_the_corrected_version_are_two(w: World) -> None:
     wrong.drawn_anew(w)
     assert collect() == 2
-    assert {e.description.split("：")[0].rstrip("。") for e in ErrorEntry.objects.all()} == {"发出以后召回", "发出以后另拟更正稿"}
+    assert {e.description.split("：")[0].rstrip("。") for e in ErrorEntry.objects.all()} == {
+        "发出以后召回",
+        "发出以后另拟更正稿",
+    }
 
 
 def test_errors_that_a_draft_had_when_it_was_sent_back(w: World) -> None:
@@ -85,7 +93,9 @@ def test_what_is_no_error(w: World) -> None:
     wrong.jumping.jump(paper, by=fresh_chief(w), target="reviewing", reason="领导已口头征求")
     with wrong.papers.plainly():
         out = wrong.papers.now(wrong.dispatched(w.d))
-    wrong.after.revoke(out, by=fresh_chief(w), repeal=True, on=wrong.timezone.localdate(), reason="新办法施行")
+    wrong.after.revoke(
+        out, by=fresh_chief(w), repeal=True, on=wrong.timezone.localdate(), reason="新办法施行"
+    )
     wrong.ProofReply.objects.create(
         side="outgoing", subject_pk=paper.pk, rule="DIG-02", place="p", text="x", severity="warn", replied="ignored",
         reason="引用原文", text_hash="a" * 64, by=w.o.handler, by_name="冯二二", at=wrong.timezone.now(),

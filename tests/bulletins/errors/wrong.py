@@ -34,7 +34,9 @@ from tests.seals.desk.steps import again, asked, sit
 from tests.seals.world import World, make_world
 from workflow.models import Task
 
-ERROR_RULE = next(rule.id for rule in RULES.values() if rule.severity == "error" and rule.id.startswith("NUM"))
+ERROR_RULE = next(
+    rule.id for rule in RULES.values() if rule.severity == "error" and rule.id.startswith("NUM")
+)
 REASON = "主办单位写错了，请改"
 
 
@@ -51,7 +53,14 @@ def not_yet(w: World) -> None:
 def rework(w: World) -> None:
     doc = path.reported(w.o)
     row = path.part(doc, w.o.unit)
-    handling.rework(doc, by=w.o.handler, parts=[row.pk], reason="数据有误。", due=path.days(9), expected_version=doc.version)
+    handling.rework(
+        doc,
+        by=w.o.handler,
+        parts=[row.pk],
+        reason="数据有误。",
+        due=path.days(9),
+        expected_version=doc.version,
+    )
 
 
 def misdirected(w: World) -> None:
@@ -60,11 +69,18 @@ def misdirected(w: World) -> None:
 
 def reopened(w: World) -> None:
     doc = path.closed(w.o)
-    closing.reopen(doc, by=w.o.chief, reason="来文单位补报。", due=path.days(20), expected_version=doc.version)
+    closing.reopen(
+        doc, by=w.o.chief, reason="来文单位补报。", due=path.days(20), expected_version=doc.version
+    )
 
 
 def mended(w: World) -> None:
-    correct(registered(w.o), by=w.o.clerk, reason="看错", fields={"source_doc_number": "云政〔2026〕999号", "pages": 7})
+    correct(
+        registered(w.o),
+        by=w.o.clerk,
+        reason="看错",
+        fields={"source_doc_number": "云政〔2026〕999号", "pages": 7},
+    )
 
 
 def to_sender(w: World) -> Document:
@@ -192,7 +208,11 @@ def gate_open(w: World) -> None:
 
 def gate_waived(w: World) -> None:
     paper = drafted(w.d)
-    checked(w, paper.pk, [{"key": "annex", "words": "附件齐全", "auto": True, "result": "waived", "note": "随后补"}])
+    checked(
+        w,
+        paper.pk,
+        [{"key": "annex", "words": "附件齐全", "auto": True, "result": "waived", "note": "随后补"}],
+    )
 
 
 def checked(w: World, pk: int, items: list[dict[str, Any]]) -> None:
@@ -204,7 +224,14 @@ def checked(w: World, pk: int, items: list[dict[str, Any]]) -> None:
 
 def reported(w: World) -> None:
     doc = registered(w.o)
-    row = ErrorReport(about_kind="document", about_ref=doc.ref, about_name=doc.receipt_no, what="页数不对", field="页数", old="1")
+    row = ErrorReport(
+        about_kind="document",
+        about_ref=doc.ref,
+        about_name=doc.receipt_no,
+        what="页数不对",
+        field="页数",
+        old="1",
+    )
     row = reports.report(row, by=fresh(w.o.handler)).subject
     correct(doc, by=w.o.clerk, reason="看错", fields={"pages": 5})
     reports.answer(ErrorReport.objects.get(pk=row.pk), by=fresh(w.o.chief), answer="corrected", new="5")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -97,3 +98,14 @@ def test_who_reads_figures(office: Office, client: Client) -> None:
         client.force_login(person)
         for address in (f"/figures/received/?first={today - timedelta(9)}", "/statistics/"):
             assert client.get(address).status_code == status, (person, address)
+
+
+def test_each_row_shown_leads_to_a_page_he_may_open(office: Office, client: Client) -> None:
+    crowd(office, random.Random(9))
+    for person in (office.chief, office.clerk, office.leader, office.head):
+        client.force_login(person)
+        for figure in every():
+            page = client.get(f"/figures/{figure.code}/?first=2026-11-01&last=2026-11-30")
+            links = set(re.findall(r'<a class="t" href="([^"]+)"', page.content.decode()))
+            for link in sorted(links)[:2]:
+                assert client.get(link).status_code == 200, (person.name, figure.code, link)

@@ -21,7 +21,6 @@ from documents.queries.approving import latest_proposal
 from people.models import Delegation
 from tests.documents.handling.path import asked, codes, now
 from tests.office import SINCE, Office, fresh, item, make_office, registered, reviewing, submitted, ticks
-from tests.office import handling as at_units
 from workflow.models import Task
 
 
@@ -303,7 +302,7 @@ ROUND: dict[str, Callable[[Office], tuple[Document, str]]] = {
     "to the units": lambda o: (reviewing(o), "handling"),
     "to the readers": lambda o: (reviewing(o), "circulating"),
     "to the sender": lambda o: (reviewing(o), "returned"),
-    "to its end": lambda o: (at_units(o, items=[item(o)]), "closed"),
+    "to its end": lambda o: (asked(o), "closed"),
 }
 
 

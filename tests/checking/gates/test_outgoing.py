@@ -68,7 +68,7 @@ def test_the_review_is_written_down_for_its_text(d: Desk) -> None:
         d.o.chief,
     )
     assert [i["key"] for i in kept.items if not i["auto"]] == CHECKED
-    assert {i["key"] for i in kept.items if i["auto"]} == {"fields", "reviews", "heard"}
+    assert {i["key"] for i in kept.items if i["auto"]} == {"fields", "reviews", "heard", "proof"}
 
 
 def test_a_reviewed_text_is_signed_without_a_tick(d: Desk) -> None:
@@ -141,7 +141,7 @@ def test_the_recheck_has_its_own_list(d: Desk) -> None:
     paper = signed(d)
     issuing.recheck(paper, by=d.o.deputy, checked=RECHECKED)
     (kept,) = checks(paper, "during")
-    assert [i["key"] for i in kept.items] == ["signed", "heard", "same", "approved", "content"]
+    assert [i["key"] for i in kept.items] == ["signed", "heard", "same", "proof", "approved", "content"]
 
 
 def test_the_database_lets_nothing_be_signed_round_the_review(d: Desk) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from deadlines.limits import Explained, counted
 from documents.actions import closing, extension, handling
 from documents.models import Assignment, Document
+from documents.queries import gates
 from documents.rules.closing import checks
 from tests.office import Office, item
 from tests.office import handling as at_units
@@ -64,6 +65,11 @@ def asked(office: Office, doc: Document | None = None) -> Document:
     return closing.ask_to_close(
         doc, by=office.handler, checker=office.chief, result="已办复。", expected_version=doc.version
     ).subject
+
+
+def points(doc: Document) -> list[tuple[str, str]]:
+    """What the second person has to look at before it is closed."""
+    return gates.closing(doc).choices
 
 
 def codes(doc: Document) -> list[str]:

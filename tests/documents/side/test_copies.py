@@ -19,9 +19,9 @@ from documents.actions.extra import extra_copy
 from documents.actions.reading import circulate
 from documents.actions.voiding import void
 from documents.models import Copy, Document, Handing
-from documents.queries.copies import SHOWN, points
+from documents.queries.copies import SHOWN
 from documents.queries.open_matters import matters, open_matters
-from tests.documents.handling.path import answered, asked, closed, codes, now
+from tests.documents.handling.path import answered, asked, closed, codes, now, points
 from tests.documents.page.browser import Page, text
 from tests.documents.papers import returned, voided
 from tests.office import Office, fresh, handling, make_office, registered

@@ -130,8 +130,8 @@ def test_the_negative_control_of_a_dear_text():
     import re
 
     began = time.process_time()
-    list(re.compile(r"\.{3,}(?=[甲乙])").finditer("." * 20_000))
+    list(re.compile(r"\.{3,}(?=[甲乙])").finditer("." * 4_000))
     slow = time.process_time() - began
     began = time.process_time()
-    list(re.compile(r"(?<!\.)\.{3,}+(?=[甲乙])").finditer("." * 20_000))
+    list(re.compile(r"(?<!\.)\.{3,}+(?=[甲乙])").finditer("." * 4_000))
     assert slow > 20 * (time.process_time() - began)
