@@ -179,7 +179,9 @@ def test_numbers_have_no_gap(office: Office) -> None:
     assert issued(office, one).number.endswith("〕2号")
 
 
-def test_papers_are_laid_out_before_anything_is_locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_papers_are_laid_out_before_anything_is_locked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Once, for the number that comes next; again only where another pack took it meanwhile."""
     laid: list[str] = []
     kept = papers.keep_papers
