@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from checking.views import gates
+from checking.views import gates, rules
 
 urlpatterns = [
     path("gates/", gates.gates, name="gates"),
     path("gates/end/", gates.end, name="gate_end"),
+    path("rules-of-drafts/", rules.rules, name="proof_rules"),
+    path("rules-of-drafts/<str:rule>/", rules.rule, name="proof_rule"),
 ]

@@ -26,6 +26,8 @@ OF_PAGE: dict[str, tuple[str, ...]] = {
     "outgoing_batch": ("ledger", "issue"),
     "outgoing_version": ("draft",),
     "outgoing_compare": ("draft",),
+    "proof_rules": ("draft",),
+    "proof_rule": ("draft",),
     "exchange": ("issue", "due"),
     "exchange_batch": ("issue",),
     "exchange_receiving": ("issue",),

@@ -25,12 +25,14 @@ def draft(first: date, now: datetime) -> tuple[Pack, bool]:
     if pack is not None:
         return pack, False
     year, week = weeks.number(first)
+    last = weeks.last_day(first)
+    taken = take(first, last, now)  # before anything is locked: it takes seconds
     try:
         with transaction.atomic():
             pack = Pack.objects.create(
-                year=year, week=week, first=first, last=weeks.last_day(first), sections=drafted(), made_at=now, counted_at=now
-            )  # fmt: skip
-            put(pack, take(pack.first, pack.last, now))
+                year=year, week=week, first=first, last=last, sections=drafted(), made_at=now, counted_at=now
+            )
+            put(pack, taken)
     except IntegrityError:
         return Pack.objects.get(first=first), False
     return pack, True

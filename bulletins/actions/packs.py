@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from alerts.queries import seen
 from alerts.tell import tell
 from bulletins.actions.making import draft, put
-from bulletins.actions.papers import keep_papers
+from bulletins.actions.papers import Papers, keep_papers, prepare
 from bulletins.models import Pack, PackBook, PackRead
-from bulletins.queries.counting import changes, figures_of, mark, take
+from bulletins.queries.counting import Taken, changes, figures_of, mark, take
 from bulletins.queries.packs import hashed
 from bulletins.queries.readers import office
 from bulletins.rules import packs as rules
@@ -24,20 +24,30 @@ from bulletins.words import PackState
 from deadlines.days import local
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from documents.actions import numbers
+from documents.models import SerialCounter
 from workflow.act import Act
+from workflow.clock import database_now
 from workflow.models import Entry
-from workflow.spine import act
+from workflow.spine import Done, act
 
 SERIES = "通报"
 
 
-@act("pack_make", exclusive=False)
-def make(a: Act, *, first: date) -> str:
+def make(book: PackBook, *, by: Any, first: date, **how: Any) -> Done:
     """The pack of a week that is running or over, now; one that is there already is not touched."""
-    _allow(a)
-    if weeks.is_future(first, a.now):
+    if not rules.edits(by.hats):
+        raise NotAllowed(_("通报由处长、副处长编辑和印发。"))
+    now = database_now()
+    if weeks.is_future(first, now):
         raise BadInput(_("这一周还没有开始，到 %(day)s 才能生成。") % {"day": first.isoformat()}, "week")
-    pack, new = draft(first, a.now)
+    pack, new = draft(first, now)
+    return made(book, by=by, pack=pack, new=new, **how)
+
+
+@act("pack_make", exclusive=False)
+def made(a: Act, *, pack: Pack, new: bool) -> str:
+    """That a chief had it made."""
+    _allow(a)
     a.data["pack"] = pack.ref
     words = {"title": pack.title}
     return _("已生成%(title)s草稿。") % words if new else _("%(title)s已经有了，没有重新生成。") % words
@@ -58,14 +68,19 @@ def edit(a: Act, *, pack: Pack, version: int, sections: Sequence[dict[str, Any]]
     return _("已保存%(title)s。") % {"title": row.title}
 
 
+def recount(book: PackBook, *, by: Any, pack: Pack, **how: Any) -> Done:
+    """Count every figure again. It takes seconds, so it is done before anything is locked."""
+    now = database_now()
+    return counted(book, by=by, pack=pack, taken=take(pack.first, pack.last, now), at=now, **how)
+
+
 @act("pack_recount", exclusive=False)
-def recount(a: Act, *, pack: Pack, version: int) -> str:
-    """Count every figure again by the clock of this act."""
+def counted(a: Act, *, pack: Pack, version: int, taken: list[Taken], at: datetime) -> str:
+    """Put these figures, counted at `at`, in place of the draft's."""
     row = _draft(a, pack, version)
-    taken = take(row.first, row.last, a.now)
     found = changes(figures_of(row), taken)
     put(row, taken)
-    row.counted_at = a.now
+    row.counted_at = at
     a.data["changed"] = [[one.code, one.before, one.after] for one in found]
     _save(a, row, "counted_at")
     if not found:
@@ -73,22 +88,34 @@ def recount(a: Act, *, pack: Pack, version: int) -> str:
     return _("已重新计数，%(n)s 项有变化，原数列在旁边。") % {"n": len(found)}
 
 
+def issue(book: PackBook, *, by: Any, pack: Pack, **how: Any) -> Done:
+    """Counted once more, before anything is locked; then numbered, hashed and frozen."""
+    if not rules.edits(by.hats):
+        raise NotAllowed(_("通报由处长、副处长编辑和印发。"))
+    now = database_now()
+    taken = take(pack.first, pack.last, now)
+    ready = None if pack.is_issued else prepare(pack, taken, now, _number(now, _last(now) + 1), by)
+    return frozen(book, by=by, pack=pack, taken=taken, at=now, ready=ready, **how)
+
+
 @act("pack_issue", exclusive=False)
-def issue(a: Act, *, pack: Pack, version: int, seen: str) -> str:
-    """Counted once more, numbered, hashed and frozen; its papers are kept and all of the office is told. `seen`: the mark of the
-    figures that he confirmed; others now are shown to him first."""
+def frozen(
+    a: Act, *, pack: Pack, version: int, seen: str, taken: list[Taken], at: datetime, ready: Papers | None
+) -> str:
+    """Its papers are kept and all of the office is told. `seen`: the mark of the figures that he confirmed; others now are shown
+    to him first."""
     row = _draft(a, pack, version)
-    taken = take(row.first, row.last, a.now)
     if seen != mark(taken):
         raise Faster(_("确认以前又有数字变化，变化列在下方，请核对后再印发。"))
     put(row, taken)
-    year = local(a.now).year
-    row.number = numbers.receipt_no(SERIES, year, numbers.take(SERIES, year))
-    row.counted_at, row.sections = a.now, parts.whole(row.sections)
+    row.number = _number(at, numbers.take(SERIES, local(at).year))
+    row.counted_at, row.sections = at, parts.whole(row.sections)
     row.state, row.issued_at, row.issued_by, row.issued_by_name = PackState.ISSUED, a.now, a.by, a.by.name
     figures = figures_of(row)
     row.hash = hashed(row, figures)
-    row.pdf, row.docx = keep_papers(row, figures, a.by)
+    if ready is None or ready.hash != row.hash:  # another pack took the number meanwhile
+        ready = keep_papers(row, figures, a.by)
+    row.pdf, row.docx = ready.pdf, ready.docx
     a.data |= {"number": row.number, "hash": row.hash, "files": [row.pdf.sha256, row.docx.sha256]}
     _save(
         a,
@@ -132,6 +159,16 @@ def confirm(a: Act, *, pack: Pack) -> str:
 def _allow(a: Act) -> None:
     if not rules.edits(a.by.hats):
         raise NotAllowed(_("通报由处长、副处长编辑和印发。"))
+
+
+def _last(at: datetime) -> int:
+    """The number given last this year."""
+    row = SerialCounter.objects.filter(series=SERIES, year=local(at).year).first()
+    return row.last if row else 0
+
+
+def _number(at: datetime, serial: int) -> str:
+    return numbers.receipt_no(SERIES, local(at).year, serial)
 
 
 def _draft(a: Act, pack: Pack, version: int) -> Pack:

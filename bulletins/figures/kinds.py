@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
-
 from alerts.models import Delivery
 from bulletins.figures.narrowing import (
     IN,
@@ -18,20 +16,20 @@ from bulletins.figures.narrowing import (
     label_papers,
     named,
     one_flow,
-    papers_of,
     seen_by_paper,
 )
 from bulletins.figures.steps import of_unit, step_word
 from bulletins.figures.things import Rows, Things, Values
 from bulletins.models import ErrorEntry
+from bulletins.rules.error_rights import reads as reads_book
 from checking.models import GateCheck, ProofReply, ProofRun, SweepRow
 from checking.words import Gate, SweepMark
 from documents.models import Assignment, Document, Instruction, ReturnSlip
 from documents.queries.visible import visible_to
 from outgoing.models import Addressee, Outgoing
 from outgoing.queries.visible import inside_for
-from people.models import Unit
 from seals.models import LedgerLine, SealTakeout
+from seals.queries.takeouts import visible_to as takeouts_seen
 from seals.rules.rights import sees_ledger
 from timing.rules.alerts import reads_titles
 from workflow.models import Entry, Task
@@ -124,12 +122,8 @@ SWEPT = _of_both(
 
 
 def _errors_seen(person: Any) -> Rows:
-    """The register's own people see all but those of work secrets that they do not see; others those of their unit."""
-    seen = papers_of("subject_kind", visible_to(person), inside_for(person))
-    rows = ErrorEntry.objects.filter(Q(subject_secret=False) | seen)
-    if person.hats.reads_register:
-        return rows
-    return rows.filter(unit_name__in=Unit.objects.filter(pk__in=person.hats.units).values("name"))
+    """The whole book for who reads it; there is no page of an entry for others."""
+    return ErrorEntry.objects.all() if reads_book(person.hats) else ErrorEntry.objects.none()
 
 
 ERRORS = Things(
@@ -140,10 +134,9 @@ ERRORS = Things(
 )  # fmt: skip
 
 
-def _his(model: Any) -> Any:
-    """Of seals: all for who reads the ledgers, else what he asked for."""
-    every = model.objects
-    return lambda person: every.all() if sees_ledger(person.hats) else every.filter(applicant=person.pk)
+def _lines_seen(person: Any) -> Rows:
+    """All, for who reads the ledgers; there is no page of a line for others."""
+    return LedgerLine.objects.all() if sees_ledger(person.hats) else LedgerLine.objects.none()
 
 
 def _line_note(v: Values) -> str:
@@ -152,13 +145,13 @@ def _line_note(v: Values) -> str:
 
 
 LINES = Things(
-    "ledger_line", LedgerLine.objects.all, _his(LedgerLine),
+    "ledger_line", LedgerLine.objects.all, _lines_seen,
     ("seal", "seal__name", "serial", "doc_number", "request_no", "code", "at"),
     lambda v: f"{v['seal__name']} #{v['serial']}", _line_note, lambda v: f"{v['seal']}/{v['serial']}",
     by={"unit": named("applicant_unit")},
 )  # fmt: skip
 TAKEOUTS = Things(
-    "seal_takeout", SealTakeout.objects.all, _his(SealTakeout),
+    "seal_takeout", SealTakeout.objects.all, takeouts_seen,
     ("ref", "number", "seal__name", "out_at", "until", "back_at"),
     lambda v: v["number"], lambda v: v["seal__name"], lambda v: v["ref"], by={"unit": named("unit_name")},
 )  # fmt: skip

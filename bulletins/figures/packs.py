@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,12 +13,12 @@ from bulletins.figures.base import Figure, Row, Scope
 from bulletins.figures.made import PRACTICE
 from bulletins.figures.narrowing import label_papers
 from bulletins.figures.registry import FIGURES, find
-from bulletins.models import MeetingAction
+from bulletins.models import Meeting, MeetingAction
 from bulletins.rules.sections import OTHER, section_of
 from bulletins.words import ActionState
 from checking.models import GateCheck, ProofReply
 from checking.words import Gate, Replied, Result
-from deadlines.days import local
+from deadlines.days import SHANGHAI, local
 from seals.models import Seal
 from seals.words import SealState
 
@@ -54,10 +55,13 @@ def late(scope: Scope) -> list[Row]:
 
 
 def _ended(scope: Scope, state: str) -> list[Row]:
-    ended = MeetingAction.objects.filter(
-        state=state, ended_at__gte=scope.begin, ended_at__lt=max(scope.end, scope.now)
+    """Since the meeting before, which this week's goes on from."""
+    last = Meeting.objects.filter(pack__first__lt=scope.first).order_by("-pack__first").first()
+    held = datetime.combine(last.held_on, time(), SHANGHAI) if last else scope.begin
+    rows = MeetingAction.objects.filter(
+        state=state, ended_at__gte=min(held, scope.begin), ended_at__lte=scope.now
     )
-    return _actions(ended)
+    return _actions(rows)
 
 
 def done(scope: Scope) -> list[Row]:
@@ -98,8 +102,8 @@ OWN = (
     Figure("waivers", _("放行事项"), _("期内写明理由放行的核稿错误和复核项目，每项列放行人和理由"), PRACTICE, waived, word="strict", better="down"),
     Figure("actions_open", _("未完成的例会事项"), _("历次例会议定、计数时还没有完成的事项"), PRACTICE, still_open, word="solid", better="down"),
     Figure("actions_late", _("超期的例会事项"), _("未完成、已过现定完成期限的事项"), PRACTICE, late, word="solid", better="down"),
-    Figure("actions_done", _("完成的例会事项"), _("本周起至计数时报告完成的事项"), PRACTICE, done, word="solid", better="up"),
-    Figure("actions_dropped", _("不再办的例会事项"), _("本周起至计数时写明理由不再办的事项"), PRACTICE, dropped),
+    Figure("actions_done", _("完成的例会事项"), _("上次例会以来、至计数时报告完成的事项"), PRACTICE, done, word="solid", better="up"),
+    Figure("actions_dropped", _("不再办的例会事项"), _("上次例会以来、至计数时写明理由不再办的事项"), PRACTICE, dropped),
     Figure("ledger_heads", _("用印账本"), _("计数时每枚在册印章账本的行数和末行哈希的前 16 位，可与检查点核对"), PRACTICE, heads),
 )  # fmt: skip
 

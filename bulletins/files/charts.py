@@ -190,8 +190,9 @@ def _key(title: str) -> str:
 
 def _picture(title: str, body: str, height: float = HEIGHT) -> str:
     name = f"c{_key(title)}"
+    role = "group" if "<a " in body else "img"  # a picture may hold nothing that can be followed
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" aria-labelledby="{name}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="{role}" aria-labelledby="{name}"'
         f' font-family="{FONT}" font-size="12"><title id="{name}">{escape(title)}</title>{body}</svg>'
     )
 

@@ -69,7 +69,10 @@ def _part(made: Any, part: Mapping[str, Any], heads: Sequence[str]) -> None:
         _table(made, part["rows"], COLUMNS, heads)
     for one in part["lists"]:
         write(tight(made.add_paragraph(), above=8), one["label"], HEI, 11)
-        _table(made, one["rows"], LIST)
+        if one["names"]:
+            write(tight(made.add_paragraph(), above=2), one["names"], FANG, 10.5)
+        if one["rows"]:
+            _table(made, one["rows"], LIST)
         if one["more"]:
             write(tight(made.add_paragraph(), above=2), one["more"], FANG, 9.5)
 

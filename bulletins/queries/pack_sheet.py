@@ -64,7 +64,7 @@ def sheet(pack: Pack, figures: Sequence[PackFigure]) -> dict[str, Any]:
             "week": _("%(year)s年第%(week)s周") % {"year": pack.year, "week": pack.week},
             "days": f"{day(pack.first)}—{day(pack.last)}",
             "organ": organ(),
-            "date": day(pack.issued_at or pack.counted_at),
+            "date": day(pack.counted_at),
             "columns": [_("项目"), _("本周"), _("上周"), _("口径")],
             "parts": [_part(n, part) for n, part in enumerate(shown)],
             "counted": _("计数时间：%(at)s") % {"at": f"{local(pack.counted_at):%Y-%m-%d %H:%M}"},
@@ -98,9 +98,11 @@ def _listed(one: Listed) -> dict[str, Any]:
     open_rows = [row for row in one.rows if not _is_secret(row)]
     rows = [[row.name, row.note if _plain(row.kind) in NAMED else ""] for row in open_rows[:MOST_ROWS]]
     more = len(one.rows) - len(rows)
+    plain = not any(note for _name, note in rows)
     return {
         "label": one.label,
-        "rows": rows,
+        "names": "、".join(name for name, _note in rows) if plain else "",
+        "rows": [] if plain else rows,
         "more": _("另有 %(n)s 项，见系统。") % {"n": more} if more > 0 else "",
     }
 

@@ -24,7 +24,9 @@ DROP TRIGGER {table}_append_only ON {table};
 DROP TRIGGER {table}_append_only_all ON {table};
 """
 FORWARD = FUNCTION + "".join(TRIGGERS.format(table=table) for table in TABLES)
-BACKWARD = "".join(DROPPED.format(table=table) for table in TABLES) + "DROP FUNCTION checking_proof_append_only();"
+BACKWARD = (
+    "".join(DROPPED.format(table=table) for table in TABLES) + "DROP FUNCTION checking_proof_append_only();"
+)
 
 
 class Migration(migrations.Migration):

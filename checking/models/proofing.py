@@ -78,19 +78,25 @@ class ProofReply(models.Model):
 
 
 class RuleSetting(models.Model):
-    """The office's own severity of a rule of practice (mark P); of a regulation or standard there is none."""
+    """The office's own severity of a rule of practice (mark P); of a regulation or standard there is none. Never changed:
+    another severity is another row, the newest of a rule holds. `turn` counts a rule's rows, so that of two who set it at
+    the same moment one is told."""
 
-    rule = models.CharField(max_length=10, unique=True)
+    rule = models.CharField(max_length=10)
+    turn = models.PositiveIntegerField(default=1)
     severity = models.CharField(max_length=5)
     reason = models.CharField(max_length=200)
     by_name = models.CharField(max_length=60)
     at = models.DateTimeField()
 
     class Meta:
+        ordering = ["rule", "-turn"]
         constraints = [
+            models.UniqueConstraint(fields=["rule", "turn"], name="rule_setting_turn_once"),
             models.CheckConstraint(
                 condition=Q(severity__in=["error", "warn"]), name="rule_setting_severity_known"
             ),
+            models.CheckConstraint(condition=~Q(reason=""), name="rule_setting_says_why"),
         ]
 
     def __str__(self) -> str:

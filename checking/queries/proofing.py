@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from checking.models import ProofReply, ProofRun, RuleSetting
+from checking.models import ProofReply, ProofRun
+from checking.queries.settings import severities as severities
 from checking.rules.places import LONGEST, about, place, sentence
 from checking.words import Replied
 from proofing.catalogue import ERROR, RULES
@@ -101,11 +102,6 @@ def seen(
 def as_kept(one: Seen) -> dict[str, Any]:
     """As a run keeps it: the finding with its sentence and place."""
     return one.finding.as_dict() | {"sentence": one.sentence, "place": one.place}
-
-
-def severities() -> dict[str, str]:
-    """The office's own, for rules of practice; one statement."""
-    return dict(RuleSetting.objects.values_list("rule", "severity"))
 
 
 def fields_hash(meta: Meta, own: Mapping[str, str]) -> str:

@@ -290,15 +290,14 @@ def words(pages: Sequence[str]) -> SafeString:
 
 
 def tabs(rows: Iterable[tuple[str, str, str, bool]], target: str) -> SafeString:
-    """Links that change one part of the page: (address, words, title, current). Without script: the whole page."""
+    """Links that change one part of the page: (address, words, title, current). Without script, or a target: the whole
+    page."""
     out = []
     for url, text, title, current in rows:
         here = ' aria-current="true"' if current else ""
         hint = f' title="{escape(title)}"' if title else ""
-        out.append(
-            f'<a class="tab" href="{escape(url)}" hx-get="{escape(url)}" hx-select="{target}" hx-target="{target}"'
-            f' hx-swap="outerHTML"{here}{hint}>{escape(text)}</a>'
-        )
+        part = f' hx-get="{escape(url)}" hx-select="{target}" hx-target="{target}" hx-swap="outerHTML"' if target else ""
+        out.append(f'<a class="tab" href="{escape(url)}"{part}{here}{hint}>{escape(text)}</a>')
     return SafeString("".join(out))
 
 

@@ -81,7 +81,7 @@ def perform(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
         return _refused(request, paper, verb, form, refusal)
     if verb in REPLIES:
         messages.success(request, done.said)
-        return redirect(f"{reverse('outgoing', args=[ref])}?tab=proof")
+        return redirect(f"{reverse('outgoing', args=[ref])}?tab=proof#proof")
     if done.said:
         named = done.said if done.subject.number in done.said else f"{done.subject.name} {done.said}"
         messages.success(request, named if done.subject.number else done.said)

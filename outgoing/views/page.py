@@ -97,7 +97,7 @@ def outgoing(request: HttpRequest, ref: str) -> HttpResponse:
     main = next((o for o in mine if o.primary), None)
     urge = _urge_link(paper, found.live, mine, person)
     context = {
-        "paper": paper, "offer": main, "verb": main and main.verb, "form": _form(main, paper, person),
+        "paper": paper, "offer": main, "verb": main and main.verb, "form": None if asked["tab"] == "proof" else _form(main, paper, person),
         "final": paper.state in FINAL, "tab": asked["tab"], "from": word(request, "from"),
         "verb_url": main and _address(main, paper),
         "answers": answers_for(person, paper), "answer": answer_for(person, paper), "then": "", "task": main.task.pk if main and main.task else "",
@@ -300,6 +300,9 @@ def _tabs(here: str, tab: str, paper: Any, proofed: Proofed) -> SafeString:
         ("text", _("文稿 第%(n)s稿") % {"n": paper.text_version} if paper.text_version else _("文稿"), ""),
         ("to", _("分发"), ""),
         ("facts", _("栏目"), ""),
-        ("proof", *in_short(proofed)),
     ]
-    return drawn.tabs([(f"{here}?tab={c}" if c else here, w, hint, c == tab) for c, w, hint in words], ".rs")
+    rows = [(f"{here}?tab={c}" if c else here, w, hint, c == tab) for c, w, hint in words]
+    checked = [(f"{here}?tab=proof#proof", *in_short(proofed), tab == "proof")]
+    if tab == "proof":  # there the form has made room: every way leads back to the whole page
+        return drawn.tabs(rows + checked, "")
+    return drawn.tabs(rows, ".rs") + drawn.tabs(checked, "")

@@ -14,7 +14,7 @@ from proofing.shapes import CLOSING, FIGURE, HAN, NUMBER, NUMERAL, OPENING, sque
 from . import where
 
 _GOOD = re.compile(rf"[{HAN}]{{1,12}}〔20\d{{2}}〕[1-9]\d{{0,5}}号")
-_OWN_SHAPE = re.compile(r"第\d{1,5}[号期]")  # of an order, an announcement, minutes
+_OWN_SHAPE = re.compile(r"第\d{1,5}[号期]|〔20\d{2}〕[1-9]\d{0,4}号")  # of an order, an announcement, minutes
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _SEVERAL = re.compile(
     rf"[{HAN}]{{2,16}}[{OPENING}][{FIGURE}{NUMERAL}]{{2,4}}[{CLOSING}]第?[{FIGURE}{NUMERAL}十百]{{1,6}}号"

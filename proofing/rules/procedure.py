@@ -20,7 +20,8 @@ def _field(name: str, text: str = "", note: str = "") -> Hit:
 def principal_signs(draft: Draft, meta: Meta) -> Iterator[Hit]:
     signed = meta.signoff
     if meta.direction == "up" and signed and signed.rank not in ("", "principal") and not signed.delegated:
-        yield _field("signer", signed.name)
+        shown = draft.signer
+        yield Hit(shown.line, shown.column, shown.text) if shown else _field("signer", signed.name)
 
 
 @check("PROC-02")

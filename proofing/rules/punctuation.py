@@ -154,6 +154,7 @@ def _unmatched(text: str, start: int) -> tuple[list[int], list[int]]:
     alone it is no bracket: 1) a)."""
     opened: list[int] = []
     closed: list[int] = []
+    left: list[int] = []  # inside a pair that closed over them
     for match in _MARKS.finditer(text, start):
         at = match.start()
         wanted = _PAIRS.get(match[0])
@@ -165,11 +166,11 @@ def _unmatched(text: str, start: int) -> tuple[list[int], list[int]]:
             continue
         depth = next((n for n in range(1, min(len(opened), 9) + 1) if _is(text[opened[-n]], wanted)), 0)
         if depth:
-            del opened[-depth + 1 or len(opened) :]
-            opened.pop()
+            left += opened[len(opened) - depth + 1 :]
+            del opened[-depth:]
         elif match[0] != ")" and not _ITEM.search(text[max(0, at - 4) : at]):
             closed.append(at)
-    return [at for at in opened if text[at] != "("], closed
+    return [at for at in sorted(opened + left) if text[at] != "("], closed
 
 
 def _is(mark: str, wanted: str) -> bool:

@@ -109,6 +109,7 @@ ROUTES = {
     "circulation_sheet": PAPER,
     "assignment_sheets": PAPER,
     "urge_sheets": PAPER,
+    "proof_now": PAPER,
     "outgoing_register": OWN,
     "outgoing_register_columns": OWN,
     "outgoing_register_export": OWN,
@@ -217,6 +218,8 @@ ROUTES = {
     # -- checking --
     "gates": LISTS,
     "gate_end": LISTS,
+    "proof_rules": LISTS,
+    "proof_rule": LISTS,
     # -- bulletins: errors --
     "errors": ERRORS,
     "errors_columns": ERRORS,
@@ -392,6 +395,7 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "form": "label" if name == "print_ticked" else "register",
         "pk": pk.get(name, deputy),
         "serial": 1,
+        "rule": "WRD-01",
         "code": "received" if name == "figure_list" else "A1",
         "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
         "page": 1,

@@ -75,7 +75,8 @@ def issued(chief: Visitor) -> None:
 
 def read(reader: Visitor, pack: Pack) -> None:
     reader.open("/notices/")
-    reader.press("已印发")
+    reader.press("与我有关")
+    reader.press("例会分析通报")
     reader.until(lambda: pack.ref in reader.path)
     reader.press("确认已阅读")
     reader.until(lambda: "已确认阅读" in reader.text)

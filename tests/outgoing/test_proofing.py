@@ -23,14 +23,10 @@ from people.models import Person
 from people.roles import Role
 from tests.office import fresh, person
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, drafted, plan, sent, signed, signing_, text, to
+from tests.outgoing.faults import CLEAN, COMMA, REASON, VAGUE, answer, faulty
 from tests.outgoing.papers import changed, entry, now, one_desk
 from workflow.clock import database_now
 from workflow.models import Entry
-
-COMMA = "为做好防汛工作,现通知如下。"  # PUN-01: an error, and its mend is certain
-VAGUE = "工作截止2026年12月底完成。"  # WRD-01: a hint
-CLEAN = "为做好防汛工作，现通知如下。"
-REASON = "沿用上级来文原句"
 
 
 @pytest.fixture(scope="module")
@@ -44,21 +40,8 @@ def d(made: Desk, db: None) -> Desk:
     return made
 
 
-def faulty(d: Desk, *words: str, **more: Any) -> Outgoing:
-    return drafted(d, words=text(*(words or (COMMA, VAGUE))), **more)
-
-
 def rules(paper: Outgoing) -> list[str]:
     return [one.finding.rule for one in proofed(paper).findings]
-
-
-def answer(paper: Outgoing, who: Person, rule: str, act: Any = None, reason: str = REASON) -> Outgoing:
-    """To the first finding of this rule that is open, else to the first."""
-    rows = [one for one in proofed(paper).findings if one.finding.rule == rule]
-    one = next((row for row in rows if row.is_open), rows[0])
-    act = act or (waive_finding if one.is_error else ignore_finding)
-    act(paper, by=fresh(who), rule=rule, place=one.place, reason=reason)
-    return now(paper)
 
 
 # -- kept --------------------------------------------------------------------------------------------
@@ -311,11 +294,14 @@ def test_nor_one_that_the_office_has_come_to_call_an_error(d: Desk, stage: str) 
     RuleSetting.objects.create(
         rule="WRD-01", severity="error", reason="多次差错", by_name="吴十", at=database_now()
     )
+    act: Any = route.settle if stage == "settling" else issuing.recheck
+    how = (
+        {"by": d.drafter, "answer": "采纳。"}
+        if stage == "settling"
+        else {"by": d.o.deputy, "checked": RECHECKED}
+    )
     with pytest.raises(Incomplete, match="WRD-01"):
-        if stage == "settling":
-            route.settle(paper, by=d.drafter, answer="采纳。")
-        else:
-            issuing.recheck(paper, by=d.o.deputy, checked=RECHECKED)
+        act(paper, **how)
 
 
 def test_a_paper_from_before_the_checker_is_looked_at_when_it_is_sent(d: Desk) -> None:

@@ -122,7 +122,11 @@ WRONG: list[tuple[str, str, Callable[[Paper], object]]] = [
     ("LAY-06", "宋体 3号（16磅）", bodied),
     ("LAY-06", "小4号（12磅）", small),
     ("LAY-07", "黑体 小2号", lambda p: [p.refont(line, "黑体", 18) for line in p.title]),
-    ("LAY-07", "没有居中", lambda p: [setattr(one, "alignment", WD_ALIGN_PARAGRAPH.LEFT) for one in p.title[:1]]),
+    (
+        "LAY-07",
+        "没有居中",
+        lambda p: [setattr(one, "alignment", WD_ALIGN_PARAGRAPH.LEFT) for one in p.title[:1]],
+    ),
     ("LAY-08", "黑体，现为仿宋", headed),
     ("LAY-08", "楷体，现为黑体", second),
     ("LAY-09", "现约10", high),
@@ -185,7 +189,9 @@ def test_nothing_is_said_of_what_is_not_known():
     read = source("a.docx", docx())
     draft = replace(parse(read.lines, NOTICE), layout=Layout())
     assert [h for n, c in CHECKS.items() if n.startswith("LAY") for h in c(draft, NOTICE)] == []
-    assert [h for n, c in CHECKS.items() if n.startswith("LAY") for h in c(replace(draft, layout=None), NOTICE)] == []
+    assert [
+        h for n, c in CHECKS.items() if n.startswith("LAY") for h in c(replace(draft, layout=None), NOTICE)
+    ] == []
 
 
 def test_what_the_program_prints_itself_is_not_asked_for_its_page():

@@ -15,6 +15,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from checking.models import ProofReply
 from docflow.web.errors import BadInput, Faster, Incomplete, NotAllowed
 from documents.models import Document
 from outgoing.actions import drafting, issuing, joint_paper, print_runs, route, signing, slots, texts, urging
@@ -33,6 +34,7 @@ from tests.outgoing.desk import (
     signing_,
     text,
 )
+from tests.outgoing.faults import answer, faulty
 from tests.outgoing.papers import came_back, now, plain_original, stale_print, turns
 from tests.races.threads import apart, at_once, passed, without_the_lock
 from workflow.models import Entry, Task
@@ -516,3 +518,31 @@ def test_forms_that_were_never_drawn_are_refused_by_the_rule_itself(d: Desk) -> 
     calls = [partial(issuing.print_run, paper, by=fresh(d.o.clerk), copies=10)] * FEW
     assert len(lost(at_once(calls), Incomplete, NotAllowed)) == FEW
     assert now(paper).state == "printing"
+
+
+def waived_at_once(d: Desk, monkeypatch: pytest.MonkeyPatch | None = None) -> tuple[Outgoing, list[Any]]:
+    """Both chiefs let the same error pass, at the same moment."""
+    paper = apart(lambda: faulty(d))
+    if monkeypatch is not None:
+        without_the_lock(monkeypatch, 2)
+    return paper, at_once([partial(answer, paper, who, "PUN-01") for who in (d.o.chief, d.o.deputy)])
+
+
+def test_one_error_is_waived_by_one(d: Desk) -> None:
+    """The other hears who was faster."""
+    paper, results = waived_at_once(d)
+    [late] = [r for r in results if isinstance(r, Exception)]
+    assert isinstance(late, Faster)
+    assert "已放行这一处" in str(late)
+    assert ProofReply.objects.filter(subject_pk=paper.pk).count() == 1
+    assert (
+        Entry.objects.filter(subject_kind="outgoing", subject_pk=paper.pk, verb="waive_finding").count() == 1
+    )
+    assert wrong(paper) == []
+
+
+def test_without_the_lock_the_key_alone_holds_them_apart(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, results = waived_at_once(d, monkeypatch)
+    [late] = [r for r in results if isinstance(r, Exception)]
+    assert not isinstance(late, Faster), "he would have been told by whom"
+    assert ProofReply.objects.filter(subject_pk=paper.pk).count() == 1

@@ -14,6 +14,7 @@ from docx import Document as Word
 
 from alerts.models import Alert
 from bulletins.actions import packs as acts
+from bulletins.actions import papers
 from bulletins.actions.making import make_due
 from bulletins.models import Pack, PackBook, PackFigure, PackRead
 from bulletins.queries.packs import verified
@@ -176,6 +177,28 @@ def test_numbers_have_no_gap(office: Office) -> None:
         acts.issue(PackBook.the(), by=office.chief, pack=one, version=9, seen=seen(one))
     assert issued(office, two).number.endswith("〕1号")
     assert issued(office, one).number.endswith("〕2号")
+
+
+def test_papers_are_laid_out_before_anything_is_locked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, for the number that comes next; again only where another pack took it meanwhile."""
+    laid: list[str] = []
+    kept = papers.keep_papers
+
+    def spy(pack: Pack, *args: Any) -> Any:
+        laid.append(pack.number)
+        return kept(pack, *args)
+
+    for room in (papers, acts):
+        monkeypatch.setattr(room, "keep_papers", spy)
+    one, two = made(), made(this_week())
+    issued(office, one)
+    assert [n[-2:] for n in laid] == ["1号"]
+    monkeypatch.setattr(acts, "_last", lambda at: 0)
+    issued(office, two)
+    assert [n[-2:] for n in laid] == ["1号", "1号", "2号"]
+    assert list(verified()) == []
 
 
 def test_only_a_chief_issues(office: Office) -> None:

@@ -1,0 +1,88 @@
+"""Statistics, the board of six words and the list behind a figure, over many papers: one JSON line each."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from functools import partial
+
+import django
+
+from docflow import embedded, owner
+
+owner.become_owner()
+embedded.start()
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+
+from docflow.parts import command
+from tests.bench import data, people
+from tests.bench.client import Client
+from tests.bench.goals import judged
+from tests.bench.measure import Series, p, rounds
+from tests.bench.serving import free_port, wait
+
+SIZE = int(os.environ["BENCH_SIZE"])
+ROUNDS = int(os.environ.get("ROUNDS", "20"))
+# Three steps of every paper that were done, spread over its way; each tenth late.
+STEPS = """
+INSERT INTO workflow_task (subject_kind, subject_pk, subject_ref, title, number, urgency, urgency_rank, source, subject_live,
+  kind, lane, status, holder, holder_name, claimed_by_name, on_behalf_of, sequence, batch, round, note, given_by_name, given_at,
+  done_at, done_by_name, outcome, answer, revoked, due_at, due_first, due_source, due_trace, due_version, urged)
+SELECT 'document', d.id, d.ref, d.title, d.receipt_no, d.urgency, 4, d.source_short, false, s.kind, 'main', 'done',
+  'p' || d.handler_id, '', '', '', 0, '', 1, '', '', d.received_at + s.n * interval '20 hours',
+  least(d.received_at + s.n * interval '20 hours' + (d.id % 30) * interval '1 hour', now()), '', '', '', false,
+  d.received_at + (s.n * 20 + 27) * interval '1 hour', d.received_at + (s.n * 20 + 27) * interval '1 hour', '', '[]', 1, 0
+FROM documents_document d CROSS JOIN (VALUES (0, 'register'), (1, 'propose'), (2, 'review')) s (n, kind)
+WHERE d.state = 'closed'
+"""
+
+
+def fill() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    people.make()
+    data.fill(SIZE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM workflow_task WHERE kind = 'review' AND status = 'done' LIMIT 1")
+        if cursor.fetchone() is None:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute(STEPS)
+            cursor.execute("VACUUM ANALYZE")
+
+
+def main() -> None:
+    fill()
+    connection.close()
+    port = free_port()
+    os.environ["PORT"] = str(port)
+    server = subprocess.Popen([word.replace("docflow.wsgi", "tests.bench.wsgi") for word in command("web")])
+    try:
+        wait(port)
+        _measure(port)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _measure(port: int) -> None:
+    chief = Client(port, "chief")
+    pages = {"statistics": "/statistics/", "six_board": "/board/six/", "figure_list": "/figures/closed/"}
+    series = [Series(name, partial(chief.get, path)) for name, path in pages.items()]
+    rounds(series, lambda: chief.get("/bench/hello/"), ROUNDS)
+    for one, path in zip(series, pages.values(), strict=True):
+        _spent, _status, body, headers = chief.get(path, X_Probe="1")
+        hello = p(one.hello, 0.5)
+        figure = {
+            "name": one.name, "size": SIZE, "p50": round(p(one.times, 0.5) * 1000, 2), "h": round(hello * 1000, 2),
+            "ratio": round(p(one.times, 0.5) / hello, 2), "statements": int(headers["X-Statements"]),
+            "cpu_ms": float(headers["X-CPU-ms"]), "bytes": len(body),
+        }  # fmt: skip
+        print(json.dumps(judged(figure), ensure_ascii=False), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""核稿 in the browser: a faulty draft, found while it is typed, mended by a key, one error let pass by a chief, then signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+
+from outgoing.models import Outgoing
+from tests.journeys.outgoing_steps import Visit, newest, review_and_sign, send
+from tests.journeys.visitor import Visitor
+from tests.outgoing.desk import Desk, make_desk
+from workflow.replay import differences
+
+LINES = (
+    "为做好防汛工作,现通知如下。",
+    "一、提高认识。",
+    "(一)截止2026年12月底完成。",
+    "二、抓好落实,及时报告。",
+)
+
+
+@pytest.fixture
+def desk(transactional_db: None) -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def office(desk: Desk) -> Any:
+    return desk.o
+
+
+def words(person: Visitor) -> str:
+    return str(person.one("[name=words]").get_property("value"))
+
+
+def finding(person: Visitor, rule: str, with_words: str = "") -> Any:
+    """The open finding of this rule, waited for."""
+
+    def look() -> Any:
+        rows = person.all("#proof-list .finds > li")
+        return next((row for row in rows if rule in row.text and with_words in row.text), None)
+
+    return person.until(look, f"no finding of {rule}")
+
+
+def gone(person: Visitor, rule: str) -> None:
+    person.until(
+        lambda: not any(rule in row.text for row in person.all("#proof-list .finds.error > li")),
+        f"{rule} is still there",
+    )
+
+
+def press(person: Visitor, row: Any, label: str) -> None:
+    """A button of a finding, by keyboard: it has the focus, Enter presses it."""
+    button = next(b for b in row.find_elements("css selector", ".btn") if b.text.strip() == label)
+    person.window.execute_script("arguments[0].focus()", button)
+    button.send_keys(Keys.ENTER)
+
+
+def selected(person: Visitor) -> str:
+    script = "const f = document.querySelector('[name=words]'); return f.value.slice(f.selectionStart, f.selectionEnd)"
+    return str(person.window.execute_script(script))
+
+
+def test_a_faulty_draft_is_mended_waived_and_signed(desk: Desk, visit: Visit) -> None:
+    feng = visit("feng")
+    feng.open("/outgoing/new/")
+    feng.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
+    feng.fill("main", "省水利厅")
+    feng.fill("publicity", "主动公开")
+    feng.fill("words", "\n".join(LINES))
+
+    press(feng, finding(feng, "WRD-01"), "定位")
+    assert selected(feng) == "截止"
+    press(feng, finding(feng, "SEQ-04"), "采纳")
+    feng.until(lambda: "（一）" in words(feng), "the fix is not taken")
+    feng.one("[name=words]").send_keys(Keys.CONTROL, "z")
+    feng.until(lambda: "(一)" in words(feng), "undo does not take it back")
+    press(feng, finding(feng, "SEQ-04"), "采纳")
+    gone(feng, "SEQ-04")
+    press(feng, finding(feng, "PUN-01", "防汛工作"), "采纳")
+    feng.until(lambda: "防汛工作，现通知" in words(feng), "the fix is not taken")
+    press(feng, finding(feng, "WRD-01"), "采纳")
+    feng.until(lambda: "截至2026年" in words(feng), "the fix is not taken")
+    feng.window.execute_script("document.querySelector('form[data-proof]').requestSubmit()")
+    feng.sees("已建稿")
+    paper = newest()
+    assert paper.versions.get().paragraphs == [
+        "为做好防汛工作，现通知如下。", "一、提高认识。", "（一）截至2026年12月底完成。", LINES[3],
+    ]  # fmt: skip
+
+    feng.sees("核稿有 1 处错误")
+    send(feng, paper)
+    feng.sees("核稿 PUN-01", "抓好落实,及时报告", "吴十", "放行")
+    feng.open(f"/outgoing/{paper.ref}/?tab=proof")
+    feng.sees("可放行：吴十、郑一一")
+    press(feng, finding(feng, "PUN-01"), "定位")
+    feng.until(lambda: "#line-4" in feng.path, "the text is not beside it")
+    assert feng.one("#line-4").text == LINES[3]
+
+    wu = visit("wu")
+    wu.open(f"/outgoing/{paper.ref}/?tab=proof")
+    press(wu, finding(wu, "PUN-01"), "放行")
+    wu.fill("reason", "沿用上级来文原句")
+    wu.press("写明理由放行")
+    wu.sees("已放行，没有未处理的错误")
+    assert wu.axe() == []
+    assert not wu.sideways()
+
+    send(feng, paper)
+    paper.refresh_from_db()
+    assert paper.state == "reviewing"
+    review_and_sign(visit, paper)
+    paper.refresh_from_db()
+    assert paper.state == "numbering"
+    feng.open(f"/outgoing/{paper.ref}/?tab=log")
+    feng.sees("吴十", "放行核稿错误", "沿用上级来文原句")
+    assert list(differences(Outgoing)) == []
+
+
+def test_an_answer_beside_the_text_keeps_what_is_typed(desk: Desk, visit: Visit) -> None:
+    from_file = "为做好防汛工作，现通知如下。\n工作截止2026年12月底完成。"
+    feng = visit("feng")
+    feng.open("/outgoing/new/")
+    feng.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
+    feng.fill("words", from_file)
+    feng.window.execute_script("document.querySelector('form[data-proof]').requestSubmit()")
+    feng.sees("已建稿")
+    paper = newest()
+    feng.open(f"/outgoing/{paper.ref}/do/text/")
+    field = feng.one("[name=words]")
+    field.send_keys(Keys.CONTROL, Keys.END)
+    field.send_keys("\n请认真落实。")
+    press(feng, finding(feng, "WRD-01"), "忽略")
+    feng.one("#proof-list [name=reason]").send_keys("习惯写法", Keys.ENTER)
+    feng.until(lambda: not feng.all("#proof-list .finds.warn > li"), "the hint is still open")
+    assert words(feng).endswith("请认真落实。")
+    feng.sees("已放行、已忽略")
+
+
+def test_without_script_a_button_does_the_same(desk: Desk, visit: Visit) -> None:
+    feng = visit("feng", javascript=False)
+    feng.open("/outgoing/new/")
+    feng.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
+    feng.fill("words", LINES[0])
+    feng.press("核稿")
+    feng.sees("PUN-01", "中文语境应使用全角标点")
+    assert words(feng) == LINES[0]
+    assert feng.one("[name=title]").get_property("value").endswith("防汛工作的通知")
