@@ -9,6 +9,7 @@ from django.urls import reverse as address
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bulletins.actions.sweep import ANSWERERS
 from bulletins.rules import error_rights, packs
 from bulletins.rules.reading import reads_figures
 from docflow.badges import Badges
@@ -104,7 +105,7 @@ def _week(hats: Any, path: str) -> list[dict[str, Any]]:
     """What the office knows of how it works: where each paper is, what went wrong, what the week showed."""
     found = []
     inside = error_rights.writes(hats)
-    if hats.reads_register:
+    if hats.office_roles & ANSWERERS:
         found.append(_item(_("运转检查"), reverse("sweep"), "eye", path=path))
     if inside:
         found.append(_item(_("复核清单"), reverse("gates"), "check2-circle", path=path))
