@@ -44,12 +44,8 @@ CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose nex
 OPINIONS = "opinions"
 GATED = "approve"  # passes a gate, mostly with its words alone
 DATES = 20  # so many different dates of others are explained
-QUIET = (
-    "check_record",
-    "confirm_oral",
-    "hand_copies",
-    "ignore_finding",
-)  # fmt: skip - reached from an instruction's line, from the copies, from 核稿
+# reached from an instruction's line, from the copies, from 核稿
+QUIET = ("check_record", "confirm_oral", "hand_copies", "ignore_finding")
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -379,18 +375,9 @@ def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, beside: rows.Beside,
     words.append(("facts", _("登记与关联")))
     if doc.state in LOOKED_AT:
         words.append(("proof", proofing.in_short(beside.proof)))
-    return drawn.tabs(
-        [
-            (
-                f"{here}&tab={code}" if code else here,
-                text,
-                "",
-                code == (first if tab in ("", OPINIONS) else tab),
-            )
-            for code, text in words
-        ],
-        ".rs",
-    )
+    now = first if tab in ("", OPINIONS) else tab
+    shown = [(f"{here}&tab={code}" if code else here, text, "", code == now) for code, text in words]
+    return drawn.tabs(shown, ".rs")
 
 
 def _address(request: HttpRequest, doc: Document, his: Turn) -> str:
