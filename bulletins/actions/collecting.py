@@ -40,8 +40,9 @@ UPDATE bulletins_errorentry e SET repeat_of_id = n.before
 
 
 def collect(*, whole: bool = False) -> int:
-    """Read on from where each source was read to (`whole`: everything); how many entries were made."""
+    """Read on from where each source was read to (`whole`: everything, as the first time); how many entries were made."""
     now = database_now()
+    whole = whole or not Collected.objects.exists()
     return sum(_read(reader, now, whole) for reader in READERS)
 
 

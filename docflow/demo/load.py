@@ -10,7 +10,7 @@ from django.db import transaction
 from deadlines.days import local
 from workflow.clock import database_now
 
-from . import files, hours, issuing, office, papers, plans, samples, scans, seal_trips, sealing
+from . import files, hours, issuing, office, papers, plans, samples, scans, seal_trips, sealing, week_ends
 from .case import Desk
 from .ledger_clock import told_ledgers
 from .stage import Story, play
@@ -52,4 +52,5 @@ def load(count: int, heard: Callable[[str], None]) -> int:
         stories += issuing.stories(desk, now, SEED)
         stories += [*sealing.stories(desk, now, found), *seal_trips.stories(desk, now)]
         stories.append(scans.mornings(local(now).date() - timedelta(days=DAYS), now))
+        stories += week_ends.stories(desk, now)
         return play(stories, now, heard=lambda n: heard(f"demo: {n} steps") if n % 500 == 0 else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -24,10 +24,11 @@ def proofed(paper: Outgoing) -> Proofed:
     return kept.proofed(paper.proof)
 
 
-def unresolved(paper: Outgoing) -> list[str]:
-    """Errors that nobody has waived: a sentence each, with the rule, the place, and who may waive it."""
+def unresolved(paper: Outgoing, but: Collection[str] = ()) -> list[str]:
+    """Errors that nobody has waived: a sentence each, with the rule, the place, and who may waive it. `but`: rules whose
+    cause is named already, next to these."""
     found = proofed(paper)
-    left = found.open_errors
+    left = [one for one in found.open_errors if one.finding.rule not in but]
     if not left:
         return []
     who = names(waivers(paper))

@@ -20,6 +20,8 @@ from people.models import Person, Unit
 from people.queries import persons
 from workflow.models import Task
 
+# What the checker says, too, of a text or fields that the register refuses itself: one cause, one sentence.
+SAID = ("HDR-10", "PROC-05", "RCP-01", "RTE-01", "RTE-03", "KIND-04", "KIND-06", "KIND-08")
 CHECKING = ("legal", "fair", "reviewers", "signers", "rechecker")
 
 
@@ -50,7 +52,8 @@ def in_turn(paper: Outgoing) -> bool:
 def missing(paper: Outgoing) -> list[str]:
     """Everything that stands in the way of sending it, each with who can supply it; of the text what was found in it
     when it was last looked at."""
-    return [*unfit(paper), *unlike(paper), *unresolved(paper), *_asked(paper)]
+    own = [*unfit(paper), *unlike(paper)]
+    return [*own, *unresolved(paper, SAID if own else ()), *_asked(paper)]
 
 
 def unfit(paper: Outgoing) -> list[str]:

@@ -29,6 +29,7 @@ _HEADING = re.compile(
 _NUMBER = re.compile(r"^[\u4e00-\u9fffA-Za-z]{1,16}\s*[〔\[［【(（]\s*\d{2,4}")
 _APART = 3.0  # millimetres: two rules nearer than that are one double rule
 _MARK = 24.0  # points
+FITTED = (15.5, 26.5)
 _WIDE = 120.0  # millimetres: shorter red lines are no rule of a head
 
 
@@ -44,7 +45,7 @@ def layout_of(leaves: Sequence[Leaf], made: Sequence[Made], by: Measure) -> Layo
         top=top, bottom=bottom,
         left=round(by.left, 1) if by.sure else None,
         right=_near(26.0, first.width - by.right - CELL, first.width - by.right) if by.sure else None,
-        lines_per_page=room / by.pitch if by.sure else None,
+        lines_per_page=_lines(room / by.pitch) if by.sure else None,
         chars_per_line=_chars(leaves, by),
         faces=(*_faces(made), *_foot_faces(leaves)),
         mark_top=_mark_top(first),
@@ -63,6 +64,12 @@ def layout_of(leaves: Sequence[Leaf], made: Sequence[Made], by: Measure) -> Layo
         imprint_end=_imprint_end(last, made, bottom),
         colours=tuple(_colours(made)),
     )  # fmt: skip
+
+
+def _lines(count: float) -> float | None:
+    """A paper that is laid out may have been fitted so that its signature does not stand alone (7.3.5.5): that many lines
+    say nothing of how it was meant."""
+    return None if FITTED[0] <= count <= FITTED[1] else count
 
 
 def _near(wanted: float, low: float, high: float) -> float:

@@ -47,14 +47,15 @@ def main() -> int:
             if figure.get("broken"):
                 broken.append(f"{figure['name']} at {size}: {figure['broken']}")
             print(json.dumps(figure, ensure_ascii=False), flush=True)
-    checked = _run("tests.bench.checking", homes / "checking", 0)
-    if checked.returncode:
-        return checked.returncode
-    for text in checked.stdout.splitlines():
-        figure = json.loads(text)
-        if figure.get("broken"):
-            broken.append(f"{figure['name']}: {figure['broken']}")
-        print(text, flush=True)
+    for module in ("checking", "proofing"):
+        checked = _run(f"tests.bench.{module}", homes / module, 0)
+        if checked.returncode:
+            return checked.returncode
+        for text in checked.stdout.splitlines():
+            figure = json.loads(text)
+            if figure.get("broken"):
+                broken.append(f"{figure['name']}: {figure['broken']}")
+            print(text, flush=True)
     for line in broken:
         print(f"GATE {line}", file=sys.stderr)
     return 1 if broken else 0

@@ -19,6 +19,7 @@ from documents.actions import (
     from_reading,
     instruct,
     pausing,
+    proofing,
     propose,
     reading,
     relating,
@@ -57,6 +58,7 @@ TABLE = """
 verb                   proposing   reviewing   signing     submitted   instructed  at_units    for_time    sent_back   answered    circulating  closing     stopped     closed  returned  voided
 propose                h           .           .           .           .           .           .           .           .           .            .           .           .       .         .
 propose_return         h           .           .           .           .           .           .           .           .           .            .           .           .       .         .
+ignore_finding         h           wi          .           .           .           .           .           .           .           .            .           wi          .       .         .
 approve                .           wi          .           .           .           .           .           .           .           .            .           .           .       .         .
 give_back              .           wi          .           .           .           .           .           .           .           .            .           .           .       .         .
 countersign            .           .           D           .           .           .           .           .           .           .            .           .           .       .         .
@@ -186,6 +188,7 @@ Perform = Callable[[Office, Document, Person], Any]
 MAIN: dict[str, Perform] = {
     "propose": lambda o, d, p: propose.propose(d, by=p, text="拟办", reviewer=o.chief, lead_unit=o.unit),
     "propose_return": lambda o, d, p: propose.propose_return(d, by=p, codes=["R01"], text="x", reviewer=o.chief),
+    "ignore_finding": lambda o, d, p: proofing.ignore_finding(d, by=p, finding="NUM-02.0", reason="不算。"),
     "approve": lambda o, d, p: approve(d, by=p),
     "give_back": lambda o, d, p: review.give_back(d, by=p, reason="补充"),
     "countersign": lambda o, d, p: review.countersign(d, by=p, opinion="同意。"),
@@ -239,6 +242,7 @@ def done(papers: Papers, verb: str, stage: str, letter: str) -> str:
 NOT_YET: dict[str, dict[str, str]] = {
     "report": {"at_units H": "Incomplete", "for_time H": "Incomplete"},  # the co-unit has not reported
     "extend": {"for_time H": "Incomplete"},  # he has asked
+    "ignore_finding": dict.fromkeys(STAGES, "Faster"),  # nothing was found in it
     "check_record": dict.fromkeys(STAGES, "BadInput"),  # nothing was recorded for the leader
     "confirm_oral": dict.fromkeys(STAGES, "BadInput"),
     "ask_to_close": dict.fromkeys(

@@ -34,7 +34,7 @@ FIRST = int(os.environ.get("FIRST", "0"))
 STEPS = 24
 SELDOM = {"void", "give_back", "propose_return", "reopen", "waive", "urge", "hand_copies", "suspend"}
 BESIDE = {  # the main lane stays as it is
-    "add_file", "check_record", "circulate", "confirm_oral", "correct", "hand_copies", "read", "recall_reader", "relate", "set_reply", "urge",
+    "add_file", "check_record", "circulate", "confirm_oral", "correct", "hand_copies", "ignore_finding", "read", "recall_reader", "relate", "set_reply", "urge",
 }  # fmt: skip
 # How a willing office brings any paper to its end, first things first.
 ONWARD = (

@@ -15,8 +15,10 @@ from deadlines.limits import Explained, counted
 from documents.actions.handover import open_instructions
 from documents.models import Assignment, Attachment, Blob, Copy, Document, Instruction
 from documents.queries.known import known
+from documents.queries.proofing import found_in
 from documents.queries.visible import visible_to
 from documents.rules.closing import checks
+from documents.rules.proofing import key_of
 from documents.rules.standing import reassignable
 from documents.rules.verbs import VERBS, offer
 from documents.views.registry import ACTS
@@ -391,6 +393,12 @@ def _void(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
 def _check_record(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
     numbers = list(Instruction.objects.filter(document=s.doc).values_list("number", flat=True))
     return {"number": s.dice.choice(numbers)} if numbers else None
+
+
+@plan("ignore_finding")
+def _ignore_finding(s: Scene, who: Person, task: Task | None) -> dict[str, Any] | None:
+    left = [one for one in found_in(s.doc).findings if one.is_open]
+    return {"finding": key_of(s.dice.choice(left)), "reason": "不影响办理"} if left else None
 
 
 @plan("correct")

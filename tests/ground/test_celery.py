@@ -83,6 +83,7 @@ def test_the_timetable_is_the_one_of_the_ticks() -> None:
         "errors": 60.0,
         "seal_alarms": 300.0,
         "signings": 15.0,
+        "proof_incoming": 30.0,
     }
 
 

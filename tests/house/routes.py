@@ -109,6 +109,7 @@ ROUTES = {
     "circulation_sheet": PAPER,
     "assignment_sheets": PAPER,
     "urge_sheets": PAPER,
+    "proof_now": PAPER,
     "outgoing_register": OWN,
     "outgoing_register_columns": OWN,
     "outgoing_register_export": OWN,

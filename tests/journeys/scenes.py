@@ -40,7 +40,7 @@ from workflow.clock import database_now
 
 VERBS_OF: dict[str, tuple[str, tuple[str, ...]]] = {
     # scene: (login, verbs whose form is opened there)
-    "proposing": ("feng", ("propose", "propose_return", "transfer")),
+    "proposing": ("feng", ("propose", "propose_return", "ignore_finding", "transfer")),
     "reviewing": ("wu", ("approve", "give_back", "add_signer", "void", "suspend")),
     "stopped": ("wu", ("resume", "look_later")),
     "signing": ("zheng", ("countersign",)),

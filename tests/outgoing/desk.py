@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from documents.words import Kind
 from outgoing.actions import issuing, route, signing
 from outgoing.actions.addressing import Entry
 from outgoing.actions.drafting import draft
 from outgoing.actions.texts import Text
 from outgoing.models import NumberSeries, Organ, Outgoing, SigningRule
 from outgoing.rules.review import FIVE, RECHECK
+from outgoing.words import chinese
 from people.models import Person
 from people.roles import Role
 from tests.office import Office, make_office, person
@@ -56,12 +58,12 @@ def make_desk() -> Desk:
 
 def unsaved(d: Desk, **fields: Any) -> Outgoing:
     """The row of a filled-in form."""
-    n = next(numbers)
+    n, word = next(numbers), chinese(Kind(fields.get("kind", "notice")))
     values: dict[str, Any] = {
         "organ": d.organ,
         "kind": "notice",
         "layout": "ordinary",
-        "title": f"江东省人民政府办公厅关于做好第{n}号工作的通知",
+        "title": f"江东省人民政府办公厅关于做好第{n}号工作的{word}",
         "publicity": "active",
     }
     return Outgoing(**{**values, **fields})

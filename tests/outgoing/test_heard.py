@@ -133,7 +133,7 @@ def test_that_it_needs_no_review_is_not_the_drafters_to_say(d: Desk) -> None:
         NotAllowed, match="不再合法性审核须由没有拟过本件的处长或副处长在「改栏目」中决定：吴十、郑一一"
     ):
         drafting.edit(paper, by=d.drafter, fields={"is_normative": False})
-    drafting.edit(paper, by=d.drafter, fields={"title": "关于另一事项的通知"})
+    drafting.edit(paper, by=d.drafter, fields={"title": "江东省人民政府办公厅关于另一事项的通知"})
     done = drafting.edit(now(paper), by=d.o.chief, fields={"is_normative": False})
     assert done.entry.data["changed"] == {"is_normative": ["True", "False"]}
     assert route.send(done.subject, by=d.drafter, plan=plan(d)).subject.state == "reviewing"

@@ -203,7 +203,7 @@ PERFORM: dict[str, Perform] = {
     "print_more": lambda s, p, who: print_runs.print_more(p, by=who, copies=3, reason="分发单位增加"),
     "dispatch": lambda s, p, who: issuing.dispatch(p, by=who, channel="exchange"),
     "text": lambda s, p, who: texts.save(p, by=who, text=text("另一稿。")),
-    "edit": lambda s, p, who: drafting.edit(p, by=who, fields={"title": "关于另一事项的通知"}),
+    "edit": lambda s, p, who: drafting.edit(p, by=who, fields={"title": "江东省人民政府办公厅关于另一事项的通知"}),
     "annex": lambda s, p, who: texts.annex(p, by=who, blobs=[(scan(s.office.clerk, 77), "附件.pdf")]),
     "lock": lambda s, p, who: texts.lock(p, by=who),
     "unlock": lambda s, p, who: texts.unlock(p, by=who),

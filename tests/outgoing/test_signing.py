@@ -99,7 +99,7 @@ def superior() -> Unit:
 
 
 def upward(d: Desk) -> Outgoing:
-    return drafted(d, kind="report", title="关于有关情况的报告", main=[to(superior())])
+    return drafted(d, kind="report", title="江东省人民政府办公厅关于有关情况的报告", main=[to(superior())])
 
 
 def test_an_upward_paper_is_signed_by_the_principal_leader(d: Desk) -> None:
@@ -125,7 +125,7 @@ def test_the_rule_of_the_kind_is_closer_than_that_of_the_direction(d: Desk) -> N
     SigningRule.objects.create(organ=d.organ, kind="letter", roles=[Role.SECRETARY_GENERAL])
     assert [p.name for p in signers(d.organ.pk, "up", "letter")] == ["孙一"]
     assert [p.name for p in signers(d.organ.pk, "parallel", "notice")] == ["李四", "赵六", "孙一"]
-    paper = drafted(d, kind="letter", layout="letter", title="关于商请支持的函")
+    paper = drafted(d, kind="letter", layout="letter", title="江东省人民政府办公厅关于商请支持的函")
     with pytest.raises(Incomplete, match="李四 不能作本件的签发人；可以的有：孙一"):
         sent(d, paper)
     assert signing_(d, paper, signers=[secretary_general.pk]).state == "signing"

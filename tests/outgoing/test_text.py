@@ -181,7 +181,7 @@ MORE = To(None, "江东省气象局", "non_subordinate", "main")
 
 CHANGES: dict[str, Callable[[Desk, Outgoing], Any]] = {
     "text": lambda d, p: texts.save(p, by=d.drafter, text=text("改过的一稿。")),
-    "title": lambda d, p: drafting.edit(p, by=d.drafter, fields={"title": "关于另一事项的通知"}),
+    "title": lambda d, p: drafting.edit(p, by=d.drafter, fields={"title": "江东省人民政府办公厅关于另一事项的通知"}),
     "note": lambda d, p: drafting.edit(p, by=d.drafter, fields={"note": "此件发至县级"}),
     "annex": lambda d, p: texts.annex(p, by=d.drafter, blobs=[(scan(d.drafter, 3), "名单.pdf")]),
     "joint": lambda d, p: drafting.edit(p, by=d.drafter, fields={}, joints=[d.o.unit]),

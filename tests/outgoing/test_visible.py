@@ -191,7 +191,7 @@ def test_a_stranger_logs_in_first(d: Desk, address: str) -> None:
 
 
 def test_the_register_and_search_keep_it_from_others(d: Desk) -> None:
-    paper = drafted(d, title="关于保密检查的通知")
+    paper = drafted(d, title="江东省人民政府办公厅关于保密检查的通知")
     for path in ("/outgoing/?q=保密检查", "/outgoing/?view=going", "/search/?q=保密检查", "/"):
         page = browser(d.o.outsider).get(path).content.decode()
         assert paper.ref not in page, path

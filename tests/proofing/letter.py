@@ -41,7 +41,9 @@ def letter(
         ("", "", 16, "", 0), ("", "", 16, "", 0), ("江东省人民政府办公厅关于征求意见的函", BIAO, 22, "center", 0), ("", "", 16, "", 0),
         ("省财政厅：", "", 16, "", 0), (TEXT, "", 16, "", 2), (TEXT, "", 16, "", 2), ("", "", 16, "", 0),
     ):  # fmt: skip
-        paper.line(text, font or "仿宋_GB2312", size, align, first=first_line, exact=34 if size == 22 else 28.95)
+        paper.line(
+            text, font or "仿宋_GB2312", size, align, first=first_line, exact=34 if size == 22 else 28.95
+        )
     paper.line("江东省人民政府办公厅", align="right", right=2)
     paper.line("2026年3月5日", align="right", right=4)
     section.different_first_page_header_footer = not first

@@ -23,7 +23,9 @@ class Paper:
 
     def __init__(self) -> None:
         self.file: Any = Document()
-        self.file.element.body.remove(self.file.element.body.p_lst[0]) if self.file.element.body.p_lst else None
+        self.file.element.body.remove(
+            self.file.element.body.p_lst[0]
+        ) if self.file.element.body.p_lst else None
         section = self.file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.left_margin = Mm(37), Mm(28)
@@ -36,7 +38,9 @@ class Paper:
         grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), "579")
         self.grid = grid
-        self.mark = self.line("江东省人民政府办公厅文件", BIAO, 48, "center", colour="FF0000", above=35 / 25.4 * 72, exact=48)
+        self.mark = self.line(
+            "江东省人民政府办公厅文件", BIAO, 48, "center", colour="FF0000", above=35 / 25.4 * 72, exact=48
+        )
         self.line("")
         self.number = self.line("江政办发〔2026〕12号", align="center", exact=16)
         self.border(self.number, bottom=("single", 12, 11, "FF0000"))
@@ -80,7 +84,11 @@ class Paper:
         look = made.paragraph_format
         look.space_before, look.space_after = Pt(above), Pt(0)
         look.line_spacing_rule, look.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(exact)
-        look.first_line_indent, look.right_indent, look.left_indent = Pt(first * size), Pt(right * size), Pt(left)
+        look.first_line_indent, look.right_indent, look.left_indent = (
+            Pt(first * size),
+            Pt(right * size),
+            Pt(left),
+        )
         if align:
             made.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
         self.write(made, text, font, size, colour)
@@ -110,9 +118,13 @@ class Paper:
                     one.set(qn(f"w:{name}"), str(value))
                 borders.append(one)
         if len(borders):
-            properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+            properties.insert_element_before(
+                borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+            )
 
-    def feet(self, before: str = "— ", after: str = " —", size: float = 14, font: str = SONG, even: bool = True) -> None:
+    def feet(
+        self, before: str = "— ", after: str = " —", size: float = 14, font: str = SONG, even: bool = True
+    ) -> None:
         """Page numbers: odd pages at the right, even ones at the left."""
         section = self.file.sections[0]
         self.file.settings.odd_and_even_pages_header_footer = even

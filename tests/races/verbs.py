@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from checking.models import ProofRun
+from checking.queries.proofing import as_kept, seen
 from docflow.web.errors import Faster, Incomplete, Refusal
 from documents.actions import (
     check_record,
@@ -24,6 +26,7 @@ from documents.actions import (
     handover,
     instruct,
     pausing,
+    proofing,
     propose,
     reading,
     relating,
@@ -35,8 +38,11 @@ from documents.actions import (
     withdraw,
 )
 from documents.models import Assignment, Attachment, Blob, Document
+from documents.queries.proofing import found_in
 from documents.rules.closing import checks
+from documents.rules.proofing import key_of
 from people.models import Person
+from proofing.finding import Finding
 from tests.documents.handling.path import answered, asked, asked_for_time, closed, days, now, reported
 from tests.documents.papers import stopped
 from tests.office import (
@@ -123,6 +129,25 @@ def with_file(office: Office) -> Document:
     return files.add_file(doc, by=office.clerk, blobs=[(scan(office), "附件.pdf", "annex")]).subject
 
 
+def found(office: Office) -> Document:
+    """Looked at, with something wrong in it."""
+    one = Finding(3, 5, "NUM-02", "[2026]", "error", "〔2026〕")
+    doc = registered(office)
+    blob = Blob.objects.create(
+        sha256=f"{next(blobs):064}", size=1, ext="docx", mime="application/docx", uploaded_by=office.clerk
+    )
+    files.add_file(doc, by=office.clerk, blobs=[(blob, "正文.docx", "body")])
+    ProofRun.objects.create(
+        side="document", subject_pk=doc.pk, text_hash=blob.sha256, fields_hash="0" * 64, catalogue="x",
+        findings=[as_kept(placed) for placed in seen([one], ["", "", "云政 [2026]15号"])], errors=1, checked_at=timezone.now(),
+    )  # fmt: skip
+    return doc
+
+
+def a_finding(office: Office, doc: Document) -> dict[str, Any]:
+    return {"finding": key_of(found_in(doc).findings[0]), "reason": "不影响办理。"}
+
+
 def numbered(office: Office) -> Document:
     """Two numbered copies, one person who may have either."""
     return registered(office, copies=2, copy_numbers="000118-000119")
@@ -152,6 +177,7 @@ RACES: dict[str, Race] = {
                     lambda o, d: {"text": "拟办", "reviewer": o.chief, "lead_unit": o.unit}),
     "propose_return": Race(registered, "handler", propose.propose_return,
                            lambda o, d: {"codes": ["R01"], "text": "不属受理范围。", "reviewer": o.chief}),
+    "ignore_finding": Race(found, "handler", proofing.ignore_finding, a_finding),
     "approve to the leaders": Race(reviewing, "chief", approve),
     "approve to the units": Race(to_units, "chief", approve),
     "approve to the readers": Race(to_readers, "chief", approve),

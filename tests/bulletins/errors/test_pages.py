@@ -186,7 +186,7 @@ def test_outsiders_have_no_book(office: Office, client: Client) -> None:
         for path in ("", "new/", "top/", "columns/", "export/", "print/", "views/", f"{entry.ref}/", f"{entry.ref}/edit/",
                      f"{entry.ref}/close/"):  # fmt: skip
             assert client.get(f"/errors/{path}").status_code == 404, (who.name, path)
-        page = client.get("/").content.decode()
+        page = client.get("/", follow=True).content.decode()
         assert "/errors/new/" not in page
         assert "/reports/new/" in page, "but anybody may say that a record is wrong"
 

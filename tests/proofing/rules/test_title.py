@@ -90,6 +90,13 @@ def test_titles_of_other_kinds(kind: str, title: str, rules: list[str]) -> None:
     assert titled(title, kind) == rules
 
 
+def test_a_telegram_may_call_itself_one() -> None:
+    title = f"{OFFICE}关于做好强寒潮应对工作的电报"
+    assert titled(title, carrier="telegram") == []
+    assert titled(title) == ["TTL-01"]
+    assert titled(f"{OFFICE}关于做好强寒潮应对工作的方案", carrier="telegram") == ["TTL-01"]
+
+
 def test_without_an_issuer_only_what_is_certain() -> None:
     assert titled("值班工作的通知", issuer="") == []
     assert titled("关于值班工作的通知", issuer="") == ["TTL-02"]
