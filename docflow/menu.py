@@ -9,6 +9,9 @@ from django.urls import reverse as address
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bulletins.actions.sweep import ANSWERERS
+from bulletins.rules import error_rights, packs
+from bulletins.rules.reading import reads_figures
 from docflow.badges import Badges
 from documents.actions.extra import may_register
 from outgoing.actions.drafting import may_draft
@@ -68,6 +71,8 @@ def menu(hats: Any, counts: Badges, path: str, tab: str) -> list[dict[str, Any]]
     if seals := _seals(hats, path):
         groups.append(_group(pgettext("menu", "印章"), seals))
     groups.append(_group(_("时限"), _time(hats, path)))
+    if week := _week(hats, path):
+        groups.append(_group(pgettext("menu", "综合"), week))
     if keeps_people(hats):
         keep = [
             _item(_("组织人员"), reverse("people"), "person-circle", path=path),
@@ -85,8 +90,6 @@ def _time(hats: Any, path: str) -> list[dict[str, Any]]:
     found = []
     if not hats.is_admin and supervises(hats):
         found.append(_item(_("督查督办"), reverse("supervision"), "flag-fill", path=path))
-    if not hats.is_admin and (hats.reads_register or hats.is_leader):
-        found.append(_item(_("时限统计"), reverse("time_stats"), "bar-chart", path=path))
     found.append(_item(_("工作日历"), reverse("calendar"), "calendar3", path=path))
     found.append(_item(_("时限规则"), reverse("limits"), "hourglass", path=path))
     if hats.office_roles:
@@ -95,6 +98,27 @@ def _time(hats: Any, path: str) -> list[dict[str, Any]]:
         found.append(_item(_("提醒台账"), reverse("alert_ledger"), "bell", path=path))
     if keeps_targets(hats):
         found.append(_item(_("消息接收端"), reverse("alert_targets"), "send", path=path))
+    return found
+
+
+def _week(hats: Any, path: str) -> list[dict[str, Any]]:
+    """What the office knows of how it works: where each paper is, what went wrong, what the week showed."""
+    found = []
+    inside = error_rights.writes(hats)
+    if hats.office_roles & ANSWERERS:
+        found.append(_item(_("运转检查"), reverse("sweep"), "eye", path=path))
+    if inside:
+        found.append(_item(_("复核清单"), reverse("gates"), "check2-circle", path=path))
+        found.append(_item(_("核稿规则"), reverse("proof_rules"), "book", path=path))
+    if error_rights.reads(hats):
+        found.append(_item(_("差错本"), reverse("errors"), "pencil", path=path))
+    if inside:
+        found.append(_item(_("报错"), reverse("error_reports"), "flag-fill", path=path))
+    if packs.comes(hats):
+        found.append(_item(_("每周通报"), reverse("packs"), "megaphone", path=path))
+    if reads_figures(hats):
+        found.append(_item(_("统计"), reverse("statistics"), "bar-chart", path=path))
+        found.append(_item(_("六字看板"), reverse("six_board"), "layout-three-columns", path=path))
     return found
 
 

@@ -68,7 +68,8 @@ def rule(request: HttpRequest, rule: str) -> HttpResponse:
         form.add_error(refusal.field, str(refusal))
         return _page(request, person, rule, form, 422)
     except Faster as refusal:
-        again = SeverityForm(request.POST | {"seen": _now(rule)["seen"]})  # what was typed, over what stands now
+        # what was typed, over what stands now
+        again = SeverityForm(request.POST | {"seen": _now(rule)["seen"]})
         again.add_error(None, str(refusal))
         return _page(request, person, rule, again, 409)
     said = _("%(rule)s 已调整为“%(what)s”，从下一次核稿起执行。")

@@ -157,6 +157,7 @@ class Document(Pausable, Subject):
             models.Index(fields=["-id"], condition=Q(category="reading"), name="document_reading"),
             models.Index(fields=["due_at", "id"], condition=Q(state__in=IN_WORK), name="document_due"),
             models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="document_paused"),
+            models.Index(fields=["closed_at"], condition=Q(state="closed"), name="document_closed"),
             GinIndex(fields=["search"], name="document_search"),
         ]
 

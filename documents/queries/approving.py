@@ -36,9 +36,7 @@ def latest_proposal(doc: Document) -> Any:
     units help (`helping`), the paper's `files` (role, hash), and what the office itself asks at this gate (`own_items`)."""
     values = {"doc": doc.pk, "kind": OpinionKind.PROPOSAL.value}
     proposal: Any = instances(Proposal, LATEST, values, more="beside")[0]
-    proposal.route, writers, against, proposal.helping, proposal.files, own = json.loads(
-        proposal.beside
-    )
+    proposal.route, writers, against, proposal.helping, proposal.files, own = json.loads(proposal.beside)
     proposal.own_items = [
         own_item(pk, words, Gate.BEFORE, Side.INCOMING, kinds, urgencies, labels)
         for pk, words, kinds, urgencies, labels in own

@@ -69,7 +69,9 @@ def closing_with(doc: Document, found: list[Matter]) -> Listing:
         "sweep": lambda: sentences(unanswered(Side.INCOMING, doc.pk)),
     }  # fmt: skip
     points = stand(items, told, {"no": gone})
-    return _listing(Gate.CLOSING, doc, digest([doc.result, doc.reply_note, doc.no_reply_reason]), points, items)
+    return _listing(
+        Gate.CLOSING, doc, digest([doc.result, doc.reply_note, doc.no_reply_reason]), points, items
+    )
 
 
 def unanswered(side: str, subject_pk: int) -> list[str]:

@@ -26,7 +26,9 @@ FIELDS: dict[str, str | Promise] = {  # by the names of `proofing.meta.Meta`; wh
 }  # fmt: skip
 SHOWN = 80  # characters of a sentence on the slip
 # They stand at the nearest line, of which nothing is wrong.
-ABSENT = frozenset({"HDR-07", "NOTE-02", "NOTE-03", "SIG-04", "RCP-01", "KIND-02", "KIND-07", "RTE-05", "RTE-08"})
+ABSENT = frozenset(
+    {"HDR-07", "NOTE-02", "NOTE-03", "SIG-04", "RCP-01", "KIND-02", "KIND-07", "RTE-05", "RTE-08"}
+)
 _BLANK = re.compile(r"\s+")
 LONGEST = 4000  # characters of the slip's words
 

@@ -296,7 +296,11 @@ def tabs(rows: Iterable[tuple[str, str, str, bool]], target: str) -> SafeString:
     for url, text, title, current in rows:
         here = ' aria-current="true"' if current else ""
         hint = f' title="{escape(title)}"' if title else ""
-        part = f' hx-get="{escape(url)}" hx-select="{target}" hx-target="{target}" hx-swap="outerHTML"' if target else ""
+        part = (
+            f' hx-get="{escape(url)}" hx-select="{target}" hx-target="{target}" hx-swap="outerHTML"'
+            if target
+            else ""
+        )
         out.append(f'<a class="tab" href="{escape(url)}"{part}{here}{hint}>{escape(text)}</a>')
     return SafeString("".join(out))
 

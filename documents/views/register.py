@@ -234,7 +234,9 @@ def _checked(request: HttpRequest, form: RegisterForm, found: list[Document] | N
         "twins_mark": mark(found),
         "unknown": form.unknown,
         "trace": explain(form.due.trace) if form.due else [],
-        "hints": [] if form.secret else hints(Like("document", form.cleaned_data.get("kind", ""), sender(form))),
+        "hints": []
+        if form.secret
+        else hints(Like("document", form.cleaned_data.get("kind", ""), sender(form))),
     }
 
 

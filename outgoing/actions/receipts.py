@@ -214,7 +214,12 @@ def _withdrawn(a: Act, rows: Mapping[int, Addressee]) -> None:
 
 @act("close")
 def close(
-    a: Act, *, checked: Sequence[str] = (), waived: Sequence[str] = (), waive_reason: str = "", looked: str = ""
+    a: Act,
+    *,
+    checked: Sequence[str] = (),
+    waived: Sequence[str] = (),
+    waive_reason: str = "",
+    looked: str = "",
 ) -> str:
     """Gate 3 (办结前复核): everybody has answered for his copies, every numbered copy is back, the copies add up, what is to
     be kept is there: the paper is done. Never by who drafted it; where a person has to look at something (work secret,

@@ -110,9 +110,7 @@ def _reviewed(a: Act, task: Task, ticks: Ticks) -> None:
         _may_review(a, task)
     elif reviewed(paper):
         return
-    five_points(
-        a, ticks.checked, waived=ticks.waived, waive_reason=ticks.waive_reason, looked=ticks.looked
-    )
+    five_points(a, ticks.checked, waived=ticks.waived, waive_reason=ticks.waive_reason, looked=ticks.looked)
 
 
 def _may_review(a: Act, task: Task) -> None:
@@ -199,7 +197,9 @@ def signature_day(a: Act, signed_on: date | None) -> date:
 def _all_signed(a: Act) -> str:
     """成文日期 is the day of the last signature (条例 第九条（十二））."""
     paper: Outgoing = a.subject
-    if a.verb not in SIGNS and not reviewed(paper):  # the signature of our own has seen to it, else nothing had
+    if a.verb not in SIGNS and not reviewed(
+        paper
+    ):  # the signature of our own has seen to it, else nothing had
         raise Incomplete(_("这一稿没有经过审核，请用「退回修改」退拟稿人，重新送审。"))
     rows = list(standing_signatures(paper).order_by("id"))
     names = {

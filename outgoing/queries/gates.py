@@ -37,9 +37,7 @@ def review(paper: Outgoing) -> Listing:
 
 def reviewed(paper: Outgoing) -> bool:
     """Has a second person looked at the five points of just this text, in this round?"""
-    return passed(
-        Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash, authors(paper)
-    )
+    return passed(Side.OUTGOING, paper.pk, Gate.BEFORE, paper.round, paper.content_hash, authors(paper))
 
 
 def recheck(paper: Outgoing) -> Listing:

@@ -17,4 +17,6 @@ def face(paper: Any, *, annexes: bool = False, joint: bool = False) -> Face:
         "other_departments": paper.other_departments, "numbered_copies": paper.numbered_copies,
         "recalled": paper.standing == Standing.RECALLED, "has_attachments": annexes, "joint": joint,
     }  # fmt: skip
-    return Face(Side.OUTGOING, paper.kind, paper.urgency, frozenset(n for n, applies in known.items() if applies))
+    return Face(
+        Side.OUTGOING, paper.kind, paper.urgency, frozenset(n for n, applies in known.items() if applies)
+    )

@@ -34,7 +34,9 @@ class Prepared:
     probes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def approving(self, client: Client) -> Ask:
-        return self._acting("step", client, self.to_approve, "approve", {"opinion": "同意。", "checked": "compared"})
+        return self._acting(
+            "step", client, self.to_approve, "approve", {"opinion": "同意。", "checked": "compared"}
+        )
 
     def reading(self, client: Client) -> Ask:
         return self._acting("mark_read", client, self.to_read, "read", {})

@@ -1,5 +1,5 @@
-"""`python -m tests.bench.proofing`: the draft check over a text of 5, 50 and 500 thousand characters, and over texts made to be dear. No database: the rules by themselves. Ratios are to one pass of an expression over the
-same text, in the same rounds."""
+"""`python -m tests.bench.proofing`: the draft check over a text of 5, 50 and 500 thousand characters, and over texts made to be
+dear. No database: the rules by themselves. Ratios are to one pass of an expression over the same text, in the same rounds."""
 
 from __future__ import annotations
 

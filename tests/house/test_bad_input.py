@@ -72,6 +72,8 @@ def plain(office: Office) -> list[tuple[str, str]]:
         ("wu", "/seals/absences/"),
         ("zhu", "/calendar/2027/national/"), ("zhu", "/calendar/2027/local/"), ("zhu", "/calendar/hours/new/"),
         ("wu", "/seals/new/"),
+        # -- checking --
+        ("wu", "/rules-of-drafts/WRD-01/"),
         # -- bulletins: packs --
         ("wu", f"/packs/{pack.ref}/edit/"), ("wu", f"/packs/{pack.ref}/meeting/"),
         # -- bulletins: errors --

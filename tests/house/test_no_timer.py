@@ -174,7 +174,7 @@ ROOMS = (
 # And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided. And proofs of what is there:
 # the heads of the ledgers, signed, and the passport of a paper that somebody asked for. And figures of a week, counted.
 ACT_MODULES = {
-    "documents.actions.exporting", "documents.actions.uploads", "seals.actions.alarms", "seals.actions.checkpoints",
+    "documents.actions.exporting", "documents.actions.looking", "documents.actions.uploads", "seals.actions.alarms", "seals.actions.checkpoints",
     "seals.actions.passports", "bulletins.actions.making",
 }  # fmt: skip
 ACTS = {"export_made"}

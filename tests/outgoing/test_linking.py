@@ -74,7 +74,10 @@ def test_a_wrong_answer_is_let_go_by_the_right_one(d: Desk, later_first: bool) -
 
 
 def test_what_answers_another_of_ours_by_now_keeps_that(d: Desk) -> None:
-    one, two = (dispatched(d, drafted(d, kind="letter", layout="letter", title=t)) for t in ("江东省人民政府办公厅关于甲事的函", "江东省人民政府办公厅关于乙事的函"))
+    one, two = (
+        dispatched(d, drafted(d, kind="letter", layout="letter", title=t))
+        for t in ("江东省人民政府办公厅关于甲事的函", "江东省人民政府办公厅关于乙事的函")
+    )
     docs = [registered(d.o, kind="letter", title=title) for title in ("来函一", "来函二")]
     linked(one, d, docs[0])
     linked(two, d, docs[0])

@@ -209,7 +209,9 @@ def test_no_more_are_sent_than_were_stamped(d: Desk) -> None:
 
 
 def test_without_addressees_nothing_is_printed(d: Desk) -> None:
-    paper = printing(d, drafted(d, kind="announcement", title="江东省人民政府办公厅关于有关事项的公告", main=[]))
+    paper = printing(
+        d, drafted(d, kind="announcement", title="江东省人民政府办公厅关于有关事项的公告", main=[])
+    )
     with pytest.raises(Incomplete, match="没有分发单位，请拟稿人或文书在「分发单位」中填写"):
         issuing.print_run(paper, by=d.o.clerk, copies=5)
 
@@ -230,7 +232,10 @@ def pressed(who: Any, paper: Outgoing, verb: str, **typed: str) -> Any:
 def test_a_list_emptied_after_printing_is_filled_in_before_it_is_dispatched(d: Desk) -> None:
     """Whoever empties it before the seal changes what was signed: it is neither stamped nor dispatched, goes to its signer
     once more, and at the printing the desk reads who fills the list in."""
-    paper = sealing(d, drafted(d, kind="announcement", title="江东省人民政府办公厅关于有关事项的公告", main=[to(d.o.unit)]))
+    paper = sealing(
+        d,
+        drafted(d, kind="announcement", title="江东省人民政府办公厅关于有关事项的公告", main=[to(d.o.unit)]),
+    )
     assert pressed(d.o.clerk, paper, "addressees", main="", cc="", internal="").status_code == 302
     assert not Addressee.objects.filter(paper=paper).exists()
     with pytest.raises(Incomplete, match="签发后文稿有改动，须先送 李四 重新签发"):

@@ -34,7 +34,7 @@ NEW = {
     "main": "省水利厅",
     "publicity": "active",
 }
-SCRIPT = {"HTTP_X_PROOF": "1"}
+SCRIPT: Any = {"HTTP_X_PROOF": "1"}
 
 
 @pytest.fixture(scope="module")

@@ -110,6 +110,20 @@ def run_on(paper: Paper) -> None:
     paper.annex.paragraph_format.page_break_before = False
 
 
+def refonted(p: Paper) -> None:
+    for line in p.title:
+        p.refont(line, "黑体", 18)
+
+
+def to_the_left(p: Paper) -> None:
+    p.title[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+
+
+def closed_up(p: Paper) -> None:
+    for one in p.before:
+        p.drop(one)
+
+
 WRONG: list[tuple[str, str, Callable[[Paper], object]]] = [
     ("LAY-01", "215.9×279.4", section(page_width=215.9, page_height=279.4)),
     ("LAY-02", "25.4", section(top_margin=25.4)),
@@ -121,11 +135,11 @@ WRONG: list[tuple[str, str, Callable[[Paper], object]]] = [
     ("LAY-05", "约32字", grid),
     ("LAY-06", "宋体 3号（16磅）", bodied),
     ("LAY-06", "小4号（12磅）", small),
-    ("LAY-07", "黑体 小2号", lambda p: [p.refont(line, "黑体", 18) for line in p.title]),
+    ("LAY-07", "黑体 小2号", refonted),
     (
         "LAY-07",
         "没有居中",
-        lambda p: [setattr(one, "alignment", WD_ALIGN_PARAGRAPH.LEFT) for one in p.title[:1]],
+        to_the_left,
     ),
     ("LAY-08", "黑体，现为仿宋", headed),
     ("LAY-08", "楷体，现为黑体", second),
@@ -133,7 +147,7 @@ WRONG: list[tuple[str, str, Callable[[Paper], object]]] = [
     ("LAY-10", "没有红色分隔线", border()),
     ("LAY-10", "约0", border(bottom=("single", 12, 1, "FF0000"))),
     ("LAY-10", "宽126毫米", narrow),
-    ("LAY-11", "现空0行", lambda p: [p.drop(one) for one in p.before]),
+    ("LAY-11", "现空0行", closed_up),
     ("LAY-11", "标题下应空一行，现空0行", lambda p: p.drop(p.after[0])),
     ("LAY-12", "为提高公文报送质量", lambda p: p.new_page_before(p.body[0])),
     ("LAY-13", "第1页", lambda p: p.feet("第", "页")),

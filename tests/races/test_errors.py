@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from bulletins.actions import collecting, errors, reports
+from bulletins.actions import collecting, counting, errors, reports
 from bulletins.actions.collecting import collect
 from bulletins.models import ErrorEntry, ErrorReport
 from docflow.web.errors import Faster, Incomplete
@@ -72,7 +72,7 @@ def test_without_the_lock_they_meet(office: Office, monkeypatch: pytest.MonkeyPa
     """Negative control: both have read that it is not there yet before either writes."""
     apart(partial(collect, whole=True))
     go_wrong(office, 1)
-    gate, rows, take = threading.Barrier(2), collecting._rows, collecting.take
+    gate, rows, take = threading.Barrier(2), collecting._rows, counting.take
 
     def together(found: Any) -> Any:
         made = rows(found)

@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from documents.models import Assignment, Document
 from documents.models.document import IN_WORK
-from documents.words import FINAL, State
+from documents.words import State
 from timing.queries.lamps import green_from
 
 Papers: TypeAlias = "QuerySet[Document]"
@@ -50,7 +50,7 @@ def _closed(rows: Papers, p: Days) -> Papers:
 
 
 def _late_now(rows: Papers, p: Days) -> Papers:
-    return rows.filter(due_at__lt=p.now, paused_at__isnull=True).exclude(state__in=FINAL)
+    return rows.filter(due_at__lt=p.now, paused_at__isnull=True, state__in=IN_WORK)
 
 
 def _open(rows: Papers, p: Days) -> Papers:
@@ -61,7 +61,7 @@ def _open(rows: Papers, p: Days) -> Papers:
 def _near(rows: Papers, p: Days) -> Papers:
     """What has the yellow lamp: at most one working day is left."""
     near = rows.filter(due_at__gte=p.now, due_at__lt=green_from(p.now), paused_at__isnull=True)
-    return near.exclude(state__in=FINAL)
+    return near.filter(state__in=IN_WORK)
 
 
 PAPERS: dict[str, Callable[[Papers, Days], Papers]] = {

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
-from deadlines.counting import at
 from deadlines.days import Calendar, local
 
 DAY = timedelta(days=1)
@@ -19,31 +18,40 @@ class Spent:
     def __init__(self, calendar: Calendar, first: date, last: date) -> None:
         self.calendar, self.first, self.last = calendar, first, last
         days = (first + DAY * n for n in range((last - first).days + 1))
-        self._upto = [0.0, *accumulate(self._whole(day) for day in days)]
+        self._spans = {day: self._of(day) for day in days}
+        whole = (sum(closes - opens for opens, closes in spans) for spans in self._spans.values())
+        self._upto = [0.0, *accumulate(whole)]
 
     def hours(self, begin: datetime, end: datetime) -> float:
         """Office hours from `begin` to `end`; none where `end` is not later. Both within the range."""
         return max(0.0, self._at(local(end)) - self._at(local(begin))) / 3600
 
-    def _whole(self, day: date) -> float:
-        return self._within(day, at(day + DAY, datetime.min.time()))
-
     def _at(self, moment: datetime) -> float:
-        return self._upto[(moment.date() - self.first).days] + self._within(moment.date(), moment)
+        return self._upto[(moment.date() - self.first).days] + self._within(moment)
 
-    def _within(self, day: date, moment: datetime) -> float:
+    def _within(self, moment: datetime) -> float:
+        """Of its day up to this moment."""
+        found = self._spans[moment.date()]
+        clock = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1e6
+        return sum(min(closes, clock) - opens for opens, closes in found if opens < clock)
+
+    def _of(self, day: date) -> list[tuple[int, int]]:
+        """Its office hours in seconds from midnight."""
         if not self.calendar.works(day):
-            return 0.0
-        spans = (
-            (at(day, opens), min(at(day, closes), moment)) for opens, closes in self.calendar.hours_on(day)
-        )
-        return sum((end - begin).total_seconds() for begin, end in spans if begin < end)
+            return []
+        return [(_seconds(opens), _seconds(closes)) for opens, closes in self.calendar.hours_on(day)]
+
+
+def _seconds(clock: time) -> int:
+    return clock.hour * 3600 + clock.minute * 60 + clock.second
 
 
 def less_stood(
-    spent: Spent, begin: datetime, end: datetime, stood: Iterable[tuple[datetime, datetime]]
+    spent: Spent, begin: datetime, end: datetime, stood: Sequence[tuple[datetime, datetime]]
 ) -> float:
     """Office hours from `begin` to `end` without those in which the clock stood still."""
+    if not stood:
+        return spent.hours(begin, end)
     still = (
         spent.hours(max(begin, since), min(end, until))
         for since, until in stood

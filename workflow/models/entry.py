@@ -47,7 +47,14 @@ class Entry(models.Model):
                 name="entry_behalf_pair",
             ),
         ]
-        indexes = [models.Index(fields=["actor_id", "-at", "-id"], name="entry_actor")]
+        indexes = [
+            models.Index(fields=["actor_id", "-at", "-id"], name="entry_actor"),
+            models.Index(  # the few that are counted by the day: what went back, and clocks that go on
+                fields=["verb", "at"],
+                condition=Q(verb__in=["give_back", "rework", "misdirected", "not_yet", "resume"]),
+                name="entry_counted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_pk}#{self.seq} {self.verb}"

@@ -151,6 +151,7 @@ class Task(models.Model):
                 name="task_worked_subject",
             ),
             models.Index(fields=["given_at"], condition=Q(status="open"), name="task_given"),
+            models.Index(fields=["done_at"], condition=Q(status="done", lane="main"), name="task_done"),
             models.Index(
                 fields=["subject_kind", "-subject_pk"],
                 condition=Q(status="open", lane="circulation"),

@@ -284,8 +284,8 @@ def test_every_kind_of_record(db: None) -> None:
         page = chief.get(f"/reports/new/?page={path}")
         assert page.context["about"].kind == kind, path
         assert page.context["about"].url == path
-    page = chief.get(f"/reports/new/?page=/documents/{registered(w.o).ref}/").content.decode()
-    assert "来文字号：云政〔2026〕" in page
+    shown = chief.get(f"/reports/new/?page=/documents/{registered(w.o).ref}/").content.decode()
+    assert "来文字号：云政〔2026〕" in shown
     for path in ("/calendar/", "/limits/", "/numbers/", "/people/", "/notices/"):
         assert chief.get(f"/reports/new/?page={path}").context["about"] is None
 

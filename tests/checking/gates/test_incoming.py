@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from checking.models import GateCheck, GateItem, Sweep, SweepRow
+from checking.rules.gates import Listing
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions import closing, correcting, review
 from documents.actions.files import add_file
@@ -29,7 +30,7 @@ def office(db: Any) -> Office:
     return make_office()
 
 
-def before(doc: Document) -> gates.Listing:
+def before(doc: Document) -> Listing:
     return gates.before(doc, latest_proposal(doc))
 
 

@@ -28,7 +28,9 @@ class Form(HTMLParser):
         if not self.inside:
             return
         name, value = a.get("name") or "", a.get("value") or ""
-        if name == "checked" and self.action.endswith("/do/approve/"):  # a chief who looks at all he is asked to
+        if name == "checked" and self.action.endswith(
+            "/do/approve/"
+        ):  # a chief who looks at all he is asked to
             self.fields.setdefault(name, []).append(value)
         elif tag == "input" and name and not (a.get("type") in ("checkbox", "radio") and "checked" not in a):
             self.fields[name] = value

@@ -14,6 +14,8 @@ from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.correcting import correct
 from documents.actions.files import add_file
 from documents.actions.proofing import ignore_finding, look, look_at_waiting
+from documents.actions.looking import look, look_at_waiting
+from documents.actions.proofing import ignore_finding
 from documents.files import proofing as files
 from documents.files.errors import CannotShow
 from documents.models import Document, Proposal
@@ -253,7 +255,7 @@ def test_where_there_is_no_room_it_is_tried_again(office: Office, monkeypatch: p
     def busy(*_: Any, **__: Any) -> Any:
         raise CannotShow("预览正忙", "busy")
 
-    monkeypatch.setattr(files.sandbox, "run", busy)
+    monkeypatch.setattr("documents.files.sandbox.run", busy)
     assert not look(doc, database_now())
     assert not ProofRun.objects.exists()
     assert [d.pk for d, _file in waiting(10)] == [doc.pk]
@@ -267,7 +269,7 @@ def test_a_file_that_hangs_says_so_and_is_not_tried_again(
     def hang(*_: Any, **__: Any) -> Any:
         raise CannotShow("", "timeout")
 
-    monkeypatch.setattr(files.sandbox, "run", hang)
+    monkeypatch.setattr("documents.files.sandbox.run", hang)
     assert look(doc, database_now())
     assert "读取超时" in ProofRun.objects.get().trouble
     assert "读取超时" in text(Page(office.handler).open(doc, "?tab=proof"))

@@ -212,7 +212,9 @@ def test_another_units_task_is_no_page(office: Office, client: Client) -> None:
 
 
 def test_work_secrets_are_not_on_a_list_of_others(office: Office, clerk: Client) -> None:
-    secret = dispatched(office, work_secret=True, channel="exchange", title="江东省人民政府办公厅关于不宜公开事项的通知")
+    secret = dispatched(
+        office, work_secret=True, channel="exchange", title="江东省人民政府办公厅关于不宜公开事项的通知"
+    )
     made = batch(office)
     clerk.force_login(office.handler)
     assert secret.title in text(clerk.get("/exchange/?tab=unsigned"))  # he drafted it

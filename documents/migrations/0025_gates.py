@@ -28,6 +28,6 @@ DROP FUNCTION documents_gate_passed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("documents", "0024_paused_by_date"), ("checking", "1001_c6_gates")]
+    dependencies = [("documents", "0024_paused_by_date"), ("checking", "0004_gates")]
 
     operations = [migrations.RunSQL(GATES, UNDO)]

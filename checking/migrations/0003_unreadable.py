@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Why a file could not be looked at is kept, so that it is not tried again every minute."""
 
-    dependencies = [("checking", "101_c5_answers_kept")]
+    dependencies = [("checking", "0002_answers_kept")]
 
     operations = [
         migrations.AddField(

@@ -17,7 +17,7 @@ DROP TRIGGER checking_rulesetting_append_only_all ON checking_rulesetting;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checking", "1001_c6_gates")]
+    dependencies = [("checking", "0004_gates")]
 
     operations = [
         migrations.AlterModelOptions(name="rulesetting", options={"ordering": ["rule", "-turn"]}),

@@ -27,6 +27,6 @@ DROP FUNCTION outgoing_gate_passed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "101_c5_proofed"), ("checking", "1001_c6_gates")]
+    dependencies = [("outgoing", "0021_proofed"), ("checking", "0004_gates")]
 
     operations = [migrations.RunSQL(GATES, UNDO)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outgoing", "0020_other_departments"), ("checking", "101_c5_answers_kept")]
+    dependencies = [("outgoing", "0020_other_departments"), ("checking", "0002_answers_kept")]
 
     operations = [
         migrations.AddField(

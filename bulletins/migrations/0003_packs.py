@@ -106,7 +106,7 @@ DROP FUNCTION bulletins_needs_holder(), bulletins_guard_action(), bulletins_guar
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bulletins", "0102_b7_counter"),
+        ("bulletins", "0002_counter"),
     ]
 
     operations = [

@@ -64,6 +64,6 @@ DROP FUNCTION checking_append_only();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("checking", "102_p3_unreadable")]
+    dependencies = [("checking", "0003_unreadable")]
 
     operations = [migrations.RunSQL(KEEP, UNDO)]
