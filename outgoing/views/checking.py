@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from checking.queries.proofing import Proofed, Seen, answered, seen, severities
 from docflow.web.errors import BadInput
@@ -31,12 +32,14 @@ from proofing.read.text import parse
 SCRIPT = "X-Proof"  # sent by the script: the findings alone are wanted, not the page
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_new(request: HttpRequest) -> HttpResponse:
     """`/outgoing/check/`: the form of a new paper as it stands on the screen."""
     person: Any = request.user
     if not may_draft(person.hats):
         raise PermissionDenied
+    if request.method != "POST":
+        return redirect(reverse("outgoing_new"))
     form = NewCheckForm(request.POST, person=person)
     panel, paper = new_panel(), form.paper()
     panel.refused = _refused(request, form)
@@ -50,13 +53,15 @@ def check_new(request: HttpRequest) -> HttpResponse:
     return new.shown(request, _as_typed(request, DraftForm(person=person, initial=_typed(request))), panel)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_text(request: HttpRequest, ref: str) -> HttpResponse:
     """`/outgoing/<ref>/check/`: another text of a paper, with its fields as they were saved."""
     paper = on_screen(request, ref, inside=True)
     offered = acts.offered_to(request, paper, "text")
     if not offered.ok:
         raise PermissionDenied
+    if request.method != "POST":
+        return redirect(reverse("outgoing_act", args=[ref, "text"]))
     form = CheckForm(request.POST)
     form.full_clean()
     panel = beside_form(paper, request.user)

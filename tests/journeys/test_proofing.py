@@ -145,7 +145,7 @@ def test_without_script_a_button_does_the_same(desk: Desk, visit: Visit) -> None
     feng.open("/outgoing/new/")
     feng.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
     feng.fill("words", LINES[0])
-    feng.press("核稿")
+    feng.one("[data-proof-now]").click()
     feng.sees("PUN-01", "中文语境应使用全角标点")
     assert words(feng) == LINES[0]
     assert feng.one("[name=title]").get_property("value").endswith("防汛工作的通知")

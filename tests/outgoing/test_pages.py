@@ -158,7 +158,7 @@ def test_the_register_costs_as_much_for_three_rows_as_for_one(papers: Papers, d:
 
 
 @pytest.mark.parametrize(("who", "tab", "cost"), [
-    ("clerk", "", 11), ("clerk", "?tab=log", 11), ("clerk", "?tab=to", 12), ("clerk", "?tab=text", 12),
+    ("clerk", "", 11), ("clerk", "?tab=log", 11), ("clerk", "?tab=to", 12), ("clerk", "?tab=text", 14),
     ("drafter", "", 12),
 ])  # fmt: skip
 def test_the_page_costs_as_much_with_three_units_as_with_one(

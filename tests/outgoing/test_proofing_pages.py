@@ -161,12 +161,12 @@ def test_who_may_have_a_text_looked_at(d: Desk, who: str, status: int) -> None:
     paper = drafted(d)
     client = browser(d.drafter if who == "drafter" else getattr(d.o, who))
     assert client.post(f"/outgoing/{paper.ref}/check/", {"words": COMMA}, **SCRIPT).status_code == status
-    assert client.get(f"/outgoing/{paper.ref}/check/").status_code == 405
+    assert client.get(f"/outgoing/{paper.ref}/check/").status_code == {200: 302}.get(status, status)
 
 
 def test_who_may_have_a_new_paper_looked_at(d: Desk) -> None:
     assert browser(d.o.outsider).post("/outgoing/check/", NEW, **SCRIPT).status_code == 403
-    assert browser(d.drafter).get("/outgoing/check/").status_code == 405
+    assert browser(d.drafter).get("/outgoing/check/")["Location"] == "/outgoing/new/"
     assert Client().post("/outgoing/check/", NEW, **SCRIPT).status_code in (302, 403)
 
 
