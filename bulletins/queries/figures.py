@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import TextField
 from django.db.models.functions import Cast
+from psycopg2.errors import QueryCanceled
 
 from bulletins.figures.base import COUNT, RATE, SHARE, Figure, Row, Scope, of_weights, ratio, value
 from bulletins.figures.kinds import KINDS
 from bulletins.figures.registry import find
 from bulletins.figures.things import Asked, Rows
+from documents.queries.quick import TooWide
 from seals.rules.rights import sees_ledger
 
 
@@ -122,9 +124,8 @@ def counts(queries: Mapping[Any, Rows]) -> dict[Any, int]:
         given += params
     if not parts:
         return found
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), given)
-        return found | dict(zip(asked, cursor.fetchone(), strict=True))
+    [numbers] = _rows("SELECT " + ", ".join(parts), given)
+    return found | dict(zip(asked, numbers, strict=True))
 
 
 def grouped(queries: Mapping[Any, tuple[Rows, Any]]) -> dict[Any, dict[str, int]]:
@@ -143,11 +144,22 @@ def grouped(queries: Mapping[Any, tuple[Rows, Any]]) -> dict[Any, dict[str, int]
         given += params
     found: dict[Any, dict[str, int]] = {key: {} for key in keys}
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), given)
-            for n, value, count in cursor.fetchall():
-                found[keys[n]][value or ""] = count
+        for n, value, count in _rows(" UNION ALL ".join(parts), given):
+            found[keys[n]][value or ""] = count
     return found
+
+
+def _rows(sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Raises `TooWide` where a period holds more than can be counted in the time a statement has."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(sql, given)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                raise TooWide from error
+            raise
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def seen(person: Any, rows: Sequence[Row]) -> set[tuple[str, int]]:

@@ -49,3 +49,8 @@ def scope_of(data: Mapping[str, Any], person: Any, now: Any) -> Scope:
     return Scope(
         data["first"], data["last"], now, data["unit"], data["kind"], data["side"], None if whole else person
     )
+
+
+def too_wide() -> str:
+    """Said where a period holds more than can be counted at once."""
+    return _("这段期间的公文太多，没有算完，请缩短期间。")

@@ -16,8 +16,9 @@ from bulletins.forms.statistics import WeekQuery
 from bulletins.queries.board import Tile, board, week_before, week_of
 from bulletins.rules.reading import counts_whole
 from bulletins.views.addresses import figure_url
-from bulletins.views.admitted import admitted
+from bulletins.views.admitted import admitted, too_wide
 from deadlines.days import local
+from documents.queries.quick import TooWide
 from workflow.clock import database_now
 
 
@@ -32,10 +33,14 @@ def six_board(request: HttpRequest) -> HttpResponse:
     now = database_now()
     today = local(now).date()
     scope = week_of(query.cleaned_data["week"] or today, now, None if counts_whole(person.hats) else person)
+    try:
+        tiles = board(scope)
+    except TooWide:
+        return HttpResponseBadRequest(too_wide(), content_type="text/plain; charset=utf-8")
     week = timedelta(days=7)
     context = {
         "scope": scope, "earlier": week_before(scope), "whole": scope.person is None, "running": scope.last >= today,
-        "tiles": [_tile(tile, scope) for tile in board(scope)],
+        "tiles": [_tile(tile, scope) for tile in tiles],
         "weeks": [
             {"label": label, "url": f"?week={today - back}", "current": scope.first <= today - back <= scope.last}
             for label, back in ((_("本周"), 0 * week), (_("上周"), week), (_("前一周"), 2 * week))

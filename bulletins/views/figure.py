@@ -17,8 +17,9 @@ from bulletins.figures.shown import shown
 from bulletins.forms.statistics import ListQuery
 from bulletins.queries.figures import counted, values
 from bulletins.queries.listed import listed
-from bulletins.views.admitted import admitted, asked, scope_of
+from bulletins.views.admitted import admitted, asked, scope_of, too_wide
 from bulletins.views.figure_rows import table
+from documents.queries.quick import TooWide
 
 
 @require_safe
@@ -37,10 +38,13 @@ def figure_list(request: HttpRequest, code: str) -> HttpResponse:
     of = data["of"] and figure.of_source is not None
     if not figure.takes(scope):
         return _bad(_("“%(label)s”不能按所选的单位、文种或收发文分开统计。") % {"label": figure.label})
-    found = listed(figure, scope, person, of=of, before=data["id"])
+    try:
+        found = listed(figure, scope, person, of=of, before=data["id"])
+        value = values([figure], scope)[figure.code] if figure.source else counted(code, scope)
+    except TooWide:
+        return _bad(too_wide())
     kept = {k: v for k, v in request.GET.items() if k in ("first", "last", "unit", "kind", "side")}
     kept |= {"first": scope.first.isoformat(), "last": scope.last.isoformat()}
-    value = values([figure], scope)[figure.code] if figure.source else counted(code, scope)
     context = {
         "figure": figure, "scope": scope, "found": found, "of": of, "rate": figure.measure == RATE,
         "value": shown(figure.measure, value.value), "count": len(found.rows), "form": query,

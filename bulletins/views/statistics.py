@@ -16,7 +16,7 @@ from bulletins.figures.base import Scope
 from bulletins.forms.statistics import PeriodQuery
 from bulletins.queries import statistics as queries
 from bulletins.views.addresses import query
-from bulletins.views.admitted import admitted, asked, scope_of
+from bulletins.views.admitted import admitted, asked, scope_of, too_wide
 from bulletins.views.statistics_charts import charts
 from bulletins.views.statistics_rows import (
     kind_table,
@@ -27,6 +27,7 @@ from bulletins.views.statistics_rows import (
     unit_table,
 )
 from documents.files.sheet import write_sheet
+from documents.queries.quick import TooWide
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +42,11 @@ def statistics(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "bulletins/statistics.html", context, status=400)
     scope = scope_of(form.cleaned_data, person, now)
-    found = queries.statistics(scope)
+    try:
+        found = queries.statistics(scope)
+    except TooWide:
+        form.add_error(None, too_wide())
+        return render(request, "bulletins/statistics.html", context, status=400)
     drawn = charts(found)
     context |= {
         "scope": scope, "earlier": found.earlier, "whole": scope.person is None, "sections": sections(found),
@@ -61,7 +66,10 @@ def statistics_sheet(request: HttpRequest) -> Any:
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain; charset=utf-8")
     scope = scope_of(form.cleaned_data, person, now)
-    found = queries.statistics(scope)
+    try:
+        found = queries.statistics(scope)
+    except TooWide:
+        return HttpResponseBadRequest(too_wide(), content_type="text/plain; charset=utf-8")
     heads = [
         (_("类别"), 16),
         (_("项目"), 30),

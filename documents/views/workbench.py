@@ -43,8 +43,12 @@ from people.roles import ADMINS
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
 GATED = "approve"  # passes a gate, mostly with its words alone
 DATES = 20  # so many different dates of others are explained
-# reached from an instruction's line, from the copies, from 核稿
-QUIET = ("check_record", "confirm_oral", "hand_copies", "ignore_finding")
+QUIET = (
+    "check_record",
+    "confirm_oral",
+    "hand_copies",
+    "ignore_finding",
+)  # fmt: skip - reached from an instruction's line, from the copies, from 核稿
 PREFETCH = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
@@ -363,20 +367,6 @@ def _beside_title(doc: Any, dues: list[dict[str, Any]], final: bool) -> tuple[st
 def _lamp(doc: Any, at: Any, *, done: bool, paused: bool = False) -> tuple[str, str]:
     """How near a date is; what is over shows how it ended, what stands still that it does."""
     return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now, paused=paused)
-
-
-def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, beside: rows.Beside, first: str) -> Any:
-    """`first`: what the opinions are called, where no name at all means that the tabs are not shown."""
-    words = [(first, _("意见"))]
-    words.append(("log", _("流转记录 %(n)s") % {"n": doc.entry_count}))
-    if tasks.readers:
-        words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
-    words.append(("facts", _("登记与关联")))
-    if doc.state in LOOKED_AT:
-        words.append(("proof", proofing.in_short(beside.proof)))
-    now = first if tab in ("", OPINIONS) else tab
-    shown = [(f"{here}&tab={code}" if code else here, text, "", code == now) for code, text in words]
-    return drawn.tabs(shown, ".rs")
 
 
 def _address(request: HttpRequest, doc: Document, his: Turn) -> str:

@@ -32,7 +32,10 @@ def main() -> int:
         told = _run("tests.bench.alerting", homes / f"alerts-{size}", size)
         if told.returncode:
             return told.returncode
-        for line in [*done.stdout.splitlines(), *told.stdout.splitlines()]:
+        counted = _run("tests.bench.figures", homes / f"figures-{size}", size)
+        if counted.returncode:
+            return counted.returncode
+        for line in [*done.stdout.splitlines(), *told.stdout.splitlines(), *counted.stdout.splitlines()]:
             figure = json.loads(line)
             smaller = [
                 f["ratio"] for s, f in figures.get(figure["name"], {}).items() if s < size and f.get("ratio")

@@ -27,6 +27,9 @@ GOALS: dict[str, tuple[float, float]] = {
     "stamps_per_second_on_one_seal": (200, 100),  # floors; each locks the seal
     "stamps_per_second_on_four": (200, 100),
     "alert_scan_to_bare": (0.6, 0.4),  # a floor
+    "statistics": (60, 150),  # about a hundred figures and their tables, of a month
+    "six_board": (40, 100),
+    "figure_list": (5, 15),
     "alert_scan_nothing_due": (0.6, 2),
 }
 STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9, "stamp": 13}

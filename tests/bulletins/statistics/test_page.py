@@ -9,7 +9,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,7 +17,7 @@ from bulletins.figures.base import Scope
 from bulletins.figures.registry import find
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.board import MAPPING, board, week_of
-from bulletins.queries.figures import counted
+from bulletins.queries.figures import _rows, counted
 from bulletins.queries.periods import before, pieces, summed
 from bulletins.queries.statistics import OF_KINDS, OF_STEPS, OF_UNITS, statistics
 from bulletins.words import Word
@@ -141,6 +141,27 @@ def test_a_period_that_is_none(office: Office, client: Client, query: str, said:
     assert query.split("&")[0].split("=")[1] in page.content.decode()
     for address in ("/figures/received/", "/statistics/sheet.xlsx"):
         assert client.get(f"{address}?{query}").status_code == 400
+
+
+def test_more_than_can_be_counted_is_said(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statement that takes too long is a sentence, not an error of the house."""
+
+    def slow(*_args: object) -> dict[object, int]:
+        return {0: len(_rows("SELECT pg_sleep(1)", []))}
+
+    client.force_login(office.chief)
+    monkeypatch.setattr("bulletins.queries.figures.counts", slow)
+    monkeypatch.setattr("bulletins.queries.listed.counts", slow)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 50")
+    for address in ("/statistics/", "/statistics/sheet.xlsx", "/board/six/", "/figures/received/"):
+        with transaction.atomic():
+            answer = client.get(address)
+            transaction.set_rollback(True)
+        assert answer.status_code == 400, address
+        assert "请缩短期间" in answer.content.decode(), address
 
 
 def test_what_is_no_figure_or_cannot_be_narrowed(office: Office, client: Client) -> None:
