@@ -28,7 +28,7 @@ from docflow.health import alive, finishes
 from docflow.ledgers import LEDGERS
 from docflow.leftovers import sweep_drafts, sweep_files
 from documents.actions.exporting import sweep
-from documents.actions.proofing import look_at_waiting
+from documents.actions.looking import look_at_waiting
 from documents.views.exports import make_next
 from outgoing.queries.numbers import sentences, troubles
 from people.attempts import forget_old

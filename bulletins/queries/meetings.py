@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from bulletins.figures.kinds import ERRORS
 from bulletins.models import ErrorEntry, Meeting, MeetingAction, Pack
 from bulletins.rules import packs as rules
 from bulletins.words import ActionState
 from deadlines.days import local
 from documents.queries.visible import given_sql, given_to
 
+MOST_ERRORS = 200
 # The same rule as `visible_actions` for statements; `m` is the action. Parameters: `documents.queries.visible.may_see` and `office`.
 MAY_SEE_ACTION = f"(%(office)s OR {given_sql('meeting_action', 'm')})"
 
@@ -54,12 +56,15 @@ def actions_for(pack: Pack, meeting: Meeting | None) -> list[MeetingAction]:
     return sorted(found, key=lambda row: row.state != ActionState.OPEN)
 
 
-def errors_for(pack: Pack, meeting: Meeting | None) -> list[ErrorEntry]:
-    """Errors found in the week or not discussed from before it, newest first, and those discussed in this meeting."""
+def errors_for(pack: Pack, meeting: Meeting | None, person: Any) -> tuple[list[ErrorEntry], int]:
+    """Errors found in the week and not discussed yet, newest first, and those discussed in this meeting: as far as he may read
+    them; and how many there are besides."""
     wanted = Q(discussed_in=None, found_at__date__lte=pack.last, found_at__date__gte=pack.first)
     if meeting is not None:
         wanted |= Q(discussed_in=meeting)
-    return list(ErrorEntry.objects.filter(wanted).order_by("discussed_in", "-found_at", "-pk")[:200])
+    mine = ERRORS.seen(person).filter(wanted).order_by("discussed_in", "-found_at", "-pk")
+    found = list(mine[:MOST_ERRORS])
+    return found, ErrorEntry.objects.filter(wanted).count() - len(found)
 
 
 def late(action: MeetingAction, now: Any) -> bool:

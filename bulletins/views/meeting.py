@@ -82,7 +82,7 @@ def _minutes(person: Any, pack: Pack, found: Meeting | None, data: Any = None) -
 def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpResponse:
     found, now = query.meeting_of(pack), database_now()
     chief = rules.edits(person.hats)
-    errors = query.errors_for(pack, found)
+    errors, hidden = query.errors_for(pack, found, person)
     actions = query.actions_for(pack, found)
     shown: dict[str, Any] = {"minutes": None, "give": None, "discussed": None}
     if chief:
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpRe
                 DiscussedForm(doc=found, person=person, rows=free) if free else None
             )
     context = {
-        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "draft": f"meeting-{pack.ref}",
+        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "hidden": hidden, "draft": f"meeting-{pack.ref}",
         "actions": [{"row": row, "late": query.late(row, now), "own": found is not None and row.meeting_id == found.pk} for row in actions],
         "versions": list(found.versions.order_by("-version")[:30]) if found else [], **shown,
     }  # fmt: skip
@@ -126,7 +126,9 @@ def meeting_discussed(request: HttpRequest, ref: str) -> HttpResponse:
     if found is None:
         messages.error(request, _("请先保存本次例会的纪要，再标记差错。"))
         return redirect("meeting", ref)
-    form = DiscussedForm(request.POST, doc=found, person=person, rows=query.errors_for(pack, found))
+    form = DiscussedForm(
+        request.POST, doc=found, person=person, rows=query.errors_for(pack, found, person)[0]
+    )
     if form.is_valid():
         data = form.cleaned_data
         done = did(request, form, _discuss, found, new=True, entries=data["entries"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from docflow.web.errors import Faster
-from documents.actions.proofing import look
+from documents.actions.looking import look
 from documents.queries.proofing import main_file, why_never
 from documents.rules.proofing import LOOKED_AT
 from documents.views.workbench import on_screen

@@ -32,7 +32,7 @@ from documents.queries.onward import line_urls
 from documents.queries.planned import ending
 from documents.rules.proofing import LOOKED_AT
 from documents.rules.verbs import Offer, offer, offers
-from documents.views import drawn, matters, panel, proofing
+from documents.views import drawn, matters, panel, proofing, tabs
 from documents.views.page_query import PageQuery
 from documents.views.registry import ACTS
 from documents.views.turn import Turn, turn
@@ -41,7 +41,6 @@ from documents.words import ASKS, FINAL, State, TaskKind
 from people.roles import ADMINS
 
 CLOSING = (TaskKind.WRAP_UP, TaskKind.FOLLOW, TaskKind.CLOSE_CHECK)  # whose next step is to end it
-OPINIONS = "opinions"
 GATED = "approve"  # passes a gate, mostly with its words alone
 DATES = 20  # so many different dates of others are explained
 QUIET = (
@@ -228,7 +227,7 @@ def _context(
         "given": any(part["status"] not in NO_NOTICE for part in beside.parts.values()),
         "nudged": any(t.urged and t.status == "open" for t in tasks.main),
         "tab": asked["tab"],
-        "tabs": _tabs(here, asked["tab"], doc, tasks, beside, OPINIONS if awaited else ""),
+        "tabs": tabs.tabs(here, asked["tab"], doc, tasks, beside.proof, tabs.OPINIONS if awaited else ""),
         "plain": f"{here}&tab=log" if awaited and not asked["tab"] else "",
         "open_matters": matters.shown(
             beside.matters, doc.ref, allowed, tasks.main, {t.pk for t in his.own}, confirms
@@ -368,29 +367,6 @@ def _beside_title(doc: Any, dues: list[dict[str, Any]], final: bool) -> tuple[st
 def _lamp(doc: Any, at: Any, *, done: bool, paused: bool = False) -> tuple[str, str]:
     """How near a date is; what is over shows how it ended, what stands still that it does."""
     return ("done", str(State(doc.state).label)) if done else lamp(at, doc.now, paused=paused)
-
-
-def _tabs(here: str, tab: str, doc: Any, tasks: rows.Tasks, beside: rows.Beside, first: str) -> Any:
-    """`first`: what the opinions are called, where no name at all means that the tabs are not shown."""
-    words = [(first, _("意见"))]
-    words.append(("log", _("流转记录 %(n)s") % {"n": doc.entry_count}))
-    if tasks.readers:
-        words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
-    words.append(("facts", _("登记与关联")))
-    if doc.state in LOOKED_AT:
-        words.append(("proof", proofing.in_short(beside.proof)))
-    return drawn.tabs(
-        [
-            (
-                f"{here}&tab={code}" if code else here,
-                text,
-                "",
-                code == (first if tab in ("", OPINIONS) else tab),
-            )
-            for code, text in words
-        ],
-        ".rs",
-    )
 
 
 def _address(request: HttpRequest, doc: Document, his: Turn) -> str:

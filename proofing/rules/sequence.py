@@ -22,6 +22,7 @@ _LEVELS = (
     re.compile(r"[（(]([0-9０-９]{1,2})[）)][、，．.,]?"),
 )
 _END = {1: "、", 2: "）)", 3: ".", 4: "）)"}
+_PERHAPS = re.compile(r"[0-9]{1,2}[.．、][0-9]")  # 2.2026年… is the second; 2.5亿元 is none: nobody can tell
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}[章节条编][\s\u3000]")
 _FIRST = re.compile(r"(?:(?<=[。；：，！？\s\u3000])|^)(第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|[一二三四五六七八九十]是)、(?!第?[一二三四五六七八九十]|其次|最后)")  # fmt: skip
 
@@ -63,6 +64,7 @@ class _Walk:
     open: list[tuple[int, int]]
     after: str = ""  # the line before, where it bears no number
     crossed: frozenset[tuple[int, int]] = frozenset()
+    perhaps: bool = False  # a line that may have been the number before
 
     def step(self, here: Ordinal) -> tuple[bool, int]:
         """Whether it lies within a list of a deeper level, and the number it should have."""
@@ -102,8 +104,11 @@ def _walked(draft: Draft) -> Iterator[tuple[Ordinal, bool, int]]:
         here = ordinal_of(line)
         if here is None:
             walk.after = bare
+            walk.perhaps = walk.perhaps or bool(_PERHAPS.match(bare))
             continue
         inside, wanted = walk.step(here)
+        if walk.perhaps and here.level == 3:
+            wanted, walk.perhaps = here.number, False
         walk.after = bare if bare.endswith(("：", ":")) else ""
         yield here, inside, wanted
 

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from docflow.guide import SECTIONS
 from docflow.guide_places import OF_ACT, OF_PAGE, OF_VERB
 from documents.rules.verbs import VERBS
+from outgoing.rules.verbs import VERBS as OUTGOING_VERBS
 from seals.rules.moves import MOVES
 from seals.rules.request_verbs import VERBS as OF_REQUEST
 from seals.urls import urlpatterns as seal_urls
@@ -66,7 +67,7 @@ def test_the_piece_for_a_page(chen: Client, path: str, word: str) -> None:
 def test_the_map_names_what_exists() -> None:
     codes = {s.code for s in SECTIONS}
     assert {c for many in (*OF_PAGE.values(), *OF_VERB.values(), *OF_ACT.values()) for c in many} <= codes
-    assert set(OF_VERB) <= set(VERBS)
+    assert set(OF_VERB) <= {*VERBS, *OUTGOING_VERBS}
     names = {p.name for room in get_resolver().url_patterns for p in getattr(room, "url_patterns", [room])}
     assert set(OF_PAGE) <= names
 

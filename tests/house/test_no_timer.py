@@ -21,13 +21,14 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from docflow.celery import app
+from documents.actions.review import approve
 from documents.models import Document
 from documents.rules.verbs import VERBS
 from outgoing.models import Outgoing
 from outgoing.rules.verbs import VERBS as OUTGOING_VERBS
 from people.models import Person
 from tests.house.parking import park_documents, park_outgoing
-from tests.office import approve, fresh, make_office
+from tests.office import fresh, make_office, ticks
 from tests.outgoing.papers import Papers
 from workflow import spine
 from workflow.clock import told
@@ -138,7 +139,7 @@ def approving() -> None:
     for task in Task.objects.filter(kind="review", status="open", subject_kind="document"):
         doc = Document.objects.get(pk=task.subject_pk)
         chief = fresh(_holder(task))
-        approve(doc, by=chief, expected_version=doc.version)
+        approve(doc, by=chief, expected_version=doc.version, checked=ticks(doc))
 
 
 def _holder(task: Task) -> Any:
@@ -172,10 +173,12 @@ ROOMS = (
 )  # fmt: skip
 # Sheets of a register that somebody asked for: their file is there. About no paper at all. And files: kept, or removed.
 # And the alarm of a seal that is late outside: people are told, nothing of it is moved or decided. And proofs of what is there:
-# the heads of the ledgers, signed, and the passport of a paper that somebody asked for. And figures of a week, counted.
+# the heads of the ledgers, signed, and the passport of a paper that somebody asked for. And figures of a week, counted; what went wrong, noted; and which
+# papers somebody has to look at.
 ACT_MODULES = {
-    "documents.actions.exporting", "documents.actions.uploads", "seals.actions.alarms", "seals.actions.checkpoints",
-    "seals.actions.passports", "bulletins.actions.making",
+    "documents.actions.exporting", "documents.actions.looking", "documents.actions.uploads", "seals.actions.alarms", "seals.actions.checkpoints",
+    "seals.actions.passports", "bulletins.actions.making", "bulletins.actions.collecting", "bulletins.actions.counting",
+    "bulletins.actions.sweep",
 }  # fmt: skip
 ACTS = {"export_made"}
 

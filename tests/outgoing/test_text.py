@@ -128,7 +128,9 @@ def test_saving_frees_the_lock_and_so_does_going_on(d: Desk) -> None:
     paper = changed(paper, d.o.chief, "审核人改过的一稿。")
     assert paper.lock_holder_id is None
     paper = texts.lock(paper, by=d.o.chief).subject
-    paper = drafting.edit(paper, by=d.o.chief, fields={"title": "审核人改过的标题"}).subject
+    paper = drafting.edit(
+        paper, by=d.o.chief, fields={"title": "江东省人民政府办公厅关于审核人改过的标题的通知"}
+    ).subject
     assert paper.lock_name == "吴十"  # still at it
     paper = route.review(paper, by=d.o.chief, checked=CHECKED).subject
     assert (paper.lock_holder_id, paper.lock_name, paper.locked_since) == (None, "", None)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents.models import Document
+from documents.words import Kind
 from outgoing.actions import issuing
 from outgoing.forms.joint import waited_for
 from outgoing.models import Annex, NumberSlot, Outgoing
@@ -24,7 +25,7 @@ from outgoing.queries.series import reserved_for
 from outgoing.rules.offers import offer
 from outgoing.rules.urging import urgeable
 from outgoing.views.registry import ACTS
-from outgoing.words import Answer, Order, State
+from outgoing.words import Answer, Order, State, chinese
 from people.models import Person
 from tests.office import fresh
 from tests.outgoing.desk import CHECKED, RECHECKED, Desk, text, to
@@ -289,11 +290,17 @@ def _text(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     return {"text": text(f"第{1 if back else s.texts}种说法。", "特此通知。")}
 
 
+def titled(n: int, kind: str) -> str:
+    return f"江东省人民政府办公厅关于第{n}件事项的{chinese(Kind(kind))}"
+
+
 @plan("edit")
 def _edit(s: Scene, who: Person, task: Task | None) -> dict[str, Any]:
     s.texts += 1
+    kind = s.dice.choice(["notice", "opinion"])
     fields: list[dict[str, Any]] = [
-        {"title": f"关于第{s.texts}件事项的通知"}, {"note": f"此件发至县级{s.texts}"}, {"kind": s.dice.choice(["notice", "opinion"])},
+        {"title": titled(s.texts, s.paper.kind)}, {"note": f"此件发至县级{s.texts}"},
+        {"kind": kind, "title": titled(s.texts, kind)},
         {"is_normative": s.maybe()}, {"affects_operators": s.maybe()}, {"work_secret": s.maybe()}, {"publicity": ""},
         {"layout": s.dice.choice(["ordinary", "letter"])},
     ]  # fmt: skip

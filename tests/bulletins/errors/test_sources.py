@@ -8,6 +8,7 @@ import pytest
 
 from bulletins.actions.collecting import collect
 from bulletins.models import ErrorEntry
+from outgoing.models import Outgoing
 from tests.bulletins.errors import wrong
 from tests.bulletins.errors.wrong import WAYS, make_world
 from tests.seals.world import World
@@ -75,7 +76,7 @@ def test_errors_that_a_draft_had_when_it_was_sent_back(w: World) -> None:
 def test_what_was_waived_is_not_found_twice(w: World) -> None:
     wrong.waived(w)
     reply = wrong.ProofReply.objects.get()
-    paper = wrong.Outgoing.objects.get(pk=reply.subject_pk)
+    paper = Outgoing.objects.get(pk=reply.subject_pk)
     row = {"rule": wrong.ERROR_RULE, "severity": "error"}
     wrong.ProofRun.objects.create(
         side="outgoing", subject_pk=paper.pk, text_hash="a" * 64, fields_hash="b" * 64, catalogue="1", findings=[row],

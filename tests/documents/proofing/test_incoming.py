@@ -13,7 +13,8 @@ from checking.models import ProofReply, ProofRun
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions.correcting import correct
 from documents.actions.files import add_file
-from documents.actions.proofing import ignore_finding, look, look_at_waiting
+from documents.actions.looking import look, look_at_waiting
+from documents.actions.proofing import ignore_finding
 from documents.files.errors import CannotShow
 from documents.models import Document, Proposal
 from documents.queries.proofing import found_in, waiting

@@ -88,7 +88,7 @@ def test_the_check_while_typing_says_the_same(desk):
     desk.post()
     page = desk.post("/documents/new/check/", title="").content.decode()
     assert "字号相同" in page
-    assert page.count("hx-swap-oob") == 3
+    assert page.count("hx-swap-oob") == 4
     assert "可能重复" not in desk.post("/documents/new/check/", number="214", title="").content.decode()
     assert Document.objects.count() == 1
 

@@ -1,0 +1,38 @@
+"""The parts of the rail beside a paper: opinions, the record, its readers, the register, what the checker found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.queries.page import Tasks
+from documents.rules.proofing import LOOKED_AT
+from documents.views import drawn
+from documents.views.proofing import in_short
+
+OPINIONS = "opinions"
+
+
+def tabs(here: str, tab: str, doc: Any, tasks: Tasks, proof: Sequence[Any], first: str) -> Any:
+    """`first`: what the opinions are called, where no name at all means that the tabs are not shown."""
+    words = [(first, _("意见"))]
+    words.append(("log", _("流转记录 %(n)s") % {"n": doc.entry_count}))
+    if tasks.readers:
+        words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
+    words.append(("facts", _("登记与关联")))
+    if doc.state in LOOKED_AT:
+        words.append(("proof", in_short(proof)))
+    return drawn.tabs(
+        [
+            (
+                f"{here}&tab={code}" if code else here,
+                text,
+                "",
+                code == (first if tab in ("", OPINIONS) else tab),
+            )
+            for code, text in words
+        ],
+        ".rs",
+    )
