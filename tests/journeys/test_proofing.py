@@ -35,16 +35,6 @@ def words(person: Visitor) -> str:
     return str(person.one("[name=words]").get_property("value"))
 
 
-def finding(person: Visitor, rule: str, with_words: str = "") -> Any:
-    """The open finding of this rule, waited for."""
-
-    def look() -> Any:
-        rows = person.all("#proof-list .finds > li")
-        return next((row for row in rows if rule in row.text and with_words in row.text), None)
-
-    return person.until(look, f"no finding of {rule}")
-
-
 def gone(person: Visitor, rule: str) -> None:
     person.until(
         lambda: not any(rule in row.text for row in person.all("#proof-list .finds.error > li")),
@@ -52,11 +42,20 @@ def gone(person: Visitor, rule: str) -> None:
     )
 
 
-def press(person: Visitor, row: Any, label: str) -> None:
-    """A button of a finding, by keyboard: it has the focus, Enter presses it."""
-    button = next(b for b in row.find_elements("css selector", ".btn") if b.text.strip() == label)
-    person.window.execute_script("arguments[0].focus()", button)
-    button.send_keys(Keys.ENTER)
+def press(person: Visitor, rule: str, label: str, with_words: str = "") -> None:
+    """A button of an open finding, by keyboard: it has the focus, Enter presses it. The list may just be drawn anew."""
+
+    def enter() -> bool:
+        rows = [r for r in person.all("#proof-list .finds > li") if rule in r.text and with_words in r.text]
+        found = [
+            b for r in rows[:1] for b in r.find_elements("css selector", ".btn") if b.text.strip() == label
+        ]
+        for button in found:
+            person.window.execute_script("arguments[0].focus()", button)
+            button.send_keys(Keys.ENTER)
+        return bool(found)
+
+    person.until(enter, f"no {label} for {rule}")
 
 
 def selected(person: Visitor) -> str:
@@ -72,17 +71,17 @@ def test_a_faulty_draft_is_mended_waived_and_signed(desk: Desk, visit: Visit) ->
     feng.fill("publicity", "主动公开")
     feng.fill("words", "\n".join(LINES))
 
-    press(feng, finding(feng, "WRD-01"), "定位")
+    press(feng, "WRD-01", "定位")
     assert selected(feng) == "截止"
-    press(feng, finding(feng, "SEQ-04"), "采纳")
+    press(feng, "SEQ-04", "采纳")
     feng.until(lambda: "（一）" in words(feng), "the fix is not taken")
     feng.one("[name=words]").send_keys(Keys.CONTROL, "z")
     feng.until(lambda: "(一)" in words(feng), "undo does not take it back")
-    press(feng, finding(feng, "SEQ-04"), "采纳")
+    press(feng, "SEQ-04", "采纳")
     gone(feng, "SEQ-04")
-    press(feng, finding(feng, "PUN-01", "防汛工作"), "采纳")
+    press(feng, "PUN-01", "采纳", "防汛工作")
     feng.until(lambda: "防汛工作，现通知" in words(feng), "the fix is not taken")
-    press(feng, finding(feng, "WRD-01"), "采纳")
+    press(feng, "WRD-01", "采纳")
     feng.until(lambda: "截至2026年" in words(feng), "the fix is not taken")
     feng.window.execute_script("document.querySelector('form[data-proof]').requestSubmit()")
     feng.sees("已建稿")
@@ -96,13 +95,13 @@ def test_a_faulty_draft_is_mended_waived_and_signed(desk: Desk, visit: Visit) ->
     feng.sees("核稿 PUN-01", "抓好落实,及时报告", "吴十", "放行")
     feng.open(f"/outgoing/{paper.ref}/?tab=proof")
     feng.sees("可放行：吴十、郑一一")
-    press(feng, finding(feng, "PUN-01"), "定位")
+    press(feng, "PUN-01", "定位")
     feng.until(lambda: "#line-4" in feng.path, "the text is not beside it")
     assert feng.one("#line-4").text == LINES[3]
 
     wu = visit("wu")
     wu.open(f"/outgoing/{paper.ref}/?tab=proof")
-    press(wu, finding(wu, "PUN-01"), "放行")
+    press(wu, "PUN-01", "放行")
     wu.fill("reason", "沿用上级来文原句")
     wu.press("写明理由放行")
     wu.sees("已放行，没有未处理的错误")
@@ -133,7 +132,7 @@ def test_an_answer_beside_the_text_keeps_what_is_typed(desk: Desk, visit: Visit)
     field = feng.one("[name=words]")
     field.send_keys(Keys.CONTROL, Keys.END)
     field.send_keys("\n请认真落实。")
-    press(feng, finding(feng, "WRD-01"), "忽略")
+    press(feng, "WRD-01", "忽略")
     feng.one("#proof-list [name=reason]").send_keys("习惯写法", Keys.ENTER)
     feng.until(lambda: not feng.all("#proof-list .finds.warn > li"), "the hint is still open")
     assert words(feng).endswith("请认真落实。")
