@@ -78,6 +78,7 @@ def slip(feng: Visitor, doc: Document) -> None:
     from django.test import Client
 
     client = Client()
+    assert doc.handler is not None
     client.force_login(doc.handler)
     printed = words_of(client.get(f"/documents/{doc.ref}/return-slip/").content)
     for words in ("R11", "R14", "请示未注明联系人和电话", "云政[2026]15号", "7.2.5", "请一并核对。"):
