@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -37,13 +38,21 @@ def table(figure: Figure, found: Sequence[Pair], *, weighed: bool) -> SafeString
     known = found[0][1] if found else {}
     dates = [name for name in DATES if name in known]
     cols = [
-        Col("no", pgettext("figure", "编号"), "c-no", lambda p: p[0].name, "em12", link=bool(found and address(found[0][0]))),
-        Col("note", _("内容"), "c-title", lambda p: p[0].note or _("（工作秘密）")),
+        Col("no", pgettext("figure", "编号"), "c-no", lambda p: p[0].name, "em12"),
+        Col("note", _("内容"), "c-title", _linked),  # the column that a phone shows, too
         *(Col(name, words[name], "c-date", _date(name), "em8") for name in dates),
     ]  # fmt: skip
     if weighed:
-        cols.append(Col("weight", _weight(figure.measure), "c-date", lambda p: _number(p[0].weight), "em6"))
+        cols.append(Col("weight", _weight(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6"))
     return table_html(found, cols, label=str(figure.label), row_url=lambda p: address(p[0]), css="slim")
+
+
+def _linked(pair: Pair) -> SafeString:
+    """What it is about, leading to its page where it has one."""
+    row, _values = pair
+    said = row.note or row.name
+    url = address(row)
+    return format_html('<a class="t" href="{}">{}</a>', url, said) if url else format_html("{}", said)
 
 
 def _date(name: str) -> Any:
