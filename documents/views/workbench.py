@@ -109,6 +109,7 @@ def workbench(
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
     awaited = _awaited(hats, main)
     context = _context(request, doc, asked, tasks, beside, his, allowed, awaited)
+    filled_in = form is not None and bool(verb or code != GATED)  # a list to tick stands beside the paper
     context |= {
         "panel": shown,
         "chips": drawn.chips(shown.chips, shown.wording),
@@ -119,8 +120,9 @@ def workbench(
         "from": came,
         "offer": main,
         "verb": main and main.verb,
+        "does": shown.verb.label if filled_in and shown.verb else "",
         # On a phone one of two: what the address or the verb is about.
-        "rail_first": bool(form or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
+        "rail_first": bool(filled_in or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
     }
     return render(request, "documents/page.html", context, status=status)
 

@@ -233,7 +233,10 @@ def outgoing_pdf(paper: Outgoing) -> str:
 
 
 def test_an_outgoing_paper_is_found_by_digits_number_and_words(desk: Desk) -> None:
-    paper, other = dispatched(desk, drafted(desk, title="关于防汛抗旱工作的通知")), drafted(desk)
+    paper, other = (
+        dispatched(desk, drafted(desk, title="江东省人民政府办公厅关于防汛抗旱工作的通知")),
+        drafted(desk),
+    )
     registered(desk.o, title="关于城市更新的请示")
     clerk, slot = as_(desk.o.clerk), NumberSlot.objects.get(paper=paper)
     code = outgoing_code(slot.series_id, slot.year, slot.serial)

@@ -23,7 +23,7 @@ from outgoing.queries.page import opinions
 from people.models import Appointment, Delegation, Person
 from people.roles import Role
 from tests.office import SINCE, fresh
-from tests.outgoing.desk import RECHECKED, Desk, drafted, plan, signing_, to
+from tests.outgoing.desk import CHECKED, RECHECKED, Desk, drafted, plan, signing_, to
 from tests.outgoing.papers import (
     came_back,
     changed,
@@ -262,7 +262,7 @@ def test_another_text_is_signed_anew(d: Desk) -> None:
     ]
     with pytest.raises(Incomplete, match="没有等着核对的签回件"):
         checked(d, paper)
-    paper = signing.sign(paper, by=d.o.leader2).subject
+    paper = signing.sign(paper, by=d.o.leader2, checked=CHECKED).subject
     with pytest.raises(Faster):  # the form was drawn from the text before
         joint_paper.record_joint(paper, by=fresh(d.o.clerk), expected_version=shown, **sheet(d, paper))
     recorded(d, paper, signer_name="王新")
@@ -276,7 +276,7 @@ def test_another_text_is_signed_anew(d: Desk) -> None:
 def test_signed_and_changed_it_goes_back_to_the_organ(d: Desk) -> None:
     paper = changed(checked(d, came_back(d)).subject, d.drafter)
     paper = signing.resign(paper, by=d.drafter).subject
-    paper = signing.sign(paper, by=d.o.leader2).subject
+    paper = signing.sign(paper, by=d.o.leader2, checked=CHECKED).subject
     assert holders(paper) == [WAITED]
     assert checked(d, recorded(d, paper)).subject.state == "rechecking"
 
@@ -290,7 +290,7 @@ def test_the_organs_change_while_it_is_signed(d: Desk) -> None:
     assert holders(paper) == ["李四"]
     assert holders(paper, status="waiting") == [WAITED, "公文运转处（等省交通运输厅签回）"]
     assert paper.joints.get(name="江东省财政厅").pk == keys["江东省财政厅"]
-    paper = signing.sign(paper, by=d.o.leader2).subject
+    paper = signing.sign(paper, by=d.o.leader2, checked=CHECKED).subject
     for organ in ("财政", "交通"):
         assert paper.state == "signing"
         paper = checked(d, recorded(d, paper, organ)).subject

@@ -23,6 +23,7 @@ from outgoing.queries.lists import matching
 from people.models import Unit
 from tests.office import fresh, instructed, registered
 from tests.outgoing.desk import (
+    CHECKED,
     RECHECKED,
     Desk,
     dispatched,
@@ -241,7 +242,7 @@ def test_a_list_emptied_after_printing_is_filled_in_before_it_is_dispatched(d: D
     with pytest.raises(Incomplete, match="签发后文稿有改动，须先送 李四 重新签发"):
         issuing.lift_seal(now(paper), by=d.keeper, copies=10)
     signing.resign(now(paper), by=d.drafter)
-    signing.sign(now(paper), by=d.o.leader2)
+    signing.sign(now(paper), by=d.o.leader2, checked=CHECKED)
     issuing.recheck(now(paper), by=d.o.deputy, checked=RECHECKED)
     refused = pressed(d.o.clerk, paper, "print_run", copies="10")
     assert (refused.status_code, now(paper).state) == (409, "printing")

@@ -14,6 +14,7 @@ from outgoing.models import NumberBook, Organ, Outgoing
 from outgoing.queries.agreed import not_agreed
 from outgoing.queries.original import as_original
 from tests.outgoing.desk import (
+    CHECKED,
     Desk,
     dispatched,
     dispatching,
@@ -60,7 +61,7 @@ def test_what_is_printed_stays_while_a_signed_paper_is_not_sent(desk: Desk, fiel
 def test_one_of_two_signatures_is_enough(desk: Desk) -> None:
     paper = signing_(desk, signers=[desk.o.leader2.pk, desk.o.leader.pk])
     change(desk, printed_by="省政府办公厅文电处")
-    signing.sign(again(paper), by=desk.o.leader2)
+    signing.sign(again(paper), by=desk.o.leader2, checked=CHECKED)
     with pytest.raises(BadInput, match="还有 1 件"):
         change(desk, printed_by="省政府办公厅")
 

@@ -15,7 +15,7 @@ from outgoing.actions import after, issuing, jumping, print_runs, receipts, sign
 from outgoing.actions.addressing import Entry, set_addressees
 from outgoing.models import Addressee, Copy, Outgoing, PrintRun
 from tests.office import fresh
-from tests.outgoing.desk import Desk, dispatched, dispatching, drafted, printing, sealing, to
+from tests.outgoing.desk import CHECKED, Desk, dispatched, dispatching, drafted, printing, sealing, to
 from tests.outgoing.papers import entry, holders, now, stale_print
 from workflow.models import Task
 from workflow.replay import differences
@@ -241,7 +241,7 @@ def test_printed_anew_the_runs_of_the_other_text_are_waste(d: Desk) -> None:
     with pytest.raises(Incomplete, match="重新签发"):
         more(d, now(paper), 1)
     paper = signing.resign(now(paper), by=d.drafter).subject
-    paper = signing.sign(paper, by=d.o.leader2).subject
+    paper = signing.sign(paper, by=d.o.leader2, checked=CHECKED).subject
     paper = issuing.recheck(paper, by=d.o.deputy, checked=["approved", "content"]).subject
     paper = issuing.print_run(paper, by=d.o.clerk, copies=6).subject
     assert (paper.print_run, paper.sealed) == (6, None)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from documents.models import Blob
 from outgoing.actions.copying import number_copies
 from outgoing.actions.exchanging import hand_over, make_batch
 from outgoing.actions.sending import send_out
-from outgoing.models import Addressee, Organ, Outgoing, PrintRun
+from outgoing.models import Addressee, Organ, Outgoing, PrintRun, SignOff
 from outgoing.words import TaskKind
 from people.models import Person, Unit
 from people.roles import Role
@@ -19,15 +20,22 @@ from workflow.act import Act
 from workflow.models import Task
 from workflow.spine import act, step
 
-numbers = count(1)
+numbers, originals = count(1), count(1)
 HASH = "a" * 64
 
 
 @act("make")
 def make(a: Act, *, clerk: Person, rows: list[Addressee], copies: int) -> None:
-    """A paper that is stamped and waits for its dispatch."""
+    """A paper that is signed, kept and stamped, and waits for its dispatch."""
     paper = a.subject
+    paper.original = Blob.objects.create(
+        sha256=f"{next(originals):064x}", size=1, ext="pdf", mime="application/pdf", uploaded_by=clerk
+    )
     paper.save(force_insert=True)
+    SignOff.objects.create(
+        paper=paper, round=paper.round, organ_name=paper.organ.name, signer=clerk, signer_name=paper.signers, way="tick",
+        signed_on=paper.document_date, content_hash=paper.content_hash, version=1, at=a.now,
+    )  # fmt: skip
     for row in rows:
         row.paper = paper
     Addressee.objects.bulk_create(rows)

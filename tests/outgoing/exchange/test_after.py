@@ -67,7 +67,9 @@ def test_a_recall_waits_for_every_copy(paper: Outgoing, office: Office) -> None:
     with pytest.raises(Incomplete, match="已召回"):
         resend(paper, by=fresh(office.clerk), addressee_ids=[of(paper, "协会").pk], note="再寄")
     receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", "财政", "云川", receipt="returned"))
-    assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+    with pytest.raises(NotAllowed, match="核发本件的人不能自己复核办结"):
+        close(paper, by=fresh(office.clerk))
+    assert close(paper, by=fresh(office.deputy), checked=["recalled"]).subject.state == "closed"
     with pytest.raises(Incomplete, match="已召回"):
         recall(paper, by=fresh(office.chief), reason="再召回")
     assert visible_to(fresh(office.unit_clerk)).filter(pk=paper.pk).exists()
@@ -183,7 +185,9 @@ def test_what_waits_for_the_exchange_never_left(office: Office) -> None:
     assert "云川市人民政府、江东工程协会 的件还在「待交换」，没有送出。" in log
     assert "须电话通知" not in log
     receipts(paper, by=fresh(office.clerk), rows=said(paper, "水利", "财政", receipt="returned"))
-    assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+    with pytest.raises(NotAllowed, match="核发本件的人不能自己复核办结"):
+        close(paper, by=fresh(office.clerk))
+    assert close(paper, by=fresh(office.deputy), checked=["recalled"]).subject.state == "closed"
     assert list(differences(Outgoing)) == []
 
 

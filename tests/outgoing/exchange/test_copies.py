@@ -108,7 +108,9 @@ def test_a_paper_is_not_closed_while_a_copy_is_out(paper: Outgoing, office: Offi
     with pytest.raises(Incomplete, match="份号 7-8 尚未清退"):
         close(paper, by=fresh(office.clerk))
     copies(paper, by=fresh(office.clerk), back="7-8")
-    assert close(paper, by=fresh(office.clerk)).subject.state == "closed"
+    with pytest.raises(NotAllowed, match="核发本件的人不能自己复核办结"):
+        close(paper, by=fresh(office.clerk), checked=["returned"])
+    assert close(paper, by=fresh(office.deputy), checked=["returned"]).subject.state == "closed"
     copies(now(paper), by=fresh(office.clerk), destroy="7-8", witness=office.chief)
 
 
@@ -172,7 +174,7 @@ def test_dispatch_hands_out_the_lowest_numbers_in_order(office: Office) -> None:
     with pytest.raises(Incomplete, match="份号 1-9 尚未清退"):
         close(paper, by=clerk)
     copies(paper, by=clerk, back="1-9")
-    close(paper, by=clerk)
+    close(paper, by=fresh(office.deputy), checked=["returned"])
     with pytest.raises(Incomplete, match="不能再分发"):
         copies(now(paper), by=clerk, give=[("10", "赵六")])
     assert list(differences(Outgoing)) == []

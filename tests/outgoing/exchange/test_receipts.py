@@ -174,7 +174,7 @@ def test_closing_says_who_is_missing_and_ends_everything(paper: Outgoing, office
         close(paper, by=fresh(office.clerk))
     everybody(paper, office)
     with pytest.raises(NotAllowed):
-        close(paper, by=fresh(office.chief))
+        close(paper, by=fresh(office.supervisor))
     done = close(paper, by=fresh(office.clerk), expected_version=now(paper).version)
     assert done.subject.state == "closed"
     assert done.subject.closed_at == done.entry.at

@@ -116,7 +116,7 @@ def test_a_large_one_is_made_by_the_worker(
     html = client.get(f"/documents/exports/{mine.ref}/").content.decode()
     assert 'href="/outgoing/?view=sent&amp;sort=number">发文登记簿' in html
     kept = {"register", "outgoing_register", "supervision", "supervision_late"}
-    assert set(LEDGERS) == kept | {"seals", "seal_requests", "seal_takeouts", "seal_ledger"}
+    assert set(LEDGERS) == kept | {"errors", "seals", "seal_requests", "seal_takeouts", "seal_ledger"}
 
 
 def test_every_column_has_its_text(office: Office, rule: NumberSeries) -> None:

@@ -19,7 +19,7 @@ from seals.models import SealRequest
 from seals.queries.papers import open_runs, seal_for, why_not
 from seals.queries.requests import request_for_paper
 from tests.office import SINCE, fresh, person
-from tests.outgoing.desk import RECHECKED, drafted, printing, sealing, signing_, to
+from tests.outgoing.desk import CHECKED, RECHECKED, drafted, printing, sealing, signing_, to
 from tests.outgoing.papers import now, plainly
 from tests.seals.requests.asked import again
 from tests.seals.world import World, in_use, make_world
@@ -106,7 +106,7 @@ def test_a_new_edition_is_a_new_application(w: World) -> None:
     paper = now(sealing(w.d))
     first = only(paper)
     paper = jumping.jump(paper, by=w.o.chief, target="signing", reason="重签").subject
-    paper = signing.sign(now(paper), by=w.o.leader2, opinion="同意。").subject
+    paper = signing.sign(now(paper), by=w.o.leader2, checked=CHECKED).subject
     paper = issuing.recheck(paper, by=w.o.deputy, checked=RECHECKED).subject
     issuing.print_run(paper, by=w.o.clerk, copies=12)
     assert again(first).state == "voided"
