@@ -122,7 +122,9 @@ def workbench(
         "verb": main and main.verb,
         "does": shown.verb.label if filled_in and shown.verb else "",
         # On a phone one of two: what the address or the verb is about.
-        "rail_first": bool(filled_in or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]),
+        "rail_first": bool(
+            filled_in or shown.why_not or (asked["tab"] or asked["order"]) and not asked["file"]
+        ),
     }
     return render(request, "documents/page.html", context, status=status)
 

@@ -66,6 +66,7 @@ def request_handled(visit: Visit, doc: Document) -> None:
     steps.propose(feng, co_units="", leaders="赵六", readers="")
     wu.take(REQUEST)
     wu.press("同意拟办意见。")
+    steps.tick(wu, "checked")
     wu.press("同意并送出")
     wu.sees("待办已清")
     zhao.take(REQUEST)
@@ -196,6 +197,7 @@ def test_a_letter_whose_text_is_changed_after_signing_and_its_answer(
     feng.send()
     li = visit("li")
     li.take(paper.title)
+    tick_all(li)  # nobody has reviewed this text
     li.send()  # 圈阅 counts as agreed
     zheng = visit("zheng")
     zheng.take(paper.title)

@@ -37,6 +37,7 @@ def test_the_trip_without_javascript(office: Office, visit: Callable[..., Visito
     feng.fill("due", "+4")
     feng.send()
     wu.take(TITLE)
+    steps.tick(wu, "checked")
     steps.write(wu, "同意拟办意见。")
     assert wu.list_of("todo") == []
 

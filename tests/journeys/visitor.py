@@ -20,6 +20,7 @@ AXE = Path(axe_core_python.__file__).with_name("axe.min.js")
 PASSWORD = "docflow-demo"
 PATIENCE = 20.0
 PASSING = (StaleElementReferenceException, NoSuchElementException, ElementNotInteractableException)
+BETWEEN = "does not belong to the document"  # the page is just being left
 EXPECTED_STATUS = ("status of 409", "status of 422", "status of 403", "status of 404")
 
 
@@ -121,8 +122,8 @@ class Visitor:
             element.is_enabled()
         except StaleElementReferenceException:
             return True
-        except WebDriverException as error:  # the same, caught between two documents
-            if "does not belong to the document" in str(error):
+        except WebDriverException as error:
+            if BETWEEN in str(error):
                 return True
             raise
         return False
@@ -164,7 +165,9 @@ class Visitor:
                 value = state()
                 if value:
                     return value
-            except PASSING as error:
+            except WebDriverException as error:
+                if not isinstance(error, PASSING) and BETWEEN not in str(error):
+                    raise
                 value = error
             if time.monotonic() > end:
                 raise AssertionError(f"{otherwise or 'waited in vain'} {value!r}\n{self._page()}")
