@@ -262,7 +262,7 @@ def test_who_signed_is_asked_anew_and_the_next_waits_for_him(d: Desk, what: str)
     assert holders(paper) == ["李四"]
     CHANGES[what](d, paper)
     assert (holders(paper), holders(paper, status="waiting")) == (["赵六"], ["李四"])
-    signing.sign(paper, by=d.o.leader)
+    signing.sign(paper, by=d.o.leader, checked=CHECKED)
     assert holders(paper) == ["李四"]
     done = signing.sign(paper, by=d.o.leader2).subject
     assert (done.state, done.signers, done.is_stale) == ("rechecking", "赵六、李四", False)
@@ -274,7 +274,7 @@ def test_only_who_signs_now_is_asked_anew(d: Desk) -> None:
     third = person("qian", "钱七", d.o.office, Role.LEADER, 3)
     paper = signing.resign(changed(all_signed(d), d.drafter), by=d.drafter).subject
     passing.transfer(paper, by=d.o.leader, to=third, reason="出差")
-    signing.sign(paper, by=third)
+    signing.sign(paper, by=third, checked=CHECKED)
     changed(paper, d.drafter, "第三稿。")
     assert (holders(paper), holders(paper, status="waiting")) == (["钱七"], ["李四"])
 
@@ -319,7 +319,7 @@ def test_what_is_stamped_is_not_addressed_otherwise(d: Desk) -> None:
 
 def signed_anew(d: Desk, paper: Outgoing) -> Outgoing:
     paper = signing.resign(paper, by=d.o.clerk).subject
-    paper = signing.sign(paper, by=d.o.leader2, opinion="同意修改。").subject
+    paper = signing.sign(paper, by=d.o.leader2, opinion="同意修改。", checked=CHECKED).subject
     return issuing.recheck(paper, by=d.o.deputy, checked=RECHECKED).subject
 
 
