@@ -93,6 +93,7 @@ def met(chief: Visitor, pack: Pack) -> None:
     assert Meeting.objects.get().minutes == "退文集中在附件。"
     chief.fill("text", TASK)
     chief.fill("owner", "冯二二")
+    chief.window.execute_script("document.activeElement.blur()")  # its list would lie over the button
     put(chief, "due_on", (today + timedelta(days=5)).isoformat())
     chief.press("交办")
     chief.until(lambda: "已交 冯二二 办理" in chief.text)

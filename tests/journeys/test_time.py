@@ -92,6 +92,7 @@ def given(doc: Document, feng: Visitor, wu: Visitor, visit: Visit) -> tuple[Assi
     feng.take(steps.TITLE)
     steps.propose(feng, leaders="赵六", readers="", co_units="", due="+1")
     wu.take(steps.TITLE)
+    steps.tick(wu, "checked")
     wu.press("同意并送出")
     zhao = visit("zhao")
     zhao.take(steps.TITLE)

@@ -80,6 +80,7 @@ def decide(doc: Document, feng: Visitor, wu: Visitor, chen: Visitor) -> None:
 
     wu.take(TITLE)
     wu.press("同意拟办意见。")
+    steps.tick(wu, "checked")
     wu.press("同意并送出")
     wu.sees("待办已清")
     holder(chen, doc, "赵六")
