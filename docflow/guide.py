@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as lazy
 
+from docflow.guide_checks import CHECKS
 from docflow.guide_errors import ERRORS
 from docflow.guide_packs import PACKS
 from docflow.guide_seals import SEALS
@@ -172,6 +173,7 @@ SECTIONS = (
         ),
     ),
     *SEALS,
+    *CHECKS,
     *ERRORS,
     *PACKS,
     Section(

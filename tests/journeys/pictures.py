@@ -116,6 +116,37 @@ def auditing(visitor: Visitor) -> None:
     visitor.until(lambda: "first=" in visitor.path, "not the quarter")
 
 
+FAULTY = ("为做好防汛工作,现通知如下。", "一、提高认识。", "(一)截止2026年12月底完成。")
+
+
+def proofread(visitor: Visitor) -> None:
+    """A draft as it is typed, with what is found in it."""
+    visitor.open("/outgoing/new/")
+    visitor.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
+    visitor.fill("main", "省水利厅")
+    visitor.fill("publicity", "主动公开")
+    visitor.fill("words", "\n".join(FAULTY))
+    visitor.until(lambda: "PUN-01" in visitor.one("#proof-list").text, "the comma is not found")
+
+
+def last_week(visitor: Visitor) -> None:
+    visitor.open("/statistics/")
+    visitor.press("上周")
+    visitor.until(lambda: "?" in visitor.path, "not last week")
+
+
+def of_pack(more: str) -> Callable[[Visitor], None]:
+    """The newest pack but one, which has been issued and gone through; the list where there is none."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.open("/packs/")
+        packs = [link.get_attribute("href") for link in visitor.all("th[scope=row] a[href*='/packs/']")]
+        if packs:
+            visitor.open(packs[:2][-1] + more)
+
+    return go
+
+
 UNIT, SIGNER = (
     "a handling unit's clerk",
     "who signs a paper on its way out",
@@ -140,6 +171,14 @@ OF_GUIDE: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "due": ("wu", counted),
     "find": ("chen", on_page("/search/?q=通报")),
     "deputy": ("chen", on_page("/settings/")),
+    "proof": ("feng", proofread),
+    "gates": ("wu", on_page("/gates/")),
+    "sweep": ("wu", on_page("/sweep/")),
+    "errors": ("wu", on_page("/errors/")),
+    "reports": ("wu", on_page("/reports/")),
+    "packs": ("wu", of_pack("")),
+    "meeting": ("wu", of_pack("meeting/")),
+    "statistics": ("wu", last_week),
 }
 OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "register": ("chen", on_page("/documents/")),
