@@ -117,7 +117,7 @@ def _week(hats: Any, path: str) -> list[dict[str, Any]]:
     if packs.comes(hats):
         found.append(_item(_("每周通报"), reverse("packs"), "megaphone", path=path))
     if reads_figures(hats):
-        found.append(_item(_("统计"), reverse("statistics"), "bar-chart", path=path))
+        found.append(_item(pgettext("menu", "统计"), reverse("statistics"), "bar-chart", path=path))
         found.append(_item(_("六字看板"), reverse("six_board"), "layout-three-columns", path=path))
     return found
 

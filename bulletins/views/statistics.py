@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBad
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from bulletins.figures.base import Scope
@@ -81,14 +82,14 @@ def statistics_sheet(request: HttpRequest) -> Any:
     target = BytesIO()
     write_sheet(
         target,
-        name=_("统计"),
+        name=pgettext("menu", "统计"),
         heads=heads,
         rows=sheet_rows(found),
         about_name=_("说明"),
         about=_about(scope, found),
     )
     target.seek(0)
-    name = f"{_('统计')}-{scope.first:%Y%m%d}-{scope.last:%Y%m%d}.xlsx"
+    name = f"{pgettext('menu', '统计')}-{scope.first:%Y%m%d}-{scope.last:%Y%m%d}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
