@@ -1,10 +1,13 @@
-"""Statistics, the board of six words and the list behind a figure, over many papers: one JSON line each."""
+"""Statistics, the board of six words, the list behind a figure, a pack that is counted and a day's sweep, over many papers: one
+JSON line each."""
 
 from __future__ import annotations
 
 import json
 import os
 import subprocess
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -17,9 +20,15 @@ embedded.start()
 django.setup()
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bulletins.actions.sweep import make_sweep
+from bulletins.queries.counting import take
+from bulletins.rules import weeks
+from checking.models import SweepRow
+from deadlines.days import local
 from docflow.parts import command
 from tests.bench import data, people
 from tests.bench.client import Client
@@ -90,6 +99,37 @@ def _measure(port: int) -> None:
             "ratio": round(p(one.times, 0.5) / hello, 2), "statements": int(headers["X-Statements"]),
             "cpu_ms": float(headers["X-CPU-ms"]), "bytes": len(body),
         }  # fmt: skip
+        print(json.dumps(judged(figure), ensure_ascii=False), flush=True)
+    _acts(p([h for one in series for h in one.hello], 0.5))
+
+
+def _acts(hello: float) -> None:
+    """What the worker does by the day and by the week; nothing of it is kept."""
+    now = timezone.now()
+    week = weeks.monday(local(now).date()) - timedelta(weeks=1)
+    sweep_at = now
+    while local(sweep_at).weekday() != 2:  # a Wednesday is a working day, or there is no list
+        sweep_at -= timedelta(days=1)
+
+    def swept() -> int:
+        with transaction.atomic():
+            made = make_sweep(sweep_at)
+            n = SweepRow.objects.filter(sweep=made).count()
+            transaction.set_rollback(True)
+        return n
+
+    works: dict[str, Callable[[], int]] = {
+        "pack_take": lambda: len(take(week, weeks.last_day(week), now)), "sweep": swept,
+    }  # fmt: skip
+    for name, work in works.items():
+        spent = []
+        for _round in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                begun = time.monotonic()
+                n = work()
+                spent.append(time.monotonic() - begun)
+        figure = {"name": name, "size": SIZE, "p50": round(p(spent, 0.5) * 1000, 2), "h": round(hello * 1000, 2),
+                  "ratio": round(p(spent, 0.5) / hello, 2), "statements": len(seen), "made": n}  # fmt: skip
         print(json.dumps(judged(figure), ensure_ascii=False), flush=True)
 
 

@@ -30,6 +30,8 @@ GOALS: dict[str, tuple[float, float]] = {
     "statistics": (60, 150),  # about a hundred figures and their tables, of a month
     "six_board": (40, 100),
     "figure_list": (5, 15),
+    "pack_take": (2000, 4000),  # by the worker, once a week: every figure of a week of 10,000 papers
+    "sweep": (400, 1000),  # by the worker, once a day: 7,000 lines looked for and written
     "alert_scan_nothing_due": (0.6, 2),
 }
 STATEMENTS = {"todo": 7, "register_page_1": 7, "document": 9, "step": 9, "stamp": 13}
