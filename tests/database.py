@@ -37,7 +37,7 @@ class Migrated:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.lock = (home / "migrated.lock").open("w")
-        self.name = f"{KEPT}{_migrations()}"
+        self.name = f"{KEPT}{digest()}"
 
     def is_there(self) -> bool:
         """If not, this process is the first: `copy` is owed."""
@@ -61,10 +61,10 @@ class Migrated:
         self.lock.close()  # who waits for it goes on
 
 
-def _migrations() -> str:
-    """Of the migrations and of what is loaded after them."""
+def digest(*more: str) -> str:
+    """Of the migrations and of what is loaded after them; of further files of the rooms, too."""
     known = sha256(django.__version__.encode())
-    for pattern in ("*/migrations/*.py", "deadlines/*.py", "deadlines/data/*"):
+    for pattern in ("*/migrations/*.py", "deadlines/*.py", "deadlines/data/*", *more):
         for path in sorted(ROOMS.glob(pattern)):
             known.update(path.read_bytes())
     return known.hexdigest()[:16]
