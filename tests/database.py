@@ -25,6 +25,9 @@ from django.db import connection, transaction
 ROOMS = Path(__file__).resolve().parent.parent
 KEPT = "test_docflow_migrated_"
 LARGE = 64  # pages of a table whose deleted rows are cleared away at once
+# Of who is at work on the server (`x`), those in this database alone.
+NEIGHBOURS = """ AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a
+  WHERE a.datname <> current_database() AND a.backend_xid::text::bigint = x::text::bigint)"""
 Rows = dict[str, str]  # table: its rows as COPY writes them
 
 
