@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from deadlines import store
+from seals.actions import checkpoints
 from tests import database
 
 # A busy machine is no fault of the code: speed is measured by `make bench`, never by a test.
@@ -62,6 +63,15 @@ def _nothing_kept() -> None:
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _neighbours_apart() -> Iterator[None]:
+    """A checkpoint waits for whoever is at work in its database: not for the ten seconds that a test of another process,
+    on the same server, is. The statement as it stands is asked in tests/seals/evidence/test_signing.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checkpoints, "UNDER_WAY", checkpoints.UNDER_WAY + database.NEIGHBOURS)
+        yield
 
 
 @pytest.fixture(autouse=True)

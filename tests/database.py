@@ -25,6 +25,9 @@ from django.db import connection, transaction
 ROOMS = Path(__file__).resolve().parent.parent
 KEPT = "test_docflow_migrated_"
 LARGE = 64  # pages of a table whose deleted rows are cleared away at once
+# Of who is at work on the server (`x`), those in this database alone.
+NEIGHBOURS = """ AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a
+  WHERE a.datname <> current_database() AND a.backend_xid::text::bigint = x::text::bigint)"""
 Rows = dict[str, str]  # table: its rows as COPY writes them
 
 
@@ -37,7 +40,7 @@ class Migrated:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.lock = (home / "migrated.lock").open("w")
-        self.name = f"{KEPT}{_migrations()}"
+        self.name = f"{KEPT}{digest()}"
 
     def is_there(self) -> bool:
         """If not, this process is the first: `copy` is owed."""
@@ -61,10 +64,10 @@ class Migrated:
         self.lock.close()  # who waits for it goes on
 
 
-def _migrations() -> str:
-    """Of the migrations and of what is loaded after them."""
+def digest(*more: str) -> str:
+    """Of the migrations and of what is loaded after them; of further files of the rooms, too."""
     known = sha256(django.__version__.encode())
-    for pattern in ("*/migrations/*.py", "deadlines/*.py", "deadlines/data/*"):
+    for pattern in ("*/migrations/*.py", "deadlines/*.py", "deadlines/data/*", *more):
         for path in sorted(ROOMS.glob(pattern)):
             known.update(path.read_bytes())
     return known.hexdigest()[:16]

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from docflow import checks, first_start, mode
 from docflow.models import Mode
 from people.models import Person
-from tests.ground.running import PYTHON, run
+from tests.ground.running import PYTHON, prepared, run
 from tests.ground.test_settings import settings_of
 
 PEOPLE = "from people.models import Person; print('people:', Person.objects.count())"
@@ -27,8 +27,7 @@ def trial(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any
 def test_a_real_office_stays_one_whatever_the_next_start_says(tmp_path: Path) -> None:
     """The first start said DEMO=0; then plain `make run`, a command beside it, and DEMO=1."""
     home = tmp_path / "var"
-    first = run(home, PYTHON, "manage.py", "prepare", DEMO="0")
-    assert first.returncode == 0, first.stderr
+    prepared(home)
     plain = settings_of(home)
     assert (plain["DEMO"], plain["OFFICE_NAME"]) == (False, "")
     loaded = run(home, PYTHON, "manage.py", "load_demo")

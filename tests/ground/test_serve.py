@@ -20,7 +20,7 @@ from typing import IO
 import pytest
 
 from docflow import parts
-from tests.ground.running import BASE, PYTHON, environment, kill_all, processes_of, run, until
+from tests.ground.running import BASE, PYTHON, environment, kill_all, prepared, processes_of, run, until
 
 SERVE = [PYTHON, "manage.py", "serve"]
 
@@ -75,10 +75,19 @@ def served() -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture
+def first_served() -> Iterator[Served]:
+    """Its first start, on a home with nothing in it."""
+    with served_at("127.0.0.1", fresh=True) as running:
+        yield running
+
+
 @contextmanager
-def served_at(host: str) -> Iterator[Served]:
+def served_at(host: str, *, fresh: bool = False) -> Iterator[Served]:
     folder = Path(tempfile.mkdtemp(prefix="docflow-test-", dir="/tmp"))
     folder.chmod(0o755)
+    if not fresh:
+        prepared(folder / "var")
     running = Served(folder / "var", host)
     try:
         yield running
@@ -89,8 +98,9 @@ def served_at(host: str) -> Iterator[Served]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_a_day_of_docflow(served: Served) -> None:
+def test_a_day_of_docflow(first_served: Served) -> None:
     """Ready, refuses a twin, serves commands beside it, and ends on Ctrl-C with nothing left."""
+    served = first_served
     served.wait_ready()
     assert set(health(served.site).values()) == {"ok"}
 

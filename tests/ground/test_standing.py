@@ -14,7 +14,7 @@ from django.db import connection
 
 from docflow import checks, embedded, roles, self_check
 from docflow.roles import Standing
-from tests.ground.running import BASE, PYTHON, kill_all, run
+from tests.ground.running import BASE, PYTHON, kill_all, prepared, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,8 +76,8 @@ WHO = "from django.db import connection as c; k = c.cursor(); k.execute('SELECT 
 
 
 def test_prepare_is_the_owner_and_every_other_command_is_not(home: Path) -> None:
-    prepared = run(home, PYTHON, "manage.py", "prepare", DEMO="0")
-    assert (prepared.returncode, prepared.stderr) == (0, "")
+    first = run(home, PYTHON, "manage.py", "prepare", DEMO="0")
+    assert (first.returncode, first.stderr) == (0, "")
     asked = run(home, PYTHON, "manage.py", "shell", "-v", "0", "-c", WHO)
     assert f"I am {embedded.WEB}" in asked.stdout, asked.stderr
     checked = run(home, PYTHON, "manage.py", "check", "--database", "default", "--fail-level", "WARNING")
@@ -86,8 +86,7 @@ def test_prepare_is_the_owner_and_every_other_command_is_not(home: Path) -> None
 
 def test_an_older_home_gets_the_role_at_its_next_start(home: Path) -> None:
     """As one that was made before there were two: everything belongs to the one, and the other is unknown."""
-    prepared = run(home, PYTHON, "manage.py", "prepare", DEMO="0")
-    assert prepared.returncode == 0, prepared.stderr
+    prepared(home)
     forgotten = run(home, PYTHON, "-c", FORGET, DOCFLOW_HOME=str(home))
     assert forgotten.returncode == 0, forgotten.stderr
     again = run(home, PYTHON, "manage.py", "prepare", DEMO="0")

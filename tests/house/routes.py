@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -366,10 +367,46 @@ BATCHES = ("batch", "outgoing_batch", "supervision_batch", "supervision_late_bat
 
 def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
     """What stands in the address; without a paper, those of one that does not exist."""
-    needed = set(next(r for r in routes() if r.name == name).pattern.converters)
+    needed = _named()[name]
+    if not needed:
+        return {}
+    values = {
+        "ref": (doc.ref if doc else "nosuchpaper234") + ("i1" if name == "supervision_item" else ""),
+        "verb": "urge" if name in BATCHES else "propose",
+        "register": "register",
+        "form": "label" if name == "print_ticked" else "register",
+        "pk": pk(name, office) if "pk" in needed else 0,
+        "serial": 1,
+        "rule": "WRD-01",
+        "code": "received" if name == "figure_list" else "A1",
+        "number": doc.attachments.values_list("pk", flat=True)[0] if doc and "number" in needed else 1,
+        "page": 1,
+        "sheet": "20260101aaaaa",
+        "version": 1,
+        "year": 2026,
+        "scope": "national",
+        "day": "2026-01-05",
+        "mark": "others",
+        "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
+            name, "persons"
+        ),
+    }
+    return {key: values[key] for key in needed}
+
+
+@cache
+def _named() -> dict[str, set[str]]:
+    """What each address is made of; walking all of them for every call takes longer than many a page."""
+    return {route.name: set(route.pattern.converters) for route in reversed([*routes()]) if route.name}
+
+
+def pk(name: str, office: Office) -> int:
+    """Of what there is; asked of the database only for an address that has one."""
     seat = Appointment.objects.get(person=office.clerk)
-    pk = {"unit": office.unit.pk, "unit_switch": office.unit.pk, "post_close": seat.post_id}
-    pk |= {
+    known = {
+        "unit": office.unit.pk,
+        "unit_switch": office.unit.pk,
+        "post_close": seat.post_id,
         "person": office.clerk.pk,
         "person_act": office.clerk.pk,
         "leaver": office.clerk.pk,
@@ -387,29 +424,9 @@ def kwargs(name: str, office: Office, doc: Document | None) -> dict[str, Any]:
         "seal_requests_forget": 1,
         "errors_forget": 1,
     }
-    deputy = Delegation.objects.values_list("pk", flat=True)[0]
-    values = {
-        "ref": (doc.ref if doc else "nosuchpaper234") + ("i1" if name == "supervision_item" else ""),
-        "verb": "urge" if name in BATCHES else "propose",
-        "register": "register",
-        "form": "label" if name == "print_ticked" else "register",
-        "pk": pk.get(name, deputy),
-        "serial": 1,
-        "rule": "WRD-01",
-        "code": "received" if name == "figure_list" else "A1",
-        "number": doc.attachments.values_list("pk", flat=True)[0] if doc else 1,
-        "page": 1,
-        "sheet": "20260101aaaaa",
-        "version": 1,
-        "year": 2026,
-        "scope": "national",
-        "day": "2026-01-05",
-        "mark": "others",
-        "what": {"unit_switch": "close", "alert_target_switch": "close", "person_act": "leave"}.get(
-            name, "persons"
-        ),
-    }
-    return {key: values[key] for key in needed}
+    if name in known:
+        return known[name]
+    return Delegation.objects.values_list("pk", flat=True)[0]
 
 
 def url(name: str, office: Office, doc: Document | None) -> str:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from documents.actions.uploads import keep
@@ -48,16 +56,32 @@ from tests.house.routes import (
 from tests.office import Office, handling, make_office, registered
 
 
-@pytest.fixture
-def office(db: None) -> Office:
-    return make_office()
+@pytest.fixture(scope="module")
+def once(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Office, Document, Path]]:
+    """A paper with a picture, in the hands of a unit: made once for the module, undone at its end."""
+    files = tmp_path_factory.mktemp("routes")
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = make_office()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "BLOB_ROOT", files)
+            sent = keep(SimpleUploadedFile("正文.png", PICTURE), office.clerk)
+            doc = handling(office, registered(office, blobs=[(sent.blob, sent.name, "body")]))
+        yield office, doc, files
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def doc(office: Office) -> Document:
-    """A paper with a picture, in the hands of a unit."""
-    sent = keep(SimpleUploadedFile("正文.png", PICTURE), office.clerk)
-    return handling(office, registered(office, blobs=[(sent.blob, sent.name, "body")]))
+def office(once: tuple[Office, Document, Path], db: None, settings: Any) -> Office:
+    """What a test changes is undone with it."""
+    shutil.copytree(once[2], settings.BLOB_ROOT)
+    return deepcopy(once[0])
+
+
+@pytest.fixture
+def doc(once: tuple[Office, Document, Path], office: Office) -> Document:
+    return Document.objects.get(pk=once[1].pk)
 
 
 def test_every_route_is_in_the_table() -> None:

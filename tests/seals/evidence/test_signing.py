@@ -24,6 +24,7 @@ from seals.files import evidence
 from seals.models import Checkpoint, Signing
 from seals.queries.evidence import verified
 from seals.queries.export import write_export
+from tests.database import NEIGHBOURS
 from tests.office import fresh
 from tests.seals.evidence.book import REWRITE, checked, codes, fill, note, owner
 from tests.seals.world import World, make_world
@@ -176,8 +177,8 @@ def test_an_entry_under_way_is_waited_for_or_left_for_the_next(
     world = make_world()
     fill(world)
     monkeypatch.setattr(checkpoints, "PATIENCE", 0.3)
-    if not waits:
-        monkeypatch.setattr(checkpoints, "UNDER_WAY", "SELECT 0 WHERE %s IS NOT NULL")
+    asked = checkpoints.UNDER_WAY.removesuffix(NEIGHBOURS) if waits else "SELECT 0 WHERE %s IS NOT NULL"
+    monkeypatch.setattr(checkpoints, "UNDER_WAY", asked)
     write_checkpoint()
     started, over = threading.Event(), threading.Event()
 

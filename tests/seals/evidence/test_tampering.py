@@ -4,15 +4,18 @@ export and the copies of the checkpoints, and by `manage.py verify_ledger`."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from seals.actions.checkpoints import write_checkpoint
 from seals.files import evidence
@@ -21,7 +24,7 @@ from seals.models import Checkpoint, LedgerLine, Seal
 from seals.queries.chain import check_chain
 from seals.queries.evidence import verified
 from seals.queries.export import write_export
-from tests.seals.evidence.book import ALWAYS, REWRITE, checked, codes, fill, note, owner
+from tests.seals.evidence.book import ALWAYS, REWRITE, SETTLED, checked, codes, fill, note, owner
 from tests.seals.world import World, make_world
 from verify_ledger import COLUMNS, fingerprint, main
 
@@ -30,14 +33,32 @@ ROW = "UPDATE seals_ledgerline SET {what} WHERE seal_id = {seal} AND serial = 5"
 SEAL = "UPDATE seals_seal SET {what} WHERE id = {seal}"
 
 
+@pytest.fixture(scope="module")
+def made(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, Path]]:
+    """The book and what lies outside of it, once: a checkpoint waits for whoever else is at work in the database."""
+    outside = tmp_path_factory.mktemp("evidence")
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "CHECKPOINT_DIR", outside / "checkpoints")
+            patch.setattr(settings, "CHECKPOINT_KEY", outside / "checkpoint_key.pem")
+            fill(world)
+            write_checkpoint()
+            note(world.seal, by=world.keeper, kind="stocktake")
+            write_checkpoint()
+        with connection.cursor() as cursor:
+            cursor.execute(SETTLED)
+        yield world, outside
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def w(db: None) -> World:
-    world = make_world()
-    fill(world)
-    write_checkpoint()
-    note(world.seal, by=world.keeper, kind="stocktake")
-    write_checkpoint()
-    return world
+def w(made: tuple[World, Path], db: None, tmp_path: Path) -> World:
+    """What a test does to them is undone with it."""
+    shutil.copytree(made[1], tmp_path, dirs_exist_ok=True)
+    return deepcopy(made[0])
 
 
 @pytest.fixture
