@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Seen
+from checking.rules.rulebook import MARKS
 from documents.queries.proofing import found_in, main_file, why_never
-from documents.rules.proofing import MARKS, key_of, message, where
+from documents.rules.proofing import key_of, message, where
 
 
 @dataclass(frozen=True)

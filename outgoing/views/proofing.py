@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Proofed, Seen
-from documents.rules.proofing import MARKS, message
+from checking.rules.rulebook import MARKS
+from documents.rules.proofing import message
 from outgoing.forms.proofing import key_of
 from outgoing.queries.found import by_version, lines_of, names, proofed, waivers, where
 from outgoing.queries.known import known

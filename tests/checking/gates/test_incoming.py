@@ -137,7 +137,9 @@ def with_note(office: Office, note: str, carrier: str = "electronic") -> Documen
     return registered(office, kind="notice", attachments_note=note, carrier=carrier, blobs=text)
 
 
-@pytest.mark.parametrize(("note", "carrier"), [("无", "electronic"), ("无附件。", "electronic"), ("附件2件", "paper")])
+@pytest.mark.parametrize(
+    ("note", "carrier"), [("无", "electronic"), ("无附件。", "electronic"), ("附件2件", "paper")]
+)
 def test_attachments_that_are_none_or_may_be_in_the_scan_are_not_missed(
     office: Office, note: str, carrier: str
 ) -> None:
@@ -212,7 +214,9 @@ def like(office: Office, gate: str, label: str) -> Document:
         ReturnSlip.objects.create(document=first, resubmitted_as=doc, returned_at=timezone.now(), **words)
     co = [office.unit2] if label == "several_units" else []
     if gate == "before" or label == "reading":
-        return reviewing(office, doc, co_units=co, leaders=[office.leader] if label == "goes_to_leader" else [])
+        return reviewing(
+            office, doc, co_units=co, leaders=[office.leader] if label == "goes_to_leader" else []
+        )
     if label == "goes_to_leader":
         return handling(office, doc)
     return approve(reviewing(office, doc, leaders=[], co_units=co), by=office.chief).subject
