@@ -34,6 +34,7 @@ class Result(TextChoices):
     OK = "ok", _("通过")
     TICKED = "ticked", _("已核")
     WAIVED = "waived", _("放行")
+    OPEN = "open", _("未通过")
 
 
 class SweepMark(TextChoices):

@@ -62,7 +62,7 @@ class Passed:
     items: list[tuple[str, str, str, str]]  # colour, words, how it stood, remark
 
 
-MARKS = {Result.OK: "ok", Result.TICKED: "ok", Result.WAIVED: "warn"}
+MARKS = {Result.OK: "ok", Result.TICKED: "ok", Result.WAIVED: "warn", Result.OPEN: "late"}
 
 
 def checks_of(side: str, subject_pk: int, most: int = 20) -> list[Passed]:

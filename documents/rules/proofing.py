@@ -35,8 +35,9 @@ def key_of(one: Any) -> str:
 
 
 def message(finding: Finding) -> str:
-    """The rule's sentence in the language of the screen, with what the checker adds."""
-    return sentence(finding.of) + (f"（{finding.note}）" if finding.note else "")
+    """The rule's sentence in the language of the screen; in Chinese with what the checker adds in Chinese alone."""
+    said = sentence(finding.of)
+    return f"{said}（{finding.note}）" if finding.note and said == finding.of.text else said
 
 
 def where(finding: Finding) -> str:
