@@ -7,9 +7,11 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.utils.translation import override
 
 import proofing.read
+from documents.files.inside import proofing as inside
 from documents.rules.proofing import message
 from documents.rules.unreadable import UNREADABLE
 from proofing.finding import Finding
@@ -42,3 +44,15 @@ def test_a_note_in_chinese_is_no_part_of_an_english_sentence() -> None:
         assert message(one).endswith("（此处应为“1.”。）")
     with override("en"):
         assert message(one) == one.of.english
+
+
+def test_of_more_than_is_kept_of_a_file_the_errors_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text("　　工作截止2026年12月底完成。\n　　为做好工作,现通知如下。\n", encoding="utf-8")
+    monkeypatch.setattr(inside, "MOST", 1)
+    known = {"kind": "通知", "printed": True, "recipients": [{"name": "各市人民政府"}]}
+    said = inside.check(str(file), tmp_path, ext="txt", meta=known, severities={})
+    assert [one["rule"] for one in said["findings"]] == ["PUN-01"]
+    assert said["errors"] + said["warns"] > 1
