@@ -8,11 +8,8 @@ class OutgoingConfig(AppConfig):
     def ready(self) -> None:
         from alerts.subjects import SUBJECTS, Known
         from alerts.words import KINDS
-        from outgoing.queries.found import unresolved
-        from outgoing.queries.gates import UNRESOLVED
         from outgoing.queries.outside import labelled, number, sees
         from outgoing.words import TaskKind
 
         KINDS.update(TaskKind.choices)
         SUBJECTS["outgoing"] = Known(sees, labelled, number)
-        UNRESOLVED.append(unresolved)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .catalogue import RULES, Rule
+from .catalogue import ERROR, RULES, Rule
+
+MOST = 400  # findings that are kept of one text; all are counted
 
 
 @dataclass(frozen=True, order=True)
@@ -48,3 +51,8 @@ class Finding:
             "text": self.text, "basis": rule.basis, "fix": self.fix, "message": rule.text, "mark": rule.mark,
             "note": self.note, "field": self.field,
         }  # fmt: skip
+
+
+def gravest(found: Sequence[Finding], most: int) -> list[Finding]:
+    """So many of them, errors before hints, in their order."""
+    return sorted(sorted(found, key=lambda one: one.severity != ERROR)[:most])

@@ -1,8 +1,8 @@
-"""Passing a gate: inside the act that moves the paper, in its transaction, by somebody who did not write what he checks."""
+"""Passing a gate: inside the act that moves the paper, in its transaction; whoever wrote it that act has refused before."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,24 +18,20 @@ from workflow.act import Act
 
 def pass_gate(
     a: Act, listing: Listing, *, checked: Sequence[str] = (), waived: Sequence[str] = (), waive_reason: str = "",
-    authors: Collection[int] = (), looked: str = "", more: Sequence[str] = (),
+    looked: str = "",
 ) -> GateCheck:  # fmt: skip
     """Every item is green, ticked, or let pass with a reason; one row says so. Called by an act under the lock.
 
-    `looked`: the hash of what his form showed him. `authors`: who may not check this (persons, on both sides also through
-    a deputy). `more`: what else the act finds missing, to be said with the rest.
+    `looked`: the hash of what his form showed him.
 
-    Raises `Faster` where what he looked at has changed, `NotAllowed` for an author and for a waiver that is not his to
-    give, `Incomplete` with everything that is red or not ticked.
+    Raises `Faster` where what he looked at has changed, `NotAllowed` for a waiver that is not his to give, `Incomplete`
+    with everything that is red or not ticked.
     """
     if looked and looked != listing.text_hash:
         raise Faster(_("您打开以后，本件的文稿、登记或附件有改动，请重新核对后再办。"))
-    mine = {a.by.pk} | ({a.behalf.person_id} if a.behalf else set())
-    if mine & set(authors):
-        raise NotAllowed(_("经手本件的人不能自己复核，请另一人复核。"))
     passing = _let_pass(a, listing, waived, waive_reason)
     ticked = set(checked)
-    reasons = [why for p in listing.red if p.key not in passing for why in p.why] + list(more)
+    reasons = [why for p in listing.red if p.key not in passing for why in p.why]
     reasons += [unticked(listing.side, p.words) for p in listing.manual if p.key not in ticked]
     if reasons:
         raise Incomplete(reasons)

@@ -11,10 +11,9 @@ from checking.queries.proofing import as_kept, fields_hash, seen, severities
 from checking.rules.version import catalogue
 from proofing.catalogue import ERROR
 from proofing.draft import Draft
+from proofing.finding import MOST, gravest
 from proofing.meta import Meta
 from proofing.proof import proof
-
-MOST = 400  # findings that are kept of one text; all are counted
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,7 @@ def keep(what: Looked, lines: Sequence[str], read: Callable[[], Draft], meta: Me
         return kept
     found = proof(read(), meta, severities=own)
     errors = sum(one.severity == ERROR for one in found)
-    first = sorted(sorted(found, key=lambda one: one.severity != ERROR)[:MOST])
     return ProofRun.objects.create(
-        **key, text_version=what.version, findings=[as_kept(one) for one in seen(first, lines, meta=meta)],
+        **key, text_version=what.version, findings=[as_kept(one) for one in seen(gravest(found, MOST), lines, meta=meta)],
         errors=errors, warns=len(found) - errors, length=sum(map(len, lines)), checked_at=at,
     )  # fmt: skip

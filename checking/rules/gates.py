@@ -95,7 +95,6 @@ BUILT_IN: tuple[Item, ...] = (
     Item("limit", lazy("急件已写明办理时限"), B, IN, auto=True, labels=("urgent",)),
     Item("leaders", lazy("所送领导均在任"), B, IN, auto=True, labels=("goes_to_leader",)),
     Item("annexes", lazy("附件与登记相符"), B, IN, auto=True, labels=("has_attachments",), waivable=True),
-    Item("findings", lazy("初审问题已处理"), B, IN, auto=True, waivable=True),
     Item("compared", lazy("已对照原件，拟办意见和送办去向无误"), B, IN, labels=LOOKED_AT),
     Item("scope", lazy("知悉范围符合工作秘密要求，送办、送阅人员没有超出"), B, IN, labels=("work_secret",)),
     Item("parts", lazy("牵头、协办单位与职责相符，分工清楚"), B, IN, labels=("several_units",)),

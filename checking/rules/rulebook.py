@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proofing.catalogue import ERROR, RULES, WARN, Rule
 
-PRACTICE = "P"
+PRACTICE = "P"  # what offices do, which no regulation says
 GROUPS: dict[str, Any] = {
     "NUM": _("发文字号"), "HDR": _("版头"), "TTL": _("标题"), "KIND": _("文种"), "RTE": _("行文规则"), "RCP": _("主送机关"),
     "BODY": _("正文"), "SEQ": _("层次序数"), "ATT": _("附件"), "SIG": _("落款"), "NOTE": _("附注"), "CC": _("版记"),

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from checking.models import ProofRun
 from checking.queries.proofing import as_kept, fields_hash, seen, severities
@@ -35,7 +36,7 @@ def look(doc: Document, now: datetime, file: File | None = None) -> bool:
         looked = files.look(file.sha256, file.ext, meta, own)
     except BlobMissing:
         log.warning("proofing: a file is not there", extra={"document": doc.ref})
-        looked = files.Looked(trouble="原件不在文件库中，不能核稿，请告诉系统管理员。")
+        looked = files.Looked(trouble=gettext_noop("原件不在文件库中，不能核稿，请告诉系统管理员。"))
     if looked is None:
         return False
     run = ProofRun(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from proofing.finding import Finding
 from proofing.meta import Meta
 
@@ -45,9 +47,9 @@ def look(sha256: str, ext: str, meta: Meta, severities: Mapping[str, str]) -> Lo
 def _why(code: str) -> str:
     """In the words of the source: what is kept is said in the language of the screen."""
     return {
-        "timeout": "文件过于复杂，读取超时，不能核稿，请人工核对。",
-        "too_large": "文件的页面或内容过大，不能核稿，请人工核对。",
-    }.get(code, "文件已损坏或不规范，不能核稿，请人工核对。")
+        "timeout": gettext_noop("文件过于复杂，读取超时，不能核稿，请人工核对。"),
+        "too_large": gettext_noop("文件的页面或内容过大，不能核稿，请人工核对。"),
+    }.get(code, gettext_noop("文件已损坏或不规范，不能核稿，请人工核对。"))
 
 
 def _plain(meta: Meta) -> dict[str, Any]:

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from checking.models import SweepRow
 from checking.queries.gates import digest, own_items, passed
-from checking.rules.gates import Listing, Told, listed, sentences, stand
+from checking.rules.gates import Item, Listing, Told, listed, sentences, stand
 from checking.words import Gate, Side
-from documents.models import Document
+from documents.models import Assignment, Document, Proposal, ReturnSlip
 from documents.queries.copies import handed, lost
 from documents.queries.open_matters import Matter, matters
 from documents.rules import gates as rules
-from documents.words import Category
+from documents.words import Carrier, Category
 
-# What the first check of the paper left open, as sentences; filled by whoever finds something. Empty: nobody looks.
-FINDINGS: list[Callable[[Document], list[str]]] = []
 SHOWS = ("title", "source_name", "source_doc_number", "kind", "urgency", "category", "to_us", "work_secret",
          "attachments_note", "due_source")  # fmt: skip
 
 
 def before(doc: Document, proposal: Any) -> Listing:
     """报批前复核. `proposal` from `approving.latest_proposal`."""
-    face = rules.before(doc, proposal)
+    face = rules.before(doc, proposal, _resubmitted(doc, proposal.own_items))
     items = listed(Gate.BEFORE, face, proposal.own_items)
     told = {
         "route": lambda: sentences(_route(proposal)),
@@ -34,8 +32,6 @@ def before(doc: Document, proposal: Any) -> Listing:
         "leaders": lambda: sentences(_leaders(proposal)),
         "annexes": lambda: sentences(_annexes(doc, proposal)),
     }
-    if FINDINGS:
-        told["findings"] = lambda: sentences([said for ask in FINDINGS for said in ask(doc)])
     return _listing(Gate.BEFORE, doc, text(doc, proposal), stand(items, told), items)
 
 
@@ -56,9 +52,9 @@ def closing(doc: Document) -> Listing:
 
 def closing_with(doc: Document, found: list[Matter]) -> Listing:
     """The same where the open matters are known."""
-    gone = lost(doc)
-    face = rules.closing(doc, lost=bool(gone), handed=doc.work_secret and handed(doc))
-    items = listed(Gate.CLOSING, face, own_items(Gate.CLOSING, Side.INCOMING))
+    gone, own = lost(doc), own_items(Gate.CLOSING, Side.INCOMING)
+    face = rules.closing(doc, lost=bool(gone), handed=doc.work_secret and handed(doc), more=_way(doc, own))
+    items = listed(Gate.CLOSING, face, own)
 
     def of(*what: str) -> Callable[[], Told]:
         return lambda: sentences([m.words for m in found if m.what in what])
@@ -72,6 +68,30 @@ def closing_with(doc: Document, found: list[Matter]) -> Listing:
     return _listing(
         Gate.CLOSING, doc, digest([doc.result, doc.reply_note, doc.no_reply_reason]), points, items
     )
+
+
+def _resubmitted(doc: Document, own: Sequence[Item]) -> set[str]:
+    """It came once more; asked only where an item of the office's own is of such papers."""
+    asked = any("resubmitted" in item.labels for item in own)
+    return {"resubmitted"} if asked and ReturnSlip.objects.filter(resubmitted_as=doc).exists() else set()
+
+
+def _way(doc: Document, own: Sequence[Item]) -> set[str]:
+    """The labels that follow from the way it went, not from the register; each asked only where it is wanted."""
+    asked, found = {label for item in own for label in item.labels}, _resubmitted(doc, own)
+    if "goes_to_leader" in asked and _saw_a_leader(doc):
+        found.add("goes_to_leader")
+    if "several_units" in asked:
+        parts = Assignment.objects.filter(document=doc, round=doc.round)
+        parts = parts.exclude(status__in=(Assignment.Status.MISDIRECTED, Assignment.Status.WITHDRAWN))
+        found |= {"several_units"} if parts.values("unit").distinct().count() > 1 else set()
+    return found
+
+
+def _saw_a_leader(doc: Document) -> bool:
+    """It was proposed to one, or one wrote on it of himself."""
+    proposed = Proposal.objects.filter(document=doc, latest=True).exclude(leader_ids=[])
+    return proposed.exists() or doc.instructions.filter(round=doc.round).exists()
 
 
 def unanswered(side: str, subject_pk: int) -> list[str]:
@@ -113,10 +133,11 @@ def _leaders(proposal: Any) -> list[str]:
 
 
 def _annexes(doc: Document, proposal: Any) -> list[str]:
-    """Where the paper is here as files, what the register names as its attachments is here, too. What is on paper alone
-    the program cannot see."""
+    """Where the paper came as files, what the register names as its attachments came, too. What is on paper alone the
+    program cannot see, nor whether a scan holds them behind the text."""
     roles = {role for role, _sha in proposal.files}
-    if "body" not in roles or "annex" in roles or proposal.outcome == "return":
+    scanned = doc.carrier != Carrier.ELECTRONIC
+    if scanned or "body" not in roles or "annex" in roles or proposal.outcome == "return":
         return []
     said = _("登记有附件（%(what)s），没有附件文件：请在「补附件」中补上，或写明理由放行。")
     return [said % {"what": doc.attachments_note}]

@@ -186,8 +186,13 @@ SELECT 'draft', 0, data || jsonb_build_object('drafted', jsonb_build_array(key))
  WHERE person_id = %(me)s AND form = %(draft)s ORDER BY updated_at DESC LIMIT 1
 """
 PROOF = """
-SELECT 'proof', 0, jsonb_build_array(errors, warns, trouble) FROM checking_proofrun
- WHERE side = 'document' AND subject_pk = %(doc)s ORDER BY id DESC LIMIT 1
+SELECT 'proof', 0, jsonb_build_array(r.errors - aside.errors, r.warns - aside.warns, r.trouble)
+  FROM (SELECT * FROM checking_proofrun WHERE side = 'document' AND subject_pk = %(doc)s ORDER BY id DESC LIMIT 1) r,
+   LATERAL (SELECT count(*) FILTER (WHERE f->>'severity' = 'error') AS errors,
+                   count(*) FILTER (WHERE f->>'severity' = 'warn') AS warns
+              FROM jsonb_array_elements(r.findings) f JOIN checking_proofreply y
+                ON y.side = r.side AND y.subject_pk = r.subject_pk AND y.rule = f->>'rule' AND y.place = f->>'place'
+               AND y.replied = CASE f->>'severity' WHEN 'error' THEN 'waived' ELSE 'ignored' END) aside
 """
 NOTICE = """
 SELECT 'notice', 0, 'true'::jsonb WHERE EXISTS (SELECT 1 FROM alerts_alert WHERE recipient_id = %(me)s
@@ -242,7 +247,9 @@ class Beside:
     matters: list[Matter] = field(default_factory=list)  # and as sentences
     copies: list[dict[str, Any]] = field(default_factory=list)  # on paper: where they are
     handings: list[dict[str, Any]] = field(default_factory=list)  # and what was done with them, newest first
-    proof: list[Any] = field(default_factory=list)  # errors, hints, trouble of the newest look at its file
+    proof: list[Any] = field(
+        default_factory=list
+    )  # open errors and hints, trouble of the newest look at its file
     notices: bool = False  # something he was told about this paper and has not read
 
 

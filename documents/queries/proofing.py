@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_noop
 
 from checking.models import ProofRun
 from checking.queries.proofing import Proofed, fields_hash, proofed, severities
@@ -68,8 +69,10 @@ def newest(runs: Any, wanted: str) -> ProofRun | None:
 def why_never(doc: Document, file: File | None) -> str:
     """Why no file of this paper is ever looked at, in the words of the source; empty where one is."""
     if not is_checked(doc.kind):
-        return "文种为“其他”，没有法定格式，不核稿。"
-    return "" if file is not None else "没有可以核稿的文件（只核 DOCX 和带文字的 PDF），请人工核对。"
+        return gettext_noop("文种为“其他”，没有法定格式，不核稿。")
+    if file is not None:
+        return ""
+    return gettext_noop("没有可以核稿的文件（只核 DOCX 和带文字的 PDF），请人工核对。")
 
 
 def waiting(most: int) -> list[tuple[Document, File]]:

@@ -39,6 +39,7 @@ TYPES = (
     ("人民政府", "government"), ("人民代表大会常务委员会", "congress"), ("人民代表大会", "congress"), ("人大常委会", "congress"),
     ("委员会", "department"), ("厅", "department"), ("局", "department"),
 )  # fmt: skip
+PARTY = ("省委员会", "市委员会", "州委员会", "县委员会", "区委员会")
 PUBLISHED = {Kind.ANNOUNCEMENT, Kind.PUBLIC_NOTICE, Kind.COMMUNIQUE, Kind.RESOLUTION, Kind.ORDER}
 
 
@@ -66,7 +67,10 @@ def as_meta(doc: Any, ours: str) -> Meta:
 
 
 def type_of(name: str) -> str:
-    """Government, department or congress, by the end of its name; of anything else nothing."""
-    if name.endswith(("办公厅", "办公室")):
+    """Government, department or congress, by the end of its name, or a committee of the party; of anything else (an
+    office, 政协, 监委) nothing."""
+    if name.endswith(("办公厅", "办公室", "监察委员会")) or name.startswith("中国人民政治协商会议"):
         return ""
+    if name.startswith(("中国共产党", "中共")):
+        return "party" if name.endswith(PARTY) else ""
     return next((kind for end, kind in TYPES if name.endswith(end)), "")

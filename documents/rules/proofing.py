@@ -7,18 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from checking.rules.rulebook import PRACTICE, sentence
 from documents.words import State
 from proofing.finding import Finding
 
 LOOKED_AT = (State.PROPOSING, State.REVIEWING)  # while it may still go back to its sender
-PRACTICE = "P"  # of the marks: what offices do, which no regulation says
-MARKS: dict[str, str | Promise] = {
-    "V": lazy("条款已核"), "K": lazy("公知标准"), PRACTICE: lazy("通行做法（不是规定）"),
-}  # fmt: skip
 FIELDS: dict[str, str | Promise] = {  # by the names of `proofing.meta.Meta`; what else a finding can be about
     "layout": lazy("版面"), "kind": lazy("文种"), "issuer": lazy("来文单位"), "direction": lazy("来文单位"),
     "recipients": lazy("主送"), "title": lazy("标题"), "number": lazy("来文字号"), "urgency": lazy("紧急程度"),
@@ -39,9 +35,9 @@ def key_of(one: Any) -> str:
 
 
 def message(finding: Finding) -> str:
-    """The rule's sentence in the language of the screen, with what the checker adds."""
-    chosen = finding.of.text if (get_language() or "zh").startswith("zh") else finding.of.english
-    return chosen + (f"（{finding.note}）" if finding.note else "")
+    """The rule's sentence in the language of the screen; in Chinese with what the checker adds in Chinese alone."""
+    said = sentence(finding.of)
+    return f"{said}（{finding.note}）" if finding.note and said == finding.of.text else said
 
 
 def where(finding: Finding) -> str:
@@ -74,9 +70,9 @@ def quoted(one: Any) -> str:
     finding = one.finding
     if finding.rule in ABSENT:
         return ""
-    sentence = _BLANK.sub(" ", one.sentence).strip()
+    words = _BLANK.sub(" ", one.sentence).strip()
     found = _BLANK.sub(" ", finding.text).strip()
-    return (sentence if found in sentence and len(sentence) <= SHOWN else found or sentence)[:SHOWN]
+    return (words if found in words and len(words) <= SHOWN else found or words)[:SHOWN]
 
 
 def _reason(n: int, one: Any) -> str:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Seen
+from checking.rules.rulebook import MARKS, sentence
 from documents.queries.proofing import found_in, main_file, why_never
-from documents.rules.proofing import MARKS, key_of, message, where
+from documents.rules.proofing import key_of, where
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def told(doc: Any, allowed: Collection[str], carry: tuple[tuple[str, str], ...] 
 def _row(one: Seen, *, slip: bool, ignore: str) -> Row:
     rule, key = one.finding.of, key_of(one)
     return Row(
-        one, key, message(one.finding), where(one.finding), str(MARKS[rule.mark]),
+        one, key, sentence(one.finding.of), where(one.finding), str(MARKS[rule.mark]),
         slip and one.is_open and bool(rule.returns),
         f"{ignore}?finding={key}" if ignore and one.is_open and rule.waivable else "",
     )  # fmt: skip

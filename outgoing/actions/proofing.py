@@ -14,7 +14,7 @@ from documents.files.errors import SecretMarking
 from documents.files.secrecy import check_fields, refusal
 from outgoing.actions.guard import allow, need
 from outgoing.models import DraftVersion, Outgoing
-from outgoing.queries.found import lines_of, names, proofed, waivers
+from outgoing.queries.found import by_version, lines_of, names, proofed, waivers
 from outgoing.queries.proofing import meta_of, unresolved
 from proofing.catalogue import FORBIDDEN
 from proofing.read.text import parse
@@ -93,6 +93,9 @@ def _answer(a: Act, rule: str, place: str, how: Replied, reason: str) -> None:
         if one.is_error:
             raise NotAllowed(_("错误不能忽略，请改正，或请 %(who)s 放行。") % {"who": names(waivers(paper))})
         raise BadInput(_("这是提示，不用放行；不改的请忽略。"), "reason")
+    if how == Replied.WAIVED and _wrote_it(a, one):
+        words = {"who": names([p for p in waivers(paper) if p.pk != a.by.pk])}
+        raise NotAllowed(_("这一处是您改稿时写的，不能自己放行；请改正，或请 %(who)s 放行。") % words)
     a.reason = need(reason, _("请写明理由。"))
     if len(a.reason) > LONGEST:
         raise BadInput(_("理由最多 %(n)s 字。") % {"n": LONGEST}, "reason")
@@ -103,6 +106,17 @@ def _answer(a: Act, rule: str, place: str, how: Replied, reason: str) -> None:
         severity=one.finding.severity, replied=how, reason=a.reason, text_hash=_hash(paper), by_id=a.by.pk,
         by_name=a.by.name, at=a.now,
     )  # fmt: skip
+
+
+def _wrote_it(a: Act, one: Seen) -> bool:
+    """Did these words come in with a text that he saved, as who reviews may? Nobody lets his own error pass."""
+    rows = DraftVersion.objects.filter(paper=a.subject).order_by("-number")
+    texts = list(rows.values_list("number", "text_hash", "saved_by_id"))
+    if not one.finding.line or texts[0][2] != a.by.pk:
+        return False
+    before = next(((number, digest) for number, digest, by in texts if by != a.by.pk), None)
+    found = by_version(a.subject, dict([before])) if before else {}
+    return not any(earlier.at(one.finding.rule, one.place) for earlier in found.values())
 
 
 def _hash(paper: Outgoing) -> str:

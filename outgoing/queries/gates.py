@@ -3,7 +3,7 @@ closed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -15,24 +15,23 @@ from outgoing.models import Annex, Outgoing, PrintRun, SignOff
 from outgoing.queries.agreed import outstanding
 from outgoing.queries.authors import authors
 from outgoing.queries.dispatch import missing
+from outgoing.queries.found import unresolved
 from outgoing.queries.original import unlike
 from outgoing.queries.plan import unchecked, unfit
 from outgoing.queries.runs import edition
 from outgoing.rules import gates as rules
 from workflow.models import Entry
 
-# Errors of the draft check that nobody has mended or let pass, as sentences; filled by whoever checks drafts.
-UNRESOLVED: list[Callable[[Outgoing], list[str]]] = []
-
 
 def review(paper: Outgoing) -> Listing:
     """报批前复核: the five points of 条例 第二十条."""
     told: dict[str, Predicate] = {
+        "proof": lambda: sentences(unresolved(paper)),
         "fields": lambda: sentences(unfit(paper)),
         "reviews": lambda: sentences(unchecked(paper)),
         "heard": lambda: _heard(paper),
     }
-    return _listing(Gate.BEFORE, paper, told | _proof(paper))
+    return _listing(Gate.BEFORE, paper, told)
 
 
 def reviewed(paper: Outgoing) -> bool:
@@ -49,8 +48,9 @@ def recheck(paper: Outgoing) -> Listing:
         ),
         "heard": lambda: sentences(_unheard(paper)),
         "same": lambda: sentences(unlike(paper)),
+        "proof": lambda: sentences(unresolved(paper)),
     }
-    return _listing(Gate.DURING, paper, told | _proof(paper))
+    return _listing(Gate.DURING, paper, told)
 
 
 def closing(paper: Outgoing) -> Listing:
@@ -85,12 +85,6 @@ def _listing(gate: str, paper: Outgoing, told: Mapping[str, Predicate]) -> Listi
     return Listing(
         gate, Side.OUTGOING, paper.pk, paper.round, paper.content_hash, points, {i.key: i for i in items}
     )
-
-
-def _proof(paper: Outgoing) -> dict[str, Predicate]:
-    if not UNRESOLVED:
-        return {}
-    return {"proof": lambda: sentences([said for ask in UNRESOLVED for said in ask(paper)])}
 
 
 def _heard(paper: Outgoing) -> Told:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from documents.rules.as_meta import type_of
 from documents.words import Kind, Urgency
 from outgoing.words import Layout, Publicity, Role, chinese
 from proofing.meta import Meta, Organ, SignOff
@@ -15,10 +16,6 @@ RELATION = {
     "superior": "superior", "subordinate": "subordinate", "internal": "subordinate", "skip_level": "subordinate",
 }  # fmt: skip
 FORMAT: dict[str, str] = {Layout.ORDINARY: "standard", Layout.LETTER: "letter", Layout.ORDER: "order"}
-TYPES = (
-    ("人民政府", "government"), ("人民代表大会", "congress"), ("人大常委会", "congress"), ("厅", "department"),
-    ("局", "department"), ("委员会", "department"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,13 +63,6 @@ def as_meta(
         countersign_asked=way.countersign_asked, countersign_agreed=way.countersign_agreed,
         legality_reviewed=way.legality_reviewed, fairness_reviewed=way.fairness_reviewed,
     )  # fmt: skip
-
-
-def type_of(name: str) -> str:
-    """Government, department or congress by the end of the name; of an office (办公厅) and of whatever else nothing."""
-    if name.endswith("办公厅"):
-        return ""
-    return next((kind for end, kind in TYPES if name.endswith(end)), "")
 
 
 def _organs(rows: Sequence[Any], role: str) -> tuple[Organ, ...]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Proofed, Seen
-from documents.rules.proofing import MARKS, message
+from checking.rules.rulebook import MARKS, sentence
 from outgoing.forms.proofing import key_of
 from outgoing.queries.found import by_version, lines_of, names, proofed, waivers, where
 from outgoing.queries.known import known
@@ -77,7 +77,7 @@ class Panel:
         self.rows = [self._row(one, saved, lines, starts) for one, saved in found]
 
     def _row(self, one: Seen, saved: bool, lines: Sequence[str], starts: Sequence[int]) -> Row:
-        made = Row(one, message(one.finding), where(one), str(MARKS[one.finding.of.mark]))
+        made = Row(one, sentence(one.finding.of), where(one), str(MARKS[one.finding.of.mark]))
         if one.finding.line:
             self._in_text(made, lines, starts)
         else:

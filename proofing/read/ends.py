@@ -54,11 +54,10 @@ class End:
 
 def split_imprint(lines: Sequence[Line]) -> tuple[list[Line], Imprint]:
     """The lines without the imprint, and the imprint: from its first rule, or the last lines that read like one."""
-    for n, line in enumerate(lines):
-        if IMPRINT_RULE.fullmatch(line.text):
-            end = next((m for m in range(n, len(lines)) if PAGE_BREAK.fullmatch(lines[m].text)), len(lines))
-            if _reads_like_imprint(lines[n:end]):
-                return [*lines[:n], *lines[end:]], _imprint(lines[n:end])
+    breaks = [n for n, line in enumerate(lines) if PAGE_BREAK.fullmatch(line.text)]
+    for begin, end in zip([0, *breaks], [*breaks, len(lines)], strict=True):
+        if (n := _ruled(lines, begin, end)) is not None:
+            return [*lines[:n], *lines[end:]], _imprint(lines[n:end])
     start = len(lines)
     while start and (not lines[start - 1] or _is_imprint(lines[start - 1]) or _goes_on(lines, start - 1)):
         start -= 1
@@ -85,12 +84,20 @@ def _is_imprint(line: Line) -> bool:
     )
 
 
-def _reads_like_imprint(lines: Sequence[Line]) -> bool:
-    """A rule somewhere in the text is none: an imprint is short and says to whom, or who printed it."""
-    shown = [line for line in lines if line and not IMPRINT_RULE.fullmatch(line.text)]
-    if len(shown) > _IMPRINT_LINES or any(ORDER.match(line.text) for line in shown):
-        return False
-    return not shown or any(_is_imprint(line) or DATE.search(line.text[-40:]) for line in shown)
+def _ruled(lines: Sequence[Line], begin: int, end: int) -> int | None:
+    """The first rule of a page below which it reads like an imprint: short, and says to whom, or who printed it. Looked
+    for from below, each line once: any other rule is one somewhere in the text."""
+    found, shown, says = None, 0, False
+    for n in range(end - 1, begin - 1, -1):
+        line = lines[n]
+        if IMPRINT_RULE.fullmatch(line.text):
+            found = n if says or not shown else found
+        elif line:
+            shown += 1
+            says = says or _is_imprint(line) or bool(DATE.search(line.text[-40:]))
+            if shown > _IMPRINT_LINES or ORDER.match(line.text):
+                break
+    return found
 
 
 def _imprint(lines: Sequence[Line]) -> Imprint:

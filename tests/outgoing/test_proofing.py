@@ -166,6 +166,26 @@ def test_nor_who_wrote_it_before_it_was_given_to_another(d: Desk) -> None:
     assert not proofed(answer(paper, d.o.deputy, "PUN-01")).open_errors
 
 
+def test_who_reviews_does_not_waive_what_he_wrote_himself_meanwhile(d: Desk) -> None:
+    """What was there before he may: he is the second person then."""
+    paper = sent(d, answer(faulty(d, COMMA), d.o.deputy, "PUN-01"))
+    paper = changed(paper, d.o.chief, COMMA, "请各单位认真落实,抓好工作。")
+    with pytest.raises(NotAllowed, match="这一处是您改稿时写的，不能自己放行；请改正，或请 .*郑一一"):
+        answer(paper, d.o.chief, "PUN-01")
+    answer(paper, d.o.deputy, "PUN-01")
+    assert not unresolved(now(paper))
+
+
+def test_but_what_was_there_before_he_changed_the_rest(d: Desk) -> None:
+    paper = sent(d, faulty(d, CLEAN, VAGUE))
+    RuleSetting.objects.create(
+        rule="WRD-01", severity="error", reason="多次差错", by_name="吴十", at=database_now()
+    )
+    paper = changed(paper, d.o.chief, CLEAN, VAGUE, "请认真落实。")
+    answer(paper, d.o.chief, "WRD-01", waive_finding)
+    assert not unresolved(now(paper))
+
+
 def test_nothing_is_open_nothing_is_answered(d: Desk) -> None:
     paper = drafted(d)
     for code in ("ignore_finding", "waive_finding"):

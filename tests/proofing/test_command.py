@@ -129,6 +129,8 @@ def test_files_that_are_refused(written: Any, name: str, content: bytes, sentenc
         ("{", "不是 JSON"),
         ("[" * 100_000, "不是 JSON"),
         (b"\xff\xfe", "不是 JSON"),
+        ('{"kind": "通知", "copies": ' + "1" * 5_000 + "}", "残缺的字符或过大的数"),
+        ('{"kind": "通知", "printed": true, "title": "\\ud800关于"}', "残缺的字符或过大的数"),
         ({"drafts": []}, "没有“draft07_bad_notice.txt”这份稿件"),
         ({"drafts": [{"file": BAD.name}]}, "JSON 对象"),
     ],

@@ -86,8 +86,11 @@ def _meta(path: Path, name: str) -> Meta:
     """One meta object; or from a list of drafts that of the file with this name."""
     try:
         data = json.loads(_bytes(path).decode("utf-8-sig"))
+        json.dumps(data, ensure_ascii=False).encode()  # half a character can be read, but never be written
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise CommandError(f"“{path}”不是 JSON。") from None
+    except ValueError:
+        raise CommandError(f"“{path}”里有残缺的字符或过大的数，不能用。") from None
     drafts = data.get("drafts") if isinstance(data, Mapping) else None
     if isinstance(drafts, list):
         rows = [row for row in drafts if isinstance(row, Mapping) and row.get("file") == name]

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from proofing.catalogue import ERROR
 from proofing.draft import Draft
+from proofing.finding import MOST, gravest
 from proofing.meta import Meta
 from proofing.proof import proof
 from proofing.read.files import Unreadable, source
 from proofing.read.text import parse
-
-MOST = 400  # findings that are kept of one file; all are counted
 
 
 def check(
@@ -26,8 +26,8 @@ def check(
     known = Meta.of(meta)
     draft = replace(parse(read.lines, known), layout=read.layout)
     found = proof(draft, replace(known, format=_format(draft, known)), severities=severities)
-    rows = [{**one.as_dict()} for one in found[:MOST]]
-    errors = sum(one.severity == "error" for one in found)
+    rows = [one.as_dict() for one in gravest(found, MOST)]
+    errors = sum(one.severity == ERROR for one in found)
     return {"lines": read.lines, "findings": rows, "errors": errors, "warns": len(found) - errors}
 
 

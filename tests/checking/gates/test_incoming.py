@@ -10,18 +10,31 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from checking.models import GateCheck, GateItem, Sweep, SweepRow
-from checking.rules.gates import Listing
+from checking.rules.gates import BUILT_IN, OFFERED, Listing
+from checking.words import Side
 from docflow.web.errors import Faster, Incomplete, NotAllowed
 from documents.actions import closing, correcting, review
 from documents.actions.files import add_file
 from documents.actions.signers import add_signer
 from documents.actions.withdraw import withdraw
-from documents.models import Attachment, Blob, Document
+from documents.models import Attachment, Blob, Document, ReturnSlip
 from documents.queries import gates
 from documents.queries.approving import latest_proposal
 from people.models import Delegation
 from tests.documents.handling.path import asked, codes, now
-from tests.office import SINCE, Office, fresh, item, make_office, registered, reviewing, submitted, ticks
+from tests.office import (
+    SINCE,
+    Office,
+    approve,
+    fresh,
+    handling,
+    item,
+    make_office,
+    registered,
+    reviewing,
+    submitted,
+    ticks,
+)
 from workflow.models import Task
 
 
@@ -110,11 +123,31 @@ def test_a_red_item_says_what_to_do_and_is_not_let_pass_where_it_may_not_be(offi
     assert now(doc).state == "reviewing"
 
 
+def test_whatever_the_book_of_lists_calls_automatic_is_looked_at(office: Office) -> None:
+    """On a paper of which everything is asked; else the page of the lists would promise what nobody does."""
+    doc = reviewing(office, registered(office, urgency="urgent", attachments_note="附件1件"))
+    for listing in (before(doc), gates.closing(doc)):
+        promised = [i.key for i in BUILT_IN if (i.gate, i.side) == (listing.gate, "document") and i.auto]
+        assert [p.key for p in listing.automatic] == promised
+
+
+def with_note(office: Office, note: str, carrier: str = "electronic") -> Document:
+    """Here with its text alone."""
+    text = [(blob(office, 1), "正文.pdf", "body")]
+    return registered(office, kind="notice", attachments_note=note, carrier=carrier, blobs=text)
+
+
+@pytest.mark.parametrize(
+    ("note", "carrier"), [("无", "electronic"), ("无附件。", "electronic"), ("附件2件", "paper")]
+)
+def test_attachments_that_are_none_or_may_be_in_the_scan_are_not_missed(
+    office: Office, note: str, carrier: str
+) -> None:
+    assert not before(reviewing(office, with_note(office, note, carrier))).red
+
+
 def test_missing_attachments_are_let_pass_by_a_chief_with_a_reason(office: Office) -> None:
-    doc = registered(
-        office, kind="notice", attachments_note="附件2件", blobs=[(blob(office, 1), "正文.pdf", "body")]
-    )
-    doc = reviewing(office, doc)
+    doc = reviewing(office, with_note(office, "附件2件"))
     with pytest.raises(Incomplete, match="登记有附件（附件2件），没有附件文件"):
         review.approve(doc, by=office.chief)
     with pytest.raises(Incomplete, match="放行理由"):
@@ -130,10 +163,7 @@ def test_missing_attachments_are_let_pass_by_a_chief_with_a_reason(office: Offic
 def test_who_is_no_chief_lets_nothing_pass(office: Office) -> None:
     """A deputy of the chief's who is none himself may approve, but not waive."""
     Delegation.objects.create(principal=office.chief, deputy=office.clerk2, since=SINCE)
-    doc = registered(
-        office, kind="notice", attachments_note="附件1件", blobs=[(blob(office, 1), "正文.pdf", "body")]
-    )
-    doc = reviewing(office, doc)
+    doc = reviewing(office, with_note(office, "附件1件"))
     with pytest.raises(NotAllowed, match="只有处长、副处长可以放行"):
         review.approve(doc, by=fresh(office.clerk2), waived=["annexes"], waive_reason="纸质图册")
 
@@ -165,6 +195,47 @@ def test_the_offices_own_item_is_asked_until_it_ends(office: Office) -> None:
     assert "own" not in "".join(ticks(other)), "of notices alone"
     GateItem.objects.filter(pk=own.pk).update(ended_at=timezone.now(), ended_by_name="吴十")
     review.approve(doc, by=office.chief)
+
+
+LIKE: dict[str, dict[str, Any]] = {
+    "urgent": {"urgency": "urgent"}, "asks_us": {"kind": "request"}, "work_secret": {"work_secret": True},
+    "has_attachments": {"attachments_note": "附件1件"}, "on_paper": {"carrier": "paper"},
+    "back_registered": {"back_registered": True}, "action": {}, "reading": {"category": "reading"},
+    "several_units": {}, "goes_to_leader": {}, "resubmitted": {},
+}  # fmt: skip
+
+
+def like(office: Office, gate: str, label: str) -> Document:
+    """A paper of just this sort, at the gate; everything else of it is ordinary."""
+    doc = registered(office, **{"kind": "notice", "carrier": "electronic", **LIKE.get(label, {})})
+    if label == "resubmitted":
+        first = registered(office)
+        words = {"text": "缺附件", "codes": ["R01"], "handled_by_name": "李四", "approved_by_name": "吴十"}
+        ReturnSlip.objects.create(document=first, resubmitted_as=doc, returned_at=timezone.now(), **words)
+    co = [office.unit2] if label == "several_units" else []
+    if gate == "before" or label == "reading":
+        return reviewing(
+            office, doc, co_units=co, leaders=[office.leader] if label == "goes_to_leader" else []
+        )
+    if label == "goes_to_leader":
+        return handling(office, doc)
+    return approve(reviewing(office, doc, leaders=[], co_units=co), by=office.chief).subject
+
+
+@pytest.mark.parametrize("label", OFFERED[Side.INCOMING])
+@pytest.mark.parametrize("gate", ["before", "closing"])
+def test_an_item_is_asked_of_just_the_papers_it_is_offered_for(office: Office, gate: str, label: str) -> None:
+    assert set(LIKE) == set(OFFERED[Side.INCOMING])
+    GateItem.objects.create(
+        gate=gate, side="document", words="已电话告知", labels=[label], added_by_name="吴十", added_at=timezone.now()
+    )  # fmt: skip
+
+    def asked(doc: Document) -> bool:
+        listing = before(doc) if gate == "before" else gates.closing(doc)
+        return "已电话告知" in [p.words for p in listing.manual]
+
+    assert asked(like(office, gate, label))
+    assert asked(like(office, gate, "")) == (label == "action")
 
 
 # -- what changes while the gate is being passed ---------------------------------------------------------

@@ -128,8 +128,7 @@ def _blob(d: Desk) -> Any:
 
 
 def test_an_open_error_of_the_draft_check_stops_the_review(d: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the room that checks drafts says them."""
-    monkeypatch.setattr(gates, "UNRESOLVED", [lambda paper: ["NUM-01：发文字号不全。"]])
+    monkeypatch.setattr(gates, "unresolved", lambda paper: ["NUM-01：发文字号不全。"])
     paper = sent(d)
     with pytest.raises(Incomplete, match="NUM-01"):
         route.review(paper, by=d.o.chief, checked=CHECKED)

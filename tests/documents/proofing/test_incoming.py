@@ -195,6 +195,7 @@ def test_a_finding_put_aside_stays_so_with_its_reason(office: Office) -> None:
     page = Page(office.handler)
     key = keys(doc, "NOTE-02")[0]
     drawn = page.get(doc, "ignore_finding", f"?finding={key}")
+    assert "核稿 ◆2 ▲1" in text(page.open(doc))
     answer = page.post(drawn, reason="联系人已电话告知。")
     assert answer.status_code == 302, text(answer)
     kept = ProofReply.objects.get(subject_pk=doc.pk)
@@ -203,6 +204,7 @@ def test_a_finding_put_aside_stays_so_with_its_reason(office: Office) -> None:
     assert "已忽略" in shown
     assert "联系人已电话告知。" in shown
     assert key not in shown
+    assert "▲" not in text(page.open(doc)), "the tab counts what is open"
     with pytest.raises(Faster):
         ignore_finding(doc, by=office.handler, finding=key, reason="再来一次。")
 

@@ -126,6 +126,23 @@ def test_cost_grows_with_the_length():
     assert long < 20 * short * 3
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [["─" * 12, "　抄送：省委办公厅。"], ["─" * 12, "甲"], ["［分页］", "附件"], ["　　附件：1. 甲"], ["江东省财政厅", "2026年3月5日"]],
+    ids=["imprints", "rules", "annexes", "lists", "signatures"],
+)  # fmt: skip
+def test_reading_grows_with_the_length(lines):
+    known = meta()
+    short, long = (min(_reading(lines * count, known) for _ in range(3)) for count in (400, 4_000))
+    assert long < 10 * short * 3
+
+
+def _reading(lines, known):
+    began = time.process_time()
+    parse(lines, known)
+    return time.process_time() - began
+
+
 def test_the_negative_control_of_a_dear_text():
     """What the measure is for: an expression that looks from everywhere to the end is seen."""
     import re
