@@ -82,7 +82,7 @@ def _minutes(person: Any, pack: Pack, found: Meeting | None, data: Any = None) -
 def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpResponse:
     found, now = query.meeting_of(pack), database_now()
     chief = rules.edits(person.hats)
-    errors, hidden = query.errors_for(pack, found, person)
+    errors, more, hidden = query.errors_for(pack, found, person)
     actions = query.actions_for(pack, found)
     shown: dict[str, Any] = {"minutes": None, "give": None, "discussed": None}
     if chief:
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpRe
                 DiscussedForm(doc=found, person=person, rows=free) if free else None
             )
     context = {
-        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "hidden": hidden, "draft": f"meeting-{pack.ref}",
+        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "more": more, "hidden": hidden, "draft": f"meeting-{pack.ref}",
         "actions": [{"row": row, "late": query.late(row, now), "own": found is not None and row.meeting_id == found.pk} for row in actions],
         "versions": list(found.versions.order_by("-version")[:30]) if found else [], **shown,
     }  # fmt: skip

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
 from bulletins.actions import following
+from bulletins.actions.errors import note
 from bulletins.actions.meetings import discuss, keep_minutes
 from bulletins.models import (
     ErrorChange,
@@ -231,3 +233,15 @@ def test_packs_of_other_weeks_do_not_show_later_actions(office: Office) -> None:
     assert actions_for(earlier, None) == []
     assert Pack.objects.count() == 2
     assert fresh(office.chief).hats.office_roles
+
+
+def test_errors_are_locked_in_the_order_of_the_collector(office: Office) -> None:
+    """He takes the counter, then the entries he links: the other way round each would wait for the other."""
+    meeting = met(office, made())
+    entry = note(fresh(office.chief), "format", about=None, key="k" * 20)
+    with CaptureQueriesContext(connection) as said:
+        discuss(PackBook.the(), by=fresh(office.chief), meeting=meeting, entries=[entry.pk])
+    sql = [one["sql"] for one in said]
+    counter = next(n for n, one in enumerate(sql) if "bulletins_counter" in one)
+    rows = next(n for n, one in enumerate(sql) if "bulletins_errorentry" in one)
+    assert counter < rows
