@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import fmean, median
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -57,12 +57,6 @@ class Row:
 
     def as_list(self) -> list[Any]:
         return [self.kind, self.pk, self.ref, self.name, self.note, self.weight]
-
-
-class Source(Protocol):
-    """Where rows of a figure come from: see `bulletins.figures.things`."""
-
-    def rows(self, scope: Scope) -> list[Row]: ...
 
 
 @dataclass(frozen=True)

@@ -349,3 +349,18 @@ def test_the_inbox_and_what_was_done(office: Office, doc: Document) -> None:
 def test_without_a_seat(office: Office) -> None:
     nobody = Person.objects.create_user("nobody", "无职务", "docflow-demo")
     assert browser(nobody).get("/reports/new/").status_code == 403
+
+
+def test_kept_in_the_words_of_the_office_whatever_the_screen_says(office: Office, doc: Document) -> None:
+    client = browser(office.handler)
+    client.cookies["django_language"] = "en"
+    url = f"/reports/new/?about=document:{doc.ref}"
+    offered = client.get(url).context["form"].fields["field"].choices
+    pages = next(label for label, _words in offered if "ages" in label)
+    assert client.post(url, {**form(client, url), "field": pages, "what": "五页"}).status_code == 302
+    client.post(
+        "/reports/new/?page=/calendar/", {**form(client, "/reports/new/?page=/calendar/"), "what": "不对"}
+    )
+    first, second = ErrorReport.objects.order_by("pk")
+    assert (first.field, first.old) == ("页数", "1")
+    assert second.about_name == "页面 /calendar/"
