@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bulletins.models import ErrorEntry
 from bulletins.queries.titles import SEEN, seen
 from bulletins.rules.error_rights import reads, sees_names
+from bulletins.words import Source
 from documents.forms.lists import start_of
 from documents.queries.asked import Place
 from documents.queries.finding import Conditions
@@ -24,8 +25,8 @@ COLUMNS = ("id", "ref", "no", "found_at", "stage", "category", "rule", "descript
            "prevention", "repeat_of__no", "closed_at", "made_by_id", "made_by_name", "found_by_id", "found_by_name",
            "subject_secret")  # fmt: skip
 
-UNTITLED = {"paper_title": ""}
-HIDDEN = {"paper_title": "", "name": "", "organ": ""}  # of a work secret
+UNTITLED: dict[str, Any] = {"paper_title": ""}
+HIDDEN: dict[str, Any] = {"paper_title": "", "name": "", "organ": ""}  # of a work secret
 
 
 class Row(NamedTuple):
@@ -113,6 +114,8 @@ def of_view(person: Any, rows: QuerySet[ErrorEntry], view: str) -> QuerySet[Erro
         return rows.filter(found_by=person)
     if view == "repeats":
         return rows.filter(repeat_of__isnull=False)
+    if view == "others":  # missed limits are many, and stand together on the page of what is found most
+        return rows.exclude(source=Source.MISSED)
     return rows
 
 

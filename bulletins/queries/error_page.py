@@ -58,7 +58,9 @@ def shown(person: Any, entry: ErrorEntry) -> Shown:
     paper = (entry.subject_kind, entry.subject_pk)
     titled = paper in seen(person, [paper])
     return Shown(
-        entry=entry, titled=titled, hidden=entry.subject_secret and not titled,
+        entry=entry,
+        titled=titled,
+        hidden=entry.subject_secret and not titled,
         made=known(entry.made_by_name, entry.made_by_id),
         found=known(entry.found_by_name, entry.found_by_id),
         closed_by=entry.closed_by_name if names else "",

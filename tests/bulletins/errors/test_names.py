@@ -214,4 +214,10 @@ def test_a_work_secret_has_neither_number_nor_organ(t: Told) -> None:
         page = browser(who).get(f"/errors/{entry.ref}/").content.decode()
         [row] = [r for r in browser(who).get("/errors/").context["page"].rows if r.no == entry.no]
         by_word = browser(who).get("/errors/", {"q": entry.subject_name}).context["page"].rows
-        assert (entry.subject_name in page, entry.organ in page, bool(row.name), bool(row.organ), bool(by_word)) == (told,) * 5
+        assert (
+            entry.subject_name in page,
+            entry.organ in page,
+            bool(row.name),
+            bool(row.organ),
+            bool(by_word),
+        ) == (told,) * 5

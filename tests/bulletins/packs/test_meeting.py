@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from alerts.models import Alert
 from bulletins.actions import following
 from bulletins.actions.errors import note
 from bulletins.actions.meetings import discuss, keep_minutes
+from bulletins.figures import packs as figures
+from bulletins.figures.base import Scope
 from bulletins.models import (
     ErrorChange,
     ErrorEntry,
@@ -25,7 +27,7 @@ from bulletins.models import (
 )
 from bulletins.queries.meetings import actions_for
 from bulletins.rules.weeks import WEEK
-from deadlines.days import local
+from deadlines.days import SHANGHAI, local
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from tests.bulletins.packs.world import decided, last_week, made, met, this_week
 from tests.office import Office, fresh, make_office
@@ -245,3 +247,17 @@ def test_errors_are_locked_in_the_order_of_the_collector(office: Office) -> None
     counter = next(n for n, one in enumerate(sql) if "bulletins_counter" in one)
     rows = next(n for n, one in enumerate(sql) if "bulletins_errorentry" in one)
     assert counter < rows
+
+
+def test_what_the_meeting_before_has_listed_is_not_listed_again(office: Office) -> None:
+    """It was held in the middle of this week: what was done before it is no news of this one."""
+    earlier = met(office, made(last_week()), held_on=this_week())
+    done, since = decided(office, earlier), decided(office, earlier, text="之后办完的")
+    for action, held in ((done, timedelta(days=1)), (since, timedelta(days=0))):
+        following.finish(action, by=fresh(office.handler), result="办完了", expected_version=action.version)
+        at = datetime.combine(this_week(), time(12), SHANGHAI) - held
+        MeetingAction.objects.filter(pk=action.pk).update(ended_at=at)
+    scope = Scope(
+        this_week() - timedelta(days=3), this_week() + timedelta(days=3), database_now() + timedelta(days=9)
+    )
+    assert [row.pk for row in figures.done(scope)] == [since.pk]

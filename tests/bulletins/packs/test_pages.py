@@ -273,6 +273,26 @@ def test_more_errors_than_the_meeting_lists(office: Office, monkeypatch: pytest.
     assert "您无权查看" not in said
 
 
+def test_missed_limits_of_a_kind_stand_behind_one_line(office: Office) -> None:
+    at = datetime.combine(last_week(), time(12), SHANGHAI)
+    late: dict[str, Any] = {
+        "source": "missed",
+        "at": at,
+        "stage": "before",
+        "category": "time",
+        "said": "「拟办」超过原定时限",
+        "mark": "x",
+    }
+    rare = {**late, "said": "「审核」超过原定时限"}
+    keep([*(Made(**late, key=f"k{n}") for n in range(3)), Made(**rare, key="k9")])
+    pack = made()
+    met(office, pack)
+    said = page(office.chief, "meeting", pack.ref).content.decode()
+    fold = said.partition("<summary>3 条 · 「拟办」超过原定时限。</summary>")[2].partition("</details>")[0]
+    assert fold.count('name="entries"') == 3
+    assert said.count('name="entries"') == 4
+
+
 def test_a_draft_of_the_texts_comes_back(office: Office) -> None:
     pack = made()
     client, there = of(office.chief), reverse("pack_edit", args=[pack.ref])
