@@ -364,3 +364,14 @@ def test_kept_in_the_words_of_the_office_whatever_the_screen_says(office: Office
     first, second = ErrorReport.objects.order_by("pk")
     assert (first.field, first.old) == ("页数", "1")
     assert second.about_name == "页面 /calendar/"
+
+
+def test_what_still_says_the_same_is_not_corrected(office: Office, doc: Document) -> None:
+    """Another act on the paper since is no mending of this field."""
+    row = made(office, doc)
+    correct(doc, by=office.clerk, reason="看错", fields={"copies": 2})
+    with pytest.raises(Incomplete, match="“页数”现在的内容与报错时相同"):
+        reports.answer(row, by=fresh(office.chief), answer="corrected", new="5")
+    correct(doc, by=office.clerk, reason="看错", fields={"pages": 5})
+    reports.answer(again(row), by=fresh(office.chief), answer="corrected", new="5")
+    assert again(row).answer == "corrected"

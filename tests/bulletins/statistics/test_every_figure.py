@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bulletins.figures import seals
 from bulletins.figures.base import COUNT, RATE, Scope, value
 from bulletins.figures.packs import every as of_pack
 from bulletins.figures.registry import FIGURES, every
@@ -125,3 +126,18 @@ def test_who_reads_figures(office: Office, client: Client) -> None:
         client.force_login(person)
         for address in (f"/figures/received/?first={today - timedelta(9)}", "/statistics/"):
             assert client.get(address).status_code == status, (person, address)
+
+
+def test_the_auditors_tests_run_once_a_page(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[Any] = []
+
+    def tiles(period: Any) -> list[Any]:
+        runs.append(period)
+        return []
+
+    monkeypatch.setattr(seals, "tiles", tiles)
+    client.force_login(office.chief)
+    assert client.get("/figures/anomalies/?first=2026-11-01&last=2026-11-30").status_code == 200
+    assert len(runs) == 1
