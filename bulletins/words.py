@@ -32,7 +32,6 @@ class Category(TextChoices):
     OTHER = "other", _("其他")
 
 
-QUICK = (Category.NUMBER, Category.ROUTING, Category.FORMAT, Category.WORDING, Category.TIME, Category.SEAL)
 # As the office calls them where one key picks one (S15), in that order.
 QUICK_WORDS = {
     Category.NUMBER: _("字号"), Category.ROUTING: _("行文"), Category.FORMAT: _("格式"), Category.WORDING: _("错别字"),

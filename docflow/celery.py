@@ -95,7 +95,9 @@ app.conf.update(
         },
         "sweep": {
             "task": "docflow.tasks.sweep_papers",
-            "schedule": crontab(hour=17, minute=0),
+            "schedule": crontab(
+                hour="17-23", minute=0
+            ),  # once a day: later, where the clock stood still at five
             "options": {"expires": HOUR},
         },
         **{

@@ -114,7 +114,7 @@ def seal_alarms() -> None:
 
 @shared_task(name="docflow.tasks.sweep_papers", soft_time_limit=600, time_limit=660)
 def sweep_papers() -> None:
-    """At five on working days: the list of papers that somebody has to look at (运转中检查); it moves none of them."""
+    """At five on working days (or later the same day): the list of papers that somebody has to look at (运转中检查); it moves none of them."""
     make_sweep(database_now())
 
 

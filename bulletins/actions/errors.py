@@ -12,7 +12,7 @@ from django.utils.translation import override
 from bulletins.actions.collecting import link
 from bulletins.actions.counting import ERRORS, take
 from bulletins.models import ErrorChange, ErrorEntry
-from bulletins.queries.records import Record
+from bulletins.queries.records import Record, on_record
 from bulletins.rules import error_rights as rights
 from bulletins.rules.deriving import repeat_key, stage_of
 from bulletins.words import QUICK_WORDS, Category, Source, Stage
@@ -32,6 +32,7 @@ def note(by: Any, category: str, *, about: Record | None, key: str) -> ErrorEntr
             if before.found_by_id != by.pk:
                 raise NotAllowed(_("这张表单不是您的。"))
             return before
+        about = on_record(by, about) if about else None
         paper_kind = about.paper_kind if about else ""
         with override("zh-hans"):  # for the record: never in the language of a screen
             said = f"{QUICK_WORDS.get(kind, kind.label)}差错，待补充。"

@@ -10,13 +10,30 @@ from bulletins.models import Pack, PackFigure
 from bulletins.queries.counting import Taken, take
 from bulletins.rules import weeks
 from bulletins.rules.sections import drafted
+from bulletins.words import PackState
 
 
 def make_due(now: datetime) -> list[Pack]:
-    """The packs that should be there and are not. Nothing is decided by it: drafts, that nobody has to issue."""
+    """The packs that should be there and are not, and those that were made while their week still ran: drafts, that nobody has
+    to issue."""
     known = set(Pack.objects.values_list("first", flat=True))
     made = [draft(first, now) for first in weeks.due(now, known)]
-    return [pack for pack, new in made if new]
+    early = [pack for pack in Pack.objects.filter(state=PackState.DRAFT) if weeks.is_early(pack, now)]
+    return [pack for pack, new in made if new] + [pack for pack in early if _anew(pack, now)]
+
+
+def _anew(pack: Pack, now: datetime) -> bool:
+    """The first draft of the whole week, in place of one of a part of it; order and texts stay."""
+    taken = take(pack.first, pack.last, now)
+    with transaction.atomic():
+        row = Pack.objects.select_for_update().get(pk=pack.pk)
+        if row.state != PackState.DRAFT or not weeks.is_early(row, now):
+            return False
+        PackFigure.objects.filter(pack=row).delete()
+        put(row, taken)
+        row.counted_at, row.version = now, row.version + 1
+        row.save(update_fields=["counted_at", "version"])
+        return True
 
 
 def draft(first: date, now: datetime) -> tuple[Pack, bool]:

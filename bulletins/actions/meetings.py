@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bulletins.actions.counting import ERRORS, take
 from bulletins.models import ErrorChange, ErrorEntry, Meeting, MinutesVersion, Pack
 from bulletins.rules import packs as rules
 from deadlines.days import local
@@ -33,11 +34,10 @@ def keep_minutes(
     if held_on > local(a.now).date():
         raise BadInput(_("开会日期还没有到，开会以后再记纪要。"), "held_on")
     meeting = Meeting.objects.select_for_update().filter(pack=pack).first()
-    if (meeting.version if meeting else 0) != version:
-        assert meeting is not None
-        raise _overtaken(meeting)
     if meeting is None:
-        meeting = Meeting(pack=pack, version=0)
+        meeting = Meeting(pack=pack, version=0)  # whatever version a form names: nobody was faster
+    elif meeting.version != version:
+        raise _overtaken(meeting)
     given = {"held_on": held_on, "chair": chair, "attendees": list(attendees), "minutes": minutes}
     if meeting.version and all(getattr(meeting, name) == value for name, value in given.items()):
         raise BadInput(_("没有改动。"))
@@ -63,6 +63,9 @@ def _overtaken(meeting: Meeting) -> Faster:
 def discuss(a: Act, *, meeting: Meeting, entries: Sequence[int]) -> str:
     """These entries of the error book were talked about in this meeting; each keeps the change."""
     allow(a)
+    take(
+        ERRORS, 0
+    )  # before the rows, as the collector does, who links many of them: else each waits for the other
     rows = list(ErrorEntry.objects.select_for_update().filter(pk__in=list(entries)).order_by("pk"))
     fresh = [row for row in rows if row.discussed_in_id is None]
     if not fresh:

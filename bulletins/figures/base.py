@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from statistics import fmean, median
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -59,12 +59,6 @@ class Row:
         return [self.kind, self.pk, self.ref, self.name, self.note, self.weight]
 
 
-class Source(Protocol):
-    """Where rows of a figure come from: see `bulletins.figures.things`."""
-
-    def rows(self, scope: Scope) -> list[Row]: ...
-
-
 @dataclass(frozen=True)
 class Figure:
     """`rows(scope)` are what it counts; of a rate `of(scope)` what they are a part of; of hours each row weighs its hours. `measure`
@@ -74,7 +68,8 @@ class Figure:
 
     `source` and `of_source` are the same as questions to the database, where the rows are such. `narrows`: by what of a scope it can
     be narrowed. `present`: it tells how things stand now, so a period that is over has no value of its own. `part` makes
-    the figure of one of its `parts` (code and words): `returns:R07`.
+    the figure of one of its `parts` (code and words): `returns:R07`; `picks` says to which of them a row belongs, by what was
+    read of it.
     """
 
     code: str
@@ -93,6 +88,7 @@ class Figure:
     of_source: Any = field(default=None, repr=False)
     parts: Callable[[], Iterable[tuple[str, str | Promise]]] | None = field(default=None, repr=False)
     part: Callable[[str], Any] | None = field(default=None, repr=False)
+    picks: Callable[[dict[str, Any]], Collection[str]] | None = field(default=None, repr=False)
 
     def takes(self, scope: Scope) -> bool:
         """Can it be narrowed as this scope is?"""

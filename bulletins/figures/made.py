@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.figures.base import COUNT, Figure
-from bulletins.figures.things import Asked
+from bulletins.figures.things import Asked, Values
 
 PRACTICE = _("通行做法（不是规定）")
 Label = str | Promise
@@ -37,7 +37,10 @@ def figure(
 
 
 def family(
-    whole: Figure, parts: Callable[[], Iterable[tuple[str, Label]]], narrow: Callable[[Asked, str], Asked]
+    whole: Figure,
+    parts: Callable[[], Iterable[tuple[str, Label]]],
+    narrow: Callable[[Asked, str], Asked],
+    picks: Callable[[Values], Collection[str]],
 ) -> Figure:
     """The figure, and one for each of its parts by the same definition: `returns:R07`."""
 
@@ -48,10 +51,10 @@ def family(
         asked = narrow(whole.source, name)
         label = f"{whole.label} · {words}"
         return replace(
-            whole, code=f"{whole.code}:{name}", label=label, rows=asked.rows, source=asked, parts=None, part=None
+            whole, code=f"{whole.code}:{name}", label=label, rows=asked.rows, source=asked, parts=None, part=None, picks=None
         )  # fmt: skip
 
-    return replace(whole, parts=parts, part=part)
+    return replace(whole, parts=parts, part=part, picks=picks)
 
 
 def where(asked: Asked, **conditions: Any) -> Asked:

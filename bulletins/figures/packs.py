@@ -55,13 +55,11 @@ def late(scope: Scope) -> list[Row]:
 
 
 def _ended(scope: Scope, state: str) -> list[Row]:
-    """Since the meeting before, which this week's goes on from."""
+    """Since the day of the meeting before, as this week's lists them (`queries.meetings.actions_for`); before the first one since
+    the week began."""
     last = Meeting.objects.filter(pack__first__lt=scope.first).order_by("-pack__first").first()
-    held = datetime.combine(last.held_on, time(), SHANGHAI) if last else scope.begin
-    rows = MeetingAction.objects.filter(
-        state=state, ended_at__gte=min(held, scope.begin), ended_at__lte=scope.now
-    )
-    return _actions(rows)
+    since = datetime.combine(last.held_on, time(), SHANGHAI) if last else scope.begin
+    return _actions(MeetingAction.objects.filter(state=state, ended_at__gte=since, ended_at__lte=scope.now))
 
 
 def done(scope: Scope) -> list[Row]:

@@ -55,6 +55,7 @@ FIGURES = [
         figure("refusals", _("拒绝用印"), _("期内拒绝用印的登记，每次都有理由"), _of(LineKind.REFUSAL), group=GROUP),
         lambda: Refused.choices,
         lambda asked, code: where(asked, code=code),
+        lambda row: (row["code"],),
     ),
     figure("takeouts", _("印章外带"), _("期内带出的印章"), Asked(TAKEOUTS, _out), group=GROUP),
     figure("takeouts_late", _("外带超时"), _("期末在外、已过归还时间的，和期内归还但晚于归还时间的"), Asked(TAKEOUTS, _out_late),

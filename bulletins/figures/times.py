@@ -9,7 +9,7 @@ from bulletins.figures.base import HOURS, NINE, Figure, Scope
 from bulletins.figures.kinds import PAPERS, STEPS
 from bulletins.figures.made import Label, family, figure
 from bulletins.figures.steps import step_hours, steps, whole_hours
-from bulletins.figures.things import Asked, Rows
+from bulletins.figures.things import Asked, Rows, Values
 from timing.queries import time_figures
 from workflow.models import Lane, Status
 
@@ -34,15 +34,21 @@ def _of_kind(asked: Asked, name: str) -> Asked:
     )
 
 
+def _kind_of(row: Values) -> tuple[str]:
+    return (f"{row['subject_kind']}.{row['kind']}",)
+
+
 def _step(code: str, measure: str, label: Label, definition: Label) -> Figure:
     whole = figure(code, label, definition, DONE, group=STEP, measure=measure, better="down")
-    return family(whole, steps, _of_kind)
+    return family(whole, steps, _of_kind, _kind_of)
 
 
 def _number(code: str, label: Label, definition: Label, kept: Q, better: str = "") -> Figure:
     """How many steps were done, and kept which date: by the date first promised, as papers are."""
     asked = Asked(STEPS, lambda rows, scope: _done(rows, scope).filter(kept))
-    return family(figure(code, label, definition, asked, group=STEP, better=better), steps, _of_kind)
+    return family(
+        figure(code, label, definition, asked, group=STEP, better=better), steps, _of_kind, _kind_of
+    )
 
 
 IN_TIME = Q(done_at__lte=F("due_first"))

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn here: bars, stacked bars, a line, many small ones, a strip of lamps. Pure.
+"""Charts as SVG, drawn here: bars and stacked bars. Pure.
 
 Presentation attributes only, so that the strictest content policy lets them be drawn and the typesetter takes the same picture. What
 is late is hatched: paper is black and white. Where there is nothing to draw there is no picture; `chart_table` has the numbers.
@@ -18,7 +18,6 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 10, 18, 34
 INK, GREY, RULE, BLUE, RED, PALE = "#1b2230", "#4b5565", "#d6dbe3", "#1c4e8f", "#b5121b", "#f6d5d6"
 FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, sans-serif"
 FILLS = (BLUE, "#8fb0d9", "#5a3e9b", "#98a2b0")
-LAMPS = {"green": ("●", "#1a6b3a"), "yellow": ("▲", "#8a5100"), "red": ("◆", RED), "done": ("○", GREY)}
 
 
 class Bar(NamedTuple):
@@ -114,59 +113,6 @@ def _inside(part: Part, i: int) -> tuple[str, str]:
     return (RED, "#fff") if part.late else ("#fff" if i % 2 == 0 else INK, "")
 
 
-def line(title: str, data: Sequence[tuple[str, float | None, str]]) -> str:
-    """Points joined in their order; where there is no value the line is broken."""
-    known = [value for _label, value, _url in data if value is not None]
-    if not known:
-        return ""
-    frame = Frame(_ceiling(max(known)))
-    path, dots, pen = "", "", "M"
-    for x, (label, value, url) in zip(frame.slots(len(data)), data, strict=True):
-        if value is None:
-            pen = "M"
-            continue
-        y = frame.y(value)
-        path, pen = f"{path}{pen}{x:.1f} {y:.1f}", "L"
-        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{BLUE}"/>' + _text(x, y - 8, number(value), INK)
-        dots += _linked(url, dot, f"{label} {number(value)}")
-    drawn = f'<path d="{path}" fill="none" stroke="{BLUE}" stroke-width="2"/>'
-    return _picture(title, _axis(frame) + drawn + dots + _labels(frame, [label for label, *_rest in data]))
-
-
-def multiples(title: str, charts: Sequence[tuple[str, Sequence[float]]], columns: int = 3) -> str:
-    """Many small rows of bars under one scale, each with its name: to be compared by shape."""
-    highest = max((value for _name, values in charts for value in values), default=0)
-    if highest <= 0:
-        return ""
-    wide, high = (WIDTH - 10 * (columns - 1)) / columns, 84
-    drawn = ""
-    for i, (name, values) in enumerate(charts):
-        left, top = (i % columns) * (wide + 10), (i // columns) * high
-        room = wide / max(len(values), 1)
-        floor = top + high - 12
-        drawn += _text(left, top + 14, _short(name, wide / 12), INK, anchor="start")
-        drawn += f'<line x1="{left:.1f}" x2="{left + wide:.1f}" y1="{floor}" y2="{floor}" stroke="{RULE}"/>'
-        for j, value in enumerate(values):
-            tall = 48 * value / highest
-            drawn += _rect(left + room * (j + 0.5), floor - tall, room * 0.7, tall, BLUE)
-    rows = -(-len(charts) // columns)
-    return _picture(title, drawn, height=rows * high)
-
-
-def lamps(title: str, data: Sequence[tuple[str, str, int, str]]) -> str:
-    """A strip of (lamp, words, how many, address): the shape says the colour."""
-    if not any(n for _lamp, _words, n, _url in data):
-        return ""
-    room = WIDTH / len(data)
-    drawn = ""
-    for i, (lamp, words, n, url) in enumerate(data):
-        shape, colour = LAMPS[lamp]
-        middle = room * (i + 0.5)
-        text = _text(middle, 26, f"{shape} {n}", colour, size=20) + _text(middle, 46, words, GREY)
-        drawn += _linked(url, text, f"{words} {n}")
-    return _picture(title, drawn, height=60)
-
-
 def chart_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, summary: str) -> str:
     """The numbers of a chart, folded up under it."""
     if not rows:
@@ -188,11 +134,11 @@ def _key(title: str) -> str:
     return blake2s(title.encode(), digest_size=4).hexdigest()
 
 
-def _picture(title: str, body: str, height: float = HEIGHT) -> str:
+def _picture(title: str, body: str) -> str:
     name = f"c{_key(title)}"
     role = "group" if "<a " in body else "img"  # a picture may hold nothing that can be followed
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="{role}" aria-labelledby="{name}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="{role}" aria-labelledby="{name}"'
         f' font-family="{FONT}" font-size="12"><title id="{name}">{escape(title)}</title>{body}</svg>'
     )
 
@@ -262,15 +208,12 @@ def _rect(middle: float, y: float, width: float, height: float, fill: str) -> st
     return f'<rect x="{middle - width / 2:.1f}" y="{y:.1f}" width="{width:.1f}" height="{max(height, 0):.1f}" fill="{fill}"/>'
 
 
-def _text(
-    x: float, y: float, text: str, fill: str, ground: str = "", *, anchor: str = "middle", size: int = 12
-) -> str:
+def _text(x: float, y: float, text: str, fill: str, ground: str = "", *, anchor: str = "middle") -> str:
     under = ""
     if ground:
         wide = 8 * len(text) + 6
         under = f'<rect x="{x - wide / 2:.1f}" y="{y - 11:.1f}" width="{wide}" height="14" fill="{ground}"/>'
-    big = f' font-size="{size}"' if size != 12 else ""
-    return f'{under}<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}"{big}>{escape(text)}</text>'
+    return f'{under}<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}">{escape(text)}</text>'
 
 
 def _linked(url: str, shape: str, said: str) -> str:

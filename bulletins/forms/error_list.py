@@ -15,9 +15,9 @@ from documents.forms.lists import DayField, LedgerForm, choices
 from documents.words import Kind
 
 NEWEST, OLDEST = "found", "found-up"
-OPEN, MINE, MY_FINDS, REPEATS = "open", "mine", "finds", "repeats"
+OPEN, MINE, MY_FINDS, REPEATS, OTHERS = "open", "mine", "finds", "repeats", "others"
 VIEWS = [("", lazy("全部")), (OPEN, lazy("未关闭")), (MINE, lazy("我的差错")), (MY_FINDS, lazy("我发现的")),
-         (REPEATS, lazy("重复出现"))]  # fmt: skip
+         (REPEATS, lazy("重复出现")), (OTHERS, lazy("不含超时"))]  # fmt: skip
 
 
 class ErrorsForm(LedgerForm):

@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import override
 
 from bulletins.models import ErrorReport
-from bulletins.queries.records import SHOWN, Record
+from bulletins.queries.records import SHOWN, Record, on_record
 from bulletins.words import ReportAnswer, ReportState
 from docflow.web.forms import BaseForm, QueryForm
 from documents.forms.act import ActForm
@@ -47,14 +48,18 @@ class ReportForm(Unclassified, BaseForm):
             self.fields["old"].help_text = _("选了栏目的不用填，按现在的内容记下。")
 
     def row(self, page: str) -> ErrorReport:
-        """The unsaved report. Of a known field what stands there is read, not typed."""
-        data, about = self.cleaned_data, self.about
-        old = self.values.get(data["field"], "") or data["old"]
+        """The unsaved report, in the words of the record. Of a known field what stands there is read, not typed."""
+        data = self.cleaned_data
+        about = on_record(self.person, self.about) if self.about else None
+        field, old = data["field"], data["old"]
+        if about is not None and field in self.values:
+            field, stands = list(about.values.items())[list(self.values).index(field)]
+            old = stands or old
+        with override("zh-hans"):
+            name = about.name if about else _("页面 %(page)s") % {"page": page or "/"}
         return ErrorReport(
-            about_kind=about.kind if about else "", about_ref=about.ref if about else "",
-            about_name=(about.name if about else _("页面 %(page)s") % {"page": page or "/"})[:120], page=page[:200],
-            secret=bool(about and about.secret), field=data["field"][:60], old=old[:500], proposed=data["proposed"],
-            what=data["what"],
+            about_kind=about.kind if about else "", about_ref=about.ref if about else "", about_name=name[:120], page=page[:200],
+            secret=bool(about and about.secret), field=field[:60], old=old[:500], proposed=data["proposed"], what=data["what"],
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bulletins.figures.registry import FIGURES
 from bulletins.models import PackFigure
 from bulletins.queries.figures import each
 from bulletins.words import Word
+from deadlines.days import local
 
 MAPPING: dict[Word, tuple[str, ...]] = {
     Word.FAST: ("hours", "in_time_rate", "late_now"),
@@ -51,12 +52,12 @@ def week_before(scope: Scope) -> Scope:
 
 def board(scope: Scope) -> list[Tile]:
     """The six tiles of a week. How things stood a week ago is known of what is said of the present only where a pack of
-    that week kept it."""
+    that week kept it; of a week that is over the present is no week later, so it stands beside nothing."""
     earlier = week_before(scope)
     figures = [FIGURES[code] for codes in MAPPING.values() for code in codes]
     now, then = each(figures, [scope, earlier])
     before = {code: one.value for code, one in then.items()}
-    if scope.person is None:
+    if scope.person is None and scope.last >= local(scope.now).date():
         present = [one.code for one in figures if one.present]
         kept = PackFigure.objects.filter(pack__first=earlier.first, code__in=present)
         before |= dict(kept.values_list("code", "value"))

@@ -13,6 +13,7 @@ from django.utils import translation
 from bulletins.figures.base import Row, Scope, value
 from bulletins.figures.packs import every
 from bulletins.models import Pack, PackFigure
+from bulletins.queries.once import Once
 from people.actions.guard import fingerprint
 
 WRITTEN = "zh-hans"  # a pack is a paper of the office: its words do not depend on who counts
@@ -59,15 +60,11 @@ class Change:
 def take(first: date, last: date, now: datetime) -> list[Taken]:
     """Every figure of these days for the whole office, whoever asks."""
     with translation.override(WRITTEN):
-        scope = Scope(first, last, now)
+        once = Once(Scope(first, last, now))
         found: list[Taken] = []
-        nothing: set[str] = set()  # families: of nothing there are no parts
         for place, figure in enumerate(every()):
-            family = figure.code.partition(":")[0]
-            rows = _plain([] if family in nothing else figure.rows(scope))
-            of = _plain(figure.of(scope)) if figure.of is not None else None
-            if not rows and figure.parts is not None:
-                nothing.add(figure.code)
+            rows, divisor = _plain(once.rows(figure)), once.of(figure)
+            of = None if divisor is None else _plain(divisor)
             found.append(
                 Taken(
                     figure.code, place, figure.measure, str(figure.label), str(figure.definition), str(figure.basis),

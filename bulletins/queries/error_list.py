@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bulletins.models import ErrorEntry
 from bulletins.queries.titles import SEEN, seen
 from bulletins.rules.error_rights import reads, sees_names
+from bulletins.words import Source
 from documents.forms.lists import start_of
 from documents.queries.asked import Place
 from documents.queries.finding import Conditions
@@ -21,11 +22,16 @@ from seals.rules.rights import sees_titles
 
 COLUMNS = ("id", "ref", "no", "found_at", "stage", "category", "rule", "description", "subject_kind", "subject_pk", "subject_ref",
            "subject_name", "subject_title", "paper_kind", "organ", "unit_name", "consequence", "source", "root_cause",
-           "prevention", "repeat_of__no", "closed_at", "made_by_id", "made_by_name", "found_by_id", "found_by_name")  # fmt: skip
+           "prevention", "repeat_of__no", "closed_at", "made_by_id", "made_by_name", "found_by_id", "found_by_name",
+           "subject_secret")  # fmt: skip
+
+UNTITLED: dict[str, Any] = {"paper_title": ""}
+HIDDEN: dict[str, Any] = {"paper_title": "", "name": "", "organ": ""}  # of a work secret
 
 
 class Row(NamedTuple):
-    """One line. `paper_title` is empty for who may not see the paper, `made` and `found` for who may not know the names."""
+    """One line. `paper_title` is empty for who may not see the paper (of a work secret its number and organ, too), `made` and
+    `found` for who may not know the names."""
 
     id: int
     ref: str
@@ -53,6 +59,7 @@ class Row(NamedTuple):
     made: str
     found_id: int | None
     found: str
+    secret: bool
 
     @property
     def title(self) -> str:
@@ -86,16 +93,15 @@ def wanted(person: Any, data: Mapping[str, Any], only: Sequence[str] = ()) -> Qu
 
 
 def _words(person: Any, typed: str) -> Q:
-    found = (
-        Q(description__icontains=typed) | Q(subject_name__icontains=typed) | Q(prevention__icontains=typed)
-    )
+    plain = Q(subject_name__icontains=typed, subject_secret=False)
+    found = Q(description__icontains=typed) | Q(prevention__icontains=typed) | plain
     if typed.isascii() and typed.isdecimal() and len(typed) < 9:
         found |= Q(no=int(typed))
     if sees_titles(person.hats):
         for kind, visible in SEEN.items():
-            found |= Q(subject_kind=kind, subject_title__icontains=typed) & Q(
-                Exists(visible(person).filter(pk=OuterRef("subject_pk")))
-            )
+            said = Q(subject_title__icontains=typed) | Q(subject_name__icontains=typed)
+            may = Exists(visible(person).filter(pk=OuterRef("subject_pk")))
+            found |= Q(said, may, subject_kind=kind)
     return found
 
 
@@ -108,6 +114,8 @@ def of_view(person: Any, rows: QuerySet[ErrorEntry], view: str) -> QuerySet[Erro
         return rows.filter(found_by=person)
     if view == "repeats":
         return rows.filter(repeat_of__isnull=False)
+    if view == "others":  # missed limits are many, and stand together on the page of what is found most
+        return rows.exclude(source=Source.MISSED)
     return rows
 
 
@@ -143,7 +151,7 @@ def shown(person: Any, rows: Sequence[Row]) -> list[Row]:
     )
     return [
         row._replace(
-            paper_title=row.paper_title if (row.kind, row.pk) in visible else "",
+            **({} if (row.kind, row.pk) in visible else HIDDEN if row.secret else UNTITLED),
             made=row.made if names or row.made_id == me else "", made_id=None,
             found=row.found if names or row.found_id == me else "", found_id=None,
         )

@@ -29,6 +29,7 @@ class Shown:
 
     entry: ErrorEntry
     titled: bool  # may he see the paper?
+    hidden: bool  # not even its number: it is a work secret
     made: str
     found: str
     closed_by: str
@@ -54,10 +55,12 @@ def shown(person: Any, entry: ErrorEntry) -> Shown:
     if entry.repeat_key:
         rows = ErrorEntry.objects.filter(repeat_key=entry.repeat_key).exclude(pk=entry.pk)
         series = list(rows.order_by("-found_at", "-id")[:20])
+    paper = (entry.subject_kind, entry.subject_pk)
+    titled = paper in seen(person, [paper])
     return Shown(
         entry=entry,
-        titled=(entry.subject_kind, entry.subject_pk)
-        in seen(person, [(entry.subject_kind, entry.subject_pk)]),
+        titled=titled,
+        hidden=entry.subject_secret and not titled,
         made=known(entry.made_by_name, entry.made_by_id),
         found=known(entry.found_by_name, entry.found_by_id),
         closed_by=entry.closed_by_name if names else "",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bulletins.rules.weeks import monday
 from deadlines.days import SHANGHAI
 from docflow.web.prepared import fetch
 
@@ -18,6 +19,12 @@ SELECT e.{kind}, date_trunc('month', e.found_at AT TIME ZONE 'Asia/Shanghai')::d
   FROM bulletins_errorentry e WHERE e.found_at >= %(since)s AND e.{kind} <> '' GROUP BY 1, 2
 """
 KINDS = ("category", "rule", "paper_kind")
+WEEKS = 6
+# Missed limits are many and alike: they are told by what was late (as the entry says it) and week.
+MISSED = """
+SELECT e.description, date_trunc('week', e.found_at AT TIME ZONE 'Asia/Shanghai')::date, count(*)
+  FROM bulletins_errorentry e WHERE e.source = 'missed' AND e.found_at >= %(since)s GROUP BY 1, 2
+"""
 
 
 @dataclass(frozen=True)
@@ -62,4 +69,19 @@ def top(kind: str, over: Sequence[Month]) -> list[Line]:
         cells.setdefault(what, Counter())[month] = n
         again[what] += repeats
     lines = [Line(what, [by[m.first] for m in over], by.total(), again[what]) for what, by in cells.items()]
+    return sorted(lines, key=lambda line: (-line.total, line.kind))[:MOST]
+
+
+def weeks(today: date) -> list[date]:
+    """The Mondays of the last weeks, the present one last."""
+    return [monday(today) - timedelta(weeks=back) for back in range(WEEKS)][::-1]
+
+
+def missed(over: Sequence[date]) -> list[Line]:
+    """Missed limits of each kind of work in each of these weeks, the most frequent first: one statement."""
+    since = datetime.combine(over[0], datetime.min.time(), SHANGHAI)
+    cells: dict[str, Counter[date]] = {}
+    for what, first, n in fetch(MISSED, {"since": since}):
+        cells.setdefault(what, Counter())[first] = n
+    lines = [Line(what, [by[first] for first in over], by.total(), 0) for what, by in cells.items()]
     return sorted(lines, key=lambda line: (-line.total, line.kind))[:MOST]

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from bulletins.figures.kinds import ERRORS
 from bulletins.models import ErrorEntry, Meeting, MeetingAction, Pack
+from bulletins.queries.figures import counts
 from bulletins.rules import packs as rules
 from bulletins.words import ActionState
 from deadlines.days import local
@@ -56,15 +57,16 @@ def actions_for(pack: Pack, meeting: Meeting | None) -> list[MeetingAction]:
     return sorted(found, key=lambda row: row.state != ActionState.OPEN)
 
 
-def errors_for(pack: Pack, meeting: Meeting | None, person: Any) -> tuple[list[ErrorEntry], int]:
+def errors_for(pack: Pack, meeting: Meeting | None, person: Any) -> tuple[list[ErrorEntry], int, int]:
     """Errors found in the week and not discussed yet, newest first, and those discussed in this meeting: as far as he may read
-    them; and how many there are besides."""
+    them; how many of those did not fit, and how many there are besides."""
     wanted = Q(discussed_in=None, found_at__date__lte=pack.last, found_at__date__gte=pack.first)
     if meeting is not None:
         wanted |= Q(discussed_in=meeting)
-    mine = ERRORS.seen(person).filter(wanted).order_by("discussed_in", "-found_at", "-pk")
-    found = list(mine[:MOST_ERRORS])
-    return found, ErrorEntry.objects.filter(wanted).count() - len(found)
+    mine = ERRORS.seen(person).filter(wanted)
+    found = list(mine.order_by("discussed_in", "-found_at", "-pk")[:MOST_ERRORS])
+    counted = counts({"mine": mine, "all": ErrorEntry.objects.filter(wanted)})
+    return found, counted["mine"] - len(found), counted["all"] - counted["mine"]
 
 
 def late(action: MeetingAction, now: Any) -> bool:

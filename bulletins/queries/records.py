@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from bulletins.models import ErrorEntry
 from bulletins.rules.error_rights import reads
@@ -85,6 +86,12 @@ def record(person: Any, kind: str, ref: str) -> Record | None:
     """The record, if he may see it; None for one that is not there, too."""
     read = READ.get(kind)
     return read(person, ref) if read is not None else None
+
+
+def on_record(person: Any, about: Record) -> Record:
+    """The same in the words of the office: what is kept is never in the language of a screen."""
+    with override("zh-hans"):
+        return record(person, about.kind, about.ref) or about
 
 
 def _values(row: Any, names: tuple[str, ...]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import override
 
 from alerts.subjects import Known
 from bulletins.models import ErrorReport
@@ -98,6 +99,13 @@ def mended(report: ErrorReport) -> Entry | None:
         subject_kind=report.about_kind, subject_pk=about.pk, at__gt=report.reported_at
     )
     return rows.exclude(verb__in=LOOKING).order_by("-seq").first()
+
+
+def stands(person: Any, report: ErrorReport) -> str | None:
+    """What stands in the field now; None where none was named, or none of that name is there."""
+    with override("zh-hans"):  # as the name of the field was kept
+        about = record(person, report.about_kind, report.about_ref)
+    return about.values.get(report.field) if about else None
 
 
 def is_trailed(report: ErrorReport) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from deadlines.days import local
+from deadlines.days import SHANGHAI, local
 
 WEEK = timedelta(days=7)
 READY = timedelta(hours=5)  # after Monday begins: what the night collects is there by then
 BACK = 8  # weeks that are made up after a standstill
+YEARS = range(1949, 3000)  # as days are read elsewhere: before and behind them no calendar reaches
 _WRITTEN = re.compile(r"(\d{4})-W?(\d{1,2})")
 
 
@@ -31,7 +33,7 @@ def number(first: date) -> tuple[int, int]:
 def parsed(text: str) -> date | None:
     """The Monday of `2026-48` or `2026-W48`, as people and browsers write it; None for what is no week."""
     found = _WRITTEN.fullmatch(text.strip())
-    if found is None:
+    if found is None or int(found[1]) not in YEARS:
         return None
     try:
         return date.fromisocalendar(int(found[1]), int(found[2]), 1)
@@ -47,6 +49,16 @@ def written(first: date) -> str:
 def is_future(first: date, now: datetime) -> bool:
     """Has this week not begun?"""
     return first > local(now).date()
+
+
+def ready(last: date) -> datetime:
+    """When what happened up to the end of this day is in the record."""
+    return datetime.combine(last + timedelta(days=1), time(), SHANGHAI) + READY
+
+
+def is_early(pack: Any, now: datetime) -> bool:
+    """Were its figures counted while its week still ran, though it is over by now?"""
+    return bool(pack.counted_at < ready(pack.last) <= now)
 
 
 def due(now: datetime, known: set[date]) -> list[date]:

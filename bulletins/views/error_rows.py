@@ -79,7 +79,3 @@ def named() -> list[Col]:
         Col("made", _("责任人"), "c-more", lambda row: row.made, "em6"),
         Col("finder", _("发现人"), "c-more", lambda row: row.found, "em6"),
     ]
-
-
-def row_class(row: Row) -> str:
-    return "off" if row.closed_at else ""

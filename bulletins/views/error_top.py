@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bulletins.forms.error_list import REPEATS, TopQuery
-from bulletins.queries.error_top import Line, Month, months, top
+from bulletins.queries.error_top import Line, Month, missed, months, top, weeks
 from bulletins.rules.error_rights import reads
-from bulletins.words import Category
+from bulletins.rules.weeks import last_day, written
+from bulletins.words import Category, Source
 from documents.words import Kind
 from proofing.catalogue import RULES
+
+LONGEST = 60  # characters that the list is asked for
 
 
 @require_safe
@@ -36,15 +40,40 @@ def error_top(request: HttpRequest) -> HttpResponse:
         _table(_("按规则"), "rule", "rule", over, None),
         _table(_("按文种"), "paper_kind", "kind", over, Kind),
     ]
-    heads = [f"{month.first:%Y-%m}" for month in over]
-    context = {"tables": tables, "heads": heads, "query": query, "months": query.cleaned_data["months"]}
+    context = {
+        "tables": [*tables, _missed(timezone.localdate())],
+        "query": query,
+        "months": query.cleaned_data["months"],
+    }
     return render(request, "bulletins/error_top.html", context)
 
 
 def _table(
     title: str, kind: str, name: str, over: Sequence[Month], words: type[TextChoices] | None
 ) -> dict[str, Any]:
-    return {"title": title, "lines": [_line(line, name, over, words) for line in top(kind, over)]}
+    heads = [f"{month.first:%Y-%m}" for month in over]
+    return {
+        "title": title,
+        "heads": heads,
+        "lines": [_line(line, name, over, words) for line in top(kind, over)],
+    }
+
+
+def _missed(today: date) -> dict[str, Any]:
+    """超过时限, folded: a line for each kind of work, a number for each week."""
+    over = weeks(today)
+    lines = []
+    for line in missed(over):
+        said = line.kind.rstrip("。")
+        asked = {"source": Source.MISSED.value, "q": said[:LONGEST]}
+        spans = [{"since": first.isoformat(), "until": last_day(first).isoformat()} for first in over]
+        cells = [
+            (n, _list({**asked, **span}) if n else "") for n, span in zip(line.counts, spans, strict=True)
+        ]
+        url = _list({**asked, "since": spans[0]["since"], "until": spans[-1]["until"]})
+        lines.append({"label": said, "cells": cells, "total": line.total, "url": url, "repeats": 0})
+    heads = [written(first) for first in over]
+    return {"title": _("超过时限：按工作和周"), "heads": heads, "lines": lines, "plain": True}
 
 
 def _line(line: Line, name: str, over: Sequence[Month], words: type[TextChoices] | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bulletins.actions.following import give
 from bulletins.actions.meetings import discuss, keep_minutes
 from bulletins.forms.meeting import DiscussedForm, GiveForm, MinutesForm
-from bulletins.models import Meeting, Pack, PackBook
+from bulletins.models import ErrorEntry, Meeting, Pack, PackBook
 from bulletins.queries import meetings as query
 from bulletins.rules import packs as rules
 from bulletins.views.guarded import chief_of, pack_of, worker_of
+from bulletins.words import Source
 from deadlines.days import local
 from docflow.web.errors import NotAllowed, Refusal
 from documents.queries.drafts import drafts_of, forgetting
@@ -24,6 +26,7 @@ from seals.views.versioned import did, refused, sent, status
 from workflow.clock import database_now
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+FEW = 3  # so many of a kind stand for themselves
 TYPED = ("held_on", "chair", "attendees", "minutes")
 
 
@@ -82,7 +85,7 @@ def _minutes(person: Any, pack: Pack, found: Meeting | None, data: Any = None) -
 def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpResponse:
     found, now = query.meeting_of(pack), database_now()
     chief = rules.edits(person.hats)
-    errors, hidden = query.errors_for(pack, found, person)
+    errors, more, hidden = query.errors_for(pack, found, person)
     actions = query.actions_for(pack, found)
     shown: dict[str, Any] = {"minutes": None, "give": None, "discussed": None}
     if chief:
@@ -94,12 +97,22 @@ def _page(request: HttpRequest, person: Any, pack: Pack, **forms: Any) -> HttpRe
                 DiscussedForm(doc=found, person=person, rows=free) if free else None
             )
     context = {
-        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "hidden": hidden, "draft": f"meeting-{pack.ref}",
+        "pack": pack, "meeting": found, "chief": chief, "errors": errors, "folds": _folds(errors), "more": more, "hidden": hidden, "draft": f"meeting-{pack.ref}",
         "actions": [{"row": row, "late": query.late(row, now), "own": found is not None and row.meeting_id == found.pk} for row in actions],
         "versions": list(found.versions.order_by("-version")[:30]) if found else [], **shown,
     }  # fmt: skip
     code = max([status(form) for form in forms.values()], default=200)
     return render(request, "bulletins/meeting.html", context, status=code)
+
+
+def _folds(errors: list[ErrorEntry]) -> list[tuple[str, list[ErrorEntry]]]:
+    """The errors as they are talked about: missed limits, many and alike, behind one line for each kind of work."""
+    many = Counter(row.description for row in errors if row.source == Source.MISSED)
+    folded: dict[str, list[ErrorEntry]] = {"": []}
+    for row in errors:
+        alike = row.source == Source.MISSED and many[row.description] >= FEW
+        folded.setdefault(row.description if alike else "", []).append(row)
+    return list(folded.items())
 
 
 @require_POST

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -63,7 +64,7 @@ def _sweep(day: str) -> Sweep | None:
 def _rows(shown: Sweep | None, asked: dict[str, Any]) -> list[SweepRow]:
     if shown is None:
         return []
-    rows = shown.rows.order_by("checked_at", "holders", "id")
+    rows = shown.rows.order_by(F("checked_at").asc(nulls_first=True), "holders", "id")  # what is still to do
     if asked["side"]:
         rows = rows.filter(side=asked["side"])
     if asked["mark"]:

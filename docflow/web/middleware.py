@@ -41,9 +41,12 @@ def request_id(get_response: Handler) -> Handler:
 
 
 def refuse_broken_text(get_response: Handler) -> Handler:
-    """Answer 400 to NUL or invalid UTF-8 in path or query, which Django would turn into empty or 500."""
+    """Answer 400 to NUL or invalid UTF-8 in path or query, which Django would turn into empty or 500; and to a body in another
+    encoding: some of them can say half a character, which no page can be drawn with and no row can hold."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return HttpResponse("内容须用 UTF-8 编码。", status=400, content_type="text/plain; charset=utf-8")
         query = unquote_to_bytes(request.META.get("QUERY_STRING", ""))
         if "\0" in request.path_info or _REPAIRED.search(request.path_info) or _broken(query):
             return HttpResponse("地址不是有效的文字。", status=400, content_type="text/plain; charset=utf-8")

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import override
 
-from bulletins.models import ErrorEntry, ErrorReport
-from bulletins.queries.sources.made import Made, Reader
+from bulletins.models import ErrorReport
+from bulletins.queries.sources.made import Made, Reader, unknown
 from bulletins.rules import deriving
 from bulletins.words import Consequence, ReportAnswer, ReportState, Source, Stage
 from checking.models import GateCheck, ProofReply
@@ -83,15 +83,11 @@ def _items(row: GateCheck, writer: Writer) -> Iterable[Made]:
 
 def reports(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
     """One for each report that was right: what stood there was put right."""
-    known = ErrorEntry.objects.filter(source=Source.REPORT).values_list("source_key", flat=True)
     rows = ErrorReport.objects.filter(
         ~Q(state=ReportState.REPORTED), answer=ReportAnswer.CORRECTED, answered_at__isnull=False
     )
-    taken = set(known)
     found = []
-    for row in rows.order_by("pk"):
-        if f"report:{row.pk}" in taken:
-            continue
+    for row in unknown(rows, Source.REPORT, "report"):
         what = f"「{row.field}」有误" if row.field else "内容有误"
         found.append(Made(
             source=Source.REPORT, key=f"report:{row.pk}", at=row.answered_at or now, stage=Stage.AFTER,

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+
+from bulletins.models import ErrorEntry
 from docflow.web.prepared import fetch
+
+AT_ONCE = 1000  # rows of a source without keys to read on from
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -51,3 +59,10 @@ class Reader:
             return 0
         [(top,)] = fetch(f"SELECT coalesce(max(id), 0) FROM {self.table}", {})  # noqa: S608 - a name of ours
         return int(top)
+
+
+def unknown(rows: QuerySet[M], source: str, name: str) -> QuerySet[M]:
+    """Those that the book has not yet (their key is `name:key`), some at a time."""
+    key = Concat(Value(f"{name}:"), Cast(OuterRef("pk"), CharField()))
+    kept = ErrorEntry.objects.filter(source=source, source_key=key)
+    return rows.exclude(Exists(kept)).order_by("pk")[:AT_ONCE]

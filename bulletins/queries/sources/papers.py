@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from bulletins.queries.sources.made import Made, Reader
 from bulletins.rules import deriving
-from bulletins.words import Category, Consequence, Source, Stage
+from bulletins.words import Category, Consequence, Source, Stage, TaskKind
 from docflow.web.prepared import fetch
 from documents import words as incoming
 from documents.words import ReturnCode
@@ -84,7 +84,7 @@ def slots(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
 
 def kinds() -> dict[str, str]:
     """What each kind of work is called."""
-    rooms = (seals.TaskKind, outgoing.TaskKind, incoming.TaskKind)
+    rooms = (TaskKind, seals.TaskKind, outgoing.TaskKind, incoming.TaskKind)
     return {kind.value: str(kind.label) for room in rooms for kind in room}
 
 

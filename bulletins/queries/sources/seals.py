@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
-from bulletins.queries.sources.made import Made, Reader
+from bulletins.queries.sources.made import Made, Reader, unknown
 from bulletins.words import Category, Consequence, Source, Stage
 from seals.models import Finding, LedgerLine
 from seals.words import FindingState, LineKind, Refused
@@ -67,14 +67,14 @@ def _line(row: LedgerLine, righted: dict[tuple[int, int | None], tuple[int | Non
 
 def findings(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
     """Anomalies that the auditor confirmed."""
-    rows = Finding.objects.filter(state=FindingState.CONFIRMED).select_related("seal").order_by("pk")
+    rows = Finding.objects.filter(state=FindingState.CONFIRMED).select_related("seal")
     return [
         Made(
             source=Source.SEAL, key=f"finding:{row.pk}", at=row.at, stage=Stage.AFTER, category=Category.SEAL,
             said=f"用印审计 {row.test} 查实不符", reason=row.words, mark=row.test, rule=row.test,
             kind="seal" if row.seal is not None else "", pk=row.seal_id, found_by=(row.by_person_id, row.by_name),
         )
-        for row in rows
+        for row in unknown(rows, Source.SEAL, "finding")
     ]  # fmt: skip
 
 

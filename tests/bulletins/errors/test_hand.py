@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from bulletins.actions import errors
 from bulletins.actions.collecting import collect
 from bulletins.models import ErrorChange, ErrorEntry
+from bulletins.queries.records import record
 from bulletins.rules import error_rights as rights
 from docflow.web.errors import Faster, NotAllowed
 from documents.models import Document
@@ -18,6 +20,7 @@ from people.models import Person
 from tests.bulletins.errors import wrong
 from tests.bulletins.errors.wrong import make_world
 from tests.office import Office, fresh, make_office, registered, reviewing
+from tests.outgoing.desk import drafted
 from tests.seals.world import World
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +270,12 @@ def test_about_a_seal_request_and_an_outgoing_paper(db: None) -> None:
         "before",
         w.o.unit.name,
     )
+
+
+def test_its_paper_is_called_as_the_office_calls_it() -> None:
+    w: World = make_world()
+    paper = drafted(w.d)
+    with override("en"):
+        about = record(fresh(w.o.chief), "outgoing", paper.ref)
+        entry = errors.note(fresh(w.o.chief), "format", about=about, key="k" * 20)
+    assert entry.subject_name == "未编号的发文"

@@ -19,7 +19,7 @@ from documents.models import SavedView
 from people.models import Person
 from people.roles import Role
 from tests.bulletins.errors import wrong
-from tests.office import Office, fresh, make_office, person, reviewing
+from tests.office import Office, fresh, make_office, person, registered, reviewing
 
 pytestmark = pytest.mark.django_db
 MADE, FOUND = "马错错", "郭发现"  # names that no page has for another reason
@@ -200,3 +200,24 @@ def test_of_a_work_secret_only_who_may_see_it(t: Told) -> None:
 
 def record_of(who: Person, ref: str) -> Any:
     return record(who, "document", ref)
+
+
+def test_a_work_secret_has_neither_number_nor_organ(t: Told) -> None:
+    """For who may not see it: on the page, in the list, by a word."""
+    doc = reviewing(t.office, registered(t.office, work_secret=True))
+    wrong.review.give_back(doc, by=t.office.chief, expected_version=doc.version, reason="主送写错")
+    collect()
+    entry = ErrorEntry.objects.get(subject_secret=True)
+    assert entry.subject_name
+    assert entry.organ
+    for who, told in ((t.office.secretary, False), (t.office.chief, True)):
+        page = browser(who).get(f"/errors/{entry.ref}/").content.decode()
+        [row] = [r for r in browser(who).get("/errors/").context["page"].rows if r.no == entry.no]
+        by_word = browser(who).get("/errors/", {"q": entry.subject_name}).context["page"].rows
+        assert (
+            entry.subject_name in page,
+            entry.organ in page,
+            bool(row.name),
+            bool(row.organ),
+            bool(by_word),
+        ) == (told,) * 5

@@ -156,13 +156,38 @@ def test_every_number_of_the_ranking_opens_its_list(office: Office, chen: Client
         for line in lines:
             for n, url in [
                 (line["total"], line["url"]),
-                (line["repeats"], line["repeats_url"]),
+                (line["repeats"], line.get("repeats_url")),
                 *line["cells"],
             ]:
                 if n:
                     assert chen.get(url).context["page"].count == n, url
                     checked += 1
     assert checked > 10
+
+
+def test_missed_limits_stand_together_by_work_and_week(office: Office, chen: Client) -> None:
+    now = database_now()
+    late = {"source": "missed", "category": "time", "said": "「拟办」超过原定时限"}
+    other = {**late, "said": "「审核」超过原定时限"}
+    found(
+        office,
+        *[late] * 3,
+        {**late, "at": now - timedelta(days=14)},
+        other,
+        {**late, "at": now - timedelta(days=90)},
+        {},
+    )
+    answer = chen.get("/errors/top/")
+    table = answer.context["tables"][-1]
+    assert [(one["label"], one["total"]) for one in table["lines"]] == [
+        ("「拟办」超过原定时限", 4),
+        ("「审核」超过原定时限", 1),
+    ]
+    assert [n for n, _url in table["lines"][0]["cells"]] == [0, 0, 0, 1, 0, 3]
+    for line in table["lines"]:
+        for n, url in [(line["total"], line["url"]), *line["cells"]]:
+            assert not n or chen.get(url).context["page"].count == n, url
+    assert shown(chen, "view=others") == ["第6样差错。"], "and the rest without them"
 
 
 def test_the_ranking_is_ten_long_and_asks_for_what_there_is(office: Office, chen: Client) -> None:

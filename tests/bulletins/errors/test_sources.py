@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from bulletins.actions.collecting import collect
-from bulletins.models import ErrorEntry
+from bulletins.models import ErrorEntry, ErrorReport
+from bulletins.queries.sources import checks
+from bulletins.queries.sources.made import unknown
 from outgoing.models import Outgoing
 from tests.bulletins.errors import wrong
 from tests.bulletins.errors.wrong import WAYS, make_world
+from tests.bulletins.packs.world import decided, met
+from tests.bulletins.packs.world import made as pack_of_a_week
 from tests.seals.world import World
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +134,20 @@ def test_late_and_done_before_anybody_looked(w: World) -> None:
     assert collect() == 0
     assert collect(whole=True) == 1
     assert collect(whole=True) == 0
+
+
+def test_work_of_this_room_is_called_by_its_name(w: World) -> None:
+    action = decided(w.o, met(w.o, pack_of_a_week()))
+    then = wrong.timezone.now() - wrong.timedelta(days=7)
+    wrong.Task.objects.about(action).update(due_at=then, due_first=then)
+    collect()
+    assert ErrorEntry.objects.get(source="missed").description == "「例会事项」超过原定时限。"
+
+
+def test_what_the_book_has_is_not_read_again(w: World, django_assert_num_queries: Any) -> None:
+    """Reports and findings become errors later: only those it has not are looked for, some at a time."""
+    wrong.reported(w)
+    collect()
+    assert list(unknown(ErrorReport.objects.all(), "report", "report")) == []
+    with django_assert_num_queries(1):
+        assert checks.reports(0, 0, wrong.timezone.now(), False) == []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
 from bulletins.actions import following
+from bulletins.actions.errors import note
 from bulletins.actions.meetings import discuss, keep_minutes
+from bulletins.figures import packs as figures
+from bulletins.figures.base import Scope
 from bulletins.models import (
     ErrorChange,
     ErrorEntry,
@@ -23,7 +27,7 @@ from bulletins.models import (
 )
 from bulletins.queries.meetings import actions_for
 from bulletins.rules.weeks import WEEK
-from deadlines.days import local
+from deadlines.days import SHANGHAI, local
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from tests.bulletins.packs.world import decided, last_week, made, met, this_week
 from tests.office import Office, fresh, make_office
@@ -231,3 +235,29 @@ def test_packs_of_other_weeks_do_not_show_later_actions(office: Office) -> None:
     assert actions_for(earlier, None) == []
     assert Pack.objects.count() == 2
     assert fresh(office.chief).hats.office_roles
+
+
+def test_errors_are_locked_in_the_order_of_the_collector(office: Office) -> None:
+    """He takes the counter, then the entries he links: the other way round each would wait for the other."""
+    meeting = met(office, made())
+    entry = note(fresh(office.chief), "format", about=None, key="k" * 20)
+    with CaptureQueriesContext(connection) as said:
+        discuss(PackBook.the(), by=fresh(office.chief), meeting=meeting, entries=[entry.pk])
+    sql = [one["sql"] for one in said]
+    counter = next(n for n, one in enumerate(sql) if "bulletins_counter" in one)
+    rows = next(n for n, one in enumerate(sql) if "bulletins_errorentry" in one)
+    assert counter < rows
+
+
+def test_what_the_meeting_before_has_listed_is_not_listed_again(office: Office) -> None:
+    """It was held in the middle of this week: what was done before it is no news of this one."""
+    earlier = met(office, made(last_week()), held_on=this_week())
+    done, since = decided(office, earlier), decided(office, earlier, text="之后办完的")
+    for action, held in ((done, timedelta(days=1)), (since, timedelta(days=0))):
+        following.finish(action, by=fresh(office.handler), result="办完了", expected_version=action.version)
+        at = datetime.combine(this_week(), time(12), SHANGHAI) - held
+        MeetingAction.objects.filter(pk=action.pk).update(ended_at=at)
+    scope = Scope(
+        this_week() - timedelta(days=3), this_week() + timedelta(days=3), database_now() + timedelta(days=9)
+    )
+    assert [row.pk for row in figures.done(scope)] == [since.pk]

@@ -22,7 +22,7 @@ from bulletins.rules import weeks
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from documents.files import store
 from tests.bulletins.packs.world import edited, issued, made, seen, this_week
-from tests.office import Office, make_office
+from tests.office import Office, make_office, registered
 from workflow.clock import database_now, told
 from workflow.models import Entry
 from workflow.replay import differences
@@ -79,7 +79,32 @@ def test_weeks_are_read(text: str) -> None:
     assert weeks.parsed(text) == date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("text", ["", "48", "2026-0", "2026-54", "2026/48", "第48周", "0000-01", "2025-53"])
+def test_a_pack_of_a_part_of_its_week_is_counted_when_the_week_is_over(office: Office) -> None:
+    """A chief had it made on Wednesday: on Monday the whole week stands there, with what he wrote, as a first draft."""
+    wednesday = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+    monday = datetime(2026, 11, 29, 21, 0, tzinfo=UTC)
+    pack = edited(office, made(date(2026, 11, 23), wednesday), text="会上说的话")
+    registered(office, received_at=datetime(2026, 11, 27, 2, 0, tzinfo=UTC))
+    make_due(monday - timedelta(minutes=1))
+    assert Pack.objects.get(pk=pack.pk).counted_at == wednesday
+    assert pack in make_due(monday)
+    again = Pack.objects.get(pk=pack.pk)
+    assert (again.counted_at, again.version) == (monday, pack.version + 1)
+    assert again.sections == pack.sections
+    figure = PackFigure.objects.get(pack=pack, code="received")
+    assert (figure.value, figure.changed) == (1, False)
+    assert pack not in make_due(monday + timedelta(hours=1))
+
+
+def test_an_issued_pack_of_a_part_of_its_week_stays(office: Office) -> None:
+    pack = issued(office, made(this_week()))
+    make_due(database_now() + timedelta(weeks=2))
+    assert Pack.objects.get(pk=pack.pk).hash == pack.hash
+
+
+@pytest.mark.parametrize(
+    "text", ["", "48", "2026-0", "2026-54", "2026/48", "第48周", "0000-01", "0001-01", "1948-10", "2025-53"]
+)
 def test_what_is_no_week(text: str) -> None:
     assert weeks.parsed(text) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bulletins.actions.collecting import keep
 from bulletins.models import Meeting, MeetingAction, Pack, PackFigure, PackRead
+from bulletins.queries import meetings
+from bulletins.queries.sources.made import Made
 from bulletins.rules.weeks import written
+from deadlines.days import SHANGHAI
 from documents.models import Draft
 from people.models import Person
 from tests.bulletins.packs.world import decided, edited, issued, last_week, made, met, this_week
@@ -228,6 +233,66 @@ def test_bad_edits(office: Office, sent: dict[str, str], word: str) -> None:
     assert Pack.objects.get().version == 1
 
 
+def test_half_a_character_is_refused(office: Office) -> None:
+    """Whoever names another encoding could send one."""
+    pack = made()
+    client, there = of(office.chief), reverse("pack_edit", args=[pack.ref])
+    sent = {**fields(client.get(there)), "text_volume": "+2AA-"}
+    parts = [f'--B\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in sent.items()]
+    body = "".join([*parts, "--B--\r\n"])
+    answer = client.generic(
+        "POST", there, body, content_type="multipart/form-data; boundary=B; charset=utf-7"
+    )
+    assert answer.status_code == 400
+    assert Pack.objects.get().version == 1
+
+
+def test_minutes_of_a_version_that_never_was(office: Office) -> None:
+    pack = made()
+    client, there = of(office.chief), reverse("meeting", args=[pack.ref])
+    sent = {**fields(client.get(there)), "held_on": last_week().isoformat(), "version": "7"}
+    assert client.post(there, sent).status_code == 302
+    assert Meeting.objects.get().version == 1
+
+
+def test_more_errors_than_the_meeting_lists(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What did not fit is no secret: he finds it in the book."""
+    monkeypatch.setattr(meetings, "MOST_ERRORS", 2)
+    at = datetime.combine(last_week(), time(12), SHANGHAI)
+    plain: dict[str, Any] = {
+        "source": "gate",
+        "at": at,
+        "stage": "before",
+        "category": "format",
+        "said": "差错",
+        "mark": "x",
+    }
+    keep([Made(**plain, key=f"k{n}") for n in range(3)])
+    said = page(office.chief, "meeting", made().ref).content.decode()
+    assert "还有 1 条，在差错本里看" in said
+    assert "您无权查看" not in said
+
+
+def test_missed_limits_of_a_kind_stand_behind_one_line(office: Office) -> None:
+    at = datetime.combine(last_week(), time(12), SHANGHAI)
+    late: dict[str, Any] = {
+        "source": "missed",
+        "at": at,
+        "stage": "before",
+        "category": "time",
+        "said": "「拟办」超过原定时限",
+        "mark": "x",
+    }
+    rare = {**late, "said": "「审核」超过原定时限"}
+    keep([*(Made(**late, key=f"k{n}") for n in range(3)), Made(**rare, key="k9")])
+    pack = made()
+    met(office, pack)
+    said = page(office.chief, "meeting", pack.ref).content.decode()
+    fold = said.partition("<summary>3 条 · 「拟办」超过原定时限。</summary>")[2].partition("</details>")[0]
+    assert fold.count('name="entries"') == 3
+    assert said.count('name="entries"') == 4
+
+
 def test_a_draft_of_the_texts_comes_back(office: Office) -> None:
     pack = made()
     client, there = of(office.chief), reverse("pack_edit", args=[pack.ref])
@@ -241,7 +306,8 @@ def test_a_draft_of_the_texts_comes_back(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("week", "word"), [("2099-10", "还没有开始"), ("x", "看不懂"), ("", ""), ("2026-99", "看不懂")]
+    ("week", "word"),
+    [("2099-10", "还没有开始"), ("x", "看不懂"), ("", ""), ("2026-99", "看不懂"), ("0001-01", "看不懂")],
 )
 def test_weeks_that_cannot_be_made(office: Office, week: str, word: str) -> None:
     client = of(office.chief)

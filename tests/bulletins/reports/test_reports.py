@@ -349,3 +349,29 @@ def test_the_inbox_and_what_was_done(office: Office, doc: Document) -> None:
 def test_without_a_seat(office: Office) -> None:
     nobody = Person.objects.create_user("nobody", "无职务", "docflow-demo")
     assert browser(nobody).get("/reports/new/").status_code == 403
+
+
+def test_kept_in_the_words_of_the_office_whatever_the_screen_says(office: Office, doc: Document) -> None:
+    client = browser(office.handler)
+    client.cookies["django_language"] = "en"
+    url = f"/reports/new/?about=document:{doc.ref}"
+    offered = client.get(url).context["form"].fields["field"].choices
+    pages = next(label for label, _words in offered if "ages" in label)
+    assert client.post(url, {**form(client, url), "field": pages, "what": "五页"}).status_code == 302
+    client.post(
+        "/reports/new/?page=/calendar/", {**form(client, "/reports/new/?page=/calendar/"), "what": "不对"}
+    )
+    first, second = ErrorReport.objects.order_by("pk")
+    assert (first.field, first.old) == ("页数", "1")
+    assert second.about_name == "页面 /calendar/"
+
+
+def test_what_still_says_the_same_is_not_corrected(office: Office, doc: Document) -> None:
+    """Another act on the paper since is no mending of this field."""
+    row = made(office, doc)
+    correct(doc, by=office.clerk, reason="看错", fields={"copies": 2})
+    with pytest.raises(Incomplete, match="“页数”现在的内容与报错时相同"):
+        reports.answer(row, by=fresh(office.chief), answer="corrected", new="5")
+    correct(doc, by=office.clerk, reason="看错", fields={"pages": 5})
+    reports.answer(again(row), by=fresh(office.chief), answer="corrected", new="5")
+    assert again(row).answer == "corrected"

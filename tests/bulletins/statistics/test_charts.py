@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletins.files.charts import Part, Stack, bars, chart_table, lamps, line, multiples, stacked
+from bulletins.files.charts import Part, Stack, bars, chart_table, stacked
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = '<b onclick="x">&\'"水利厅</b>'
@@ -21,9 +21,6 @@ def drawn() -> dict[str, str]:
     return {
         "bars": bars(NASTY, [(NASTY, 3.0, "/f/?a=1&b=2"), ("无", 0, "")]),
         "stacked": stacked(NASTY, PARTS, [Stack(NASTY, [3, 2, 1], ["/a?x=1&y=2", "", "/c"]), Stack("空", [0, 0, 0])]),
-        "line": line(NASTY, [(NASTY, 1.5, "/a"), ("缺", None, ""), ("末", 2, "")]),
-        "multiples": multiples(NASTY, [(NASTY, [1, 2, 3]), ("乙", [0, 0, 0])]),
-        "lamps": lamps(NASTY, [("red", NASTY, 3, "/l"), ("yellow", "临近", 0, "")]),
     }  # fmt: skip
 
 
@@ -40,7 +37,7 @@ def test_a_chart_is_one_picture_of_plain_attributes(kind: str) -> None:
     assert name is not None
     assert name.get("id") == root.get("aria-labelledby")
     assert name.text == NASTY
-    known = {"svg", "title", "g", "a", "rect", "line", "text", "path", "circle", "defs", "pattern"}
+    known = {"svg", "title", "g", "a", "rect", "line", "text", "defs", "pattern"}
     assert {one.tag.removeprefix(SVG) for one in root.iter()} <= known
     attributes = {key for one in root.iter() for key in one.attrib}
     assert not attributes & {"style", "class"}
@@ -65,8 +62,6 @@ def test_what_is_late_is_hatched_and_nothing_else() -> None:
 def test_nothing_is_drawn_of_nothing() -> None:
     assert bars("x", []) == bars("x", [("a", 0, "")]) == ""
     assert stacked("x", PARTS, []) == stacked("x", PARTS, [Stack("a", [0, 0, 0])]) == ""
-    assert line("x", []) == line("x", [("a", None, "")]) == ""
-    assert multiples("x", []) == multiples("x", [("a", [])]) == lamps("x", [("red", "a", 0, "")]) == ""
     assert chart_table(["a"], [], summary="x") == ""
 
 

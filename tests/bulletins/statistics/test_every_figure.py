@@ -8,12 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from bulletins.figures import seals
 from bulletins.figures.base import COUNT, RATE, Scope, value
+from bulletins.figures.packs import every as of_pack
 from bulletins.figures.registry import FIGURES, every
 from bulletins.queries.figures import counted, values
 from bulletins.queries.listed import listed
+from bulletins.queries.once import Once
 from tests.bulletins.statistics.world import crowd
 from tests.office import Office, fresh, make_office
 from workflow.clock import database_now
@@ -76,6 +81,22 @@ def test_the_parts_of_a_family_are_its_rows(office: Office) -> None:
     assert sum(one.measure == COUNT for one in known.values()) > 20
 
 
+@pytest.mark.parametrize("seed", [3, 7])
+def test_asked_once_it_is_the_same(office: Office, seed: int) -> None:
+    """What a pack takes of each figure is what the figure says by itself, by far fewer statements."""
+    crowd(office, random.Random(seed))
+    now = database_now()
+    scope = Scope(date(2026, 11, 1), date(2026, 11, 30), now)
+    with CaptureQueriesContext(connection) as said:
+        once = Once(scope)
+        at_once = {one.code: (list(once.rows(one)), once.of(one)) for one in of_pack()}
+    with CaptureQueriesContext(connection) as apart:
+        for one in of_pack():
+            assert at_once[one.code] == (one.rows(scope), one.of(scope) if one.of else None), one.code
+    assert any(rows for code, (rows, _of) in at_once.items() if ":" in code)
+    assert len(said) < 140 < len(apart)
+
+
 def test_the_page_of_every_figure(office: Office, client: Client) -> None:
     """As many rows as it says, those he may not see in one line; and each leads to a page that he may open."""
     crowd(office, random.Random(3))
@@ -105,3 +126,18 @@ def test_who_reads_figures(office: Office, client: Client) -> None:
         client.force_login(person)
         for address in (f"/figures/received/?first={today - timedelta(9)}", "/statistics/"):
             assert client.get(address).status_code == status, (person, address)
+
+
+def test_the_auditors_tests_run_once_a_page(
+    office: Office, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[Any] = []
+
+    def tiles(period: Any) -> list[Any]:
+        runs.append(period)
+        return []
+
+    monkeypatch.setattr(seals, "tiles", tiles)
+    client.force_login(office.chief)
+    assert client.get("/figures/anomalies/?first=2026-11-01&last=2026-11-30").status_code == 200
+    assert len(runs) == 1

@@ -255,7 +255,7 @@ def test_the_week_beside_the_last(office: Office, client: Client) -> None:
 
 
 def test_how_things_stood_a_week_ago_is_known_from_the_pack_alone(office: Office) -> None:
-    scope = week_of(date(2026, 11, 26), database_now())
+    scope = week_of(date(2026, 11, 26), at("2026-11-26T09:00"))
     [late] = [one for tile in board(scope) for one in tile.figures if one.figure.code == "late_now"]
     assert late.then is None
     first = scope.first - timedelta(7)
@@ -264,6 +264,9 @@ def test_how_things_stood_a_week_ago_is_known_from_the_pack_alone(office: Office
     PackFigure.objects.create(pack=pack, code="late_now", value=7)
     [late] = [one for tile in board(scope) for one in tile.figures if one.figure.code == "late_now"]
     assert late.then == 7
+    over = week_of(date(2026, 11, 26), at("2026-11-30T00:00"))
+    [late] = [one for tile in board(over) for one in tile.figures if one.figure.code == "late_now"]
+    assert late.then is None, "what is late now is not set against the week before that week"
 
 
 # -- periods -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bulletins.actions.sweep import make_sweep
+from bulletins.views import sweep as views
 from checking.models import GateItem, SweepRow
 from tests.office import Office, handling, make_office, registered, reviewing
 
@@ -231,3 +232,16 @@ def test_the_gates_passed_are_for_our_own_office(office: Office) -> None:
     theirs = page(office.unit_clerk).get(f"/documents/{doc.ref}/?tab=facts")
     assert theirs.status_code == 200
     assert "报批前复核" not in theirs.content.decode()
+
+
+def test_what_is_still_to_do_stands_before_what_is_done(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more rows than a page holds."""
+    monkeypatch.setattr(views, "MOST", 1)
+    first, second = listed(office, 2)
+    SweepRow.objects.filter(pk=first.pk).update(
+        checked_at=WEDNESDAY, checked_by=office.chief, checked_by_name="吴十", found="在办"
+    )
+    html = page(office.chief).get("/sweep/").content.decode()
+    assert f'name="found_{second.pk}"' in html

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bulletins.actions.sweep import answer, make_sweep
 from bulletins.rules.sweep import OnWay, marks
 from checking.models import Sweep, SweepRow
+from docflow.celery import app
 from documents.actions.copying import hand_copies
 from documents.actions.pausing import suspend
 from documents.actions.urging import urge
@@ -280,3 +281,7 @@ def test_a_work_secret_is_answered_by_who_may_see_it(office: Office) -> None:
 def test_submitted_papers_name_the_leader(office: Office) -> None:
     doc = at(FIVE_OCLOCK, lambda: submitted(office, notice(office)))
     assert swept(1)["document", doc.pk].holders == "赵六"
+
+
+def test_a_clock_that_stood_still_at_five_makes_the_list_later() -> None:
+    assert app.conf.beat_schedule["sweep"]["schedule"].hour == set(range(17, 24))
