@@ -1,11 +1,10 @@
-"""What kind of organ a name is of: the same for papers that come in and that go out."""
+"""What kind of organ a name is of: one table for papers that come in and that go out."""
 
 from __future__ import annotations
 
 import pytest
 
-from documents.rules import as_meta as incoming
-from outgoing.rules import as_meta as outgoing
+from documents.rules.as_meta import type_of
 
 
 @pytest.mark.parametrize(
@@ -19,5 +18,4 @@ from outgoing.rules import as_meta as outgoing
     ],
 )  # fmt: skip
 def test_what_kind_of_organ(name: str, kind: str) -> None:
-    assert incoming.type_of(name) == kind
-    assert outgoing.type_of(name) == kind
+    assert type_of(name) == kind
