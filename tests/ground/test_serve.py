@@ -37,6 +37,8 @@ def health(site: str) -> dict[str, str]:
             return dict(json.load(answer))
     except urllib.error.HTTPError as error:
         return dict(json.load(error))
+    except urllib.error.URLError as error:  # the web part comes back with the servers it needs
+        return {"status": str(error.reason)}
 
 
 class Served:
