@@ -35,7 +35,7 @@ def test_all_of_it_with_its_pictures(chen: Client) -> None:
 
 
 def test_a_search_leaves_what_was_asked_for_and_marks_it(chen: Client) -> None:
-    assert shown(chen, "?q=退文单") == {"review"}
+    assert shown(chen, "?q=退文单") == {"review", "proof"}
     assert shown(chen, "?q=退") >= {"review", "handle"}
     assert "<mark>退文单</mark>" in chen.get("/help/?q=退文单").content.decode()
 
