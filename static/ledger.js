@@ -33,7 +33,7 @@
     line.scrollIntoView({ block: "nearest" });
   }
 
-  /* ---- the whole page is selected: the second step takes the whole list; one row less takes it back ---- */
+  /* ---- the second step of selecting takes the whole list; one row less takes it back ---- */
   const every = q(".every"), count = q("[data-count]");
   function step() {
     const boxes = qa("[data-row] .c-x input"), whole = boxes.length > 0 && boxes.every((b) => b.checked);

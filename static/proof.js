@@ -1,23 +1,28 @@
-/* docflow: 核稿 while one types. The text is posted, its findings come back; a click leads to the words, a fix can be undone. */
+/* docflow: 核稿 while one types: a click leads to the words, a fix can be undone. */
 (function () {
   "use strict";
   const { q } = window.ow;
   const form = q("form[data-proof]"), list = q("[data-proof-list]");
-  let timer = 0, asked = null;
+  let timer = 0, asked = null, held = "";
 
   function look() {
     clearTimeout(timer);
     if (asked) asked.abort();
     const mine = (asked = new AbortController()), data = new FormData();
     new FormData(form).forEach((value, name) => typeof value === "string" && data.append(name, value));
-    q("[data-proof-list]").setAttribute("aria-busy", "true");
+    list.setAttribute("aria-busy", "true");
     return fetch(form.dataset.proof, { method: "POST", body: data, headers: { "X-Proof": "1" }, signal: mine.signal })
       .then((r) => (r.ok && !r.redirected ? r.text() : Promise.reject()))
       .then((html) => {
-        if (mine === asked) list.innerHTML = html;
+        if (mine === asked) held = html, show();
       })
       .catch(() => {})
       .then(() => mine === asked && list.removeAttribute("aria-busy"));
+  }
+
+  /* not over a reason that is being written: after it */
+  function show() {
+    if (held && !q(".reply[open]", list)) list.innerHTML = held, held = "";
   }
 
   /* where the words stand now: what was typed since has moved them */
@@ -83,6 +88,7 @@
     clearTimeout(timer);
     timer = setTimeout(look, 700);
   });
+  list.addEventListener("toggle", show, true);
   /* an answer beside the field: sent without leaving what is typed */
   document.addEventListener("submit", (e) => {
     const reply = e.target;
@@ -92,7 +98,7 @@
     fetch(reply.action, { method: "POST", body: new FormData(reply), headers: { "X-Proof": "1" } })
       .then((r) => r.text().then((html) => [r.status, html]))
       .then(([status, html]) => {
-        if (status < 300) return look();
+        if (status < 300) return (reply.parentNode.open = false), look();
         const said = new DOMParser().parseFromString(html, "text/html").querySelector("#errs li, [role=alert]");
         const box = document.createElement("p");
         box.className = "msg error";

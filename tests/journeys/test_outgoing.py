@@ -79,6 +79,7 @@ def test_units_in_turn_and_a_reviewer_who_signs(desk: Desk, visit: Visit) -> Non
     feng = visit("feng")
     feng.open(f"/outgoing/{paper.ref}/")
     feng.fill("units", "省财政厅、省水利厅")
+    feng.window.execute_script("document.activeElement.blur()")  # its list would lie over the choice
     order = feng.one("[name=order][value=in_turn]")
     feng.window.execute_script("arguments[0].scrollIntoView({block: 'center'})", order)
     order.click()

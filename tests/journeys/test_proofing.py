@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from checking.models import ProofReply
 from outgoing.models import Outgoing
 from tests.journeys.outgoing_steps import Visit, newest, review_and_sign, send
 from tests.journeys.visitor import Visitor
@@ -56,6 +57,12 @@ def press(person: Visitor, rule: str, label: str, with_words: str = "") -> None:
         return bool(found)
 
     person.until(enter, f"no {label} for {rule}")
+
+
+def looks(person: Visitor) -> int:
+    """How often the text was looked at, answers that have come."""
+    script = "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('/check/') && e.responseEnd).length"
+    return int(person.window.execute_script(script))
 
 
 def selected(person: Visitor) -> str:
@@ -133,9 +140,14 @@ def test_an_answer_beside_the_text_keeps_what_is_typed(desk: Desk, visit: Visit)
     field.send_keys(Keys.CONTROL, Keys.END)
     field.send_keys("\n请认真落实。")
     press(feng, "WRD-01", "忽略")
-    feng.one("#proof-list [name=reason]").send_keys("习惯写法", Keys.ENTER)
+    feng.one("#proof-list [name=reason]").send_keys("习惯")
+    before = looks(feng)
+    field.send_keys("\n特此通知。")
+    feng.until(lambda: looks(feng) > before, "what was typed is not looked at")
+    feng.one("#proof-list [name=reason]").send_keys("写法", Keys.ENTER)  # it was not drawn over
     feng.until(lambda: not feng.all("#proof-list .finds.warn > li"), "the hint is still open")
-    assert words(feng).endswith("请认真落实。")
+    assert words(feng).endswith("请认真落实。\n特此通知。")
+    assert ProofReply.objects.get().reason == "习惯写法"
     feng.sees("已放行、已忽略")
 
 
