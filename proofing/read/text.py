@@ -28,7 +28,8 @@ def lines_of(text: str) -> list[str]:
 
 def parse(lines: Sequence[str], meta: Meta) -> Draft:
     """The elements of a paper. With `meta.printed` the text is taken for a body alone, unless it shows a head."""
-    every = tuple(Line(n, _clean(n, text), mask(_clean(n, text))) for n, text in enumerate(lines, 1))
+    bare = [line.rstrip("\r\n") for line in lines]  # what else stands in them is counted in the columns
+    every = tuple(Line(n, text, mask(text)) for n, text in enumerate(bare, 1))
     head = top.head_of(every)
     has_head = bool(head.rule or head.number or head.letterhead)
     rest, imprint = ends.split_imprint(every[head.end :])
@@ -66,11 +67,6 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
             printed_day=_printed_day(imprint.printed),
         )
     )
-
-
-def _clean(n: int, text: str) -> str:
-    """Without the line's end; of the first line also without a byte order mark."""
-    return (text.removeprefix("\ufeff") if n == 1 else text).rstrip("\r\n")
 
 
 def _joined(lines: Sequence[Line]) -> Spot:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proofing.meta import KINDS, Meta, Organ
@@ -60,6 +60,7 @@ def check(text: str, known: Meta) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.sampled_from(METAS))
+@example("\ufeff\ufeff一", METAS[0])
 def test_pieces_of_papers(text: str, known: Meta) -> None:
     check(text, known)
 
