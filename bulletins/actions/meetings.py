@@ -63,9 +63,7 @@ def _overtaken(meeting: Meeting) -> Faster:
 def discuss(a: Act, *, meeting: Meeting, entries: Sequence[int]) -> str:
     """These entries of the error book were talked about in this meeting; each keeps the change."""
     allow(a)
-    take(
-        ERRORS, 0
-    )  # before the rows, as the collector does, who links many of them: else each waits for the other
+    take(ERRORS, 0)  # before the rows, as the collector does: else each waits for the other
     rows = list(ErrorEntry.objects.select_for_update().filter(pk__in=list(entries)).order_by("pk"))
     fresh = [row for row in rows if row.discussed_in_id is None]
     if not fresh:

@@ -42,8 +42,8 @@ def before(doc: Any, proposal: Any, more: Collection[str] = ()) -> Face:
 
 
 def closing(doc: Any, *, lost: bool = False, handed: bool = False, more: Collection[str] = ()) -> Face:
-    """At the gate before it is closed, with `more` labels. Where every copy has its number the register says where each is; but a work secret
-    of which no copy was ever `handed` over in it is asked about all the same."""
+    """At the gate before it is closed, with `more` labels. Where every copy has its number the register says where each
+    is; but a work secret of which no copy was ever `handed` over in it is asked about all the same."""
     found = labels(doc) | set(more) | ({"lost_copies"} if lost else set())
     if doc.carrier == Carrier.PAPER and not counted(doc):
         found.add("uncounted")
