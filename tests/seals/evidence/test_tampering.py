@@ -138,7 +138,10 @@ ACTS: dict[str, tuple[str, str]] = {
     "the head": (SEAL.format(what="line_head = sha256('x')", seal="{seal}"), "head"),
     "the count": (SEAL.format(what="line_count = 11", seal="{seal}"), "count"),
     "all written anew": (ROW.format(what="stamped = 1", seal="{seal}") + ";" + REWRITE, "cp_head"),
-    "all written anew without one": (f"DELETE FROM {LINE} = 4; UPDATE seals_ledgerline SET serial = serial - 1 WHERE seal_id = {{seal}} AND serial > 4;" + REWRITE, "cp_head"),
+    # far away and back: the constraint looks at every row as it is moved, and nobody says in which order they are
+    "all written anew without one": (
+        f"DELETE FROM {LINE} = 4; UPDATE seals_ledgerline SET serial = serial + 1000 WHERE seal_id = {{seal}} AND serial > 4;"
+        "UPDATE seals_ledgerline SET serial = serial - 1001 WHERE seal_id = {seal} AND serial > 1000;" + REWRITE, "cp_head"),
 }  # fmt: skip
 
 
