@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from checking.models import GateItem
@@ -26,12 +27,23 @@ def add_item(
         raise BadInput(_("请写核对什么。"), "words")
     for look in LOOKS:
         look({"words": words})
-    if GateItem.objects.filter(gate=gate, side=side, words=words, ended_at__isnull=True).exists():
-        raise BadInput(_("这一道复核已有这一项。"), "words")
-    return GateItem.objects.create(
-        gate=gate, side=side, words=words, kinds=list(kinds), urgencies=list(urgencies), labels=list(labels),
-        added_by_name=by.name, added_at=database_now(),
-    )  # fmt: skip
+    _once(gate, side, words)
+    try:
+        with transaction.atomic():
+            return GateItem.objects.create(
+                gate=gate, side=side, words=words, kinds=list(kinds), urgencies=list(urgencies), labels=list(labels),
+                added_by_name=by.name, added_at=database_now(),
+            )  # fmt: skip
+    except IntegrityError:  # another chief has just added it
+        _once(gate, side, words)
+        raise
+
+
+def _once(gate: str, side: str, words: str) -> None:
+    """`BadInput` with who added it, where the list has it already."""
+    same = GateItem.objects.filter(gate=gate, side=side, words=words, ended_at__isnull=True).first()
+    if same is not None:
+        raise BadInput(_("这一道复核已有这一项，由%(who)s增加。") % {"who": same.added_by_name}, "words")
 
 
 def end_item(pk: int, *, by: Any) -> GateItem:

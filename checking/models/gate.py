@@ -30,6 +30,11 @@ class GateItem(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(gate__in=Gate.values), name="gate_item_gate_known"),
             models.CheckConstraint(condition=Q(side__in=Side.values), name="gate_item_side_known"),
+            models.UniqueConstraint(
+                fields=["gate", "side", "words"],
+                condition=Q(ended_at__isnull=True),
+                name="gate_item_stands_once",
+            ),
         ]
 
     def __str__(self) -> str:

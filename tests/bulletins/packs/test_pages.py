@@ -284,13 +284,21 @@ def test_missed_limits_of_a_kind_stand_behind_one_line(office: Office) -> None:
         "mark": "x",
     }
     rare = {**late, "said": "「审核」超过原定时限"}
-    keep([*(Made(**late, key=f"k{n}") for n in range(3)), Made(**rare, key="k9")])
+    papers = [
+        ("收文〔2026〕7号", "省水利厅", False),
+        ("收文〔2026〕8号", "省财政厅", False),
+        ("收文〔2026〕9号", "", True),
+    ]
+    keep([*(Made(**late, key=f"k{n}", name=name, unit=unit, secret=secret) for n, (name, unit, secret) in enumerate(papers)),
+          Made(**rare, key="k9")])  # fmt: skip
     pack = made()
     met(office, pack)
     said = page(office.chief, "meeting", pack.ref).content.decode()
     fold = said.partition("<summary>3 条 · 「拟办」超过原定时限。</summary>")[2].partition("</details>")[0]
     assert fold.count('name="entries"') == 3
     assert said.count('name="entries"') == 4
+    assert "收文〔2026〕7号 省水利厅" in fold, "alike, but not of one paper"
+    assert "收文〔2026〕9号" not in said, "a work secret has no number here"
 
 
 def test_a_draft_of_the_texts_comes_back(office: Office) -> None:
