@@ -21,9 +21,23 @@ def recipient(draft: Draft, meta: Meta, organ: Organ, note: str = "") -> Iterato
         if title := where.title(draft, meta):
             yield title.hit(note=note or f"主送“{organ.name}”。")
         return
+    if (start := _whole(words.text, organ.name)) is not None:
+        yield words.hit(start, start + len(organ.name), note=note)
+        return
     for part in parts_of(words.text):
-        if part == organ.name or surely_same(part, organ.name) or (organ.short and part == organ.short):
+        if surely_same(part, organ.name) or (organ.short and part == organ.short):
             start = words.text.index(part)
             yield words.hit(start, start + len(part), note=note)
             return
     yield words.hit(note=note or f"主送“{organ.name}”。")
+
+
+def _whole(text: str, name: str) -> int | None:
+    """Where the name stands between two marks; it may have one in itself (各市、州人民政府)."""
+    marks = "，、；：。,;: \u3000"
+    start = text.find(name) if name else -1
+    while start >= 0:
+        if text[start - 1 : start] in marks and text[start + len(name) :][:1] in marks:
+            return start
+        start = text.find(name, start + 1)
+    return None
