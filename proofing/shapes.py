@@ -12,13 +12,20 @@ FIGURE = "0-9０-９"
 NUMERAL = "〇○零一二三四五六七八九"
 OPENING, CLOSING = "〔\\[(（【［{﹝〈<", "〕\\])）】］}﹞〉>"
 
+UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"  # nobody sees them; they come along when a text is copied
+
 # A document number with its faults: other brackets, a short year, 第, a missing 号, spaces.
+_GAP = rf"[\s{UNSEEN}]{{0,4}}"
 NUMBER = re.compile(
-    rf"(?P<code>[{HAN}A-Za-z]{{0,16}})(?P<gap>\s{{0,4}})(?P<open>[{OPENING}])\s{{0,4}}(?P<year>[{FIGURE}{NUMERAL}]{{1,5}})"
-    rf"\s{{0,4}}(?P<close>[{CLOSING}])\s{{0,4}}(?P<di>第?)\s{{0,4}}(?P<serial>[{FIGURE}{NUMERAL}十百]{{0,8}})\s{{0,4}}(?P<hao>号?)"
+    rf"(?P<code>[{HAN}A-Za-z]{{0,16}})(?P<gap>{_GAP})(?P<open>[{OPENING}]){_GAP}(?P<year>[{FIGURE}{NUMERAL}]{{1,5}})"
+    rf"{_GAP}(?P<close>[{CLOSING}]){_GAP}(?P<di>第?){_GAP}(?P<serial>[{FIGURE}{NUMERAL}十百]{{0,8}}){_GAP}(?P<hao>号?)"
 )
-# Numbers that have no year in brackets: 第12号 of an order, 第3期 of minutes, and what somebody typed for a number.
-ORDINAL = re.compile(rf"[（(]?第?\s{{0,4}}[{FIGURE}{NUMERAL}十百]{{1,6}}\s{{0,4}}[号期][）)]?")
+# What is meant for one: 〔2026年〕, 〔2O26〕 with a letter, 〔〕号.
+ODD_NUMBER = re.compile(rf"[{HAN}A-Za-z]{{2,16}}[{OPENING}][^{OPENING}{CLOSING}]{{0,8}}[{CLOSING}].{{0,8}}号")
+# Numbers that have no year in brackets: 第12号 of an order, 2026年第3号 of an announcement, 第3期 of minutes.
+ORDINAL = re.compile(
+    rf"[（(]?(?:[{FIGURE}]{{4}}\s?年\s?)?第?\s{{0,4}}[{FIGURE}{NUMERAL}十百]{{1,6}}\s{{0,4}}[号期][）)]?"
+)
 LOOSE = re.compile(
     rf"[{HAN}]{{2,16}}\s{{0,4}}[{FIGURE}]{{1,8}}\s{{0,2}}[-—－_/年.]?\s{{0,2}}第?\s{{0,2}}[{FIGURE}]{{0,8}}\s{{0,2}}号?"
 )
@@ -35,11 +42,12 @@ _FIGURES = re.compile(rf"[{FIGURE}]{{1,4}}")
 _NUMERALS = re.compile(f"[{NUMERAL}十]{{1,4}}")
 
 KIND = "(?:" + "|".join(sorted((*KINDS, "令"), key=len, reverse=True)) + ")"
-KIND_END = re.compile(rf"{KIND}$")
+NOTED = r"(?:[〔\[［]\d{1,2}[〕\]］])?"  # 统计公报〔1〕: the mark of a note stands behind the title
+KIND_END = re.compile(rf"{KIND}{NOTED}$")
 # What is taken for a kind though it is none: such a text goes out under a notice.
 NO_KIND = "方案|办法|规定|要点|计划|总结|细则|规划|汇报|建议|制度|规则|清单|情况|说明|讲话"
 TITLE_END = re.compile(
-    rf"(?:{KIND}|{NO_KIND})(?:[（(][^（）()]{{1,20}}[）)])?[。．.，、；：！？,;:!?]{{0,2}}$"
+    rf"(?:{KIND}|{NO_KIND})(?:[（(][^（）()]{{1,20}}[）)])?{NOTED}[。．.，、；：！？,;:!?]{{0,2}}$"
 )
 
 ORGAN = re.compile(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from proofing.draft import NOWHERE, Annex, Line, Spot
 from proofing.shapes import DATE, ORDER, ORGAN, STOPS, parts_of, squeezed
 
-from .top import spot
+from .head import spot
 
 IMPRINT_RULE = re.compile(r"\s*[─━═—＿_]{8,}\s*")
 PAGE_BREAK = re.compile(r"\s*(?:[［\[【]分页[］\]】]|\f)\s*")
@@ -18,6 +18,7 @@ _CC = re.compile(r"\s*(?:抄\s{0,4}送|抄\s{0,4}报|报\s{0,4}送|分\s{0,4}送
 _TO = re.compile(r"\s*主\s{0,4}送\s{0,4}[:：﹕]")
 _PRINTED = re.compile(r".{0,60}印\s{0,2}发\s*[。]?\s*")
 _IMPRINT_LINES = 12
+_LIST_LINES, _ATTACHMENTS = 60, 300  # a list of organs goes on with commas; what follows 附件：
 _LISTED = re.compile(r"\s*附\s{0,2}件?\s{0,2}[:：﹕]")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}\s{0,2}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*"
@@ -66,7 +67,7 @@ def split_imprint(lines: Sequence[Line]) -> tuple[list[Line], Imprint]:
 
 def _goes_on(lines: Sequence[Line], at: int) -> bool:
     """A further line of the list that 抄送 begins: all before it end with a comma."""
-    for n in range(at - 1, max(-1, at - _IMPRINT_LINES), -1):
+    for n in range(at - 1, max(-1, at - _LIST_LINES), -1):
         if not lines[n].text.rstrip().endswith(("，", "、")):
             return False
         if _CC.match(lines[n].text):
@@ -87,15 +88,16 @@ def _is_imprint(line: Line) -> bool:
 def _ruled(lines: Sequence[Line], begin: int, end: int) -> int | None:
     """The first rule of a page below which it reads like an imprint: short, and says to whom, or who printed it. Looked
     for from below, each line once: any other rule is one somewhere in the text."""
-    found, shown, says = None, 0, False
+    found, shown, going_on, says = None, 0, 0, False
     for n in range(end - 1, begin - 1, -1):
         line = lines[n]
         if IMPRINT_RULE.fullmatch(line.text):
             found = n if says or not shown else found
         elif line:
             shown += 1
+            going_on += line.text.rstrip().endswith(("，", "、"))
             says = says or _is_imprint(line) or bool(DATE.search(line.text[-40:]))
-            if shown > _IMPRINT_LINES or ORDER.match(line.text):
+            if shown - going_on > _IMPRINT_LINES or going_on > _LIST_LINES or ORDER.match(line.text):
                 break
     return found
 
@@ -261,7 +263,12 @@ def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:
 def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     """The text, and 附件： with the names below it, where that is the end of it."""
     at = next(
-        (n for n in range(len(shown) - 1, max(-1, len(shown) - 60), -1) if _LISTED.match(shown[n].text)), None
+        (
+            n
+            for n in reversed(range(max(0, len(shown) - _ATTACHMENTS), len(shown)))
+            if _LISTED.match(shown[n].text)
+        ),
+        None,
     )
     if at is None:
         return shown, []

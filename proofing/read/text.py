@@ -15,6 +15,7 @@ from proofing.meta import Meta
 from proofing.shapes import DATE, day_of, kind_of_label, squeezed
 
 from . import ends, top
+from .head import head_of, spot
 from .mask import mask
 
 _CELLS = re.compile(r"[|│┃┆┊｜]")
@@ -30,14 +31,17 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
     """The elements of a paper. With `meta.printed` the text is taken for a body alone, unless it shows a head."""
     bare = [line.rstrip("\r\n") for line in lines]  # what else stands in them is counted in the columns
     every = tuple(Line(n, text, mask(text)) for n, text in enumerate(bare, 1))
-    head = top.head_of(every)
+    head = head_of(every)
     has_head = bool(head.rule or head.number or head.letterhead)
     rest, imprint = ends.split_imprint(every[head.end :])
     rest, annexes = ends.split_annexes(rest)
     title, start = top.title_of(rest, 0, sure=has_head)
-    start = top.caption_of(rest, start) if title else start
+    published = meta.kind in top.PUBLISHED
+    number = head.number
+    if title:
+        start, number = top.caption_of(rest, start, number, published=published)
     names = [squeezed(organ.name) for organ in meta.recipients]
-    addressee, start = top.addressee_of(rest, start, names, after_title=bool(title))
+    addressee, start = top.addressee_of(rest, start, names, after_title=bool(title), published=published)
     signers = [squeezed(n) for n in (meta.issuer, meta.issuer_short, *(o.name for o in meta.joint)) if n]
     end = ends.read(rest[start:], signers)
     return _ordered(
@@ -47,7 +51,7 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
             head=head.lines,
             labels=head.labels,
             letterhead=head.letterhead,
-            number=head.number,
+            number=number,
             signer=head.signer,
             rule=head.rule,
             title=_joined(title),
@@ -72,7 +76,7 @@ def parse(lines: Sequence[str], meta: Meta) -> Draft:
 def _joined(lines: Sequence[Line]) -> Spot:
     if not lines:
         return NOWHERE
-    first = top.spot(lines[0])
+    first = spot(lines[0])
     return Spot(first.line, first.column, "".join(line.text.strip() for line in lines))
 
 

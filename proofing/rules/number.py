@@ -9,18 +9,27 @@ from proofing.draft import Draft
 from proofing.finding import Hit
 from proofing.meta import Meta
 from proofing.registry import check
-from proofing.shapes import CLOSING, FIGURE, HAN, NUMBER, NUMERAL, OPENING, squeezed
+from proofing.shapes import CLOSING, FIGURE, HAN, NUMBER, NUMERAL, OPENING, UNSEEN
 
 from . import where
 
 _GOOD = re.compile(rf"[{HAN}]{{1,12}}〔20\d{{2}}〕[1-9]\d{{0,5}}号")
-_OWN_SHAPE = re.compile(r"第\d{1,5}[号期]|〔20\d{2}〕[1-9]\d{0,4}号")  # of an order, an announcement, minutes
+# Of an order, an announcement, minutes.
+_OWN_SHAPE = re.compile(
+    r"第\d{1,5}[号期]|〔20\d{2}〕[1-9]\d{0,4}号|[（(]?20\d{2}年第[1-9]\d{0,4}[号期][）)]?"
+)
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _SEVERAL = re.compile(
     rf"[{HAN}]{{2,16}}[{OPENING}][{FIGURE}{NUMERAL}]{{2,4}}[{CLOSING}]第?[{FIGURE}{NUMERAL}十百]{{1,6}}号"
 )
 _OTHER_NUMBERS = ("命令", "纪要", "公告", "通告", "公报")
+_BLANK, _HIDDEN = re.compile(rf"[\s{UNSEEN}]"), re.compile(f"[{UNSEEN}]")
 JANUARY, DECEMBER = 1, 12
+
+
+def _closed(text: str) -> str:
+    """Without blanks, and without what nobody sees."""
+    return _BLANK.sub("", text)
 
 
 def _read(draft: Draft, meta: Meta) -> tuple[where.Words, re.Match[str]] | None:
@@ -36,11 +45,12 @@ def shape(draft: Draft, meta: Meta) -> Iterator[Hit]:
     words = where.number(draft, meta)
     if words is None or meta.kind in ("命令", "纪要") or meta.format in ("order", "minutes"):
         return
-    bare = squeezed(words.text)
-    if meta.kind in _OTHER_NUMBERS and _OWN_SHAPE.fullmatch(bare):
-        return
-    if not _GOOD.fullmatch(bare):
+    if not _is_good(_closed(words.text), meta):
         yield words.hit()
+
+
+def _is_good(bare: str, meta: Meta) -> bool:
+    return bool(_GOOD.fullmatch(bare) or (meta.kind in _OTHER_NUMBERS and _OWN_SHAPE.fullmatch(bare)))
 
 
 @check("NUM-02")
@@ -50,7 +60,7 @@ def brackets(draft: Draft, meta: Meta) -> Iterator[Hit]:
     words, match = found
     if (match["open"], match["close"]) != ("〔", "〕"):
         start, end = match.start("open"), match.end("close")
-        yield words.hit(start, end, f"〔{squeezed(words.text[start + 1 : end - 1])}〕")
+        yield words.hit(start, end, f"〔{_closed(words.text[start + 1 : end - 1])}〕")
 
 
 @check("NUM-03")
@@ -120,10 +130,12 @@ def year_of_date(draft: Draft, meta: Meta) -> Iterator[Hit]:
 @check("NUM-09")
 def right_series(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """The code is one of the organ's, meant for this kind, and the one that was chosen."""
-    if (found := _read(draft, meta)) is None or not found[1]["code"]:
+    if (found := _read(draft, meta)) is None:
         return
     words, match = found
-    code, note = match["code"], ""
+    code, note = _closed(words.text[: match.start("open")]), ""
+    if not code:
+        return
     if meta.series and code not in meta.series:
         note = "本机关没有这个机关代字。"
     elif meta.series and meta.series[code] and meta.kind not in meta.series[code]:
@@ -131,7 +143,7 @@ def right_series(draft: Draft, meta: Meta) -> Iterator[Hit]:
     elif meta.number_code and code != meta.number_code:
         note = f"应为“{meta.number_code}”。"
     if note:
-        yield words.hit(match.start("code"), match.end("code"), note=note)
+        yield words.hit(0, len(words.text[: match.start("open")].rstrip()), note=note)
 
 
 @check("NUM-10")
@@ -154,7 +166,9 @@ def only_one_number(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("NUM-12")
 def no_blanks(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """What nobody sees is a blank too: a search for the number goes past it."""
     words = where.number(draft, meta)
-    if words and re.search(r"\s", words.text.strip()):
-        bare = squeezed(words.text)
-        yield words.hit(0, None, bare if _GOOD.fullmatch(bare) else None)
+    if words and _BLANK.search(words.text.strip()):
+        bare = _closed(words.text)
+        note = "含不可见字符。" if _HIDDEN.search(words.text) else ""
+        yield words.hit(0, None, bare if _is_good(bare, meta) else None, note)

@@ -9,12 +9,12 @@ from proofing.draft import Draft
 from proofing.finding import Hit
 from proofing.meta import Meta
 from proofing.registry import check
-from proofing.shapes import KIND, ORGAN, squeezed
+from proofing.shapes import KIND, NOTED, ORGAN, squeezed
 
 from . import where
 from .names import issuers_of, maybe_same, shortened
 
-_TAIL = r"(?P<tail>(?:[（(][^（）()]{0,30}[）)])?[。．.，、；：！？,;:!?…]{0,3})$"
+_TAIL = rf"(?P<tail>(?:[（(][^（）()]{{0,30}}[）)])?{NOTED}[。．.，、；：！？,;:!?…]{{0,3}})$"
 _KIND_AT_END = re.compile(rf"(?P<kind>{KIND})" + _TAIL)
 _DOUBLED = re.compile(
     r"(?P<kind>请示报告|报告请示|请示函|函请示|申请报告|请求报告|意见报告|批复函|通知函|复函的函|报告的请示|请示的报告)"
@@ -31,6 +31,7 @@ _NO_LINK = re.compile(rf"(?P<kind>{'|'.join(_LINKED)})" + _TAIL)
 _LINK_REACH = 8  # 的 may stand a few words before the kind: 的实施意见, 的补充通知
 _NO_SUBJECT = ("公告", "通告")  # they may go out under the kind alone
 _FREE_FORM = ("命令", "纪要")
+_ISSUER_BELOW = "公报"  # 江东省2025年…统计公报, 第九次全体会议公报: who issues it stands below the title
 LONGEST = 50
 
 
@@ -66,7 +67,12 @@ def issuer_first(draft: Draft, meta: Meta) -> Iterator[Hit]:
     if re.match(r"关于|转发|印发|批转", text) or text == meta.kind:
         if text not in _NO_SUBJECT:
             yield words.hit(0, min(12, len(text)))
-    elif meta.issuer and "关于" not in text and not _begins_with_organ(text, meta):
+    elif (
+        meta.kind != _ISSUER_BELOW
+        and meta.issuer
+        and "关于" not in text
+        and not _begins_with_organ(text, meta)
+    ):
         yield words.hit(0, min(12, len(text)))
 
 
@@ -136,9 +142,16 @@ def kind_as_chosen(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("TTL-09")
 def not_too_long(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """The names of the organs that issue it together must all stand in it (条例 第九条（七）): the first is counted."""
     words = where.title(draft, meta)
-    if words and (length := len(squeezed(words.text))) > LONGEST:
-        yield words.hit(note=f"共{length}字。")
+    if words is None:
+        return
+    counted = squeezed(words.text)
+    for organ in meta.joint[1:]:
+        counted = counted.replace(squeezed(organ.name), "", 1) if organ.name else counted
+    if len(counted) > LONGEST:
+        besides = "其他联合行文机关不计，" if len(counted) < len(squeezed(words.text)) else ""
+        yield words.hit(note=f"{besides}共{len(counted)}字。")
 
 
 @check("TTL-10")

@@ -52,9 +52,22 @@ def numbered(number: str, known: Meta | None = None) -> list[str]:
         ("江政办发〔1926〕12号", ["NUM-01"]),
         ("江政办发〔2026〕12号文", ["NUM-01"]),
         ("江政办发〔2026〕号", ["NUM-01"]),
+        ("江政办发〔〕号", ["NUM-01"]),
+        ("江政办发〔2026年〕12号", ["NUM-01"]),
+        ("江政办发〔2O26〕12号", ["NUM-01"]),
+        ("江政办发〔2026〕l2号", ["NUM-01"]),
+        ("江政办发（2026年）第12号", ["NUM-01"]),
         # NUM-12
         ("江政办发 〔2026〕 12 号", ["NUM-12"]),
         ("江政办发〔2026〕　12号", ["NUM-12"]),
+        ("江政 办发〔2026〕12号", ["NUM-12"]),
+        ("江 政 办 发〔2026〕12号", ["NUM-12"]),
+        ("江政办\u200b发〔2026〕12号", ["NUM-12"]),
+        ("江政办发\u200b〔2026〕12号", ["NUM-12"]),
+        ("江政办发〔2026\u200b〕12号", ["NUM-12"]),
+        ("江政办发〔2026〕12\u200b号\ufeff", ["NUM-12"]),
+        ("特急 江政办发〔2026〕12号", []),
+        ("2026年3月5日 江政办发〔2026〕12号", []),
         # NUM-11
         ("江发改〔2026〕5号　江财〔2026〕7号", ["NUM-11"]),
         ("江发改〔2026〕5号\n江财〔2026〕7号", ["NUM-11"]),
@@ -74,6 +87,9 @@ def test_numbers(number: str, rules: list[str]) -> None:
         ("江政办发〔2026〕8", "江政办发〔2026〕8号"),
         ("江政办发〔２０２６〕１８号", "江政办发〔2026〕18号"),
         ("江政办发 〔2026〕 12 号", "江政办发〔2026〕12号"),
+        ("江政 办发〔2026〕12号", "江政办发〔2026〕12号"),
+        ("江政办发\u200b〔2026〕12号", "江政办发〔2026〕12号"),
+        ("江政办\u200b发[2026\u200b]12号", "江政办发〔2026〕12号"),
         ("　江政办发[2026]第08　　　签发人：张三", "　江政办发〔2026〕8号　　　签发人：张三"),
     ],
 )
@@ -104,6 +120,9 @@ def test_no_fix_where_nobody_can_know(number: str) -> None:
         ("纪要", "〔2026〕第3号", {}),
         ("公告", "第3号", {}),
         ("通告", "第3号", {}),
+        ("公告", "2026年第3号", {}),
+        ("公告", "（2026年第3号）", {}),
+        ("纪要", "2026年第3期", {}),
         ("决定", "第3号", {"format": "order"}),
     ],
 )
@@ -113,6 +132,8 @@ def test_orders_and_minutes_are_numbered_otherwise(kind: str, number: str, value
 
 def test_but_a_notice_is_not() -> None:
     assert numbered("第12号") == ["NUM-01"]
+    assert numbered("2026年第12号") == ["NUM-01"]
+    assert numbered("2026年 第3号", meta("公告")) == ["NUM-12"]
 
 
 def test_a_number_in_the_text_is_another_rules_affair() -> None:
@@ -161,6 +182,22 @@ def test_num_08(number: str, dated: str, signed: date | None, hit: bool) -> None
 def test_num_09(number: str, values: dict[str, Any], note: str | None) -> None:
     shown = says("NUM-09", paper(number=number), meta(**values))
     assert [one.note for one in shown] == ([note] if note else [])
+
+
+def test_blanks_belong_to_the_code() -> None:
+    """江政 发 is 江政发 with a blank in it, and no other series."""
+    text = paper(number="江政 发〔2026〕27号")
+    assert [(one.rule, one.text, one.fix) for one in found(text, meta(number_code="江政发"))] == [
+        ("NUM-12", "江政 发〔2026〕27号", "江政发〔2026〕27号")
+    ]
+    other = says("NUM-09", text, meta(number_code="江政办发"))
+    assert [(one.column, one.text) for one in other] == [(1, "江政 发")]
+
+
+def test_what_nobody_sees_is_named() -> None:
+    shown = says("NUM-12", paper(number="江政办发\u200b〔2026〕12号"), meta())
+    assert [one.note for one in shown] == ["含不可见字符。"]
+    assert [one.note for one in says("NUM-12", paper(number="江政 办发〔2026〕12号"), meta())] == [""]
 
 
 def test_num_10() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from proofing.meta import Organ
 from tests.proofing.papers import FINANCE, GOVERNMENT, OFFICE, TEXT, found, mended, meta, paper, says
 
 
@@ -82,6 +83,11 @@ def test_titles_of_a_notice(title: str, rules: list[str]) -> None:
         ("公告", "公告", []),
         ("公告", f"{OFFICE}公告", []),
         ("通告", "关于甲的通告", ["TTL-02"]),
+        ("公报", "江东省2025年国民经济和社会发展统计公报", []),
+        ("公报", "江东省2025年国民经济和社会发展统计公报〔1〕", []),
+        ("公报", "关于2025年国民经济和社会发展的统计公报", ["TTL-02"]),
+        ("通知", "江东省2025年工作的通知〔1〕", ["TTL-02"]),
+        ("通知", f"{OFFICE}关于甲的方案〔1〕", ["TTL-01"]),
         ("批复", f"{OFFICE}关于同意甲的批复", []),
         ("决定", f"{OFFICE}关于表彰甲的决定", []),
     ],
@@ -110,6 +116,16 @@ def test_ttl_09(length: int) -> None:
     shown = says("TTL-09", paper(f"{title[:half]}\n{title[half:]}"), meta())
     assert bool(shown) is (length > 50)
     assert all((one.line, one.text) == (6, title[:half]) for one in shown)
+
+
+def test_the_organs_of_a_joint_paper_make_no_title_long() -> None:
+    names = [f"江东省{name}厅" for name in ("财政", "教育", "公安", "民政", "司法", "商务", "水利")]
+    joint = tuple(Organ(name) for name in names)
+    text = paper("\n".join([*names, "关于做好值班工作的通知"]))
+    assert not says("TTL-09", text, meta(joint=joint))
+    assert [one.note for one in says("TTL-09", text, meta())] == ["共53字。"]
+    long = paper("\n".join([*names, f"关于{'甲' * 45}的通知"]))
+    assert [one.note for one in says("TTL-09", long, meta(joint=joint))] == ["其他联合行文机关不计，共56字。"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,237 @@
+"""The head and what stands below it, as offices really write them: joint papers, typed rules, captions, long lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofing.draft import Draft, Spot
+from proofing.meta import Organ
+from tests.proofing.papers import FINANCE, GOVERNMENT, OFFICE, RED, TEXT, THIN, found, meta, paper, read
+
+ORGANS = [f"江东省{name}" for name in (
+    "发展和改革委员会", "教育厅", "公安厅", "民政厅", "司法厅", "财政厅", "商务厅", "水利厅", "体育局", "统计局", "林业局", "粮食局",
+)]  # fmt: skip
+STATISTICS = "江东省统计局"
+REPORT = "江东省2025年国民经济和社会发展统计公报"
+
+
+def body(draft: Draft) -> list[str]:
+    return [line.text.strip() for line in draft.body]
+
+
+def joint(count: int, matter: str) -> str:
+    names = ORGANS[:count]
+    signed = "\n　　　　　　　　　　".join(names)
+    return paper("\n".join([*names, matter]), mark="\n".join(names) + "文件", signed=signed)
+
+
+@pytest.mark.parametrize("count", [2, 5, 6, 10, 12])
+@pytest.mark.parametrize("matter", ["关于做好值班工作的通知", "关于做好2026年\n值班工作的通知"])
+def test_each_organ_of_a_joint_paper_on_its_line(count: int, matter: str) -> None:
+    text = joint(count, matter)
+    known = meta(issuer=ORGANS[0], joint=tuple(Organ(name) for name in ORGANS[:count]))
+    draft = read(text, known)
+    assert draft.letterhead.text == "\u3000".join(ORGANS[:count]) + "文件"
+    assert draft.number.text == "江政办发〔2026〕12号"
+    assert draft.title.text == "".join(ORGANS[:count]) + matter.replace("\n", "")
+    assert draft.addressee.text == "各市、州人民政府："
+    assert found(text, known) == []
+    without_rule = read(text.replace(f"{RED}\n", ""), known)
+    assert (without_rule.number.text, without_rule.title.text) == (draft.number.text, draft.title.text)
+
+
+def test_organs_with_blank_lines_between_them() -> None:
+    draft = read(paper(f"{FINANCE}\n\n江东省教育厅\n\n关于甲的通知"), meta())
+    assert draft.title.text == f"{FINANCE}江东省教育厅关于甲的通知"
+
+
+def test_many_lines_that_are_no_organs_are_no_head() -> None:
+    text = "\n".join(f"第{n}句" for n in "甲乙丙丁戊己庚辛壬癸子") + f"\n{RED}\n　　内容。"
+    assert not read(text, meta()).rule
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["（征求意见稿）", "（送审稿）", "（代拟稿）", "（草案）", "（试行）", "(征求意见稿)", "（2026年修订草案）", "（2026年3月2日）", "2026年3月2日"],
+)  # fmt: skip
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_what_stands_below_a_title(caption: str, gap: str) -> None:
+    text = paper(f"{OFFICE}\n关于做好值班工作的通知{gap}{caption}")
+    draft = read(text, meta())
+    assert draft.title.text == f"{OFFICE}关于做好值班工作的通知"
+    assert body(draft) == [TEXT.strip()]
+    assert found(text, meta()) == []
+
+
+@pytest.mark.parametrize("line", ["（试行）\n的通知", "（试行）》的通知"])
+def test_a_bracket_inside_a_title_is_none(line: str) -> None:
+    draft = read(paper(f"{OFFICE}\n关于印发值班工作办法\n{line}"), meta())
+    assert draft.title.text.endswith("的通知")
+
+
+@pytest.mark.parametrize("line", ["（一）有关情况", "（试行）办法如下。", "（征求意见稿）已经印发"])
+def test_a_first_line_is_no_caption(line: str) -> None:
+    assert line in body(read(paper(to="", body=f"　　{line}\n{TEXT}"), meta()))
+
+
+@pytest.mark.parametrize("mark", ["", "〔1〕", "[1]", "［12］"])
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{STATISTICS}\n（2026年3月2日）",
+        f"\n{STATISTICS}　国家统计局江东调查总队\n\n2026年3月2日",
+        f"{STATISTICS}\n国家统计局江东调查总队\n2026年3月2日",
+        "（2026年3月2日）",
+    ],
+)
+def test_a_communique_names_its_issuer_below_the_title(mark: str, below: str) -> None:
+    known = meta("公报", issuer=STATISTICS, direction="public")
+    text = f"{REPORT}{mark}\n{below}\n\n　　2025年，全省经济总体平稳。"
+    draft = read(text, known)
+    assert draft.title.text == REPORT + mark
+    assert not draft.addressee
+    assert body(draft) == ["2025年，全省经济总体平稳。"]
+    assert found(text, known) == []
+
+
+def test_but_a_notice_addresses_the_organ_below_its_title() -> None:
+    assert read(paper(to=FINANCE), meta()).addressee.text == FINANCE
+
+
+@pytest.mark.parametrize(
+    "number", ["2026年第3号", "（2026年第3号）", "第3号", "〔2026〕3号", "江税公告〔2026〕3号"]
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_an_announcement_has_its_number_below_the_title_or_its_mark(number: str, gap: str) -> None:
+    known = meta("公告", issuer="江东省税务局", direction="public")
+    title = "江东省税务局\n关于调整预征率的公告"
+    rest = "\n\n　　根据《中华人民共和国税收征收管理法》，现公告如下。\n　　特此公告。"
+    for text in (
+        f"{title}{gap}{number}{rest}",
+        f"江东省税务局公告{gap}{number}\n\n{title}{rest}",
+        f"江东省税务局公告{gap}{number}\n{RED}\n\n{title}{rest}",
+    ):
+        draft = read(text, known)
+        assert draft.title.text == title.replace("\n", "")
+        assert draft.number.text == number
+        assert len(draft.body) == 2
+        assert not [one for one in found(text, known) if one.rule.startswith(("BODY", "NUM", "TTL"))]
+
+
+def test_the_number_below_a_notices_title_is_no_text() -> None:
+    draft = read(f"{OFFICE}\n关于值班的通知\n江政办发〔2026〕3号\n\n各市、州人民政府：\n{TEXT}", meta())
+    assert (draft.number.text, draft.addressee.text) == ("", "各市、州人民政府：")
+    assert body(draft) == [TEXT.strip()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["云川市人民政府办公室　　　　2026年3月5日", "2026年3月5日", "云川市人民政府办公室　　（2026年3月5日）"],
+)
+@pytest.mark.parametrize("title", ["", "关于研究防汛工作的会议纪要\n\n"])
+def test_minutes_have_their_date_below_the_rule(line: str, title: str) -> None:
+    known = meta("纪要", issuer="云川市人民政府", format="minutes")
+    text = f"云川市人民政府常务会议纪要\n\n第5期\n{RED}\n{line}\n\n{title}　　3月2日，市长主持召开会议。现纪要如下。"
+    for words in (text, text.replace(f"{RED}\n", "")):
+        draft = read(words, known)
+        assert (draft.number.text, draft.title.text) == ("第5期", title.strip())
+        assert draft.letterhead.text == "云川市人民政府常务会议纪要"
+        assert found(words, known) == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["━━━━━━★━━━━━━", "━━━━━━ ★ ━━━━━━", "═══════════", "=" * 40, "-" * 40, "—" * 20, "_" * 40, THIN]
+)
+def test_other_red_rules(rule: str) -> None:
+    text = paper().replace(RED, rule)
+    draft = read(text, meta())
+    assert draft.rule == 4
+    assert (draft.title.line, draft.addressee.text) == (6, "各市、州人民政府：")
+    assert draft.letterhead.text == f"{OFFICE}文件"
+    assert found(text, meta()) == []
+
+
+def test_a_thin_rule_elsewhere_is_none() -> None:
+    assert not read(f"{THIN}\n{TEXT}", meta()).rule
+    assert not read(f"关于甲的通知\n{THIN}\n{TEXT}", meta()).rule
+    letter = read(
+        f"{OFFICE}\n{THIN}\n　　　　江政办函〔2026〕8号\n\n{OFFICE}\n关于甲的函\n\n{FINANCE}：\n{TEXT}",
+        meta("函"),
+    )
+    assert (letter.rule, letter.letterhead, letter.number.line) == (2, Spot(1, 1, OFFICE), 3)
+
+
+@pytest.mark.parametrize(
+    "number", ["江政办发〔2026年〕12号", "江政办发〔2O26〕12号", "江政办发〔〕号", "江政办发（2026年）第12号"]
+)
+def test_what_is_meant_for_a_number_is_read_as_one(number: str) -> None:
+    assert read(paper(number=number), meta()).number == Spot(3, 1, number)
+    bare = read(paper(number=number).replace(f"{RED}\n", ""), meta())
+    assert (bare.number.text, bare.letterhead.text) == (number, f"{OFFICE}文件")
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "labels"),
+    [
+        ("江政 办发〔2026〕12号", "江政 办发〔2026〕12号", []),
+        ("江 政 办 发〔2026〕12号", "江 政 办 发〔2026〕12号", []),
+        ("江政\u200b办发〔2026〕12号", "江政\u200b办发〔2026〕12号", []),
+        ("江政办发\u200b〔2026〕12号", "江政办发\u200b〔2026〕12号", []),
+        ("特急 江政办发〔2026〕12号", "江政办发〔2026〕12号", ["特急"]),
+        ("特急　　江政办发〔2026〕12号", "江政办发〔2026〕12号", ["特急"]),
+        ("第5期 江政办发〔2026〕12号", "江政办发〔2026〕12号", []),
+        (f"{OFFICE}文件 江政办发〔2026〕12号", "江政办发〔2026〕12号", []),
+        ("内部　　江政办发〔2026〕12号", "江政办发〔2026〕12号", []),
+        ("2026年3月5日 江政办发〔2026〕12号", "江政办发〔2026〕12号", []),
+    ],
+)  # fmt: skip
+def test_where_a_number_begins(line: str, number: str, labels: list[str]) -> None:
+    draft = read(paper(number=line), meta())
+    assert draft.number == Spot(3, line.index(number) + 1, number)
+    assert [label.text for label in draft.labels] == labels
+
+
+NAMES = [f"省{name}厅" for name in "甲乙丙丁戊己庚辛壬癸子丑寅卯" * 3]
+
+
+def test_a_long_addressee() -> None:
+    text = paper(to="，\n".join(NAMES) + "：")
+    assert read(text, meta()).addressee.text == "，".join(NAMES) + "："
+    assert found(text, meta()) == []
+
+
+def test_a_long_addressee_without_a_colon_is_one_finding() -> None:
+    shown = found(paper(to="，\n".join(NAMES)), meta())
+    assert [(one.rule, one.text) for one in shown] == [("RCP-02", "厅")]
+
+
+def test_lines_without_commas_are_no_addressee() -> None:
+    lines = [f"第{n}项内容" for n in "甲乙丙丁戊己庚辛壬癸"]
+    assert not read(paper(to="", body="\n".join([*lines, "要求："])), meta()).addressee
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_many_copies(rules: bool) -> None:
+    cc = "抄送：" + "，\n　　　　".join(NAMES) + "。"
+    end = f"{THIN}\n　{OFFICE}　　2026年3月6日印发"
+    text = paper(cc=f"{cc}\n{end}") if rules else f"{paper()}\n{cc}\n{OFFICE}　　2026年3月6日印发"
+    draft = read(text, meta())
+    assert draft.cc.text == "抄送：" + "，".join(NAMES) + "。"
+    assert found(text, meta()) == []
+
+
+def test_a_rule_above_a_long_text_is_no_imprint() -> None:
+    text = paper(body=f"{TEXT}\n{THIN}\n" + "\n".join("　　内容。" for _ in range(20)))
+    assert not read(text, meta()).imprint
+
+
+def test_many_attachments() -> None:
+    listed = "　　附件：1. 甲表\n" + "\n".join(f"　　　　　{n}. 乙表（{n}）" for n in range(2, 90))
+    draft = read(paper(body=f"{TEXT}\n\n{listed}"), meta())
+    assert len(draft.listed) == 89
+    assert body(draft) == [TEXT.strip()]
+
+
+def test_an_order_has_its_number_below_its_mark() -> None:
+    draft = read(f"{GOVERNMENT}令\n\n第312号\n\n{TEXT}", meta("命令"))
+    assert (draft.letterhead.text, draft.number.text) == (f"{GOVERNMENT}令", "第312号")
