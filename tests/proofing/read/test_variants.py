@@ -67,6 +67,8 @@ def test_variants(variant: str, name: str, text: str, meta: Meta) -> None:
         "bulletin.txt",
         "order.txt",
         "resolution.txt",
+        "communique.txt",
+        "announcement_numbered.txt",
     )
     got, want = read(parse(lines_of(changed), meta)), read(parse(lines_of(text), meta))
     if (variant, name) in ODD:
