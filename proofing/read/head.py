@@ -22,10 +22,10 @@ from proofing.shapes import (
     kind_of_label,
 )
 
-# Drawn, or typed with equals signs; that of a party's paper has a star in its middle. A thin line may be one as well
-# where it stands right below a head; elsewhere it is a rule of the imprint.
-RED_RULE = re.compile(r"\s*(?:[━═=＝]{8,}|[━═=＝─—_＿\-]{4,}\s{0,4}[★☆]\s{0,4}[━═=＝─—_＿\-]{4,})\s*")
-_THIN_RULE = re.compile(r"\s*[─—_＿\-－]{8,}\s*")
+# Drawn thick; that of a party's paper has a star in its middle. A line of dashes or equals signs may be meant for one
+# too, but only in a head or right below it: elsewhere it is a rule of the imprint, or anything.
+RED_RULE = re.compile(r"\s*(?:[━═]{8,}|[━═=＝─—_＿\-]{4,}\s{0,4}[★☆]\s{0,4}[━═=＝─—_＿\-]{4,})\s*")
+_THIN_RULE = re.compile(r"\s*[─—_＿\-－=＝]{8,}\s*")
 _SIGNER = re.compile(r"签\s{0,2}发\s{0,2}人.*")
 _HEAD_LINES = 10  # without a rule the head is looked for among so many lines with words
 JOINT = 40  # so many organs may issue a paper, each on a line of its own in the head and in the title

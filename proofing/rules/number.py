@@ -166,9 +166,12 @@ def only_one_number(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("NUM-12")
 def no_blanks(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """What nobody sees is a blank too: a search for the number goes past it."""
+    """What nobody sees is a blank too: a search for the number goes past it. Before a code that is another series' the
+    word may be something else (内部 江政办发): no fix."""
     words = where.number(draft, meta)
     if words and _BLANK.search(words.text.strip()):
         bare = _closed(words.text)
         note = "含不可见字符。" if _HIDDEN.search(words.text) else ""
-        yield words.hit(0, None, bare if _is_good(bare, meta) else None, note)
+        code = bare.partition("〔")[0] if "〔" in bare else meta.number_code
+        sure = _is_good(bare, meta) and (not meta.number_code or code in ("", meta.number_code))
+        yield words.hit(0, None, bare if sure else None, note)

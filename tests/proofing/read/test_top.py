@@ -154,6 +154,9 @@ def test_other_red_rules(rule: str) -> None:
 def test_a_thin_rule_elsewhere_is_none() -> None:
     assert not read(f"{THIN}\n{TEXT}", meta()).rule
     assert not read(f"关于甲的通知\n{THIN}\n{TEXT}", meta()).rule
+    for rule in (THIN, "=" * 20, "-" * 20):
+        draft = read(f"{TEXT}\n{rule}\n　　内容。\n　　特此通知。", meta())
+        assert (draft.rule, body(draft)[0], draft.letterhead.text) == (0, TEXT.strip(), "")
     letter = read(
         f"{OFFICE}\n{THIN}\n　　　　江政办函〔2026〕8号\n\n{OFFICE}\n关于甲的函\n\n{FINANCE}：\n{TEXT}",
         meta("函"),

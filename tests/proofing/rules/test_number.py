@@ -192,6 +192,7 @@ def test_blanks_belong_to_the_code() -> None:
     ]
     other = says("NUM-09", text, meta(number_code="江政办发"))
     assert [(one.column, one.text) for one in other] == [(1, "江政 发")]
+    assert [one.fix for one in says("NUM-12", text, meta(number_code="江政办发"))] == [None]
 
 
 def test_what_nobody_sees_is_named() -> None:
