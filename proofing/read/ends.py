@@ -18,7 +18,7 @@ _CC = re.compile(r"\s*(?:抄\s{0,4}送|抄\s{0,4}报|报\s{0,4}送|分\s{0,4}送
 _TO = re.compile(r"\s*主\s{0,4}送\s{0,4}[:：﹕]")
 _PRINTED = re.compile(r".{0,60}印\s{0,2}发\s*[。]?\s*")
 _IMPRINT_LINES = 12
-_LIST_LINES, _ATTACHMENTS = 60, 300  # a list of organs goes on with commas; what follows 附件：
+_LIST_LINES = 60  # of organs: it goes on with commas
 _LISTED = re.compile(r"\s*附\s{0,2}件?\s{0,2}[:：﹕]")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}\s{0,2}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*"
@@ -263,11 +263,7 @@ def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:
 def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     """The text, and 附件： with the names below it, where that is the end of it."""
     at = next(
-        (
-            n
-            for n in reversed(range(max(0, len(shown) - _ATTACHMENTS), len(shown)))
-            if _LISTED.match(shown[n].text)
-        ),
+        (n for n in range(len(shown) - 1, max(-1, len(shown) - 300), -1) if _LISTED.match(shown[n].text)),
         None,
     )
     if at is None:
