@@ -19,7 +19,7 @@ _WRONG = re.compile(
 )
 # The right brackets with blanks about them, or without 号 before the bracket that closes: （国发〔2020〕5）.
 _LOOSE = re.compile(
-    rf"(?:(?<=[{HAN}])|(?<=[{HAN}])(?P<gap>[ \u3000]))〔(?P<year>(?:19|20)\d\d)〕(?P<blank>[ \u3000]?)(?P<serial>[1-9]\d{{0,4}})(?:号|(?P<bare>(?=[）)])))"
+    rf"(?:(?<=[{HAN}])|(?<=[{HAN}])(?P<gap>[ ]))〔(?P<year>(?:19|20)\d\d)〕(?P<blank>[ ]?)(?P<serial>[1-9]\d{{0,4}})(?:号|(?P<bare>(?=[）)])))"
 )
 _COURT = re.compile(r"[民刑行执商知破仲].{0,4}字?$|字$")
 _NUMBER_BARE = re.compile(

@@ -12,6 +12,7 @@ from proofing.meta import Meta
 from proofing.registry import check
 
 from .parts import HAN, Mend, Place, found, line_at, mended, prose, written
+from .sequence import half_width_brackets, ordinal_of, wrong_mark
 
 _SHORT_YEAR = re.compile(
     rf"(\d\d)年(?:(?<![\d{HAN}〔．.\-－—～~]\d\d年)|(?<=[在自从至到截于据对和与较比及的]\d\d年)|(?<=以来\d\d年))"
@@ -78,7 +79,15 @@ def both_percents(draft: Draft, meta: Meta) -> Iterator[Hit]:
 @check("DIG-03")
 def half_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for place in _written(draft, meta):
-        yield from found(place, _WIDE, lambda m: m[0].translate(_NARROW), raw=True)
+        start = _mended_ordinal(place.line)
+        wide = _WIDE.finditer(place.line.text, start)
+        yield from mended(place, (Mend(m.start(), m.end(), m[0].translate(_NARROW)) for m in wide))
+
+
+def _mended_ordinal(line: Line) -> int:
+    """Where the words begin after a number whose digits SEQ-03 or SEQ-04 mend with its mark: ２．"""
+    here = ordinal_of(line)
+    return here.end if here and (wrong_mark(here) or half_width_brackets(here)) else 0
 
 
 @check("DIG-04")
