@@ -46,6 +46,7 @@ WRONG = [  # rule, what is written, what is shown of it, what the fix makes of i
     ("BODY-02", "金额【待补】万元。", "【待补】", None),
     ("BODY-02", "TODO 补充数据。", "TODO", None),
     ("BODY-02", "时间（待定）。", "（待定）", None),
+    ("BODY-02", "参加人员（此处待补充）。", "（此处待补充）", None),
     ("BODY-02", "地点：待定。", "待定", None),
     ("BODY-02", "根据江政办发〔2026〕×号文件。", "〕×号", None),
     ("BODY-05", "近日，我省出现强降雨。", "近日", None),
