@@ -73,6 +73,7 @@ def test_kind_01_finds_a_request(sentence: str, kind: str) -> None:
         "请审批部门在3个工作日内办结。",
         "请审批服务局牵头，会同有关部门落实。",
         "请批示件承办单位按期反馈。",
+        "请各地将申请表报省厅，请批复后组织实施。",
         "请予以批准登记的企业于2026年6月30日前办理变更。",
     ],
 )
@@ -143,6 +144,8 @@ def test_kind_01_looks_at_the_text_alone_and_only_in_papers_that_must_not_ask() 
         ("以上请示如无不妥，请批转各地区、各部门执行。", False),
         ("请予核准。", False),
         ("请审示。", False),
+        ("以上请示，望予批准。", False),
+        ("恳请省政府给予支持为盼。", False),
         ("提请省政府常务会议审议。", False),
         ("请省人民政府转报国务院审批。", False),
         ("特此请示。", True),
