@@ -231,6 +231,7 @@ def test_kind_04(kind: str, recipients: tuple[Organ, ...], to: str, text: str | 
         ("现将方案报上。请予批准。", (SUPERIOR,), True),
         ("当否，请批示。", (SUPERIOR,), True),
         ("现将有关情况函报如下。", (SUPERIOR,), False),
+        ("请审批部门提前介入。", (SUPERIOR,), False),
         ("请予批准。", (PEER,), False),
         ("请予批准。", (), False),
     ],
