@@ -15,9 +15,16 @@ from .parts import HAN, Mend, Place, found, mended, prose, titled
 _NUMBER_FIRST = re.compile(rf"〔(?<=[{HAN}]〔)(?:19|20)\d{{2}}〕\d{{1,5}}号(?:文件|文)?[）)]?(?=《)")
 _CODE = re.compile(rf"[{HAN}]{{1,14}}$")
 _WRONG = re.compile(
-    rf"(?P<open>[\[［【（(〔〈<])(?<=[{HAN}].)[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
+    rf"(?P<open>[\[［【（(〔﹝〈<])(?<=[{HAN}].)[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕﹞〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
+)
+# The right brackets with blanks about them, or without 号 before the bracket that closes: （国发〔2020〕5）.
+_LOOSE = re.compile(
+    rf"(?:(?<=[{HAN}])|(?<=[{HAN}])(?P<gap>[ ]))〔(?P<year>(?:19|20)\d\d)〕(?P<blank>[ ]?)(?P<serial>[1-9]\d{{0,4}})(?:号|(?P<bare>(?=[）)])))"
 )
 _COURT = re.compile(r"[民刑行执商知破仲].{0,4}字?$|字$")
+_NUMBER_BARE = re.compile(
+    rf"》(?!.{{0,6}}[和与及同])([{HAN}]{{1,6}}[发函办字规文]〔(?:19|20)\d\d〕\d{{1,5}}号)"
+)
 _REPEALED = re.compile(
     r"国家行政机关公文处理办法|中国共产党机关公文处理条例|9704[ ]?[—－–-][ ]?1999|国家行政机关公文格式"
 )
@@ -28,7 +35,9 @@ _GONE = re.compile(r"废止|停止执行|停止施行|失效|替代|代替|取�
 def title_first(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Not where the number belongs to the title before it: 《甲》（…号）《乙》（…号）."""
     for line in prose(draft):
-        yield from found(Place(line), _NUMBER_FIRST, raw=True, unless=lambda m: _belongs(m.string, m.start()))
+        place = Place(line)
+        yield from found(place, _NUMBER_FIRST, raw=True, unless=lambda m: _belongs(m.string, m.start()))
+        yield from mended(place, (Mend(*m.span(1)) for m in _NUMBER_BARE.finditer(line.text)))
 
 
 def _belongs(text: str, at: int) -> bool:
@@ -40,7 +49,7 @@ def _belongs(text: str, at: int) -> bool:
 @check("QUO-02")
 def numbers(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for place in [*titled(draft, meta), *(Place(line) for line in prose(draft))]:
-        yield from mended(place, _numbers(place.line))
+        yield from mended(place, sorted([*_numbers(place.line), *_loose(place.line)], key=lambda m: m.start))
 
 
 def _numbers(line: Line) -> Iterator[Mend]:
@@ -52,6 +61,14 @@ def _numbers(line: Line) -> Iterator[Mend]:
             continue
         sure = len(match["year"]) == 4
         yield Mend(match.start(), match.end(), f"〔{match['year']}〕{match['serial']}号" if sure else None)
+
+
+def _loose(line: Line) -> Iterator[Mend]:
+    if "〔" not in line.text:
+        return
+    for match in _LOOSE.finditer(line.text):
+        if match["gap"] or match["blank"] or match["bare"] is not None:
+            yield Mend(match.start(), match.end(), f"〔{match['year']}〕{match['serial']}号")
 
 
 @check("QUO-03")

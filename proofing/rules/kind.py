@@ -11,13 +11,26 @@ from proofing.meta import Meta, Organ
 from proofing.registry import check
 
 from . import where
+from .header import goes_up
 from .places import recipient
 
+# 请审批部门…, 请予以批准登记的企业… ask nobody to decide.
+_NOUN = r"(?!部门|机关|机构|服务|局|处|科|大厅|窗口|人员|单位|系统|平台|事项|件|登记|的|后)"
 _REQUEST = re.compile(
-    r"(?<![报提呈申经上])请(?:批示|批复|审批|予以?批准|予以?批复|予以?审批)"
+    rf"(?<![报提呈申经上])请(?:批示|批复|审批|予以?批准|予以?批复|予以?审批){_NOUN}"
     r"|(?:妥否|当否|可否)[，,]?请"
     r"|恳请[^。；，]{0,12}(?:批准|解决|支持|安排)"
     r"|请予[^。；，]{0,8}(?:拨付|安排资金|核拨)"
+)
+# Of a report alone, which goes up: the clause begins with it and the sentence ends with it, or it tells what was done.
+_UPWARD = re.compile(
+    r"(?<![^，。；：\s])(?:敬|特|现|谨|并|拟)?请求?"
+    r"(?:国务院|上级|[\u4e00-\u9fff]{0,8}(?<!各)(?:政府|[省市县区州]委|[厅局]|领导))?(?:(?:予以?|尽快|及早|及时|研究){0,2}(?:批准|审批|批复|批示|审定)"
+    r"|[^。；：，各]{0,8}(?:拨付|安排|下达|追加|核拨)[^。；：，]{0,20}(?:资金|经费|编制|指标)[^。；：，]{0,12})(?:为盼)?(?=[。！；]|$)"
+)
+_TOLD = re.compile(
+    r"(?:已|曾|先后|多次|[年月日])[^。；]{0,40}(?:报|函|行文|提出)|[年月日]，$"
+    r"|(?:提出|反映|要求|表示|认为|建议)，$"
 )
 # A clause about how requests are made is none.
 _ABOUT = re.compile(
@@ -25,23 +38,31 @@ _ABOUT = re.compile(
 )
 _NO_REQUEST_KINDS = ("报告", "通报", "通知", "纪要", "决定")
 _FORMULA = re.compile(
-    r"请(?!示)[^。；]{0,6}(?:批示|批复|审批|批准|审定|指示|审核|审议)|(?:妥否|当否|可否)[，,]?请"
+    r"请(?!示)(?:[^。；]{0,6}|(?<!申请)[^。；，]{7,12})(?:批示|批复|审批|批准|审定|指示|审核|审议|批转|核准|核批|审示)"
+    r"|(?:妥否|当否|可否)[，,]?请|恳请[^。；]{0,20}(?:支持|解决)|望(?:予以?)?(?:批准|批复|批示|批转)"
 )
 _ASKS = re.compile(r"(?:请求|申请|恳请|请予|请求予以)(?!事项|理由|依据|事由|内容|背景|原因|情况|的)")
-_NO_MATTER = re.compile(r"(?:事项|理由|依据|事由|情况|背景|必要性|可行性|原因|内容)[。：]?$")
+_NO_MATTER = re.compile(
+    r"(?:事项|理由|依据|事由|情况|背景|必要性|可行性|原因|内容|用途|概况)[。：]?$"
+    r"|^(?:申请|请求)(?:资金|经费)?的?(?:额度|条件|范围|标准|对象)[。：]?$"
+)
 _VERBS = "解决|增加|设立|申请|请求|调整|追加|拨付|划拨|批准|同意|核增|安排|减免|成立|撤销|划转"
-_TWO_MATTERS = re.compile(rf"关于(?:{_VERBS})[^的]{{2,20}}(?:和|及|以及|暨|并)(?:{_VERBS})")
+_TWO_MATTERS = re.compile(
+    rf"关于(?:{_VERBS})[^的]{{2,20}}(?:和|(?<![涉普])及|以及|暨|(?<![合兼归撤])并)(?:{_VERBS})"
+)
 _LEVELS = (
     re.compile(r"\s*[一二三四五六七八九十]{1,3}[、．.]"),
     re.compile(r"\s*[（(][一二三四五六七八九十]{1,3}[）)]"),
     re.compile(r"\s*\d{1,2}[.．、](?!\d)"),
 )
 _LETTER_ASKS = re.compile(
-    r"请(?:予以?|贵[^。；，]{0,6})?(?:批准|审批|批复|批示|审定)|(?:妥否|当否|可否)[，,]?请|恳请[^。；，]{0,12}(?:批准|解决|安排)"
+    rf"请(?:予以?|贵[^。；，]{{0,6}})?(?:批准|审批|批复|批示|审定){_NOUN}"
+    r"|(?:妥否|当否|可否)[，,]?请|恳请[^。；，]{0,12}(?:批准|解决|安排)"
 )
 _DOWN_KINDS = ("通知", "通报", "决定", "批复")
 _CITES = re.compile(r"》\s{0,2}[（(][^）)]{2,40}号")
 _ANSWERS = re.compile(r"复函$")
+_DELEGATE = re.compile(r"号(?:建议|提案)")  # they have a number, but no 发文字号
 _COMMANDS = re.compile(r"遵照执行|(?<!为)(?<!为了)(?:认真)?贯彻执行(?=[。；！]|$)|务必|不得有误")
 _COMMANDS_YOU = re.compile(r"(?:你|贵|各)[^。；]{0,20}(?:必须|严禁)|请[^。；]{0,12}(?:必须|严禁)")
 _CLOSING = re.compile(r"特此(通知|报告|通报|公告|通告|函告|函复|函达|复函|请示|批复|决定)")
@@ -72,9 +93,18 @@ def no_request_inside(draft: Draft, meta: Meta) -> Iterator[Hit]:
     if meta.kind not in _NO_REQUEST_KINDS:
         return
     for line, start, text, masked in _sentences(draft):
-        match = _REQUEST.search(masked)
-        if match and not _speaks_about(masked, match.start()):
+        if match := _REQUEST.search(masked):
+            asks = not _speaks_about(masked, match.start())
+        else:
+            asks = meta.kind == "报告" and goes_up(meta) and _asks_above(masked)
+        if asks:
             yield Hit(line.n, start + 1, text)
+
+
+def _asks_above(sentence: str) -> bool:
+    """条例 第十五条（四）; 已于5月报送，请省政府批准 tells what was asked in another paper."""
+    match = _UPWARD.search(sentence)
+    return bool(match) and not _TOLD.search(sentence, 0, match.start() if match else 0)
 
 
 @check("KIND-02")
@@ -147,10 +177,14 @@ def reply_to_request(draft: Draft, meta: Meta) -> Iterator[Hit]:
 @check("KIND-07")
 def cites_what_it_answers(draft: Draft, meta: Meta) -> Iterator[Hit]:
     title = where.title(draft, meta)
-    answers = meta.kind == "批复" or (meta.kind == "函" and title and _ANSWERS.search(title.text))
+    answers = meta.kind == "批复" or (meta.kind == "函" and title and _answers_an_organ(title.text))
     if answers and draft.body and not any(_CITES.search(line.text) for line in draft.body[:2]):
         words = draft.body[0].text.strip()
         yield Hit(draft.body[0].n, draft.body[0].text.index(words) + 1, words)
+
+
+def _answers_an_organ(title: str) -> bool:
+    return bool(_ANSWERS.search(title)) and not _DELEGATE.search(title)
 
 
 @check("KIND-08")

@@ -22,7 +22,7 @@ _NARROW = re.compile(
     rf"[,;:!?.](?:(?<=[{HAN}》”）〕][,;!?])(?=[{HAN}\d“《（]|[ \u3000]*$)|(?<=[%％\w\ufffc],)(?=[{HAN}])"
     rf"|(?<=[{HAN}》”）〕]:)|(?<=[{HAN}》”）〕%％]\.)(?=[{HAN}“《]|[ \u3000]*$))"
 )
-_TWO = re.compile(r"[。，、；：.．·][。，、；：.．·]")
+_TWO = re.compile(r"[。，、；：.．·！？,][。，、；：.．·]")
 _DASH = re.compile(r"[-－–~]")
 _BRACKET = re.compile(r"[()（）]")
 _DOCUMENT = re.compile(r"\(\d{2,4}\)\s?第?\d{1,5}号")
@@ -32,13 +32,25 @@ _MARKS = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "(]")
 _ITEM = re.compile(r"(?:^|[；。：，、\s\u3000])[\dA-Za-z]{1,2}$")
 _BETWEEN = re.compile(r"、(?:(?<=》、)(?=《)|(?<=”、)(?=“))")
 _DOUBLED = re.compile(
-    rf"。{{2,}}|，{{2,}}|、{{2,}}|；{{2,}}|：{{2,}}|。，|，。|；。|。；|[．·]{{3,}}"
+    rf"。{{2,}}|，{{2,}}|、{{2,}}|；{{2,}}|：{{2,}}|。，|，。|；。|。；|[！？]。|、，|：，|,，|[．·]{{3,}}"
     rf"|(?<=[{HAN}])\.{{3,}}|(?<!\.)\.{{3,}}+(?=[{HAN}])"
 )
 _SINGLE_ELLIPSIS = re.compile(r"(?<!…)…(?:……)?(?!…)")
 _UNIT = r"(?:个|名|人|天|小时|分钟|米|公里|千米|平方|立方|[千百十]?万|亿|元|项|次|倍|度|℃|岁|周|家|户|亩|吨|件|页|级|层|位|处|条|份|台|套|张|篇|步|批|种|类|年|月|日|公斤|千克|%|％)"
 _RANGE = re.compile(
     rf"(?<![\w.〔\-－–—～~/])(\d{{1,9}}(?:\.\d{{1,6}})?[%％]?)[ ]?(?:-|－|–|~)[ ]?(?=\d{{1,9}}(?:\.\d{{1,6}})?[ ]?({_UNIT}))(?!\d{{1,9}}[-－–~])",
+    re.ASCII,
+)
+_HYPHEN = r"[ ]?(?:-|－|–|~)[ ]?"
+# The unit stands on both sides: days, months and years first, then quantities.
+_TIMES = re.compile(
+    rf"(?<![\w.〔\-－–—～~/])(?:(\d{{4}}年)?(\d{{1,2}}月)?\d{{1,2}}日{_HYPHEN}(?=(?:(?:\d{{4}}年)?\d{{1,2}}月)?\d{{1,2}}日)"
+    rf"|(?:\d{{4}}年)?\d{{1,2}}月{_HYPHEN}(?=(?:\d{{4}}年)?\d{{1,2}}月)|\d{{4}}年{_HYPHEN}(?=\d{{4}}年))",
+    re.ASCII,
+)
+_AMOUNT = r"(?:[千百十]?[万亿]?(?:元|人|名|个|户|家|亩|吨|公里|千米|平方米|米|公斤|千克|件|台|套|次|项|倍)|[千百十]?[万亿]|个工作日|个月|小时|分钟|天|周|年|岁|℃)"
+_AMOUNTS = re.compile(
+    rf"(?<![\w.〔\-－–—～~/])\d{{1,9}}(?:\.\d{{1,6}})?({_AMOUNT}){_HYPHEN}(?=\d{{1,9}}(?:\.\d{{1,6}})?\1)(?!\d{{4}}年)",
     re.ASCII,
 )
 _CLOCK = re.compile(r"(?<![\d:：])(\d{1,2}[:：]\d{2})[ ]?(?:-|－|–|~)[ ]?(?=\d{1,2}[:：]\d{2}(?!\d))")
@@ -63,11 +75,20 @@ def full_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
         start = _after_ordinal(place.line)
         label = re.match(r"[ \u3000]*附(?:件)?[:﹕]", text)
         start = max(start, label.end() if label else 0)
-        mends = [Mend(m.start(), m.end(), _WIDE[m[0]]) for m in _NARROW.finditer(text, start)]
-        mends += [*_brackets(text, start), *_quotes(text, start)]
+        mends = [*_brackets(text, start), *_quotes(text, start)]
+        wide = _put(text, mends)  # so that a comma beside such a mark is mended in one look
+        mends += [Mend(m.start(), m.end(), _WIDE[m[0]]) for m in _NARROW.finditer(wide, start)]
         yield from mended(place, sorted(mends))
     for place in titled(draft, meta):  # commas and stops in a title are TTL-05's
         yield from mended(place, _brackets(place.line.text, 0))
+
+
+def _put(text: str, mends: list[Mend]) -> str:
+    """The text with other marks, each as long as what it replaces."""
+    chars = list(text) if mends else []
+    for mend in mends:
+        chars[mend.start : mend.end] = mend.new or ""
+    return "".join(chars) or text
 
 
 def _after_ordinal(line: Line) -> int:
@@ -198,6 +219,8 @@ def once(draft: Draft, meta: Meta) -> Iterator[Hit]:
 def _single(marks: str) -> str | None:
     if marks[0] in ".．·" or (marks[0] == "。" and len(marks) > 2 and set(marks) == {"。"}):
         return "……"
+    if marks == ",，":
+        return "，"
     return marks[0] if len(set(marks)) == 1 else None
 
 
@@ -210,7 +233,14 @@ def spans(draft: Draft, meta: Meta) -> Iterator[Hit]:
             continue
         mends = [_span(m) for m in _RANGE.finditer(text) if not (m[2] in "%％" and m[1][-1] not in "%％")]
         mends += [Mend(m.start(), m.end(), f"{m[1]}—") for m in _CLOCK.finditer(text)]
+        mends += [_joined(m, "—" if m[2] or "日" not in m[0] else "") for m in _TIMES.finditer(text)]
+        mends += [_joined(m, "～") for m in _AMOUNTS.finditer(text)]
         yield from mended(Place(line), sorted(mends, key=lambda m: m.start))
+
+
+def _joined(match: re.Match[str], new: str) -> Mend:
+    """5日-8日 may be points of time or lengths: no fix."""
+    return Mend(match.start(), match.end(), match[0].rstrip(" -－–~") + new if new else None)
 
 
 def _span(match: re.Match[str]) -> Mend:

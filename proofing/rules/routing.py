@@ -17,11 +17,19 @@ from .names import maybe_same, surely_same
 from .places import recipient
 
 _LOWER = re.compile(r"各县|各乡|各镇|各街道|所属|下属|直属各?单位")
-_AGREED = re.compile(r"经[^。；，]{0,12}(?:同意|批准|审定)")
+# 经…同意; a meeting's 通过; 省政府已同意. 未经…批准 forbids something, 经济, 经费 and 经验 are other words.
+_AGREED = re.compile(
+    r"经(?<!未经)(?!济|费|验|营)[^。；，]{0,30}(?:同意|批准|审定)"
+    r"|经(?<!未经)[^。；，]{0,24}(?:政府|国务院)[^。；，]{0,16}通过"
+    r"|政府已(?:经)?(?:研究)?(?:同意|批准|审定)"
+    r"|(?<![^，。；：\s])[^，。；：\s报请未]{0,10}政府(?:同意|批准)"
+)
 _ORDERING = ("通知", "决定", "意见", "通报")
 _BY_NAME = re.compile(r"(?:人民政府|国务院|党委|市委|县委|区委|州委|省委|镇委)(?:（[^）]{0,20}）)?$")
 _OFFICE = re.compile(r"(?:办公厅|办公室)(?:（[^）]{0,10}）)?$")
 _FORWARDS = re.compile(r"(?:现将|现把|兹将)[^。；]{2,80}请示[^。；]{0,40}?(?:转报|呈报|转呈|上报)")
+_TOGETHER = re.compile(r"并|及")  # 李省长并省政府
+_OF_THE_PROVINCE = re.compile(r"(?:[\u4e00-\u9fff]{2,3})?省")
 _OWN_VIEW = re.compile(
     r"建议|拟同意|经研究|经审核|经审查|我[^。；，]{0,4}认为|我[^。；，]{0,4}意见|拟予|同意"
 )
@@ -79,10 +87,11 @@ def not_to_a_person(draft: Draft, meta: Meta) -> Iterator[Hit]:
         {organ.name for organ in meta.recipients if organ.relation == "leader"} if words.field else set()
     )
     for part in parts_of(words.text):
-        if PERSON.search(part) or part in persons:
-            start = words.text.index(part)
-            yield words.hit(start, start + len(part))
-            return
+        for one in [part] if part in persons else _TOGETHER.split(part):
+            if PERSON.search(one) or one in persons:
+                start = words.text.index(one, words.text.index(part))
+                yield words.hit(start, start + len(one))
+                return
 
 
 @check("RTE-05")
@@ -175,12 +184,23 @@ def no_copy_twice(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     known = parts_of(main.text) if main else []
     known += [meta.issuer] if meta.issuer else []
-    for name in _names(words.text):
-        if not name.startswith("各") and any(surely_same(name, other) for other in known):
+    for name in _surely_meant(words.text):
+        if any(surely_same(name, other) for other in known):
             start = words.text.index(name)
             yield words.hit(start, start + len(name))
             return
 
 
 def _names(copies: str) -> list[str]:
-    return parts_of(re.sub(r"^[^：:﹕]{1,8}[：:﹕]", "", copies))
+    return parts_of(_unlabelled(copies))
+
+
+def _unlabelled(copies: str) -> str:
+    return re.sub(r"^[^：:﹕]{1,8}[：:﹕]", "", copies)
+
+
+def _surely_meant(copies: str) -> Iterator[str]:
+    """Without what 各 covers up to the next comma: in 各县（市、区）财政局、民政局 the 民政局 are those of the counties."""
+    for group in re.split(r"[，；,;]", _unlabelled(copies)):
+        each = group.strip().startswith("各")
+        yield from (name for name in parts_of(group) if not each or _OF_THE_PROVINCE.match(name))

@@ -16,12 +16,13 @@ from .numerals import written as chinese
 from .parts import BLANK, Place, exactly, found, prose
 
 _LEVELS = (
-    re.compile(rf"({ORDINAL})(?:、(?![一二三四五六七八九十]{{1,3}}[、级类等季产])|[.．，,](?!\d))"),
+    re.compile(rf"({ORDINAL})(?:[ ]?、(?![一二三四五六七八九十]{{1,3}}[、级类等季产])|[.．，,](?!\d))"),
     re.compile(rf"[（(]({ORDINAL})[）)][、，．.,]?"),
     re.compile(r"([0-9０-９]{1,2})[.．、](?![0-9０-９])"),
     re.compile(r"[（(]([0-9０-９]{1,2})[）)][、，．.,]?"),
 )
 _END = {1: "、", 2: "）)", 3: ".", 4: "）)"}
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _PERHAPS = re.compile(r"[0-9]{1,2}[.．、][0-9]")  # 2.2026年… is the second; 2.5亿元 is none: nobody can tell
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}[章节条编][\s\u3000]")
 _FIRST = re.compile(r"(?:(?<=[。；：，！？\s\u3000])|^)(第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|[一二三四五六七八九十]是)、(?!第?[一二三四五六七八九十]|其次|最后)")  # fmt: skip
@@ -133,13 +134,22 @@ def mark_after(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Brackets of half width are SEQ-04's, whose fix mends both."""
     for line in prose(draft):
         here = ordinal_of(line)
-        if here and here.text[-1] not in _END[here.level]:
-            narrow = "(" in here.text or ")" in here.text
-            yield exactly(line, here.start, here.end, None if narrow else _right(here))
+        if here and wrong_mark(here):
+            yield exactly(line, here.start, here.end, None if half_width_brackets(here) else _right(here))
+
+
+def wrong_mark(here: Ordinal) -> bool:
+    """SEQ-03: another mark than the level's, or a blank before it: 三 、."""
+    return here.text[-1] not in _END[here.level] or any(blank in here.text for blank in BLANK)
+
+
+def half_width_brackets(here: Ordinal) -> bool:
+    """SEQ-04."""
+    return here.level in (2, 4) and ("(" in here.text or ")" in here.text)
 
 
 def _right(here: Ordinal) -> str:
-    inner = here.text.strip("（(）)、，．.,")
+    inner = here.text.strip("（(）)、，．.," + BLANK).translate(_NARROW)
     return {1: f"{inner}、", 2: f"（{inner}）", 3: f"{inner}.", 4: f"（{inner}）"}[here.level]
 
 
@@ -147,7 +157,7 @@ def _right(here: Ordinal) -> str:
 def full_width(draft: Draft, meta: Meta) -> Iterator[Hit]:
     for line in prose(draft):
         here = ordinal_of(line)
-        if here and here.level in (2, 4) and ("(" in here.text or ")" in here.text):
+        if here and half_width_brackets(here):
             yield exactly(line, here.start, here.end, _right(here))
 
 

@@ -15,7 +15,7 @@ from proofing.proof import proof
 from proofing.read.text import parse
 
 DRAFTS = Path(__file__).parent / "drafts"
-FOLDERS = ("given", "clean", "corpus")
+FOLDERS = ("given", "clean", "corpus", "natural")
 PAGE = Path(__file__).parents[2] / "docs" / "proofing.md"
 LEVELS = {"T": "text", "M": "fields", "L": "layout"}
 Place = tuple[str, int]

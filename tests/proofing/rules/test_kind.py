@@ -70,11 +70,62 @@ def test_kind_01_finds_a_request(sentence: str, kind: str) -> None:
         "云川市《关于恳请批准设立机构的请示》（云政〔2026〕3号）已办结。",
         "省政府已批准安排资金。",
         "请认真贯彻落实。",
+        "请审批部门在3个工作日内办结。",
+        "请审批服务局牵头，会同有关部门落实。",
+        "请批示件承办单位按期反馈。",
+        "请各地将申请表报省厅，请批复后组织实施。",
+        "请予以批准登记的企业于2026年6月30日前办理变更。",
     ],
 )
 @pytest.mark.parametrize("kind", ["报告", "通知", "纪要"])
 def test_kind_01_is_silent(sentence: str, kind: str) -> None:
     assert hits("KIND-01", sentence, kind) == []
+
+
+UPWARD = [
+    "请省政府予以批准。",
+    "请江东省人民政府尽快研究批准。",
+    "以上报告如无不妥，请批准。",
+    "敬请批准。",
+    "现请省委批准为盼。",
+    "请求省政府安排资金2000万元。",
+    "特请省政府拨付资金500万元。",
+    "请省政府尽快下达2026年度补助经费1200万元。",
+]
+
+
+@pytest.mark.parametrize("sentence", UPWARD)
+def test_kind_01_finds_what_a_report_asks(sentence: str) -> None:
+    """条例 第十五条（四）; downward the same words may be an order: 请各市安排资金."""
+    assert hits("KIND-01", f"前面一句。{sentence}", "报告", direction="up") == [sentence]
+    assert hits("KIND-01", f"前面一句。{sentence}", "报告") == [sentence]  # a report goes up
+    assert hits("KIND-01", f"前面一句。{sentence}", "通知", direction="down") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "方案已请省政府批准。",
+        "2026年3月，已报请省政府批准。",
+        "报请省政府批准后，印发实施方案。",
+        "我厅已于2026年5月将方案报送，请省政府批准。",
+        "针对资金缺口，请省财政厅安排资金2000万元，现已全部拨付到位。",
+        "同意邀请省政府安排资金的部门参加。",
+        "2026年3月10日，请省政府批准。",
+        "代表们提出，请政府安排资金。",
+        "请上级部门支持的事项：安排资金500万元。",
+        "请假审批。",
+        "请示批复。",
+        "一是落实请示批准制度。",
+        "请各市安排配套资金。",
+        "县里多次请求省政府安排资金。",
+        "不得请求省政府安排资金。",
+        "以上报告，请审议。",
+        "以上报告，请审阅。",
+    ],
+)
+def test_kind_01_of_a_report_that_tells_what_was_done(sentence: str) -> None:
+    assert hits("KIND-01", sentence, "报告", direction="up") == []
 
 
 def test_kind_01_looks_at_the_text_alone_and_only_in_papers_that_must_not_ask() -> None:
@@ -92,7 +143,15 @@ def test_kind_01_looks_at_the_text_alone_and_only_in_papers_that_must_not_ask() 
         ("以上请示，请予审批。", False),
         ("以上意见当否，请予批复为盼。", False),
         ("恳请批准。", False),
+        ("以上请示如无不妥，请批转各地区、各部门执行。", False),
+        ("请予核准。", False),
+        ("请审示。", False),
+        ("以上请示，望予批准。", False),
+        ("恳请省政府给予支持为盼。", False),
+        ("提请省政府常务会议审议。", False),
+        ("请省人民政府转报国务院审批。", False),
         ("特此请示。", True),
+        ("已申请列入明年预算，待省财政厅批准。", True),
         ("特此请示报告。", True),
         ("以上请示如无不妥。", True),
     ],
@@ -121,6 +180,9 @@ def test_kind_02_asks_only_a_request_that_says_something() -> None:
         ("一、请求的依据\n　　二、请求的内容", None),
         ("一、请求安排资金\n　　二、资金用途", None),
         ("一、请求安排资金\n　　（一）请求的依据", None),
+        ("一、申请单位概况\n　　二、申请资金用途\n　　三、申请额度", None),
+        ("一、申请条件\n　　二、申请范围\n　　三、申请对象", None),
+        ("一、请求提高补助标准\n　　二、请求扩大补助范围", "二、请求扩大补助范围"),
     ],
 )
 def test_kind_03_by_headings(body: str, text: str | None) -> None:
@@ -134,6 +196,9 @@ def test_kind_03_by_headings(body: str, text: str | None) -> None:
         ("设立甲中心及调整用地规划", True),
         ("设立云川市城市运行管理和应急中心", False),
         ("解决防洪和抗旱资金", False),
+        ("批准江东大学与江东医学院合并成立新江东大学", False),
+        ("解决防洪涉及调整用地", False),
+        ("批准设立开发区并调整用地规划", True),
     ],
 )
 def test_kind_03_by_the_title(matter: str, hit: bool) -> None:
@@ -166,6 +231,7 @@ def test_kind_04(kind: str, recipients: tuple[Organ, ...], to: str, text: str | 
         ("现将方案报上。请予批准。", (SUPERIOR,), True),
         ("当否，请批示。", (SUPERIOR,), True),
         ("现将有关情况函报如下。", (SUPERIOR,), False),
+        ("请审批部门提前介入。", (SUPERIOR,), False),
         ("请予批准。", (PEER,), False),
         ("请予批准。", (), False),
     ],
@@ -205,6 +271,9 @@ def test_kind_06_and_08_of_a_reply(
         ("函", f"{OFFICE}关于同意甲的复函", "《关于甲的函》（江教函〔2026〕9号）收悉。", False),
         ("函", f"{OFFICE}关于商请甲的函", "为做好甲工作，现函商如下。", False),
         ("通知", "", "来文收悉。", False),
+        ("函", "江东省教育厅关于江东省第十四届人大四次会议第0285号建议的答复函", "您提出的建议收悉。", False),
+        ("函", "江东省教育厅关于省政协十三届四次会议第12号提案的复函", "您提出的提案收悉。", False),
+        ("函", "江东省教育厅关于规划建议的复函", "来函收悉。", True),
     ],
 )
 def test_kind_07(kind: str, title: str, first: str, hit: bool) -> None:

@@ -25,6 +25,7 @@ WRONG = [  # rule, lines, which of them (from 1)
     ("SEQ-03", "一.甲|二，乙", [1, 2]),
     ("SEQ-03", "1、甲|2．乙", [1, 2]),
     ("SEQ-03", "（1）、甲|（2）.乙", [1, 2]),
+    ("SEQ-03", "一、甲|二 、乙|三 、丙", [2, 3]),
     ("SEQ-04", "(一)甲|（二)乙|(3)丙", [1, 2, 3]),
 ]
 RIGHT = [
@@ -40,6 +41,7 @@ RIGHT = [
     ("SEQ-01", "一、甲|1.子|2.丑|二、乙|（一）寅|1.卯"),
     ("SEQ-01", "（一）甲|（二）乙|1.子"),
     ("SEQ-01", "一、甲|（一）子|1.木|（二）丑|二、乙"),
+    ("SEQ-02", "一、甲|二 、乙|三、丙"),  # SEQ-03
     ("SEQ-03", "一、甲|（一）子|1.木|（1）火|1. 木|3.5%|12、13日|（一）（二）项"),
     ("SEQ-04", "（一）甲|（2）乙|(2026)年|如(一)所述"),
 ]
@@ -63,13 +65,22 @@ def test_right_numbers_are_left_alone(rule, text):
         ("(一）甲", "（一）甲"),
         ("一.甲", "一、甲"),
         ("1、甲", "1.甲"),
-        ("２．甲", "２.甲"),
+        ("２．甲", "2.甲"),
+        ("(２)甲", "（2）甲"),
+        ("（２）、甲", "（2）甲"),
+        ("三 、甲", "三、甲"),
         ("（1）、甲", "（1）甲"),
         ("(1)甲", "（1）甲"),
     ],
 )
 def test_the_marks_of_a_number_are_mended(text, right):
     assert mended(mended("　　" + text, "SEQ-04"), "SEQ-03") == "　　" + right
+
+
+def test_wide_digits_of_a_number_that_is_mended_anyway_are_no_second_fault():
+    assert not says("DIG-03", _lines("１．甲|(２)乙"))
+    assert [f.text for f in says("DIG-03", _lines("１．甲１２项"))] == ["１２"]
+    assert [f.text for f in says("DIG-03", _lines("（１）甲|１.乙"))] == ["１", "１"]
 
 
 def test_what_is_missing_is_named():
