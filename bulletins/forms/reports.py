@@ -64,9 +64,10 @@ class ReportForm(Unclassified, BaseForm):
 
 
 def _offered(label: str, value: str) -> str:
-    return (
-        f"{label}：{value[:SHOWN]}{'…' if len(value) > SHOWN else ''}" if value else f"{label}（{_('空')}）"
-    )
+    if not value:
+        return _("%(label)s（空）") % {"label": label}
+    words = value[:SHOWN] + ("…" if len(value) > SHOWN else "")
+    return _("%(label)s：%(value)s") % {"label": label, "value": words}
 
 
 class AnswerForm(ActForm):
