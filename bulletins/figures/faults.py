@@ -68,13 +68,13 @@ FIGURES = [
         lambda row: (row["verb"],),
     ),
     family(
-        figure("errors", _("差错"), _("发现时间在期内的错题"), ALL_ERRORS, group=ERROR_BOOK, better="down"),
+        figure("errors", _("差错"), _("发现时间在期内、记入错题本的差错"), ALL_ERRORS, group=ERROR_BOOK, better="down"),
         lambda: Category.choices,
         lambda asked, category: where(asked, category=category),
         lambda row: (row["category"],),
     ),
-    figure("errors_repeat", _("重复差错"), _("期内的错题中，以前出过同样差错的"), where(ALL_ERRORS, repeat_of__isnull=False),
+    figure("errors_repeat", _("重复差错"), _("期内的差错中，以前出过同样差错的"), where(ALL_ERRORS, repeat_of__isnull=False),
            group=ERROR_BOOK, better="down"),
-    figure("errors_open", _("未销号差错"), _("期末以前发现、现在还没有销号的错题"), Asked(ERRORS, _not_closed), group=ERROR_BOOK,
+    figure("errors_open", _("未关闭差错"), _("期末以前发现、现在还没有关闭的差错"), Asked(ERRORS, _not_closed), group=ERROR_BOOK,
            better="down", present=True),
 ]  # fmt: skip

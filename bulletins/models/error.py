@@ -43,8 +43,8 @@ class ErrorEntry(models.Model):
         _("后果"), max_length=8, choices=Consequence.choices, default=Consequence.NONE
     )
     root_cause = models.CharField(_("原因"), max_length=300, blank=True)
-    correction = models.CharField(_("怎么改的"), max_length=300, blank=True)
-    prevention = models.CharField(_("怎么防"), max_length=300, blank=True)
+    correction = models.CharField(_("整改情况"), max_length=300, blank=True)
+    prevention = models.CharField(_("防范措施"), max_length=300, blank=True)
     repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeats")
     repeat_key = models.CharField(max_length=80, blank=True)
     discussed_in = models.ForeignKey(

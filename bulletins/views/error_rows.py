@@ -67,7 +67,7 @@ def every(
                                    text=lambda row: consequences[row.consequence], chars=8),
         "source": lambda: Col("source", _("来源"), "c-more", lambda row: sources[row.source], "em8", chars=14),
         "cause": lambda: Col("cause", _("原因"), "c-unit", lambda row: row.cause, "em10", chars=30),
-        "prevention": lambda: Col("prevention", _("怎么防"), "c-unit", lambda row: row.prevention, "em10", chars=30),
+        "prevention": lambda: Col("prevention", _("防范措施"), "c-unit", lambda row: row.prevention, "em10", chars=30),
         "repeats": lambda: Col("repeats", _("重复"), "c-more", again, "em6", chars=10),
         "closed": lambda: Col("closed", _("关闭"), "c-more", closed, "em6", chars=10),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from documents.words import Kind
 GROUPS: dict[str, str | Promise] = {
     "volume": lazy("收发文"), "time": lazy("按时与超期"), "rates": lazy("办结率"), "times": lazy("办理时长"),
     "returns": lazy("退文和内部退回"), "errors": lazy("差错"), "instructions": lazy("领导批示"),
-    "seals": pgettext_lazy("statistics", "用印"), "proofing": lazy("核稿和放行"), "told": lazy("巡查、提醒和签收"),
+    "seals": pgettext_lazy("statistics", "用印"), "proofing": lazy("核稿和放行"), "told": lazy("运转中检查、提醒和签收"),
 }  # fmt: skip
 
 
