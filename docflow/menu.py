@@ -113,7 +113,7 @@ def _week(hats: Any, path: str) -> list[dict[str, Any]]:
     if error_rights.reads(hats):
         found.append(_item(_("错题本"), reverse("errors"), "pencil", path=path))
     if inside:
-        found.append(_item(_("报错"), reverse("error_reports"), "flag-fill", path=path))
+        found.append(_item(pgettext("list", "报错"), reverse("error_reports"), "flag-fill", path=path))
     if packs.comes(hats):
         found.append(_item(_("每周通报"), reverse("packs"), "megaphone", path=path))
     if reads_figures(hats):
