@@ -11,7 +11,8 @@ import pytest
 from django.db.models import Model
 
 from bulletins.actions import reports
-from bulletins.models import ErrorReport
+from bulletins.actions.collecting import collect
+from bulletins.models import ErrorEntry, ErrorReport
 from bulletins.queries import records
 from docflow.web.errors import Incomplete
 from documents.actions.correcting import correct
@@ -102,3 +103,13 @@ def test_a_long_content_compares_as_far_as_it_is_kept(db: None) -> None:
     correct(doc, by=office.clerk, reason="看错", fields={"pages": 5})
     with pytest.raises(Incomplete, match="还没有更正"):
         reports.answer(again(row), by=fresh(office.chief), answer="corrected", new="已改")
+
+
+def test_the_error_book_calls_the_field_by_its_name_of_today(db: None) -> None:
+    office = make_office()
+    doc = registered(office)
+    row = made(office, doc, field="source name", old="云川市政府")
+    correct(doc, by=office.clerk, reason="看错", fields={"pages": 5})
+    reports.answer(again(row), by=fresh(office.chief), answer="corrected", new=doc.source_name)
+    collect()
+    assert ErrorEntry.objects.get(source="report").description == "经报错核实，「来文单位」有误，已更正。"
