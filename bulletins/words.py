@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(TextChoices):
@@ -24,7 +25,7 @@ class Category(TextChoices):
     DIGITS = "digits", _("数字")
     NUMBER = "number", _("字号")
     ATTACHMENT = "attachment", _("附件")
-    ROUTING = "routing", _("路径")
+    ROUTING = "routing", pgettext_lazy("part", "路径")
     TIME = "time", _("时限")
     DELIVERY = "delivery", _("漏送误送")
     SEAL = "seal", _("用印")
@@ -42,7 +43,7 @@ QUICK_WORDS = {
 class Consequence(TextChoices):
     NONE = "none", _("无")
     REDONE = "redone", _("退改")
-    RETURNED = "returned", _("退文")
+    RETURNED = "returned", pgettext_lazy("source", "退文")
     DELAYED = "delayed", _("延误")
     HARM = "harm", _("不良影响")
 
@@ -52,15 +53,15 @@ class Source(TextChoices):
 
     HAND = "hand", _("手工登记")
     GATE = "gate", _("核稿、复核未通过")
-    WAIVER = "waiver", _("放行")
+    WAIVER = "waiver", pgettext_lazy("source", "放行")
     RETURN_INSIDE = "return_inside", _("内部退回")
-    RETURN_SENDER = "return_sender", _("退文")
+    RETURN_SENDER = "return_sender", pgettext_lazy("source", "退文")
     MISSED = "missed", _("超过时限")
     RENUMBER = "renumber", _("字号作废")
     SEAL = "seal", _("用印不符")
-    REOPEN = "reopen", _("重新办理")
-    CORRECTION = "correction", _("更正")
-    REPORT = "report", _("报错")
+    REOPEN = "reopen", pgettext_lazy("source", "重新办理")
+    CORRECTION = "correction", pgettext_lazy("source", "更正")
+    REPORT = "report", pgettext_lazy("source", "报错")
 
 
 class ReportState(TextChoices):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Side(TextChoices):
     """Which flow: also the kind of the subject."""
 
-    INCOMING = "document", _("收文")
-    OUTGOING = "outgoing", _("发文")
+    INCOMING = "document", pgettext_lazy("part", "收文")
+    OUTGOING = "outgoing", pgettext_lazy("part", "发文")
 
 
 class Gate(TextChoices):

@@ -106,14 +106,14 @@ def _week(hats: Any, path: str) -> list[dict[str, Any]]:
     found = []
     inside = error_rights.writes(hats)
     if hats.office_roles & ANSWERERS:
-        found.append(_item(_("运转检查"), reverse("sweep"), "eye", path=path))
+        found.append(_item(_("运转中检查"), reverse("sweep"), "eye", path=path))
     if inside:
         found.append(_item(_("复核清单"), reverse("gates"), "check2-circle", path=path))
         found.append(_item(_("核稿规则"), reverse("proof_rules"), "book", path=path))
     if error_rights.reads(hats):
-        found.append(_item(_("差错本"), reverse("errors"), "pencil", path=path))
+        found.append(_item(_("错题本"), reverse("errors"), "pencil", path=path))
     if inside:
-        found.append(_item(_("报错"), reverse("error_reports"), "flag-fill", path=path))
+        found.append(_item(pgettext("list", "报错"), reverse("error_reports"), "flag-fill", path=path))
     if packs.comes(hats):
         found.append(_item(_("每周通报"), reverse("packs"), "megaphone", path=path))
     if reads_figures(hats):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -81,7 +82,5 @@ def discuss(a: Act, *, meeting: Meeting, entries: Sequence[int]) -> str:
 
 
 def names(value: Any) -> list[str]:
-    """Who was there, as it was typed: names with 、 between them."""
-    return list(
-        dict.fromkeys(part.strip() for part in str(value).replace("，", "、").split("、") if part.strip())
-    )
+    """Who was there, as it was typed: names with 、 or a comma between them."""
+    return list(dict.fromkeys(part.strip() for part in re.split("[、，,]", str(value)) if part.strip()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 from alerts.tell import tell
 from bulletins.actions.counting import take
 from bulletins.models import ErrorReport
-from bulletins.queries.reports import answerer, is_trailed, mended, stands
+from bulletins.queries.reports import answerer, field_of, is_trailed, mended, old_of, stands
 from bulletins.words import ReportAnswer, ReportState, TaskKind
 from deadlines.days import local
 from deadlines.limits import Explained, counted
@@ -96,8 +96,10 @@ def _corrected(a: Act, new: str) -> None:
             raise Incomplete(
                 _("这条记录报错以后还没有改过：请先在记录本身办理更正，旧内容会保留，再来答复。")
             )
-        if stands(a.by, row) == row.old:
-            raise Incomplete(_("“%(field)s”现在的内容与报错时相同，还没有更正。") % {"field": row.field})
+        if stands(a.by, row) == old_of(row):
+            raise Incomplete(
+                _("“%(field)s”现在的内容与报错时相同，还没有更正。") % {"field": _(field_of(row))}
+            )
         a.data["mended"] = [entry.pk, entry.seq]
     row.new = new.strip()[:500]
 

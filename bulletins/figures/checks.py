@@ -83,7 +83,7 @@ FIGURES = [
            better="down"),
     figure("gate_waivers", _("复核放行"), _("期内的复核中，有项目写明理由放行的"), where(Asked(GATES, _passed), waived__gt=0),
            group=PROOF, better="down"),
-    figure("sweep_open", _("巡查未答"), _("期内每日巡查列出、还没有人说明去向的公文"), Asked(SWEPT, _unanswered), group=TOLD,
+    figure("sweep_open", _("运转中检查未填写"), _("期内运转中检查列出、还没有填写核查情况的公文"), Asked(SWEPT, _unanswered), group=TOLD,
            better="down"),
     figure("alerts_dead", _("提醒未送达"), _("期内的提醒中，多次发送失败、没有送到的"), Asked(SENDINGS, _dead), group=TOLD,
            better="down"),

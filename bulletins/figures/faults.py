@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bulletins.figures.base import RATE, Scope
 from bulletins.figures.kinds import ENTRIES, ERRORS, PAPERS, SLIPS
@@ -52,7 +53,7 @@ def _not_closed(rows: Rows, scope: Scope) -> Rows:
 ALL_ERRORS = Asked(ERRORS, _found)
 FIGURES = [
     family(
-        figure("returns", _("退文"), _("期内退回来文单位的公文；一件有几条理由的，每条理由各计一次"), Asked(SLIPS, _slips), group=RETURNS,
+        figure("returns", pgettext_lazy("counted", "退文"), _("期内退回来文单位的公文；一件有几条理由的，每条理由各计一次"), Asked(SLIPS, _slips), group=RETURNS,
                basis=_("《党政机关公文处理工作条例》第二十四条（二）：初审不符合规定的，退回并说明理由")),
         lambda: ReturnCode.choices,
         lambda asked, code: where(asked, codes__contains=[code]),
@@ -68,13 +69,13 @@ FIGURES = [
         lambda row: (row["verb"],),
     ),
     family(
-        figure("errors", _("差错"), _("发现时间在期内的错题"), ALL_ERRORS, group=ERROR_BOOK, better="down"),
+        figure("errors", pgettext_lazy("counted", "差错"), _("发现时间在期内、记入错题本的差错"), ALL_ERRORS, group=ERROR_BOOK, better="down"),
         lambda: Category.choices,
         lambda asked, category: where(asked, category=category),
         lambda row: (row["category"],),
     ),
-    figure("errors_repeat", _("重复差错"), _("期内的错题中，以前出过同样差错的"), where(ALL_ERRORS, repeat_of__isnull=False),
+    figure("errors_repeat", _("重复差错"), _("期内的差错中，以前出过同样差错的"), where(ALL_ERRORS, repeat_of__isnull=False),
            group=ERROR_BOOK, better="down"),
-    figure("errors_open", _("未销号差错"), _("期末以前发现、现在还没有销号的错题"), Asked(ERRORS, _not_closed), group=ERROR_BOOK,
+    figure("errors_open", _("未关闭差错"), _("期末以前发现、现在还没有关闭的差错"), Asked(ERRORS, _not_closed), group=ERROR_BOOK,
            better="down", present=True),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bulletins.figures.base import MEAN, RATE, Scope
 from bulletins.figures.kinds import PARTS, WORDS
@@ -48,7 +49,7 @@ LATE = where(
 )
 AGAIN = Asked(PARTS, lambda rows, scope: REPORTED.find(rows, scope).filter(Q(reworks__gt=0) | Q(round__gt=1)))
 FIGURES = [
-    figure("instructions", _("批示"), _("批示时间在期内的领导批示"), Asked(WORDS, _given), group=GROUP),
+    figure("instructions", pgettext_lazy("counted", "批示"), _("批示时间在期内的领导批示"), Asked(WORDS, _given), group=GROUP),
     figure("instruction_rate", _("批示办结率"), _("期内报结的批示事项 ÷（期初未报结 + 期内交办的批示事项）；免办、撤回的不计"), REPORTED,
            Asked(PARTS, _owed), group=GROUP, measure=RATE, better="up"),
     figure("feedback_days", _("批示平均反馈天数"), _("期内报结的批示事项，从交办到报结的自然日，取平均数"), REPORTED, group=GROUP,

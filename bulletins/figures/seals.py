@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bulletins.figures.base import Figure, Row, Scope
 from bulletins.figures.kinds import LINES, TAKEOUTS
@@ -50,9 +51,9 @@ def _anomalies(scope: Scope) -> list[Row]:
 
 
 FIGURES = [
-    figure("uses", _("用印"), _("登记时间在期内的用印和补录"), _of(*USES), group=GROUP),
+    figure("uses", pgettext_lazy("counted", "用印"), _("登记时间在期内的用印和补录"), _of(*USES), group=GROUP),
     family(
-        figure("refusals", _("拒绝用印"), _("期内拒绝用印的登记，每次都有理由"), _of(LineKind.REFUSAL), group=GROUP),
+        figure("refusals", pgettext_lazy("counted", "拒绝用印"), _("期内拒绝用印的登记，每次都有理由"), _of(LineKind.REFUSAL), group=GROUP),
         lambda: Refused.choices,
         lambda asked, code: where(asked, code=code),
         lambda row: (row["code"],),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bulletins.figures.things import Rows, Values
 from documents.words import TaskKind
@@ -21,7 +21,7 @@ KINDS: dict[str, Any] = {"document": TaskKind, "outgoing": outgoing.TaskKind}
 def step_word(side: str, kind: str) -> str:
     """How a step is called, with its flow."""
     words = dict(KINDS[side].choices)
-    return f"{_('收文') if side == 'document' else _('发文')} · {words.get(kind, kind)}"
+    return f"{pgettext('part', '收文') if side == 'document' else pgettext('part', '发文')} · {words.get(kind, kind)}"
 
 
 def steps() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from bulletins.models import ErrorEntry, Meeting
 from bulletins.queries.names import named_in
@@ -43,7 +44,7 @@ class Nameless(forms.BaseForm):
         if not names or data.pop("no_name", False):
             return data
         self.fields["no_name"].widget = forms.CheckboxInput()
-        said = _("差错本不写姓名（%(names)s），请改用“经办人”“审核人”等称呼；不是人名的，请勾选下面一项。")
+        said = _("错题本不写姓名（%(names)s），请改用“经办人”“审核人”等称呼；不是人名的，请勾选下面一项。")
         first = next((n for n in WORDS if any(name in str(data.get(n) or "") for name in names)), None)
         self.add_error(first if first in self.fields else None, said % {"names": "、".join(names)})
         return data
@@ -75,9 +76,9 @@ class EditForm(Nameless, Unclassified, BaseForm):
     unit_name = forms.CharField(label=lazy("责任单位"), max_length=120, required=False)
     made_by = PersonChoice(label=lazy("责任人"), queryset=Person.objects.none(), required=False, empty_label=lazy("不指明"),
                            help_text=lazy("只有本人、处长和审计管理员能看到。"))  # fmt: skip
-    root_cause = _area(lazy("原因"))
-    correction = _area(lazy("怎么改的"))
-    prevention = _area(lazy("怎么防"), help_text=lazy("登记、拟稿同类公文时会提示。"))
+    root_cause = _area(pgettext_lazy("error", "原因"))
+    correction = _area(lazy("整改情况"))
+    prevention = _area(lazy("防范措施"), help_text=lazy("登记、拟稿同类公文时会提示。"))
     discussed_in = forms.ModelChoiceField(
         label=lazy("例会"), queryset=Meeting.objects.none(), required=False, empty_label=lazy("未讨论")
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from bulletins.actions.following import MOST_TEXT
 from bulletins.actions.meetings import names
@@ -55,7 +56,7 @@ class GiveForm(PackForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = words_field(lazy("事项"))
-    owner = PeopleField(label=lazy("责任人"), one=True)
+    owner = PeopleField(label=pgettext_lazy("action", "责任人"), one=True)
     due_on = day_field(lazy("完成期限"))
 
     def action(self, meeting: Any) -> MeetingAction:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import override
+from django.utils.translation import override, pgettext, pgettext_lazy
 
 from bulletins.models import ErrorReport
 from bulletins.queries.records import SHOWN, Record, on_record
@@ -30,7 +30,7 @@ class ReportForm(Unclassified, BaseForm):
     """About `about` (its fields are offered with what stands in them), or about the page alone."""
 
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=new_key)
-    field = forms.CharField(label=lazy("栏目"), max_length=60, required=False)
+    field = forms.CharField(label=pgettext_lazy("one", "栏目"), max_length=60, required=False)
     old = _area(lazy("现在的内容"), False)
     proposed = _area(lazy("应为"), False)
     what = _area(lazy("哪里不对"))
@@ -42,7 +42,7 @@ class ReportForm(Unclassified, BaseForm):
         if self.values:
             pairs = [(label, _offered(label, value)) for label, value in self.values.items()]
             self.fields["field"] = forms.ChoiceField(
-                label=_("栏目"), choices=[("", _("其他（在下面写明）")), *pairs], required=False
+                label=pgettext("one", "栏目"), choices=[("", _("其他（在下面写明）")), *pairs], required=False
             )
             self.fields["field"].widget.attrs["class"] = "form-select"
             self.fields["old"].help_text = _("选了栏目的不用填，按现在的内容记下。")
@@ -64,9 +64,10 @@ class ReportForm(Unclassified, BaseForm):
 
 
 def _offered(label: str, value: str) -> str:
-    return (
-        f"{label}：{value[:SHOWN]}{'…' if len(value) > SHOWN else ''}" if value else f"{label}（{_('空')}）"
-    )
+    if not value:
+        return _("%(label)s（空）") % {"label": label}
+    words = value[:SHOWN] + ("…" if len(value) > SHOWN else "")
+    return _("%(label)s：%(value)s") % {"label": label, "value": words}
 
 
 class AnswerForm(ActForm):

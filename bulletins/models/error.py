@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bulletins.words import Category, Consequence, Source, Stage
 from workflow.models.subject import new_ref
@@ -29,7 +30,7 @@ class ErrorEntry(models.Model):
     subject_kind = models.CharField(max_length=20, blank=True)
     subject_pk = models.BigIntegerField(null=True)
     subject_ref = models.CharField(max_length=20, blank=True)
-    subject_name = models.CharField(_("公文"), max_length=80, blank=True)
+    subject_name = models.CharField(pgettext_lazy("column", "公文"), max_length=80, blank=True)
     subject_title = models.CharField(max_length=300, blank=True)
     subject_secret = models.BooleanField(default=False)
     paper_kind = models.CharField(_("文种"), max_length=16, blank=True)
@@ -42,9 +43,9 @@ class ErrorEntry(models.Model):
     consequence = models.CharField(
         _("后果"), max_length=8, choices=Consequence.choices, default=Consequence.NONE
     )
-    root_cause = models.CharField(_("原因"), max_length=300, blank=True)
-    correction = models.CharField(_("怎么改的"), max_length=300, blank=True)
-    prevention = models.CharField(_("怎么防"), max_length=300, blank=True)
+    root_cause = models.CharField(pgettext_lazy("error", "原因"), max_length=300, blank=True)
+    correction = models.CharField(_("整改情况"), max_length=300, blank=True)
+    prevention = models.CharField(_("防范措施"), max_length=300, blank=True)
     repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeats")
     repeat_key = models.CharField(max_length=80, blank=True)
     discussed_in = models.ForeignKey(

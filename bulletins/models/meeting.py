@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import FSMField, transition
 
 from bulletins.words import ActionState
@@ -67,7 +68,9 @@ class MeetingAction(Subject):
     state = FSMField(_("状态"), default=A.OPEN, choices=A.choices, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="actions")
     text = models.CharField(_("事项"), max_length=300)
-    owner = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=_("责任人"))
+    owner = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, related_name="+", verbose_name=pgettext_lazy("action", "责任人")
+    )
     owner_name = models.CharField(max_length=60)
     due_on = models.DateField(_("完成期限"))
     due_first = models.DateField()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bulletins.models import ErrorEntry
 from bulletins.queries.titles import seen
@@ -86,7 +87,12 @@ def _change(entry: ErrorEntry, one: Any, person: Any, names: bool) -> Change:
 
 def label(name: str) -> str:
     """What a field is called."""
-    more = {"closed": _("关闭"), "reopened": _("重新打开"), "made_by": _("责任人"), "discussed_in": _("例会")}
+    more = {
+        "closed": pgettext("column", "关闭"),
+        "reopened": _("重新打开"),
+        "made_by": _("责任人"),
+        "discussed_in": _("例会"),
+    }
     return more.get(name) or str(ErrorEntry._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 

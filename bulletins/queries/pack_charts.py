@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.files.charts import Part, Stack, bars, chart_table, stacked
 from bulletins.models import PackFigure
+from bulletins.queries.labels import named, part
 
 Last = Mapping[str, "float | None"]
 Url = Callable[[str], str]
@@ -53,7 +54,10 @@ def charts_of(section: str, figures: Sequence[PackFigure], last: Last) -> list[C
 
 def _bars(title: str, figures: Sequence[PackFigure], *, whole: bool) -> Chart:
     """`whole`: the full label; else that of the part alone."""
-    rows = [(_(f.label) if whole else _(f.label.rpartition(" · ")[2]), f.value or 0, f.code) for f in figures]
+    rows = [
+        (named(f.label) if whole else part(f.label.rpartition(" · ")[2]), f.value or 0, f.code)
+        for f in figures
+    ]
     return Chart(title, rows, heads=[_("项目"), _("本周")])
 
 

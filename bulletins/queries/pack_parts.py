@@ -11,6 +11,7 @@ from bulletins.figures.base import RATE, Row
 from bulletins.figures.shown import NOTHING, shown
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.board import MAPPING
+from bulletins.queries.labels import named
 from bulletins.queries.pack_charts import Chart, charts_of
 from bulletins.rules import sections as parts
 
@@ -133,11 +134,6 @@ def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
         shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
         figure.changed, shown(figure.measure, figure.drafted), figure.value,
     )  # fmt: skip
-
-
-def named(label: str) -> str:
-    """The label of a part is that of its family and its own, each with its translation."""
-    return " · ".join(_(piece) for piece in label.split(" · "))
 
 
 def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Tile]:

@@ -65,14 +65,14 @@ def sheet(pack: Pack, figures: Sequence[PackFigure]) -> dict[str, Any]:
             "days": f"{day(pack.first)}—{day(pack.last)}",
             "organ": organ(),
             "date": day(pack.counted_at),
-            "columns": [_("项目"), _("本周"), _("上周"), _("口径")],
+            "columns": [_("项目"), _("本周"), _("上周"), _("怎么算的")],
             "parts": [_part(n, part) for n, part in enumerate(shown)],
             "counted": _("计数时间：%(at)s") % {"at": f"{local(pack.counted_at):%Y-%m-%d %H:%M}"},
             "hash": pack.hash,
             "heads": [f"{Row(*row).name}：{Row(*row).note}" for row in heads],
             "hash_label": _("本期内容哈希（SHA-256）"),
             "heads_label": _("用印账本末行（前 16 位）"),
-            "lists_note": _("清单只列编号，标题按各人权限在系统中查看。口径依通行做法，不是规定。"),
+            "lists_note": _("清单只列编号，标题按各人权限在系统中查看。各数的算法依通行做法，不是规定。"),
         }
 
 

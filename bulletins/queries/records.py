@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import Resolver404, resolve, reverse
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from bulletins.models import ErrorEntry
 from bulletins.rules.error_rights import reads
+from deadlines.days import local
 from documents.models import Document
 from documents.queries.visible import visible_to as incoming
 from outgoing.models import Outgoing
@@ -39,6 +41,10 @@ INCOMING = ("title", "source_doc_number", "source_name", "kind", "urgency", "cat
             "copies", "copy_numbers", "pages", "signer", "contact", "attachments_note", "due_at")  # fmt: skip
 OUTGOING = ("title", "number", "kind", "urgency", "publicity", "note", "contact", "document_date", "signers", "print_run",
             "printed_on")  # fmt: skip
+OF_REQUEST = ("title", "doc_number", "copies", "per_copy", "paging", "pages", "addressee")
+# What reports kept before fields had these names, and moments as the database has them.
+FORMERLY = {"source name": "来文单位"}
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,28 @@ def _values(row: Any, names: tuple[str, ...]) -> dict[str, str]:
         shown = getattr(row, f"get_{name}_display", None)
         value = shown() if shown else getattr(row, name)
         label = str(row._meta.get_field(name).verbose_name)
-        found[label] = "" if value is None else str(value)
+        found[label] = words(value)
     return found
+
+
+def words(value: Any) -> str:
+    """What stands in a field as the pages show it: moments on the office's clock, several values in one line; nothing is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, datetime):
+        return f"{local(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, (list, tuple)):
+        return _("、").join(map(words, value))
+    return str(value)
+
+
+def kept_words(text: str) -> str:
+    """The words of a kept report as they would be kept today."""
+    return words(datetime.fromisoformat(text)) if _STAMP.fullmatch(text) else text
 
 
 def _incoming(person: Any, ref: str) -> Record | None:
@@ -140,11 +166,7 @@ def _request(person: Any, ref: str) -> Record | None:
     if row is None:
         return None
     titled = sees_titles(person.hats)
-    values = (
-        _values(row, ("title", "doc_number", "copies", "per_copy", "paging", "pages", "addressee"))
-        if titled
-        else {}
-    )
+    values = _values(row, OF_REQUEST) if titled else {}
     return Record(
         "seal_request",
         ref,

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from alerts.subjects import Known
 from bulletins.models import ErrorReport
-from bulletins.queries.records import READ, record
+from bulletins.queries.records import FORMERLY, READ, kept_words, record
 from bulletins.queries.sources.subjects import abouts
 from documents.queries.visible import given_sql, given_to
 from people.models import Person
@@ -29,6 +29,7 @@ TRAILED = (
     "seal_takeout",
     "seal",
 )  # kinds whose acts are entries of their own
+KEPT = ErrorReport._meta.get_field("old").max_length
 LOOKING = ("read", "urge", "circulate", "see_imprint", "keep_seal")  # acts that mend nothing
 
 
@@ -102,10 +103,21 @@ def mended(report: ErrorReport) -> Entry | None:
 
 
 def stands(person: Any, report: ErrorReport) -> str | None:
-    """What stands in the field now; None where none was named, or none of that name is there."""
+    """What stands in the field now, as much of it as a report keeps; None where no field of that name is there."""
     with override("zh-hans"):  # as the name of the field was kept
         about = record(person, report.about_kind, report.about_ref)
-    return about.values.get(report.field) if about else None
+    value = about.values.get(field_of(report)) if about else None
+    return value[:KEPT] if value is not None else None
+
+
+def field_of(report: ErrorReport) -> str:
+    """The field's name of today."""
+    return FORMERLY.get(report.field, report.field)
+
+
+def old_of(report: ErrorReport) -> str:
+    """What stood there when it was reported, in the words of today: to compare with what stands there now, and to show."""
+    return kept_words(report.old)
 
 
 def is_trailed(report: ErrorReport) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bulletins.rules.sweep import OnWay
 from checking.models import Sweep, SweepRow
@@ -146,12 +147,12 @@ def _out(keys: Iterable[int]) -> dict[int, str]:
     found: dict[int, dict[str, None]] = {}
     for doc, name in rows.values_list("document_id", "holder_name"):
         found.setdefault(doc, {})[name] = None
-    return {doc: "、".join(names) for doc, names in found.items()}
+    return {doc: _("、").join(names) for doc, names in found.items()}
 
 
 def _place(paper: Document | Outgoing | None, out: str) -> str:
     here = getattr(paper, "physical_location", "")
-    return "；".join(part for part in (out, here) if part)
+    return _("；").join(part for part in (out, here) if part)
 
 
 def days(most: int = 30) -> list[Any]:

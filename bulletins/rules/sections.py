@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 MOST_TEXT = 5_000  # characters of one section
@@ -48,8 +49,8 @@ SECTIONS = (
     Section("waivers", _("放行"), _("本周无放行。"), ("proof_waivers", "gate_waivers", "waivers"), ("waivers",)),
     Section("told", _("提醒和签收"), _("本周提醒全部送达，没有逾期未签收。"), ("alerts_dead", "receipts_unsigned")),
     Section("six", _("六字看板：快、稳、严、准、细、实"), ""),
-    Section("sweep", _("每日巡查"), _("本周巡查没有未答的公文。"), ("sweep_open",), ("sweep_open",)),
-    Section("actions", _("例会事项"), _("没有例会事项。"),
+    Section("sweep", _("运转中检查"), _("本周运转中检查没有未填写的公文。"), ("sweep_open",), ("sweep_open",)),
+    Section("actions", pgettext_lazy("heading", "例会事项"), _("没有例会事项。"),
             ("actions_open", "actions_late", "actions_done", "actions_dropped"), ("actions_open", "actions_done", "actions_dropped")),
     Section("text", _("其他事项"), ""),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""差错本 (S15) as a register, said once: filters, columns, sheet, print, kept views; names on the screen of who may know them."""
+"""错题本 (S15) as a register, said once: filters, columns, sheet, print, kept views; names on the screen of who may know them."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _named(entry: ErrorEntry) -> tuple[str, str]:
 
 ERRORS = Book(
     name=NAME,
-    title=lazy("差错本"),
+    title=lazy("错题本"),
     label=lazy("差错列表"),
     number=lazy("序号"),
     form=ErrorsForm,

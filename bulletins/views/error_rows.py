@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from bulletins.forms.error_list import NEWEST, OLDEST
 from bulletins.queries.error_list import Row
@@ -45,7 +46,7 @@ def every(
         return parts.state(TONES.get(Consequence(row.consequence), ""), consequences[row.consequence])
 
     def again(row: Row) -> str:
-        return _("第 %(n)s 条") % {"n": row.repeats} if row.repeats else ""
+        return pgettext("error", "第 %(n)s 条") % {"n": row.repeats} if row.repeats else ""
 
     def closed(row: Row) -> str:
         return parts.when(row.closed_at, today)[:-6] if row.closed_at else _("未关闭")
@@ -59,17 +60,17 @@ def every(
                                 text=lambda row: categories[row.category], chars=8),
         "rule": lambda: Col("rule", _("规则"), "c-docno", lambda row: row.rule, "em6", chars=8),
         "description": lambda: Col("description", _("差错"), "c-title", lambda row: mark(row.description), link=True, chars=50),
-        "paper": lambda: Col("paper", _("公文"), "c-unit", paper, "em12", chars=30),
+        "paper": lambda: Col("paper", pgettext("column", "公文"), "c-unit", paper, "em12", chars=30),
         "kind": lambda: Col("kind", _("文种"), "c-more", lambda row: kinds.get(row.paper_kind, ""), "em5", chars=8),
         "organ": lambda: Col("organ", _("来文或主送单位"), "c-unit", lambda row: row.organ, "em10", chars=20),
         "unit": lambda: Col("unit", _("责任单位"), "c-unit", lambda row: row.unit, "em8", chars=16),
         "consequence": lambda: Col("consequence", _("后果"), "c-node", tone, "em6",
                                    text=lambda row: consequences[row.consequence], chars=8),
         "source": lambda: Col("source", _("来源"), "c-more", lambda row: sources[row.source], "em8", chars=14),
-        "cause": lambda: Col("cause", _("原因"), "c-unit", lambda row: row.cause, "em10", chars=30),
-        "prevention": lambda: Col("prevention", _("怎么防"), "c-unit", lambda row: row.prevention, "em10", chars=30),
+        "cause": lambda: Col("cause", pgettext("error", "原因"), "c-unit", lambda row: row.cause, "em10", chars=30),
+        "prevention": lambda: Col("prevention", _("防范措施"), "c-unit", lambda row: row.prevention, "em10", chars=30),
         "repeats": lambda: Col("repeats", _("重复"), "c-more", again, "em6", chars=10),
-        "closed": lambda: Col("closed", _("关闭"), "c-more", closed, "em6", chars=10),
+        "closed": lambda: Col("closed", pgettext("column", "关闭"), "c-more", closed, "em6", chars=10),
     }  # fmt: skip
 
 

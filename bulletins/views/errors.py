@@ -1,4 +1,4 @@
-"""差错本 by hand: put down with two keys from any page, the page of an entry, completing and closing it."""
+"""错题本 by hand: put down with two keys from any page, the page of an entry, completing and closing it."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
         for reason in refusal.reasons if isinstance(refusal, Incomplete) else [str(refusal)]:
             form.add_error(None, reason)
         return _form(request, entry, form, title, title, refusal.status)
-    messages.success(request, _("已重新打开。") if opens else _("已关闭，仍留在差错本里。"))
+    messages.success(request, _("已重新打开。") if opens else _("已关闭，仍留在错题本里。"))
     return redirect("error", entry.ref)
 
 

@@ -25,9 +25,9 @@ DATES = (
 
 def _words() -> dict[str, str]:
     return {
-        "received_at": _("收文"), "dispatched_at": _("发出"), "given_at": _("交来"), "returned_at": _("退文"),
+        "received_at": _("收文"), "dispatched_at": _("发出"), "given_at": pgettext("column", "交来"), "returned_at": _("退文"),
         "found_at": _("发现"), "checked_at": _("时间"), "at": _("时间"), "created_at": _("时间"), "sent_at": _("发出"),
-        "out_at": _("带出"), "closed_at": _("办结"), "reported_at": _("报结"), "done_at": _("办完"), "back_at": _("归还"),
+        "out_at": _("带出"), "closed_at": pgettext("column", "办结"), "reported_at": pgettext("column", "报结"), "done_at": _("办完"), "back_at": _("归还"),
         "due_first": _("原定时限"), "due_at": _("现时限"), "alarm_at": _("签收时限"), "until": _("应归还"),
     }  # fmt: skip
 

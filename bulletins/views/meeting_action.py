@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts.queries import seen
@@ -47,7 +48,7 @@ VERBS = {
         Verb("done", lazy("完成"), lazy("写明办理结果；下次例会会列出。"), (A.OPEN,), ResultForm, following.finish, chief=False),
         Verb("move", lazy("改期"), lazy("原定期限保留在旁边，责任人会收到知会。"), (A.OPEN,), DayForm, following.move),
         Verb("hand", lazy("改交他人"), lazy("期限不变，原责任人会收到知会。"), (A.OPEN,), HandForm, following.hand),
-        Verb("drop", lazy("不再办"), lazy("事项就此结束，理由随事项保存。"), (A.OPEN,), ReasonForm, following.drop, danger=True),
+        Verb("drop", pgettext_lazy("verb", "不再办"), lazy("事项就此结束，理由随事项保存。"), (A.OPEN,), ReasonForm, following.drop, danger=True),
         Verb("again", lazy("重新办理"), lazy("事项重新交给责任人，按新的期限办理。"), (A.DONE, A.DROPPED), DayForm, following.take_up),
     )
 }  # fmt: skip

@@ -17,7 +17,7 @@ from bulletins.forms.packs import IssueForm, PackForm, SectionsForm
 from bulletins.models import Pack, PackBook
 from bulletins.queries.counting import Change, changes, figures_of, mark, take
 from bulletins.queries.drafts import newest
-from bulletins.queries.pack_parts import named
+from bulletins.queries.labels import named
 from bulletins.views.guarded import chief_of, pack_of
 from docflow.web.errors import Faster, NotAllowed, Refusal
 from documents.queries.drafts import forgetting

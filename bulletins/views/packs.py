@@ -146,7 +146,7 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     context = {
         "pack": found,
         "line": line(figure, last),
-        "groups": [_group(person, _("计入的"), figure.rows)],
+        "groups": [_group(person, _("清单"), figure.rows)],
     }
     if figure.of_rows is not None:
         context["groups"] = [

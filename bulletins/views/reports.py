@@ -19,7 +19,7 @@ from bulletins.actions import reports
 from bulletins.forms import reports as fields
 from bulletins.models import ErrorReport
 from bulletins.queries.records import record
-from bulletins.queries.reports import entries_of, mended, tasks_of, visible_to
+from bulletins.queries.reports import entries_of, field_of, mended, old_of, tasks_of, visible_to
 from bulletins.rules.report_verbs import VERBS, Verb, done
 from bulletins.views.errors import BadAddress, asked_about
 from bulletins.words import ReportState, TaskKind
@@ -113,7 +113,7 @@ def _page(request: HttpRequest, row: ErrorReport) -> HttpResponse:
     mine = offers(row, person, tasks)
     forms = [(verb, ACTS[verb.code][0](doc=row, person=person)) for verb in mine]
     context = {
-        "row": row, "about": about, "tasks": tasks, "forms": forms, "from": _word(request, "from"),
+        "row": row, "field": _(field_of(row)), "old": old_of(row), "about": about, "tasks": tasks, "forms": forms, "from": _word(request, "from"),
         "task": _word(request, "task"), "entries": [(e, done(e.verb)) for e in entries_of(row)],
         "mended": _mended(row) if about is not None else None, "hidden": bool(row.about_kind) and about is None,
     }  # fmt: skip

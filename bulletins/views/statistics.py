@@ -85,7 +85,7 @@ def statistics_sheet(request: HttpRequest) -> Any:
         name=pgettext("menu", "统计"),
         heads=heads,
         rows=sheet_rows(found),
-        about_name=_("说明"),
+        about_name=pgettext("sheet", "说明"),
         about=_about(scope, found),
     )
     target.seek(0)

@@ -22,8 +22,8 @@ from documents.words import Kind
 
 GROUPS: dict[str, str | Promise] = {
     "volume": lazy("收发文"), "time": lazy("按时与超期"), "rates": lazy("办结率"), "times": lazy("办理时长"),
-    "returns": lazy("退文和内部退回"), "errors": lazy("差错"), "instructions": lazy("领导批示"),
-    "seals": pgettext_lazy("statistics", "用印"), "proofing": lazy("核稿和放行"), "told": lazy("巡查、提醒和签收"),
+    "returns": lazy("退文和内部退回"), "errors": pgettext_lazy("counted", "差错"), "instructions": lazy("领导批示"),
+    "seals": pgettext_lazy("statistics", "用印"), "proofing": lazy("核稿和放行"), "told": lazy("运转中检查、提醒和签收"),
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _line(one: Figure, s: Statistics) -> Line:
     now, then = s.now[one.code], s.then.get(one.code)
     text = shown(one.measure, now.value)
     if now.of:
-        text = f"{text}（{now.n}/{now.of}）"
+        text = _("%(value)s（%(n)s/%(of)s）") % {"value": text, "n": now.n, "of": now.of}
     before = (
         Cell(NOTHING)
         if then is None

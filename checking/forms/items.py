@@ -35,7 +35,7 @@ class ItemForm(BaseForm):
     words = forms.CharField(
         label=lazy("核对什么"),
         max_length=120,
-        help_text=lazy("一句话，办理人逐件勾选；不要写规定之外的要求为“规定”。"),
+        help_text=lazy("一句话，办理人逐件勾选；规定没有的要求，不要写成“规定”。"),
     )
     kinds = forms.MultipleChoiceField(
         label=lazy("只对这些文种"), required=False, widget=forms.CheckboxSelectMultiple

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from proofing.catalogue import ERROR, RULES, WARN, Rule
@@ -13,7 +13,7 @@ from proofing.catalogue import ERROR, RULES, WARN, Rule
 PRACTICE = "P"  # what offices do, which no regulation says
 GROUPS: dict[str, Any] = {
     "NUM": _("发文字号"), "HDR": _("版头"), "TTL": _("标题"), "KIND": _("文种"), "RTE": _("行文规则"), "RCP": _("主送机关"),
-    "BODY": _("正文"), "SEQ": _("层次序数"), "ATT": _("附件"), "SIG": _("落款"), "NOTE": _("附注"), "CC": _("版记"),
+    "BODY": _("正文"), "SEQ": _("层次序数"), "ATT": _("附件"), "SIG": pgettext_lazy("part", "落款"), "NOTE": _("附注"), "CC": _("版记"),
     "PUN": _("标点"), "DIG": _("数字"), "QUO": _("引文"), "WRD": _("用词"), "PROC": _("程序"), "SEC": _("安全"),
     "LAY": _("版面"),
 }  # fmt: skip

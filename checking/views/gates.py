@@ -91,6 +91,6 @@ def _line(item: Item) -> tuple[Item, str, str]:
 def _when(kinds: Any, urgencies: Any, labels: Any) -> str:
     """Of which papers it is asked; empty: of all."""
     known = [(kinds, dict(KINDS)), (urgencies, dict(URGENCIES)), (labels, LABELS)]
-    return "；".join(
-        "、".join(str(words.get(code, code)) for code in codes) for codes, words in known if codes
+    return _("；").join(
+        _("、").join(str(words.get(code, code)) for code in codes) for codes, words in known if codes
     )

@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                         verbose_name="载体",
                     ),
                 ),
-                ("source_name", models.CharField(editable=False, max_length=120)),
+                ("source_name", models.CharField(editable=False, max_length=120, verbose_name="来文单位")),
                 ("source_short", models.CharField(editable=False, max_length=40)),
                 ("source_relation", models.CharField(editable=False, max_length=20)),
                 ("source_doc_number", models.CharField(blank=True, max_length=80, verbose_name="来文字号")),

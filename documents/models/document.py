@@ -58,7 +58,7 @@ class Document(Pausable, Subject):
     source = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("来文单位"), db_index=False
     )
-    source_name = models.CharField(max_length=120, editable=False)
+    source_name = models.CharField(_("来文单位"), max_length=120, editable=False)
     source_short = models.CharField(max_length=40, editable=False)
     source_relation = models.CharField(max_length=20, editable=False)
     source_doc_number = models.CharField(_("来文字号"), max_length=80, blank=True)

@@ -37,7 +37,7 @@ def key_of(one: Any) -> str:
 def message(finding: Finding) -> str:
     """The rule's sentence in the language of the screen; in Chinese with what the checker adds in Chinese alone."""
     said = sentence(finding.of)
-    return f"{said}（{finding.note}）" if finding.note and said == finding.of.text else said
+    return f"{said}（{finding.note.rstrip('。')}）" if finding.note and said == finding.of.text else said
 
 
 def where(finding: Finding) -> str:

@@ -17,7 +17,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -139,7 +139,7 @@ def _write(target: Path | IO[bytes], asked: Reading, cols: list[Col], rows: Iter
         name=str(asked.ledger.title),
         heads=[(str(col.label), col.chars) for col in cols],
         rows=lines(),
-        about_name=_("说明"),
+        about_name=pgettext("sheet", "说明"),
         about=_about(asked, cols, taken_now),
     )
     return taken_now

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,7 +33,8 @@ from people.views.acting import backs, did, status
 
 class ViewForm(BaseModelForm):
     text_size = forms.ChoiceField(
-        label=lazy("字号"), choices=[("std", lazy("标准")), ("lg", lazy("大")), ("xl", lazy("特大"))]
+        label=pgettext_lazy("size", "字号"),
+        choices=[("std", lazy("标准")), ("lg", lazy("大")), ("xl", lazy("特大"))],
     )
 
     density = forms.ChoiceField(label=lazy("行距"), required=False, choices=DENSITIES)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from deadlines.days import local
@@ -44,7 +45,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found, checked = tiles(p), check_chain()
     file = BytesIO()
     write_sheet(
-        file, name=_("用印审计"), heads=_heads(), rows=_lines(found, sees_titles(person.hats)), about_name=_("说明"),
+        file, name=_("用印审计"), heads=_heads(), rows=_lines(found, sees_titles(person.hats)), about_name=pgettext("sheet", "说明"),
         about=[
             (_("期间"), days(p)), (_("登记条数"), str(p.lines().count())), (_("登记链"), said(checked)),
             (_("链尾"), checked.head), (_("导出人"), f"{person.name}（{person.username}）"),

@@ -73,11 +73,11 @@ MENUS = {
 for _who, _menu in MENUS.items():
     _menu |= {"工作日历", "时限规则"} | ({"催办阶段"} if _who != "unit_clerk" else set())
     _inside = _who in ("clerk", "handler", "leader", "secretary", "chief")
-    _menu |= {"复核清单", "核稿规则", "差错本", "报错", "每周通报", "统计", "六字看板"} if _inside else set()
-    _menu |= {"运转检查"} if _who in ("clerk", "chief") else set()
+    _menu |= {"复核清单", "核稿规则", "错题本", "报错", "每周通报", "统计", "六字看板"} if _inside else set()
+    _menu |= {"运转中检查"} if _who in ("clerk", "chief") else set()
     _menu |= {"用印申请", "印章外带"} if _who in ("clerk", "handler", "secretary", "chief") else set()
 MENUS["chief"] |= {"印章台账", "印章保管", "空白凭证", "电子印章", "用印登记簿"}
-MENUS["auditor"] |= {"用印登记簿", "用印审计", "差错本", "每周通报"}
+MENUS["auditor"] |= {"用印登记簿", "用印审计", "错题本", "每周通报"}
 MENUS["secadmin"] |= {"审计管理员的操作"}
 
 

@@ -1,4 +1,4 @@
-"""差错本 by keyboard (S15): from any paper in two keys; and a report from the foot of the page to its end."""
+"""错题本 by keyboard (S15): from any paper in two keys; and a report from the foot of the page to its end."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from bulletins.models import ErrorReport
+from bulletins.queries.records import FORMERLY
 from bulletins.queries.sources.made import Made, Reader, unknown
 from bulletins.rules import deriving
 from bulletins.words import Consequence, ReportAnswer, ReportState, Source, Stage
@@ -88,10 +89,11 @@ def reports(low: int, high: int, now: datetime, whole: bool) -> list[Made]:
     )
     found = []
     for row in unknown(rows, Source.REPORT, "report"):
-        what = f"「{row.field}」有误" if row.field else "内容有误"
+        field = FORMERLY.get(row.field, row.field)
+        what = f"「{field}」有误" if field else "内容有误"
         found.append(Made(
             source=Source.REPORT, key=f"report:{row.pk}", at=row.answered_at or now, stage=Stage.AFTER,
-            category=deriving.of_reason(f"{row.field} {row.what}"), said=f"经报错核实，{what}，已更正", mark="report",
+            category=deriving.of_reason(f"{field} {row.what}"), said=f"经报错核实，{what}，已更正", mark="report",
             kind=row.about_kind, ref=row.about_ref, name=row.about_name, secret=row.secret,
             found_by=(row.reporter_id, row.reporter_name),
         ))  # fmt: skip

@@ -216,7 +216,7 @@ def test_no_name_in_its_words(office: Office, doc: Document) -> None:
     answer = client.post(url, sent)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "差错本不写姓名" in page
+    assert "错题本不写姓名" in page
     assert 'type="checkbox" name="no_name"' in page
     assert not ErrorChange.objects.exists()
     assert client.post(url, {**sent, "no_name": "on"}).status_code == 302

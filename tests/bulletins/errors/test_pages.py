@@ -245,7 +245,7 @@ def test_repeats_stand_on_the_page(office: Office, chen: Client) -> None:
     collect()
     first, second = ErrorEntry.objects.order_by("found_at")
     assert second.repeat_of == first
-    assert "本条重复它" in chen.get(f"/errors/{second.ref}/").content.decode()
+    assert "与之重复" in chen.get(f"/errors/{second.ref}/").content.decode()
     assert "重复本条" in chen.get(f"/errors/{first.ref}/").content.decode()
 
 

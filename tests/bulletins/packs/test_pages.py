@@ -269,7 +269,7 @@ def test_more_errors_than_the_meeting_lists(office: Office, monkeypatch: pytest.
     }
     keep([Made(**plain, key=f"k{n}") for n in range(3)])
     said = page(office.chief, "meeting", made().ref).content.decode()
-    assert "还有 1 条，在差错本里看" in said
+    assert "还有 1 条，在错题本里看" in said
     assert "您无权查看" not in said
 
 

@@ -117,6 +117,7 @@ def test_the_whole_way_by_its_pages(office: Office, doc: Document) -> None:
     )
     page = feng.get(f"/reports/{row.ref}/").content.decode()
     assert f"流转记录第 {mended.seq} 条" in page
+    assert "</b> 答复" in page, "what was done, not the name of the act"
     settle = f"/reports/{row.ref}/do/settle/"
     assert feng.post(settle, form(feng, settle)).status_code == 302
     assert again(row).state == "closed"

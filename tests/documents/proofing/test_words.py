@@ -41,7 +41,7 @@ def test_whatever_a_file_is_refused_for_has_its_english() -> None:
 def test_a_note_in_chinese_is_no_part_of_an_english_sentence() -> None:
     one = Finding(3, 1, "SEQ-02", "2.", "error", note="此处应为“1.”。")
     with override("zh-hans"):
-        assert message(one).endswith("（此处应为“1.”。）")
+        assert message(one).endswith("（此处应为“1.”）"), "no full stop inside the brackets"
     with override("en"):
         assert message(one) == one.of.english
 
