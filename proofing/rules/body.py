@@ -13,6 +13,8 @@ from proofing.registry import check
 from .parts import BLANK, HAN, Place, exactly, found, prose, title_of, written
 
 _INDENT = "\u3000\u3000"
+_NARROW = re.compile("[ \u00a0\u2002\u2004-\u200a\u202f]")  # half a character or less
+_ALIGNED, _FAR = 4, 6  # characters from the left
 _TABLE = re.compile(r"[\t│┃|┌├└┬┼┴─]|\S[ \u3000]{2,}\S")
 _CENTRED = re.compile(r"第[一二三四五六七八九十百]{1,5}[章节编]|目\s*录|总\s*则|附\s*则")
 _OPEN = re.compile(
@@ -44,15 +46,30 @@ _BASIS = re.compile(
 
 @check("BODY-01")
 def indented(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """Only of a text file: in our own editor and in a DOCX the indentation is set, not typed."""
+    """Only of a text file: in our own editor and in a DOCX the indentation is set, not typed. Names go on below the first
+    one behind the colon (GB/T 9704-2012 10.3: 出席：…), and what stands far in is set in the middle or at the right."""
     if meta.printed or draft.layout is not None or not draft.whole:
         return
+    hangs = False  # the line before leaves something to go on with below its colon
     for line in prose(draft):
         bare = line.text.lstrip(BLANK)
         lead = line.text[: len(line.text) - len(bare)]
+        aligned = hangs and _width(lead) >= _ALIGNED
+        hangs = aligned or _names(bare.rstrip(BLANK))
         if not bare or lead == _INDENT or _TABLE.search(bare) or _CENTRED.match(bare):
             continue
-        yield exactly(line, 0, len(lead) + 4, _INDENT + bare[:4])
+        if not aligned and _width(lead) < _FAR:
+            yield exactly(line, 0, len(lead) + 4, _INDENT + bare[:4])
+
+
+def _names(bare: str) -> bool:
+    """副组长：刘伟 and the like: something stands behind the colon, and no sentence is at its end."""
+    return -1 < max(bare.rfind("："), bare.rfind(":")) < len(bare) - 1 and bare[-1] not in "。！？；"
+
+
+def _width(lead: str) -> float:
+    """In characters; a tabulator is two, as most editors show it."""
+    return len(lead) + lead.count("\t") - len(_NARROW.findall(lead)) / 2
 
 
 @check("BODY-02")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from .reading import mended, says
+from .reading import FIRST, mended, of, says, whole
 
 WRONG = [  # rule, what is written, what is shown of it, what the fix makes of it
     ("DIG-01", "26年3月完成改造。", "26年", "2026年3月完成改造。"),
@@ -126,6 +126,37 @@ def test_a_marked_work_secret_that_is_registered_as_one_is_in_order():
 )
 def test_how_the_other_is_called(direction, text, shown):
     assert [f.text for f in says("WRD-02", "　　" + text, direction=direction)] == shown
+
+
+ALIGNED = [
+    "　　出席：王某、郑某、\n　　　　　冯某、陈某、\n　　　　　孙某。",
+    "　　副组长：刘伟（省政府副秘书长）\n　　　　　　陈静（省水利厅厅长）\n　　成　员：张某",
+    "　　副组长：刘伟（省政府副秘书长）\n　　　　陈静（省水利厅厅长）",
+    "        副组长：刘伟\n        陈静".replace("        副", "　　副"),
+    "　　计算公式为：\n　　　　　　补助＝面积×单价",
+    "\u00a0\u2003",
+]  # fmt: skip
+NOT_ALIGNED = [
+    ("　　　　为做好工作，现通知如下。", 0, "　　　　为做好工", "　　为做好工"),
+    ("　　一、总则。\n　　　　二、附则。", 1, "　　　　二、附则", "　　二、附则"),
+    ("　　现将事项通知如下：\n　　　　一、甲。", 1, "　　　　一、甲。", "　　一、甲。"),
+    ("　　地点：第一会议室。\n　　　　要求如下。", 1, "　　　　要求如下", "　　要求如下"),
+    ("　　出席：王某、\n　　　冯某。", 1, "　　　冯某。", "　　冯某。"),
+    ("    为做好工作。", 0, "    为做好工", "　　为做好工"),
+    ("\t为做好工作。", 0, "\t为做好工", "　　为做好工"),
+    ("\u00a0\u00a0\u2002\u2003为做好工作。", 0, "\u00a0\u00a0\u2002\u2003为做好工", "　　为做好工"),
+]
+
+
+@pytest.mark.parametrize("text", ALIGNED)
+def test_names_below_names_and_what_stands_in_the_middle_are_no_paragraphs(text):
+    assert not of("BODY-01", whole(text + "\n　　特此通知。\n"))
+
+
+@pytest.mark.parametrize(("text", "line", "shown", "right"), NOT_ALIGNED)
+def test_a_paragraph_set_otherwise_than_two_characters_in(text, line, shown, right):
+    hits = of("BODY-01", whole(text + "\n　　特此通知。\n"))
+    assert [(f.line, f.column, f.text, f.fix) for f in hits] == [(FIRST + line, 1, shown, right)]
 
 
 def test_duties_are_laid_on_those_below_alone():
