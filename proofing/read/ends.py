@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proofing.draft import NOWHERE, Annex, Line, Spot
-from proofing.shapes import DATE, ORDER, ORGAN, STOPS, parts_of, squeezed
+from proofing.shapes import DATE, FIGURE, NUMERAL, ORDER, ORGAN, STOPS, parts_of, squeezed
 
 from .top import spot
 
@@ -31,6 +31,11 @@ _AFTER_DATE = 8
 _CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （征求意见稿） below a title
 _LONGEST_NAME = 60
+# A date with a slip of the hand, where a date belongs: a letter for the nought, numerals of both kinds, a mark behind it.
+_FIG = f"{FIGURE}{NUMERAL}OoОо"
+_SLIP = re.compile(
+    rf"[{_FIG}]{{2,6}}\s{{0,2}}年[{_FIG}十\s]{{1,4}}月[{_FIG}十\s]{{0,5}}[日号]?[。．.，,；;、]?(?:[（(][^（）()]{{1,8}}[）)])?"
+)
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,13 @@ def _annex(lines: Sequence[Line], fresh: bool) -> Annex:
 
 def is_date(line: Line) -> bool:
     words = line.text.strip()
-    return len(words) < 40 and bool(DATE.fullmatch(words))
+    if len(words) >= 40:
+        return False
+    return bool(DATE.fullmatch(words) or (_is_deep(line.text) and _SLIP.fullmatch(words)))
+
+
+def _is_deep(text: str) -> bool:
+    return len(text) - len(text.lstrip()) > _DEEP
 
 
 def read(lines: Sequence[Line], organs: Sequence[str]) -> End:
@@ -242,7 +253,7 @@ def _may_sign(text: str) -> bool:
 def _signs(text: str, *, sure: bool) -> bool:
     """`sure`: a date follows; then what stands at the right, an officer or one organ alone on its line signs."""
     words = text.strip()
-    deep = len(text) - len(text.lstrip()) > _DEEP
+    deep = _is_deep(text)
     if not sure:
         return deep and bool(ORGAN.search(words))
     alone = len(words) <= 30 and len(parts_of(words)) == 1 and bool(ORGAN.search(words))
