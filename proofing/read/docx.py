@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from . import package
 from .numbers import Numbers
 from .source import MOST_LINES, TOO_MUCH, Source, Unreadable, bounded
 from .wml import Styles, W
+from .wordaside import words_beside
 from .wordfacts import layout_of
 from .wordlines import rows_of
 from .wordparts import Reader
@@ -53,7 +55,8 @@ def _source(file: Any) -> Source:
     blocks = list(reader.blocks(file.element.body))
     rows = rows_of(blocks)
     lines = bounded([row.text for row in rows])
-    return Source(lines, layout_of(file, blocks, rows, styles))
+    layout = replace(layout_of(file, blocks, rows, styles), beside=words_beside(part))
+    return Source(lines, layout)
 
 
 def _bounded(body: Any) -> None:
