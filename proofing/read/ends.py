@@ -30,7 +30,7 @@ _DEEP = 4  # what stands so far from the left stands at the right
 _AFTER_DATE = 8
 _CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （征求意见稿） below a title
-_LONGEST_NAME = 60
+_LONGEST_NAME, _MOST_LISTED = 60, 60
 # A date with a slip of the hand, where a date belongs: a letter for the nought, numerals of both kinds, a mark behind it.
 _FIG = f"{FIGURE}{NUMERAL}OoОо"
 _SLIP = re.compile(
@@ -272,11 +272,17 @@ def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:
 def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     """The text, and 附件： with the names below it, where that is the end of it."""
     at = next(
-        (n for n in range(len(shown) - 1, max(-1, len(shown) - 60), -1) if _is_label(shown[n].text)), None
+        (
+            n
+            for n in range(len(shown) - 1, max(-1, len(shown) - _MOST_LISTED), -1)
+            if _is_label(shown[n].text)
+        ),
+        None,
     )
     if at is None:
         return shown, []
-    while at and EACH.match(shown[at].text) and _is_label(shown[at - 1].text):
+    most = max(0, at - _MOST_LISTED)
+    while at > most and EACH.match(shown[at].text) and _is_label(shown[at - 1].text):
         at -= 1
     for before, line in zip(shown[at:], shown[at + 1 :], strict=False):
         words = line.text.strip()
