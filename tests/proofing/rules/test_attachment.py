@@ -238,3 +238,7 @@ def test_fixes_in_our_own_editor():
     for rule in ("ATT-01", "ATT-03", "ATT-06"):
         text = mended(text, rule)
     assert text == "　　现通知如下。\n\n　　附件：任务表"
+
+
+def test_a_whole_paper_that_issues_a_text_with_an_annex_of_its_own():
+    assert not found(whole(annexes=ISSUED + OWN))
