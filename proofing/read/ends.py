@@ -282,14 +282,24 @@ def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     if at is None:
         return shown, []
     most = max(0, at - _MOST_LISTED)
-    while at > most and EACH.match(shown[at].text) and _is_label(shown[at - 1].text):
-        at -= 1
+    while at > most and EACH.match(shown[at].text) and (above := _label_above(shown, at)) is not None:
+        at = above
     for before, line in zip(shown[at:], shown[at + 1 :], strict=False):
         words = line.text.strip()
         listed = bool(_NUMBERED.match(words) or EACH.match(words)) or line.n == before.n + 1
         if not listed or STOPS.search(words[:-1]) or len(words) > 120:
             return shown, []
     return shown[:at], shown[at:]
+
+
+def _label_above(shown: Sequence[Line], at: int) -> int | None:
+    """The label before 附件2：; a name may go on in a further line."""
+    for n in range(at - 1, max(-1, at - 4), -1):
+        if _is_label(shown[n].text):
+            return n
+        if STOPS.search(shown[n].text) or shown[n].n + 1 != shown[n + 1].n:
+            return None
+    return None
 
 
 def _is_label(text: str) -> bool:

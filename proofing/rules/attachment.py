@@ -76,7 +76,10 @@ def label(draft: Draft, meta: Meta) -> Iterator[Hit]:
         start = 0 if typed else len(match[0]) - len(match[0].lstrip(BLANK))
         right = (lead if typed else "") + name + number
         if match[0][start:] != right:
-            yield exactly(line, start, match.end(), right)
+            alone = (
+                each and len(draft.listed) == 1 and not re.search(r"[1１一]", match[0])
+            )  # 附件2： and no 附件1：
+            yield exactly(line, start, match.end(), None if alone else right)
 
 
 @check("ATT-02")

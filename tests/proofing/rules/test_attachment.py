@@ -157,6 +157,21 @@ def test_a_label_on_each_name(listed, fixes):
     assert [(f.rule, f.column, f.fix) for f in hits] == [("ATT-01", 1, fix) for fix in fixes]
 
 
+def test_a_label_on_each_name_of_which_one_goes_on():
+    listed = "\n　　附件1：关于进一步做好值班\n　　　　　工作的任务表\n　　附件2：时间表\n"
+    annexes = _annex("关于进一步做好值班工作的任务表", "时间表")
+    hits = found(whole(REFERRED, listed=listed, annexes=annexes))
+    assert [(f.rule, f.line, f.fix) for f in hits] == [
+        ("ATT-01", AT, "　　附件：1. "),
+        ("ATT-01", AT + 2, "　　　　　2. "),
+    ]
+
+
+def test_a_number_whose_first_is_not_there_has_no_certain_fix():
+    hits = of("ATT-01", whole(listed="\n　　附件2：任务表\n"))
+    assert [(f.text, f.fix) for f in hits] == [("　　附件2：", None)]
+
+
 def test_one_name_with_a_number_in_the_label():
     for label in ("　　附件1：", "附件1.", "　　附件一：", "　　附件1、"):
         hits = found(whole(listed=f"\n{label}任务表\n", annexes=_annex("任务表")))
