@@ -62,4 +62,5 @@ class Layout:
     page_number_first: bool | None = None  # on the first page
     imprint_rules: tuple[float, ...] | None = None  # their widths, from above; empty: it has none
     imprint_end: float | None = None  # from the last of them to the type area's lower edge, on the last page
+    beside: tuple[str, ...] = ()  # words that are no lines: in cells, boxes, page headers and footers
     colours: tuple[tuple[int, str, str], ...] = field(default=())  # line, colour, text that is not black

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from docx import Document
@@ -11,12 +13,14 @@ from docx.oxml.parser import parse_xml
 
 from . import package
 from .numbers import Numbers
-from .source import Source, Unreadable, bounded
-from .wml import Styles
+from .source import MOST_LINES, TOO_MUCH, Source, Unreadable, bounded
+from .wml import Styles, W
+from .wordaside import words_beside
 from .wordfacts import layout_of
 from .wordlines import rows_of
 from .wordparts import Reader
 
+MOST_PARAGRAPHS = 5 * MOST_LINES  # those in the cells of its tables too
 THEME = "/relationships/theme"
 
 
@@ -45,12 +49,23 @@ def read(data: bytes) -> Source:
 
 def _source(file: Any) -> Source:
     part = file.part
+    _bounded(file.element.body)
     styles = Styles(_styles(part), _theme(part))
     reader = Reader(styles, Numbers(_numbering(part)))
     blocks = list(reader.blocks(file.element.body))
     rows = rows_of(blocks)
     lines = bounded([row.text for row in rows])
-    return Source(lines, layout_of(file, blocks, rows, styles))
+    layout = replace(layout_of(file, blocks, rows, styles), beside=words_beside(part))
+    return Source(lines, layout)
+
+
+def _bounded(body: Any) -> None:
+    """Empty paragraphs weigh next to nothing in a file, and each is a line: counted before any is read."""
+    few = islice(body.iterchildren(W + "p"), MOST_LINES + 1)
+    if sum(1 for _ in few) > MOST_LINES:
+        raise Unreadable(TOO_MUCH)
+    if sum(1 for _ in islice(body.iter(W + "p"), MOST_PARAGRAPHS + 1)) > MOST_PARAGRAPHS:
+        raise Unreadable(TOO_MUCH)
 
 
 def _styles(part: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proofing.draft import NOWHERE, Annex, Line, Spot
-from proofing.shapes import DATE, ORDER, ORGAN, STOPS, parts_of, squeezed
+from proofing.shapes import DATE, EACH, FIGURE, NUMERAL, ORDER, ORGAN, STOPS, parts_of, squeezed
 
 from .head import spot
 
@@ -23,7 +23,7 @@ _LISTED = re.compile(r"\s*附\s{0,2}件?\s{0,2}[:：﹕]")
 _NUMBERED = re.compile(
     r"(?:\d{1,2}\s{0,2}[.．、]|[一二三四五六七八九十]{1,3}\s{0,2}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)])\s*"
 )
-_NEXT_ITEM = re.compile(r"[ \t\u3000]{1,20}(?=\d{1,2}[.．、](?!\d))")
+_NEXT_ITEM = re.compile(r"[ \t\u3000]{1,20}(?=\d{1,2}[.．、](?!\d)|附件\d{1,2}[：:])")
 _NOTE = re.compile(r"\s*[（(]?\s{0,2}(?:此件|联系人|发至|本件|公开)")
 _OFFICER = re.compile(r"\s*(?:[省市县区州部厅局院会]\s*长|主\s*任|主\s*席|总\s*理|书\s*记)\s{1,20}\S")
 _GAP = re.compile(r"[ \t]{2,}|\u3000+")
@@ -31,7 +31,12 @@ _DEEP = 4  # what stands so far from the left stands at the right
 _AFTER_DATE = 8
 _CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （征求意见稿） below a title
-_LONGEST_NAME = 60
+_LONGEST_NAME, _MOST_LISTED = 60, 300
+# A date with a slip of the hand, where a date belongs: a letter for the nought, numerals of both kinds, a mark behind it.
+_FIG = f"{FIGURE}{NUMERAL}OoОо"
+_SLIP = re.compile(
+    rf"[{_FIG}]{{2,6}}\s{{0,2}}年[{_FIG}十\s]{{1,4}}月[{_FIG}十\s]{{0,5}}[日号]?[。．.，,；;、]?(?:[（(][^（）()]{{1,8}}[）)])?"
+)
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,13 @@ def _annex(lines: Sequence[Line], fresh: bool) -> Annex:
 
 def is_date(line: Line) -> bool:
     words = line.text.strip()
-    return len(words) < 40 and bool(DATE.fullmatch(words))
+    if len(words) >= 40:
+        return False
+    return bool(DATE.fullmatch(words) or (_is_deep(line.text) and _SLIP.fullmatch(words)))
+
+
+def _is_deep(text: str) -> bool:
+    return len(text) - len(text.lstrip()) > _DEEP
 
 
 def read(lines: Sequence[Line], organs: Sequence[str]) -> End:
@@ -238,13 +249,13 @@ def _signed_from(shown: Sequence[Line], organs: Sequence[str], *, sure: bool) ->
 def _may_sign(text: str) -> bool:
     words = text.strip()
     sentence = STOPS.search(words) or words.endswith(("：", ":", "，", "、"))
-    return not (sentence or _LISTED.match(text) or ORDER.match(text) or len(words) > _LONGEST_NAME)
+    return not (sentence or _is_label(text) or ORDER.match(text) or len(words) > _LONGEST_NAME)
 
 
 def _signs(text: str, *, sure: bool) -> bool:
     """`sure`: a date follows; then what stands at the right, an officer or one organ alone on its line signs."""
     words = text.strip()
-    deep = len(text) - len(text.lstrip()) > _DEEP
+    deep = _is_deep(text)
     if not sure:
         return deep and bool(ORGAN.search(words))
     alone = len(words) <= 30 and len(parts_of(words)) == 1 and bool(ORGAN.search(words))
@@ -254,7 +265,7 @@ def _signs(text: str, *, sure: bool) -> bool:
 def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:
     """A numbered name, or the rest of one, below 附件：."""
     words = shown[at].text.strip()
-    if not any(_LISTED.match(line.text) for line in shown[max(0, at - 20) : at]):
+    if not any(_is_label(line.text) for line in shown[max(0, at - 20) : at]):
         return False
     near = shown[at].n == shown[at - 1].n + 1
     return bool(_NUMBERED.match(words)) or (near and len(shown[at].text) - len(shown[at].text.lstrip()) < 9)
@@ -263,30 +274,54 @@ def _belongs_to_list(shown: Sequence[Line], at: int) -> bool:
 def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     """The text, and 附件： with the names below it, where that is the end of it."""
     at = next(
-        (n for n in range(len(shown) - 1, max(-1, len(shown) - 300), -1) if _LISTED.match(shown[n].text)),
+        (
+            n
+            for n in range(len(shown) - 1, max(-1, len(shown) - _MOST_LISTED), -1)
+            if _is_label(shown[n].text)
+        ),
         None,
     )
     if at is None:
         return shown, []
+    most = max(0, at - _MOST_LISTED)
+    while at > most and EACH.match(shown[at].text) and (above := _label_above(shown, at)) is not None:
+        at = above
     for before, line in zip(shown[at:], shown[at + 1 :], strict=False):
         words = line.text.strip()
-        listed = bool(_NUMBERED.match(words)) or line.n == before.n + 1
+        listed = bool(_NUMBERED.match(words) or EACH.match(words)) or line.n == before.n + 1
         if not listed or STOPS.search(words[:-1]) or len(words) > 120:
             return shown, []
     return shown[:at], shown[at:]
+
+
+def _label_above(shown: Sequence[Line], at: int) -> int | None:
+    """The label before 附件2：; a name may go on in a further line."""
+    for n in range(at - 1, max(-1, at - 4), -1):
+        if _is_label(shown[n].text):
+            return n
+        if STOPS.search(shown[n].text) or shown[n].n + 1 != shown[n + 1].n:
+            return None
+    return None
+
+
+def _is_label(text: str) -> bool:
+    if _LISTED.match(text):
+        return True
+    words = text.strip()
+    return bool(EACH.match(text)) and len(words) <= _LONGEST_NAME and not STOPS.search(words[:-1])
 
 
 def _names(lines: Sequence[Line]) -> list[Spot]:
     """The names of the attachments, each without its ordinal, with whatever mark somebody set behind it."""
     found: list[Spot] = []
     for line in lines:
-        label = _LISTED.match(line.text)
+        label = _LISTED.match(line.text) or (None if found else EACH.match(line.text))
         start = label.end() if label else 0
         for begin, end in _items(line.text, start):
             here = spot(line, begin, end)
             if not here:
                 continue
-            ordinal = _NUMBERED.match(here.text)
+            ordinal = EACH.match(here.text) or _NUMBERED.match(here.text)
             if ordinal is None and found and not label:
                 last = found[-1]
                 found[-1] = Spot(last.line, last.column, last.text + here.text)

@@ -10,6 +10,7 @@ MOST_MB = 10
 MOST = MOST_MB * 1024 * 1024  # bytes of a file
 MOST_LINES = 20_000
 MOST_CHARACTERS = 500_000
+TOO_MUCH = "文件的文字过多（超过50万字），不能核稿。"
 
 
 class Unreadable(Exception):
@@ -27,5 +28,5 @@ class Source:
 def bounded(lines: list[str]) -> tuple[str, ...]:
     """The lines, where there are not too many of them."""
     if len(lines) > MOST_LINES or sum(map(len, lines)) > MOST_CHARACTERS:
-        raise Unreadable("文件的文字过多（超过50万字），不能核稿。")
+        raise Unreadable(TOO_MUCH)
     return tuple(lines)

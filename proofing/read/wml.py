@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -85,6 +85,8 @@ class Styles:
 
     def __init__(self, styles: Any, theme: Any) -> None:
         self.root, self.theme = styles, theme
+        self._looks: dict[str, Look] = {}  # of each paragraph style, with the defaults
+        self._settings: dict[str, Setting] = {}
 
     @cached_property
     def _by_id(self) -> Mapping[str, Any]:
@@ -115,16 +117,18 @@ class Styles:
     def look(self, paragraph: Any, run: Any) -> Look:
         """Of a run of a paragraph: defaults, paragraph style, character style, the run itself."""
         name = attr(child(paragraph, "pPr", "pStyle"), "val") or self.usual
-        said = [*self._defaults("rPr"), *(p for s in self.chain(name) if (p := child(s, "rPr")) is not None)]
+        if name not in self._looks:
+            self._looks[name] = self._looked(Look(), [*self._defaults("rPr"), *self._said(name, "rPr")])
         own = child(run, "rPr")
-        if own is not None:
-            style = attr(child(own, "rStyle"), "val")
-            said += [p for s in self.chain(style) if (p := child(s, "rPr")) is not None]
-            said.append(own)
-        return self._looked(said)
+        if own is None:
+            return self._looks[name]
+        return self._looked(self._looks[name], [*self._said(attr(child(own, "rStyle"), "val"), "rPr"), own])
 
-    def _looked(self, said: list[Any]) -> Look:
-        font, latin, size, colour = "", "", 10.0, ""
+    def _said(self, style: str, kind: str) -> list[Any]:
+        return [p for s in self.chain(style) if (p := child(s, kind)) is not None]
+
+    def _looked(self, before: Look, said: list[Any]) -> Look:
+        font, latin, size, colour = before.font, before.latin, before.size, before.colour
         for one in said:
             fonts = child(one, "rFonts")
             font = self._font(fonts, "eastAsia") or font
@@ -162,10 +166,13 @@ class Styles:
         """Of a paragraph: defaults, its style, itself."""
         own = child(paragraph, "pPr")
         name = attr(child(own, "pStyle"), "val") or self.usual
-        styled = [p for s in self.chain(name) if (p := child(s, "pPr")) is not None]
-        made = Setting()
-        for one in [*self._defaults("pPr"), *styled, *([own] if own is not None else [])]:
-            _set(made, one)
+        if name not in self._settings:
+            self._settings[name] = Setting()
+            for one in [*self._defaults("pPr"), *self._said(name, "pPr")]:
+                _set(self._settings[name], one)
+        made = replace(self._settings[name])
+        if own is not None:
+            _set(made, own)
         return made
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from proofing.layout import Face, Layout, Span
@@ -122,22 +123,37 @@ def _lines_per_page(page: Page, rows: Sequence[Row]) -> float | None:
 
 
 def _faces(rows: Sequence[Row]) -> Iterable[Face]:
+    tables: dict[int, Face | None] = {}  # one look at each, however many lines it gives
     for n, row in enumerate(rows, 1):
-        pieces = row.table.looks if row.table is not None else row.pieces
-        if not row.text.strip(WIDE + " ") or not pieces:
+        if not row.text.strip(WIDE + " "):
             continue
-        if row.para is not None and _HEADING.match(row.text):
-            pieces = _first_sentence(pieces)
-        fonts, sizes, colours = Counter[str](), Counter[float](), Counter[str]()
-        for piece in pieces:
-            count = len(piece.text.strip())
-            fonts[piece.look.font] += len(_HAN.findall(piece.text))
-            sizes[piece.look.size] += count
-            colours[piece.look.colour] += count
-        font, size = fonts.most_common(1)[0][0], sizes.most_common(1)[0][0]
-        colour = colours.most_common(1)[0][0]
-        centred = row.para.setting.align == "center" if row.para is not None else None
-        yield Face(n, "", font, size, colour, centred, row.text)
+        if row.table is not None:
+            key = id(row.table)
+            if key not in tables:
+                tables[key] = _face(row, row.table.looks)
+            face = tables[key]
+        else:
+            face = _face(row, row.pieces)
+        if face is not None:
+            yield replace(face, line=n, text=row.text)
+
+
+def _face(row: Row, pieces: Sequence[Piece]) -> Face | None:
+    """Of a line, its number left open: what most of its characters have."""
+    if not pieces:
+        return None
+    if row.para is not None and _HEADING.match(row.text):
+        pieces = _first_sentence(pieces)
+    fonts, sizes, colours = Counter[str](), Counter[float](), Counter[str]()
+    for piece in pieces:
+        count = len(piece.text.strip())
+        fonts[piece.look.font] += len(_HAN.findall(piece.text))
+        sizes[piece.look.size] += count
+        colours[piece.look.colour] += count
+    font, size = fonts.most_common(1)[0][0], sizes.most_common(1)[0][0]
+    colour = colours.most_common(1)[0][0]
+    centred = row.para.setting.align == "center" if row.para is not None else None
+    return Face(0, "", font, size, colour, centred)
 
 
 def _first_sentence(pieces: Sequence[Piece]) -> list[Piece]:

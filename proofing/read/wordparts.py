@@ -74,12 +74,25 @@ class Reader:
         self.styles, self.numbers = styles, numbers
 
     def blocks(self, root: Any) -> Iterator[Para | Table]:
+        """A paragraph whose mark is deleted goes on in the next one, whose mark and number hold for both."""
+        held: Para | None = None
         for block in blocks(root):
-            yield self.paragraph(block) if local(block) == "p" else self.table(block)
+            if local(block) != "p":
+                yield from [held] if held else []
+                held = None
+                yield self.table(block)
+                continue
+            unended = _is_unended(block)
+            made = self.paragraph(block, counted=not unended)
+            made = _joined(held, made) if held else made
+            held = made if unended else None
+            if not unended:
+                yield made
+        yield from [held] if held else []
 
-    def paragraph(self, element: Any) -> Para:
+    def paragraph(self, element: Any, *, counted: bool = True) -> Para:
         setting = self.styles.setting(element)
-        made = Para(setting=setting, label=self.numbers.before(setting.numbered))
+        made = Para(setting=setting, label=self.numbers.before(setting.numbered) if counted else "")
         made.section = child(element, "pPr", "sectPr")
         made.look = self.styles.look(element, child(element, "pPr"))
         self._runs(element, element, made)
@@ -194,6 +207,20 @@ class Reader:
             made.rules.append(max(below, default=0.0))
             made.red = made.red or any(is_red(_colour(cell, lines)) for cell in cells)
         return made
+
+
+def _is_unended(paragraph: Any) -> bool:
+    mark = child(paragraph, "pPr", "rPr")
+    return mark is not None and any(child(mark, name) is not None for name in _GONE)
+
+
+def _joined(first: Para, then: Para) -> Para:
+    """The words of both, set as the second is."""
+    first.pieces += then.pieces
+    first.drawn += then.drawn
+    broken = first.broken or then.broken
+    section = then.section if then.section is not None else first.section
+    return replace(then, pieces=first.pieces, drawn=first.drawn, broken=broken, section=section)
 
 
 def _direct(element: Any, name: str) -> Iterator[Any]:

@@ -6,13 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from proofing.draft import Draft, Line, Spot
+from proofing.draft import Annex, Draft, Line, Spot
 from proofing.finding import Hit
 from proofing.meta import Meta
 from proofing.registry import check
+from proofing.shapes import EACH
 
 from .numerals import ORDINAL
 from .parts import BLANK, exactly, line_at, prose, title_of
+from .where import lines_of
 
 _LABEL = re.compile(r"[ \t\u3000]*附(?:\s{0,4}件)?\s{0,4}[：:﹕]")
 _ORDINAL = re.compile(rf"(?:\d{{1,3}}\s?[.．、]|{ORDINAL}[、.．]|[（(](?:\d{{1,3}}|{ORDINAL})[）)]|[①-⑳])[ \t\u3000]*$")  # fmt: skip
@@ -22,6 +24,10 @@ _REFERENCE = re.compile(r"见附件[ \u3000]?(\d{1,2}(?:[ \u3000]?[、，和及�
 _NUMBER = re.compile(r"\d{1,2}")
 _ISSUED = re.compile(r"(?:印发|转发|批转)(?:《([^》]{2,80})》|([^《》]{2,60}?)的(?:通知|决定|命令|令|函)$)")
 _HEADING = re.compile(r"附\s*件\s*(\d{1,3})")
+_ON_ITS_OWN = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （2026年度） below a title
+_APART = re.compile(r"[（(](?:略|[^（）()]{0,20}(?:另发|另附|另行|下载)[^（）()]{0,10})[）)]$|另[发附]$")
+_TELLS = re.compile(r"^(?:请|望|敬请|现|特此|以上|此件|联系人)|[，：；]\S")
+_ELSEWHERE = re.compile(r"附件[^。]{0,60}(?:另发|另附|另行|下载)")
 
 
 def _listed(draft: Draft) -> list[tuple[Spot, str]]:
@@ -29,9 +35,16 @@ def _listed(draft: Draft) -> list[tuple[Spot, str]]:
     pairs = []
     for spot in draft.listed:
         before = line_at(draft, spot.line).text[: spot.column - 1]
-        match = _ORDINAL.search(before[-12:])
+        match = None if _each(draft, spot) else _ORDINAL.search(before[-12:])
         pairs.append((spot, match[0] if match else ""))
     return pairs
+
+
+def _each(draft: Draft, spot: Spot) -> bool:
+    """Is the number in the label, as in 附件1：甲表? ATT-01 says it."""
+    text, end = line_at(draft, spot.line).text, spot.column
+    near = text[max(0, end - 25) : end]
+    return any(match.end() == len(near) - 1 for match in EACH.finditer(near))
 
 
 def _begins(draft: Draft) -> Line | None:
@@ -49,22 +62,32 @@ def _known(draft: Draft, meta: Meta) -> bool:
 
 @check("ATT-01")
 def label(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    line = _begins(draft)
-    match = _LABEL.match(line.text) if line else None
-    if line is None or match is None:
-        return
+    """Once for the list, and number by number: 附件1：甲表 over 附件2：乙表 has a label too many on each line."""
+    first = _begins(draft)
     typed = not meta.printed and draft.layout is None
-    start = 0 if typed else len(match[0]) - len(match[0].lstrip(BLANK))
-    right = ("\u3000\u3000" if typed else "") + "附件："
-    if match[0][start:] != right:
-        yield exactly(line, start, match.end(), right)
+    at = {spot.line: (n, ordinal) for n, (spot, ordinal) in reversed([*enumerate(_listed(draft), 1)])}
+    for line in dict.fromkeys([*([first] if first else []), *draft.attachment_lines]):
+        each = EACH.match(line.text)
+        match = each or (_LABEL.match(line.text) if line is first else None)
+        if match is None:
+            continue
+        n, ordinal = at.get(line.n, (0, ""))
+        number = f"{n}. " if each and n and not ordinal and len(draft.listed) > 1 else ""
+        lead, name = ("　　", "附件：") if line is first else ("　　　　　", "")
+        start = 0 if typed else len(match[0]) - len(match[0].lstrip(BLANK))
+        right = (lead if typed else "") + name + number
+        if match[0][start:] != right:
+            alone = (
+                each and len(draft.listed) == 1 and not re.search(r"[1１一]", match[0])
+            )  # 附件2： and no 附件1：
+            yield exactly(line, start, match.end(), None if alone else right)
 
 
 @check("ATT-02")
 def numbered(draft: Draft, meta: Meta) -> Iterator[Hit]:
     pairs = _listed(draft)
     for n, (spot, ordinal) in enumerate(pairs, 1):
-        missing = len(pairs) > 1 and not ordinal
+        missing = len(pairs) > 1 and not ordinal and not _each(draft, spot)
         if missing or (ordinal and not _ARABIC.fullmatch(ordinal)):
             start = spot.column - 1 - len(ordinal)
             line = line_at(draft, spot.line)
@@ -75,7 +98,7 @@ def numbered(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("ATT-03")
 def unpunctuated(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """A name may go on in the next line: its mark stands in the last."""
+    """A name may go on in the next line: its mark stands in the last. Text that goes on below the list is no name."""
     edges = [spot for spot, _ in _listed(draft)]
     for spot, after in zip(edges, [*edges[1:], None], strict=False):
         last = spot.line
@@ -89,6 +112,8 @@ def unpunctuated(draft: Draft, meta: Meta) -> Iterator[Hit]:
             end = after.column - 1 - len(_ordinal_before(text, after.column - 1))
         name = text[start:end].rstrip(BLANK)
         bare = name.rstrip(_STOP)
+        if last != spot.line and _TELLS.search(name):
+            continue
         if bare and bare != name:
             yield exactly(line_at(draft, last), start, start + len(name), bare)
 
@@ -108,8 +133,7 @@ def _plain(name: str) -> str:
 def attached(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Once: at the list's first line where their count differs, else at the first name that differs. What a paper
     issues or passes on follows it without 附件 above it and is not listed (ATT-08)."""
-    listed = draft.listed
-    annexes = [annex for annex in draft.annexes if annex.heading] or list(draft.annexes if listed else ())
+    listed, annexes = _compared(draft)
     if not annexes and not (_known(draft, meta) and listed):
         return
     if len(listed) != len(annexes):
@@ -121,9 +145,60 @@ def attached(draft: Draft, meta: Meta) -> Iterator[Hit]:
         if number and int(number[1]) != n:
             yield _at(draft, spot, f"第{n}个附件标为“{annex.heading.text.strip(BLANK)}”。")
             return
-        if annex.title and _plain(annex.title.text) != _plain(spot.text):
+        if annex.title and _plain(_APART.sub("", spot.text)) not in _titles(draft, annex):
             yield _at(draft, spot, f"所附标题为“{annex.title.text[:40]}”。")
             return
+
+
+def _compared(draft: Draft) -> tuple[list[Spot], list[Annex]]:
+    """What is listed and what is attached, without what is sent apart and what belongs to an annex itself."""
+    listed, annexes = list(draft.listed), _attached(draft)
+    if len(annexes) < len(listed):
+        here = [spot for spot in listed if not _APART.search(spot.text)]
+        if len(here) == len(annexes):
+            return here, annexes
+        return ([], []) if _elsewhere(draft) else (listed, annexes)
+    if listed and len(annexes) > len(listed) and (owner := _owner(annexes, single=len(listed) == 1)):
+        return listed[:owner], annexes[:owner]
+    return listed, annexes
+
+
+def _attached(draft: Draft) -> list[Annex]:
+    """Where nothing is listed, all that follows what the paper issues belongs to that."""
+    if draft.annexes and not draft.annexes[0].heading:
+        names = {_plain(spot.text) for spot in draft.listed}
+        if not names:
+            return []
+        if _titles(draft, draft.annexes[0]) & names:
+            return list(draft.annexes)
+    return [annex for annex in draft.annexes if annex.heading] or list(draft.annexes)
+
+
+def _owner(annexes: list[Annex], *, single: bool) -> int:
+    """Which annex, from 1, has annexes of its own: it lists them, or numbered ones follow the only one of the paper."""
+    for n, annex in enumerate(annexes, 1):
+        if not annex.heading or _lists(annex):
+            return n
+    numbered = [bool(_HEADING.match(annex.heading.text.strip(BLANK))) for annex in annexes]
+    return int(single and not numbered[0] and all(numbered[1:]))
+
+
+def _lists(annex: Annex) -> bool:
+    return any(
+        (_LABEL.match(line.text) or EACH.match(line.text)) and "。" not in line.text for line in annex.lines
+    )
+
+
+def _elsewhere(draft: Draft) -> bool:
+    words = [*(spot.text for spot in draft.notes), *(line.text for line in draft.body)]
+    return any(_ELSEWHERE.search(text) for text in words)
+
+
+def _titles(draft: Draft, annex: Annex) -> set[str]:
+    """The title as it stands, and without the lines in brackets below it: （2026年度）."""
+    bare = [line.text.strip() for line in lines_of(draft, annex.title)]
+    named = "".join(text for text in bare if not _ON_ITS_OWN.fullmatch(text))
+    return {_plain(annex.title.text), _plain(named)}
 
 
 def _at(draft: Draft, spot: Spot, note: str) -> Hit:

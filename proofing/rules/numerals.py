@@ -13,6 +13,8 @@ CHINESE_DAY = re.compile(
     rf"([{DIGITS}]{{4}})年\s?([一二三四五六七八九十]{{1,3}})月(?:\s?([一二三四五六七八九十]{{1,3}})[日号])?"
 )
 _FULL = re.compile(r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?")
+_EITHER = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
+_SLIPPED = re.compile(rf"([{DIGITS}\dOoОо]{{4}})\s?年\s?{_EITHER}\s?月\s?{_EITHER}\s?[日号]?")
 _PUNCTUATED = re.compile(r"(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})\s?日?")
 
 
@@ -42,16 +44,21 @@ def written(number: int) -> str:
 
 
 def numbers_of(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day of a date that is written in full, in whichever way; they need not be in the calendar."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    """Year, month and day of a date that is written in full, in whichever way, a letter O for the nought or a mark behind it
+    too; they need not be in the calendar."""
+    text = unicodedata.normalize("NFKC", text).strip().rstrip("。.,;、")
     if found := _FULL.fullmatch(text):
         return int(found[1]), int(found[2]), int(found[3])
     if found := _PUNCTUATED.fullmatch(text):
         return int(found[1]), int(found[3]), int(found[4])
-    if (found := CHINESE_DAY.fullmatch(text)) and found[3]:
-        year = int("".join(str(_VALUE[c]) for c in found[1]))
-        return year, value(found[2]), value(found[3])
+    if found := _SLIPPED.fullmatch(text):
+        year = int("".join(c if c.isdigit() else str(_VALUE.get(c, 0)) for c in found[1]))
+        return year, _either(found[2]), _either(found[3])
     return None
+
+
+def _either(number: str) -> int:
+    return int(number) if number.isdigit() else value(number)
 
 
 def day_of(text: str) -> date | None:

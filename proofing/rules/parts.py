@@ -11,7 +11,7 @@ from proofing.draft import Draft, Line
 from proofing.finding import Hit
 from proofing.meta import Meta
 
-BLANK = " \t\u3000"
+BLANK = " \t\u3000\u00a0\u202f" + "".join(map(chr, range(0x2000, 0x200B)))  # and what a web page pastes
 HAN = "\u3400-\u4dbf\u4e00-\u9fff〇"
 _AROUND = 3  # characters left and right of a mark, so that it can be told from its like
 _WORD = re.compile(r"\w")

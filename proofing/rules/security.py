@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from proofing.draft import Draft, Line
 from proofing.finding import Hit
@@ -16,6 +17,10 @@ from .parts import BLANK, Place, exactly, found, titled
 _WORD = "密"  # in every marking
 _NEAR = re.compile(r"(?:绝|机|秘)[ \t\u3000]*密[^，。；：]{0,12}")
 _LONGEST = 400
+# A mark by itself, or between copy number and urgency: a sentence or a cell about marks is none.
+_TOKEN = re.compile(
+    r"(?:^|(?<=[ /|]))(?:绝 {0,4}密|机 {0,4}密|秘 {0,4}密) ?[★☆] ?(?:\d{1,3} ?(?:年|个月)|长期|[一二三四五六七八九十]{1,3}年)?(?=$|[ /|])"
+)
 _IDENTITY = re.compile(
     r"(?<![\dA-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dA-Za-z])"
 )
@@ -33,14 +38,28 @@ _ALONE = re.compile(
 
 @check("SEC-01")
 def no_state_secret(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """A star or 密级： anywhere; a level alone on a line at the top of the paper or of an annex, or around the title."""
+    """A star or 密级： anywhere (in a cell, a box, a page header: a mark by itself, where the lines bear none); a level alone on a line at the top of the paper or of an annex, or around the title."""
     tops = _tops(draft)
+    told = False
     for line in draft.lines:
-        if _WORD in line.text and first(normal(line.text), "page", 1 if line.n in tops else 0):
+        hit = _WORD in line.text and first(normal(line.text), "page", 1 if line.n in tops else 0) is not None
+        if hit:
             yield _marking(Place(line))
+        told |= hit
     for place in _titles(draft, meta):
         if _WORD in place.line.text and first(normal(place.line.text[:_LONGEST]), "field"):
+            told = True
             yield _marking(place)
+    if not told:
+        yield from islice(_beside(draft, _TOKEN), 1)
+
+
+def _beside(draft: Draft, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    """In a Word file, beside its lines: there is no line to name."""
+    for text in draft.layout.beside if draft.layout else ():
+        if found_there := pattern.search(normal(text) if pattern is _TOKEN else text):
+            shown = found_there[0].strip(" /|")
+            yield Hit(0, 0, shown, field="layout", note="位于表格、文本框、页眉或页脚中。")
 
 
 def _tops(draft: Draft) -> set[int]:
@@ -71,15 +90,19 @@ def _marking(place: Place) -> Hit:
 
 @check("SEC-02")
 def no_personal_numbers(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """Whom to ask is meant to be known: a telephone in the note, or after 联系人, is none of them."""
+    """Whom to ask is meant to be known: a telephone in the note, after 联系人, or in a table is none of them."""
+    told = False
     notes = {spot.line for spot in draft.notes}
     for line in draft.lines:
         if line.n in notes or not _LONG.search(line.text):
             continue
         hits = list(found(Place(line), _IDENTITY, raw=True))
+        told = told or bool(hits)
         if not hits and not _WHOM_TO_ASK.search(line.text):
             hits = list(found(Place(line), _MOBILE, raw=True))
         yield from hits
+    if not told:
+        yield from islice(_beside(draft, _IDENTITY), 1)
 
 
 @check("SEC-03")

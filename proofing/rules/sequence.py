@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from proofing.draft import Draft, Line
 from proofing.finding import Hit
@@ -60,28 +60,32 @@ def ordinal_of(line: Line) -> Ordinal | None:
 
 @dataclass
 class _Walk:
-    """Open lists, outermost first, as (level, last number)."""
+    """Open lists, outermost first, as (level, numbers that the last one may count as)."""
 
-    open: list[tuple[int, int]]
+    open: list[tuple[int, tuple[int, ...]]]
     after: str = ""  # the line before, where it bears no number
     crossed: frozenset[tuple[int, int]] = frozenset()
     perhaps: bool = False  # a line that may have been the number before
+    last: dict[int, tuple[int, ...]] = field(default_factory=dict)  # of each level, open or not
 
     def step(self, here: Ordinal) -> tuple[bool, int]:
         """Whether it lies within a list of a deeper level, and the number it should have."""
         known = [n for n, (level, _) in enumerate(self.open) if level == here.level]
         if known and not (here.number == 1 and self._new_list(known[-1])):
             at = known[-1]
-            wanted = self.open[at][1] + 1
+            wanted = _nearest(here.number, [n + 1 for n in self.open[at][1]])
             del self.open[at:]
         else:
-            wanted = 1
+            # 7.3.3 asks for no new count in each section: （一）（二）…二、（三） is as usual as （一） again.
+            wanted = _nearest(here.number, [1, *(n + 1 for n in self.last.get(here.level, ()))])
             if known and not self._inside_out():
                 del self.open[known[-1] :]
         pair = (self.open[-1][0] if self.open else 0, here.level)
         inside = pair[0] > here.level and pair not in self.crossed
         self.crossed |= {pair} if inside else set()
-        self.open.append((here.level, here.number))
+        # After a slip the next may go on from what stands there or from what should: 一、三、三、 is one slip.
+        self.last[here.level] = tuple({here.number, wanted})
+        self.open.append((here.level, self.last[here.level]))
         return inside, wanted
 
     def _inside_out(self) -> bool:
@@ -90,10 +94,14 @@ class _Walk:
     def _new_list(self, at: int) -> bool:
         """May 1 stand here again? After a line that announces a list, below headings without a number, and where levels
         have been mixed up already."""
-        if self.open[at][1] == 1 and not self.after:
+        if 1 in self.open[at][1] and not self.after:
             return False
         announced = self.after.endswith(("：", ":"))
         return announced or (self.open[at][0] > 1 and bool(self.after)) or self._inside_out()
+
+
+def _nearest(number: int, wanted: list[int]) -> int:
+    return min(wanted, key=lambda n: abs(n - number))
 
 
 def _walked(draft: Draft) -> Iterator[tuple[Ordinal, bool, int]]:

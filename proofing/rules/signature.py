@@ -17,6 +17,7 @@ from .parts import BLANK, Place, exactly, found, line_at
 _RIGHT = re.compile(r"(?:19|20)\d{2}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 _RIGHT_WIDE = re.compile(r"[0-9０-９]{4}年[0-9０-９]{1,2}月[0-9０-９]{1,2}日")
 _PADDED = re.compile(r"年\s?[0０][0-9０-９]月|月\s?[0０][0-9０-９][日号]?")
+_NUMERALS = re.compile(r"\d{4}年[^（(]{0,6}[一二三四五六七八九十]|[〇○零一二三四五六七八九0０OoОо]{4}年")
 _NO_TEXT = re.compile(r"此页无正文|本页无正文")
 _UNSIGNED_KINDS = ("命令", "纪要", "决议", "公报")
 _SEAL = re.compile(r"(?:的?印章|之?印|公章|专用章|章)$")
@@ -31,7 +32,7 @@ def _whole(draft: Draft, spot: Spot, fix: str | None = None, note: str = "") -> 
 
 
 def _chinese(text: str) -> bool:
-    return bool(CHINESE_DAY.search(text))
+    return bool(CHINESE_DAY.search(text) or _NUMERALS.match(text))
 
 
 @check("SIG-01")

@@ -136,6 +136,40 @@ def test_tracked_changes_read_as_accepted() -> None:
     assert lines(file) == ["原有增加"]
 
 
+def unended(paragraph: Any, name: str = "del") -> Any:
+    """Its mark is deleted as a tracked change."""
+    mark = parse_xml(f'<w:rPr {nsdecls("w")}><w:{name} w:id="9" w:author="a"/></w:rPr>')
+    paragraph._p.get_or_add_pPr().append(mark)
+    return paragraph
+
+
+def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next() -> None:
+    file = Document()
+    unended(file.add_paragraph("要高度重视，"))
+    unended(file.add_paragraph("切实加强"), "moveFrom")
+    last = file.add_paragraph("组织领导。")
+    last.paragraph_format.first_line_indent = Pt(22)
+    file.add_paragraph("另一段。")
+    assert lines(file) == ["　　要高度重视，切实加强组织领导。", "另一段。"]
+
+
+def test_a_deleted_mark_counts_no_number() -> None:
+    file = Document()
+    number = numbered(file, ("chineseCountingThousand", "%1、"))
+    for text in ("总则", "分工", "牵头", "其他"):
+        listed(file.add_paragraph(text), number, 0)
+    unended(file.paragraphs[1])
+    assert lines(file) == ["一、总则", "二、分工牵头", "三、其他"]
+
+
+def test_a_deleted_mark_before_a_table_and_at_the_end() -> None:
+    file = Document()
+    unended(file.add_paragraph("甲"))
+    file.add_table(3, 1)
+    unended(file.add_paragraph("乙"))
+    assert lines(file) == ["甲", "", "乙"]
+
+
 def test_a_table_in_the_text_is_no_text() -> None:
     file = Document()
     for n in range(20):

@@ -148,6 +148,45 @@ def test_deep_nesting_is_no_way_to_hang() -> None:
         assert time.process_time() - started < 30
 
 
+def filled(xml: bytes) -> bytes:
+    """The paper with this at the end of its body, not squeezed."""
+    good, out = docx(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"</w:body>", xml + b"</w:body>"))
+    return out.getvalue()
+
+
+CELL = b"<w:tc><w:p/></w:tc>"
+WORDS = "<w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc>".encode()
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [b"<w:p/>" * 300_000, b"<w:tbl>" + b"<w:tr>" + CELL * 150_000 + b"</w:tr></w:tbl>"],
+    ids=["lines", "cells"],
+)
+def test_paragraphs_without_number_are_counted_before_they_are_read(xml: bytes) -> None:
+    started = time.process_time()
+    assert "50万字" in refused("a.docx", filled(xml))
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<w:p><w:r><w:t>　　加强管理。</w:t></w:r></w:p>".encode() * 15_000,
+        b"<w:tbl>" + (b"<w:tr>" + WORDS * 8 + b"</w:tr>") * 2_000 + b"</w:tbl>",
+    ],
+    ids=["lines", "rows"],
+)
+def test_a_long_paper_is_read_in_little_time(xml: bytes) -> None:
+    """Styles are looked up once, and a table once, though each of its rows is a line of the imprint."""
+    started = time.process_time()
+    assert source("a.docx", filled(xml)).lines
+    assert time.process_time() - started < 10
+
+
 def test_a_text_too_long_says_so() -> None:
     assert "50万字" in refused("a.txt", ("字" * 500_001).encode())
 

@@ -1,6 +1,6 @@
 import pytest
 
-from .reading import FIRST, TEXT, mended, meta, of, says, whole
+from .reading import FIRST, TEXT, found, mended, meta, of, says, whole
 
 AT = FIRST + 2  # the line of the label, below a text of one line and a blank one
 REFERRED = "　　为做好值班工作（见附件1、2），现就有关事项通知如下。\n"
@@ -78,6 +78,16 @@ def test_a_mark_at_the_end_of_a_name_of_two_lines():
 
 
 @pytest.mark.parametrize(
+    "text", ["请各地认真贯彻执行。", "联系人：张三，电话12345。", "于12月5日前报送，逾期不再受理。"]
+)
+def test_text_that_goes_on_below_the_list_is_no_name(text):
+    """Its full stop is right, and nothing takes it away."""
+    assert not of(
+        "ATT-03", whole(REFERRED, listed=f"\n　　附件：任务表\n　　{text}\n", annexes=_annex("任务表"))
+    )
+
+
+@pytest.mark.parametrize(
     ("listed", "annexes", "line"),
     [
         ("\n　　附件：1. 任务表\n　　　　　2. 时间表\n", _annex("任务表"), AT),
@@ -91,6 +101,98 @@ def test_listed_is_attached(listed, annexes, line):
     hits = of("ATT-04", whole(REFERRED, listed=listed, annexes=annexes))
     assert [f.line for f in hits] == [line]
     assert hits[0].note
+
+
+ISSUED = "［分页］\n值班管理办法\n\n　　第一条　为了规范值班，制定本办法。\n"
+OWN = "　　第二条　值班表式样见附件。\n\n　　附件：值班表\n［分页］\n附件\n\n值班表\n"
+LISTED = "\n　　附件：任务表\n"
+
+
+@pytest.mark.parametrize(
+    ("listed", "annexes"),
+    [
+        ("", ISSUED + OWN),
+        ("", ISSUED + "［分页］\n附件1\n\n值班表\n［分页］\n附件2\n\n名单\n"),
+        ("\n　　附件：值班管理办法\n", ISSUED + OWN),
+        ("\n　　附件：值班管理办法\n", ISSUED.replace("［分页］", "［分页］\n附件\n") + OWN),
+        (LISTED, _annex("任务表") + "\n　　附件：1. 甲表\n　　　　　2. 乙表\n" + _annex("甲表", "乙表")),
+        (LISTED, _annex("任务表") + _annex("甲表", "乙表")),
+        ("\n　　附件：1. 任务表\n　　　　　2. 名单\n", "［分页］\n附件1\n\n任务表\n\n　　附件：甲表\n［分页］\n附件\n\n甲表\n［分页］\n附件2\n\n名单\n"),
+        (LISTED, "［分页］\n附件\n\n任务表\n（2026年度）\n\n　　一、甲。\n"),
+        ("\n　　附件：任务表（试行）\n", "［分页］\n附件\n\n任务表\n（试行）\n\n　　一、甲。\n"),
+        ("\n　　附件：任务表（另发）\n", ""),
+        ("\n　　附件：任务表（请登录省政府网站下载）\n", ""),
+        ("\n　　附件：任务表（另发）\n", _annex("任务表")),
+        ("\n　　附件：1. 任务表\n　　　　　2. 名单（另发）\n", "［分页］\n附件1\n\n任务表\n"),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_an_annex_or_is_sent_apart_is_not_missed(listed, annexes):
+    assert not of("ATT-04", whole(listed=listed, annexes=annexes))
+
+
+def test_a_note_says_that_they_are_sent_apart():
+    assert not of("ATT-04", whole(listed=LISTED, note="　　（附件另发）\n"))
+    assert of("ATT-04", whole(listed=LISTED, note="　　（此件公开发布）\n"))
+
+
+@pytest.mark.parametrize(
+    ("listed", "annexes"),
+    [
+        (LISTED, _annex("任务表") + _annex("时间表")),
+        (LISTED, _annex("时间表") + "\n　　附件：甲表\n" + _annex("甲表")),
+        (LISTED, "［分页］\n附件\n\n任务表（2026年度）\n\n　　一、甲。\n"),
+        ("\n　　附件：省域发展战略\n", ""),
+        ("\n　　附件：1. 任务表\n　　　　　2. 时间表\n　　　　　3. 名单（另发）\n", _annex("任务表")),
+    ],
+)
+def test_what_differs_all_the_same(listed, annexes):
+    assert [f.line for f in of("ATT-04", whole(listed=listed, annexes=annexes))] == [AT]
+
+
+@pytest.mark.parametrize(
+    ("listed", "fixes"),
+    [
+        ("　　附件1：任务表\n　　附件2：时间表", ["　　附件：1. ", "　　　　　2. "]),
+        ("　　附件1：任务表\n　　　　　2. 时间表", ["　　附件：1. "]),
+        ("　　附件1：任务表　附件2：时间表", ["　　附件：1. "]),
+        ("附件1、任务表\n附件2、时间表", ["　　附件：1. ", "　　　　　2. "]),
+        ("　　附件一：任务表\n　　附件二：时间表", ["　　附件：1. ", "　　　　　2. "]),
+        ("　　附件：1. 任务表\n　　附件2：时间表", ["　　　　　2. "]),
+        ("　　附件1：1. 任务表\n　　　　　2. 时间表", ["　　附件："]),
+    ],
+)
+def test_a_label_on_each_name(listed, fixes):
+    """The commonest fault of the list, told at each label and nowhere else."""
+    hits = found(whole(REFERRED, listed=f"\n{listed}\n", annexes=_annex("任务表", "时间表")))
+    assert [(f.rule, f.column, f.fix) for f in hits] == [("ATT-01", 1, fix) for fix in fixes]
+
+
+def test_a_label_on_each_name_of_which_one_goes_on():
+    listed = "\n　　附件1：关于进一步做好值班\n　　　　　工作的任务表\n　　附件2：时间表\n"
+    annexes = _annex("关于进一步做好值班工作的任务表", "时间表")
+    hits = found(whole(REFERRED, listed=listed, annexes=annexes))
+    assert [(f.rule, f.line, f.fix) for f in hits] == [
+        ("ATT-01", AT, "　　附件：1. "),
+        ("ATT-01", AT + 2, "　　　　　2. "),
+    ]
+
+
+def test_a_number_whose_first_is_not_there_has_no_certain_fix():
+    hits = of("ATT-01", whole(listed="\n　　附件2：任务表\n"))
+    assert [(f.text, f.fix) for f in hits] == [("　　附件2：", None)]
+
+
+def test_one_name_with_a_number_in_the_label():
+    for label in ("　　附件1：", "附件1.", "　　附件一：", "　　附件1、"):
+        hits = found(whole(listed=f"\n{label}任务表\n", annexes=_annex("任务表")))
+        assert [(f.rule, f.text, f.fix) for f in hits] == [("ATT-01", label, "　　附件：")]
+
+
+@pytest.mark.parametrize(
+    "text", ["附件1、2由省财政厅另行下发。", "附件1、附件2请自行下载。", "附件1：甲表。乙表另发。"]
+)
+def test_a_sentence_about_annexes_is_no_list(text):
+    assert not of("ATT-01", whole(TEXT + f"　　{text}\n"))
 
 
 def test_annexes_that_nobody_listed_are_placed_at_their_heading():
@@ -161,3 +263,7 @@ def test_fixes_in_our_own_editor():
     for rule in ("ATT-01", "ATT-03", "ATT-06"):
         text = mended(text, rule)
     assert text == "　　现通知如下。\n\n　　附件：任务表"
+
+
+def test_a_whole_paper_that_issues_a_text_with_an_annex_of_its_own():
+    assert not found(whole(annexes=ISSUED + OWN))

@@ -4,7 +4,7 @@ import pytest
 
 from proofing.meta import Organ, SignOff
 
-from .reading import HEAD, IMPRINT, ISSUER, TEXT, found, meta, of, says, whole
+from .reading import FIRST, HEAD, IMPRINT, ISSUER, TEXT, found, meta, of, says, whole
 
 
 def _signed(day, organ=ISSUER):
@@ -35,6 +35,13 @@ def _rules(day):
         ("二〇二六年三月五日", ["SIG-03"], "2026年3月5日"),
         ("二○二六年四月二十一日", ["SIG-03"], "2026年4月21日"),
         ("二零二六年三月", ["SIG-03"], None),
+        ("二0二六年三月五日", ["SIG-03"], "2026年3月5日"),
+        ("二О二六年三月五日", ["SIG-03"], "2026年3月5日"),
+        ("2026年三月五日", ["SIG-03"], "2026年3月5日"),
+        ("2O26年3月5日", ["SIG-01"], "2026年3月5日"),
+        ("2O26年03月5日", ["SIG-02"], "2026年3月5日"),
+        ("2026年3月5日。", ["SIG-01"], "2026年3月5日"),
+        ("2026年3月5日（签发）", ["SIG-01"], None),
         ("2026年2月30日", ["SIG-06"], None),
         ("2026年13月1日", ["SIG-06"], None),
         ("２０２６年３月５日", ["DIG-03"], None),
@@ -46,6 +53,15 @@ def test_the_day(day, rules, fix):
         hit = next(f for f in found(whole(signed=_signed(day))) if f.rule.startswith("SIG"))
         assert (hit.text, hit.fix) == (day, fix)
         assert not _rules(fix)
+
+
+@pytest.mark.parametrize(
+    "day", ["二0二六年三月五日", "2O26年3月5日", "2026年3月5日。", "2026年3月5日（签发）"]
+)
+def test_a_slip_in_the_day_is_one_finding(day):
+    """It stays the day: neither a paragraph of the text, nor a paper without signature."""
+    hits = found(whole(signed=_signed(day)))
+    assert [(f.line, f.column, f.text) for f in hits] == [(FIRST + 4, 13, day)]
 
 
 def test_no_signature():

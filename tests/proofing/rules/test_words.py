@@ -2,7 +2,7 @@
 
 import pytest
 
-from .reading import mended, says
+from .reading import FIRST, mended, of, says, whole
 
 WRONG = [  # rule, what is written, what is shown of it, what the fix makes of it
     ("DIG-01", "26年3月完成改造。", "26年", "2026年3月完成改造。"),
@@ -43,6 +43,9 @@ WRONG = [  # rule, what is written, what is shown of it, what the fix makes of i
     ("BODY-02", "由×××同志负责。", "由×××同志负", None),
     ("BODY-02", "由XX公司承担。", "XX", None),
     ("BODY-02", "于2026年×月×日前完成。", "年×月", None),
+    ("BODY-02", "请于2026年　月　日前报送。", "6年　月", None),
+    ("BODY-02", "请于2026年  月  日前报送。", "6年  月", None),
+    ("BODY-02", "请于3月 日前报送。", "3月 日", None),
     ("BODY-02", "金额【待补】万元。", "【待补】", None),
     ("BODY-02", "TODO 补充数据。", "TODO", None),
     ("BODY-02", "时间（待定）。", "（待定）", None),
@@ -51,6 +54,7 @@ WRONG = [  # rule, what is written, what is shown of it, what the fix makes of i
     ("BODY-02", "根据江政办发〔2026〕×号文件。", "〕×号", None),
     ("BODY-05", "近日，我省出现强降雨。", "近日", None),
     ("BODY-05", "日前，会议召开。", "日前", None),
+    ("BODY-05", "上月完成，本月续办。", "上月", None),
     ("BODY-05", "省财政厅日前下达资金。", "日前", None),
     ("BODY-05", "今年完成，去年未完成。", "今年", None),
     ("BODY-05", "本月底完成，昨天已报。", "本月", None),
@@ -88,6 +92,9 @@ RIGHT = [
     ("WRD-01", "按装机容量分配，按装备类别，化学反应情况，应急反应情况，《其它》一书。"),
     ("BODY-02", "3×4米，XL号，xxgk.jd.gov.cn，A×B，【要点】，待补偿对象，等待定价，时间待定另行通知。"),
     ("BODY-05", "2026年6月30日前完成，每个工作日前，截止日前，附近日常，最近日期，除去年初结转，资本月报，以上月份。"),
+    ("BODY-05", "请于×月×日前报送，于3月XX日前、3月　日前、5 日前、3月    日前办结。"),
+    ("BODY-05", "同比上涨0.2%，比上月下降0.1%，环比上月持平，较上月回落，与上月持平。"),
+    ("BODY-02", "3月 日均用电量，2026年 月均收入，2026年 3月，1—3月 日照。"),
     ("BODY-05", "他说“今年要干好”。"),
     ("BODY-04", "一、提高政治站位，切实增强做好当前值班工作的责任感和紧迫感"),
     ("BODY-04", "（一）加强组织领导，落实工作责任，健全完善机制"),
@@ -145,6 +152,54 @@ def test_a_marked_work_secret_that_is_registered_as_one_is_in_order():
 )
 def test_how_the_other_is_called(direction, text, shown):
     assert [f.text for f in says("WRD-02", "　　" + text, direction=direction)] == shown
+
+
+ALIGNED = [
+    "　　出席：王某、郑某、\n　　　　　冯某、陈某、\n　　　　　孙某。",
+    "　　副组长：刘伟（省政府副秘书长）\n　　　　　　陈静（省水利厅厅长）\n　　成　员：张某",
+    "　　副组长：刘伟（省政府副秘书长）\n　　　　陈静（省水利厅厅长）",
+    "        副组长：刘伟\n        陈静".replace("        副", "　　副"),
+    "　　计算公式为：\n　　　　　　补助＝面积×单价",
+    "\u00a0\u2003",
+]  # fmt: skip
+NOT_ALIGNED = [
+    ("　　　　为做好工作，现通知如下。", 0, "　　　　为做好工", "　　为做好工"),
+    ("　　一、总则。\n　　　　二、附则。", 1, "　　　　二、附则", "　　二、附则"),
+    ("　　现将事项通知如下：\n　　　　一、甲。", 1, "　　　　一、甲。", "　　一、甲。"),
+    ("　　地点：第一会议室。\n　　　　要求如下。", 1, "　　　　要求如下", "　　要求如下"),
+    ("　　出席：王某、\n　　　冯某。", 1, "　　　冯某。", "　　冯某。"),
+    ("    为做好工作。", 0, "    为做好工", "　　为做好工"),
+    ("\t为做好工作。", 0, "\t为做好工", "　　为做好工"),
+    ("\u00a0\u00a0\u2002\u2003为做好工作。", 0, "\u00a0\u00a0\u2002\u2003为做好工", "　　为做好工"),
+]
+
+
+@pytest.mark.parametrize("text", ALIGNED)
+def test_names_below_names_and_what_stands_in_the_middle_are_no_paragraphs(text):
+    assert not of("BODY-01", whole(text + "\n　　特此通知。\n"))
+
+
+@pytest.mark.parametrize(("text", "line", "shown", "right"), NOT_ALIGNED)
+def test_a_paragraph_set_otherwise_than_two_characters_in(text, line, shown, right):
+    hits = of("BODY-01", whole(text + "\n　　特此通知。\n"))
+    assert [(f.line, f.column, f.text, f.fix) for f in hits] == [(FIRST + line, 1, shown, right)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("　　各地区、各部门要切实加强值班工作的领导，\n　　请认真贯彻落实。", [1]),
+        ("　　各地区、各部门要切实加强值班工作的领导，\n请认真贯彻落实。", []),
+        ("　　各地区、各部门要切实加强值班工作的领导，", []),
+        ("　　各地区、各部门要切实加强值班工作、安全、\n　　请认真贯彻落实。", []),
+        ("　　一是各地区要切实加强值班工作的领导，\n　　二是各部门要认真贯彻落实。", []),
+        ("　　（一）各地区要切实加强值班工作的领导，\n　　（二）各部门要认真贯彻落实。", []),
+        ("　　出席：王某，张某，李某，赵某，孙某，周某，\n　　　　　冯某。", []),
+        ("　　姓名：王某，张某，李某，赵某，孙某，周某，\n　　单位：省水利厅。", []),
+    ],
+)
+def test_a_paragraph_that_ends_with_a_comma(text, lines):
+    assert [f.line for f in says("BODY-04", text)] == lines
 
 
 def test_duties_are_laid_on_those_below_alone():
