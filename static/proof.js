@@ -108,5 +108,5 @@
       });
   }, true);
   const field = q("textarea[name=words]", form);
-  if (field && (field.value.trim() || !q("li", list))) look();
+  if (field && field.value.trim()) look();
 })();
