@@ -230,7 +230,10 @@ def test_every_finding_leads_to_its_line(d: Desk) -> None:
     paper = faulty(d)
     said = page(browser(d.drafter).get(f"/outgoing/{paper.ref}/?view=text&tab=proof"))
     assert f'<span id="line-1">{COMMA}</span>' in said
-    assert f'href="/outgoing/{paper.ref}/?view=text#line-1"' in said
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#line-1"' in said, "and the list stays"
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#proof"' in said
+    said = page(browser(d.drafter).get(f"/outgoing/{paper.ref}/?view=text"))
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#proof"' in said, "the text stays beside it"
 
 
 @pytest.mark.parametrize("tab", ["", "?tab=proof", "?tab=text"])
