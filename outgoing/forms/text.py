@@ -38,7 +38,9 @@ class TextFields(KeptFiles):
         self.fields["file"].widget.attrs["accept"] = ".docx"
         self.fields["words"] = forms.CharField(
             label=_("正文"), required=False, strip=False, initial=words,
-            widget=forms.Textarea(attrs={"rows": 14, "class": "song"}),
+            widget=forms.Textarea(
+                attrs={"rows": 14, "class": "song", "data-most": MOST, "data-long": too_long("{n}")}
+            ),
             help_text=_("一行一段；标题、主送、落款不用写，由栏目排出。"),
         )  # fmt: skip
         for name in ("file", "words"):
