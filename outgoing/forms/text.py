@@ -28,6 +28,7 @@ class TextFields(KeptFiles):
 
     upload_field = "file"
     most_files = 2  # one that is kept and one that comes in its place
+    accepted = "DOCX"
     changed_field = ""  # the field that says what was changed, where a form has one
     person: Any
 
