@@ -81,5 +81,6 @@ def _reason(n: int, one: Any) -> str:
     rule = finding.of
     note = f"（{finding.note}）" if finding.note else ""
     there = f"：“{quoted(one)}”" if quoted(one) else ""
-    basis = f"通行做法：{rule.basis}" if rule.mark == PRACTICE else f"依据：{rule.basis}"
+    # on what a practice rests stands in the rule book: that is between us, not for the sender
+    basis = "通行做法" if rule.mark == PRACTICE else f"依据：{rule.basis}"
     return f"{n}. {rule.text}{note}{there}（{basis}）。"

@@ -119,7 +119,8 @@ def test_two_findings_go_onto_the_slip_with_words_and_basis(office: Office) -> N
     assert made.return_codes == ["R11", "R14"]
     assert "云政[2026]15号" in made.text
     assert "依据：GB/T 9704-2012 7.2.5" in made.text
-    assert "通行做法：" in made.text
+    assert "（通行做法）" in made.text
+    assert "实务惯例" not in made.text, "the sender is not told on what our practice rests"
     assert "2026年03月05日" not in made.text  # nothing is wrong there but what is missing beside it
     doc = Document.objects.get(pk=doc.pk)
     assert Page(office.chief).press(doc, opinion="同意退文。").status_code == 302
