@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hint:
-    """`words`: what went wrong, without a name. `times`: how often in a year. `cure`: what prevents it, where somebody wrote it."""
+    """`words`: what kind of thing went wrong, `last` how it did when it last happened, where the words do not say so; without
+    a name. `times`: how often in a year. `cure`: what prevents it, where somebody wrote it. `url`: where all are listed."""
 
     words: str
     times: int
     cure: str = ""
+    last: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -210,9 +210,12 @@
   function save(form, leaving) {
     fresh.delete(form);
     const body = new URLSearchParams(Array.from(new FormData(form)).filter(([, v]) => typeof v === "string"));
+    const line = q("[data-autosave-status]", form) || q("[data-autosave-status]");
+    const large = () => line && (line.textContent = texts().large);
+    if (String(body).length > 1e6) return large(); /* more than is taken at all */
     return fetch(form.dataset.autosave, { method: "POST", body, keepalive: !!leaving, headers: { "X-CSRFToken": token(form) } })
       .then((r) => {
-        const line = q("[data-autosave-status]", form) || q("[data-autosave-status]");
+        if (r.status === 413) return large();
         if (r.status === 422) return r.text().then((why) => line && (line.textContent = why)); /* not to be kept */
         if (!r.ok || r.redirected) throw new Error(String(r.status)); /* redirected: logged out meanwhile */
         if ("lost" in form.dataset) delete form.dataset.lost, q("#status").replaceChildren();

@@ -1,28 +1,48 @@
 /* docflow: 核稿 while one types: a click leads to the words, a fix can be undone. */
 (function () {
   "use strict";
-  const { q } = window.ow;
-  const form = q("form[data-proof]"), list = q("[data-proof-list]");
-  let timer = 0, asked = null, held = "";
+  const { q, fill } = window.ow;
+  const form = q("form[data-proof]"), list = q("[data-proof-list]"), typed = form && q("textarea[name=words]", form);
+  let timer = 0, asked = null, held = "", wanted = false;
+
+  function box(words) {
+    const p = document.createElement("p");
+    p.className = "msg error";
+    p.setAttribute("role", "alert");
+    p.textContent = words;
+    return p;
+  }
+  /* said before anything is sent: a text that is too long is not even taken */
+  function long() {
+    const n = typed.value.length, words = n > typed.dataset.most ? fill(typed.dataset.long, n) : "";
+    typed.setCustomValidity(words);
+    return words;
+  }
 
   function look() {
     clearTimeout(timer);
     if (asked) asked.abort();
+    if (long()) return (asked = null), (held = box(long()).outerHTML), show();
     const mine = (asked = new AbortController()), data = new FormData();
     new FormData(form).forEach((value, name) => typeof value === "string" && data.append(name, value));
     list.setAttribute("aria-busy", "true");
-    return fetch(form.dataset.proof, { method: "POST", body: data, headers: { "X-Proof": "1" }, signal: mine.signal })
+    fetch(form.dataset.proof, { method: "POST", body: data, headers: { "X-Proof": "1" }, signal: mine.signal })
       .then((r) => (r.ok && !r.redirected ? r.text() : Promise.reject()))
-      .then((html) => {
-        if (mine === asked) held = html, show();
-      })
-      .catch(() => {})
-      .then(() => mine === asked && list.removeAttribute("aria-busy"));
+      .catch(() => box(list.dataset.lost).outerHTML) /* what was found stood in another text */
+      .then((html) => mine === asked && ((held = html), show()));
   }
 
   /* not over a reason that is being written: after it */
   function show() {
-    if (held && !q(".reply[open]", list)) list.innerHTML = held, held = "";
+    list.removeAttribute("aria-busy");
+    if (!held || q(".reply[open]", list)) return;
+    list.innerHTML = held;
+    held = "";
+    const found = q("[role]", list), count = q("[data-proof-count]");
+    count.hidden = !found;
+    count.textContent = found && found.textContent;
+    if (wanted) list.parentNode.scrollIntoView({ block: "nearest" });
+    wanted = false;
   }
 
   /* where the words stand now: what was typed since has moved them */
@@ -57,12 +77,17 @@
     look();
   }
 
+  /* on a phone the text stands behind a tab */
+  function to(line) {
+    const tab = q(".mtabs [data-tab=doc]");
+    if (tab) tab.click();
+    line.scrollIntoView({ block: "center" });
+  }
   /* on the page of the paper: the line in the text beside it, its words marked */
   function inText(link) {
-    const line = document.getElementById("line-" + link.dataset.line), wb = q(".wb");
+    const line = document.getElementById("line-" + link.dataset.line);
     if (!line) return false;
-    if (wb) wb.dataset.tab = "doc";
-    line.scrollIntoView({ block: "center" });
+    to(line);
     const from = link.dataset.column - 1, text = line.firstChild, range = document.createRange();
     const fits = text && text.data.startsWith(link.dataset.words, from);
     range.setStart(text, fits ? from : 0);
@@ -78,14 +103,15 @@
     if ((el = on("[data-take]"))) take(el);
     else if ((el = on("[data-find]"))) place(el);
     else if ((el = on("[data-line]"))) { if (inText(el)) e.preventDefault(); }
-    else if (form && (el = on("[data-proof-now]"))) e.preventDefault(), look();
+    else if (form && (el = on("[data-proof-now]"))) e.preventDefault(), (wanted = true), look();
   });
-  const wb = q(".wb");
-  if (wb && /^#line-\d+$/.test(location.hash)) wb.dataset.tab = "doc";
+  const line = /^#line-\d+$/.test(location.hash) && q(location.hash);
+  if (line) to(line);
   if (!form) return;
 
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    long();
     timer = setTimeout(look, 700);
   });
   list.addEventListener("toggle", show, true);
@@ -100,13 +126,8 @@
       .then(([status, html]) => {
         if (status < 300) return (reply.parentNode.open = false), look();
         const said = new DOMParser().parseFromString(html, "text/html").querySelector("#errs li, [role=alert]");
-        const box = document.createElement("p");
-        box.className = "msg error";
-        box.setAttribute("role", "alert");
-        box.textContent = said ? said.textContent : String(status);
-        reply.append(box);
+        reply.append(box(said ? said.textContent : status));
       });
   }, true);
-  const field = q("textarea[name=words]", form);
-  if (field && (field.value.trim() || !q("li", list))) look();
+  if (typed.value.trim()) look();
 })();

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from docflow.web.errors import BadInput
 from documents.files import store
 from documents.files.intake import take_in
+from documents.files.kinds import ACCEPTED
 from documents.files.reading import Reading
 from documents.models import Attachment, Blob
 
@@ -32,9 +33,9 @@ class Sent:
     reading: Reading | None = None
 
 
-def keep(upload: Any, by: Any) -> Sent:
-    """Check, keep and read one upload. Raises `Refused`, `SecretMarking`, `NoSpace`; then nothing is kept."""
-    got = take_in(upload)
+def keep(upload: Any, by: Any, accepted: str = ACCEPTED) -> Sent:
+    """Check, keep and read one upload; `accepted` says what is taken where it is asked for. Raises `Refused`, `SecretMarking`, `NoSpace`; then nothing is kept."""
+    got = take_in(upload, accepted)
     kind = got.stored.kind
     blob = Blob.objects.get_or_create(
         sha256=got.stored.sha256,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import secrecy
 from .errors import CannotShow, SecretMarking
-from .kinds import OLE, Kind
+from .kinds import ACCEPTED, OLE, Kind
 from .names import clean_name, split_name
 from .pages import drawn_sizes, is_drawing, keep_sizes, why_not
 from .reading import Reading, read_fields
@@ -26,8 +26,8 @@ class Intake:
     reading: Reading
 
 
-def take_in(upload: Upload) -> Intake:
-    """Check, keep and read an upload.
+def take_in(upload: Upload, accepted: str = ACCEPTED) -> Intake:
+    """Check, keep and read an upload; `accepted` says what is taken where it is asked for.
 
     Raises Refused, SecretMarking (I02: nothing is stored, not even derived text) or NoSpace. A file that
     cannot be read is kept: it came in, so it must be there.
@@ -47,7 +47,7 @@ def take_in(upload: Upload) -> Intake:
             # which the secrecy check reads.
             seen = Look(seen.text, drawn_sizes(path, kind))
 
-    stored = save(upload, check=look)
+    stored = save(upload, check=look, accepted=accepted)
     if seen.sizes:
         keep_sizes(stored.sha256, seen.sizes)
     elif not trouble:

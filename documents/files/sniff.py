@@ -23,8 +23,9 @@ _WORD, _EXCEL, _SLIDES = {"WordDocument"}, {"Workbook", "Book"}, {"PowerPoint Do
 _MACROS = {"Macros", "_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT"}
 
 
-def sniff(source: str | PathLike[str] | IO[bytes], name: str) -> Kind:
-    """The kind of a file by its content; `name` gives the extension it claims.
+def sniff(source: str | PathLike[str] | IO[bytes], name: str, accepted: str = ACCEPTED) -> Kind:
+    """The kind of a file by its content; `name` gives the extension it claims, `accepted` says what is taken where it is
+    asked for.
 
     Raises Refused with a sentence that says what is wrong and what is accepted. Reads headers and
     directories only, so cost does not grow with what the file would unpack to.
@@ -34,12 +35,12 @@ def sniff(source: str | PathLike[str] | IO[bytes], name: str) -> Kind:
     claimed = ALIASES.get(claimed, claimed)
     if claimed not in KINDS:
         raise Refused(
-            _("「{name}」不是可收的文件类型。可收：{accepted}。").format(name=shown, accepted=ACCEPTED)
+            _("「{name}」不是可收的文件类型。可收：{accepted}。").format(name=shown, accepted=accepted)
         )
     with _opened(source) as f:
-        found = _by_content(f, claimed)
+        found = _by_content(f, claimed, accepted)
     if found != claimed:
-        raise Refused(_mismatch(shown, claimed, found))
+        raise Refused(_mismatch(shown, claimed, found, accepted))
     return KINDS[found]
 
 
@@ -53,18 +54,18 @@ def _opened(source: str | PathLike[str] | IO[bytes]) -> Iterator[IO[bytes]]:
         yield source
 
 
-def _mismatch(shown: str, claimed: str, found: str | None) -> str:
+def _mismatch(shown: str, claimed: str, found: str | None, accepted: str) -> str:
     if found is None:
         text = _("「{name}」的内容不是{claimed}，与扩展名不符，不能收。可收：{accepted}。")
-        return text.format(name=shown, claimed=KINDS[claimed].label, accepted=ACCEPTED)
+        return text.format(name=shown, claimed=KINDS[claimed].label, accepted=accepted)
     text = _("「{name}」的内容是{found}，与扩展名不符。请把扩展名改为 .{ext} 后再上传。")
     return text.format(name=shown, found=KINDS[found].label, ext=found)
 
 
-def _by_content(f: IO[bytes], claimed: str) -> str | None:
+def _by_content(f: IO[bytes], claimed: str, accepted: str) -> str | None:
     head = f.read(16)
     if not head:
-        raise Refused(_("文件是空的，请重新选择。可收：{accepted}。").format(accepted=ACCEPTED))
+        raise Refused(_("文件是空的，请重新选择。可收：{accepted}。").format(accepted=accepted))
     if head.startswith(b"PK\x03\x04"):
         with zipped.check(f) as archive:
             return zipped.document_type(archive)

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from .errors import BlobMissing, NoSpace, Refused
-from .kinds import Kind
+from .kinds import ACCEPTED, Kind
 from .names import clean_name
 from .sniff import sniff
 
@@ -48,8 +48,11 @@ class Stored:
     name: str
 
 
-def save(upload: Upload, *, check: Callable[[Path, Kind], None] | None = None) -> Stored:
-    """Keep an upload. `check(path, kind)` may look at the file and raise Refused before it is kept.
+def save(
+    upload: Upload, *, check: Callable[[Path, Kind], None] | None = None, accepted: str = ACCEPTED
+) -> Stored:
+    """Keep an upload. `check(path, kind)` may look at the file and raise Refused before it is kept; `accepted` says what is
+    taken where it is asked for.
 
     Raises Refused (not on the list, too big, what `check` says) or NoSpace; then nothing is left behind.
     """
@@ -59,7 +62,7 @@ def save(upload: Upload, *, check: Callable[[Path, Kind], None] | None = None) -
     except OSError as error:
         raise _explained(error) from error
     try:
-        kind = sniff(temporary, name)
+        kind = sniff(temporary, name, accepted)
         if check:
             check(temporary, kind)
         _publish(temporary, path_of(sha256))

@@ -13,7 +13,7 @@ from docflow.web.forms import dress
 from documents.actions.pointer import refused
 from documents.actions.uploads import Sent, drop, keep, sent_by
 from documents.files.errors import SecretMarking
-from documents.files.kinds import ACCEPT_ATTRIBUTE
+from documents.files.kinds import ACCEPT_ATTRIBUTE, ACCEPTED
 from documents.forms.act import ActForm
 from documents.forms.picking import FilesField
 from documents.models import Attachment
@@ -27,6 +27,7 @@ class KeptFiles:
 
     upload_field = "files"
     most_files = 10
+    accepted = ACCEPTED  # what a refusal says is taken here
 
     def take_files(self: Any) -> None:
         """Called from `clean`: keeps what arrived; a refusal is an error of the field."""
@@ -36,7 +37,7 @@ class KeptFiles:
         try:
             self.sent = sent_by(self.person, [t for t in tokens if t])
             for one in uploads if isinstance(uploads, list) else [uploads]:
-                self.sent.append(keep(one, self.person))
+                self.sent.append(keep(one, self.person, self.accepted))
         except SecretMarking as refusal:
             refused("form", by=self.person)
             drop(self.sent)

@@ -37,7 +37,8 @@ class IgnoreForm(ActForm):
 
 
 def _choice(one: Any) -> str:
-    return f"{one.finding.rule} {rules.where(one.finding)} {one.sentence[:SHOWN]}"
+    words = one.sentence[:SHOWN] if one.finding.line else ""
+    return f"{one.finding.rule} {words or rules.where(one.finding)}"
 
 
 def on_slip(doc: Document, keys: Sequence[str]) -> dict[str, Any]:

@@ -148,7 +148,8 @@ SELECT 'file', row_number() OVER (ORDER BY array_position('{body,annex,instructi
        jsonb_build_object('id', a.id, 'role', a.role, 'name', a.name, 'number', a.number, 'version', a.version,
        'latest', a.latest, 'by', a.added_by_name, 'at', a.added_at, 'sha', b.sha256, 'ext', b.ext, 'size', b.size,
        'pages', b.pages, 'why_not', b.why_not, 'words', jsonb_array_length(b.text),
-       'text', CASE WHEN (%(text)s OR b.pages = 0) AND (a.id = %(file)s OR %(file)s = 0 AND a.latest) THEN b.text END)
+       'text', CASE WHEN (%(text)s OR b.pages = 0) AND (a.id = %(file)s OR %(file)s = 0 AND a.latest)
+         OR %(proof)s AND a.role = 'body' AND a.latest THEN b.text END)
   FROM documents_attachment a JOIN documents_blob b ON b.id = a.blob_id WHERE a.document_id = %(doc)s
 """
 INSTRUCTION = """
@@ -264,13 +265,15 @@ def beside(
     file: int = 0,
     all_entries: bool = False,
     handings: bool = False,
+    proof: bool = False,
 ) -> Beside:
     """One statement.
 
     `situation` and `draft` choose stock phrases and the person's draft; `view` his list.
 
     The words of a file come along for the chosen one (`file`; 0: whichever stands first) when `text` is wanted or
-    it has no pages to show; what was done with the copies on paper when `handings` are.
+    it has no pages to show, those of the main file where its findings are (`proof`); what was done with the copies on
+    paper when `handings` are.
     """
     reads = person.hats.reads_register
     branches = [ENTRY, FILE, INSTRUCTION, PART, PROPOSAL, RELATED, NOTICE, COPY]
@@ -293,7 +296,7 @@ def beside(
     values = {
         **may_see(person.hats),
         **(reaching(reach(person.hats)) if view in LISTS else {}),
-        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "state": doc.state, "me": person.pk, "text": text, "file": file, "situation": situation, "draft": draft,
+        "doc": doc.pk, "ref": doc.ref, "round": doc.round, "state": doc.state, "me": person.pk, "text": text, "proof": proof, "file": file, "situation": situation, "draft": draft,
         "beside": not_counted(doc.state), "named": NAMED, "from": 0 if all_entries else doc.entry_count - ENTRIES,
     }  # fmt: skip
     found = _sorted(fetch(" UNION ALL ".join(f"({sql})" for sql in branches) + " ORDER BY 1, 2", values))

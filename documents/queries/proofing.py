@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -34,6 +35,12 @@ def main_file(doc: Document) -> File | None:
     rows = Attachment.objects.filter(document=doc, role=Attachment.Role.BODY, latest=True)
     row = rows.filter(blob__ext__in=KINDS).order_by("number").values_list("blob__sha256", "blob__ext").first()
     return File(*row) if row else None
+
+
+def main_of(files: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The same among the files of a page that is drawn (`documents.queries.page`)."""
+    rows = [f for f in files if f["role"] == Attachment.Role.BODY and f["latest"] and f["ext"] in KINDS]
+    return min(rows, key=lambda f: f["number"], default=None)
 
 
 def ours() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from checking.rules.rulebook import PRACTICE, sentence
+from documents.rules.spots import Spot
 from documents.words import State
 from proofing.finding import Finding
 
@@ -40,10 +41,10 @@ def message(finding: Finding) -> str:
     return f"{said}（{finding.note.rstrip('。')}）" if finding.note and said == finding.of.text else said
 
 
-def where(finding: Finding) -> str:
-    """第 3 行, or what of the paper it is about."""
+def where(finding: Finding, spot: Spot | None = None) -> str:
+    """第 3 行, as it is counted in the text that is shown (`spot`) where it stands there; or what of the paper it is about."""
     if finding.line:
-        return _("第 %(n)s 行") % {"n": finding.line}
+        return _("第 %(n)s 行") % {"n": spot.line if spot else finding.line}
     return str(FIELDS.get(finding.field, _("登记栏目")))
 
 
@@ -80,5 +81,6 @@ def _reason(n: int, one: Any) -> str:
     rule = finding.of
     note = f"（{finding.note}）" if finding.note else ""
     there = f"：“{quoted(one)}”" if quoted(one) else ""
-    basis = f"通行做法：{rule.basis}" if rule.mark == PRACTICE else f"依据：{rule.basis}"
+    # on what a practice rests stands in the rule book: that is between us, not for the sender
+    basis = "通行做法" if rule.mark == PRACTICE else f"依据：{rule.basis}"
     return f"{n}. {rule.text}{note}{there}（{basis}）。"

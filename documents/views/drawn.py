@@ -279,14 +279,17 @@ def pictures(
     return SafeString("".join(thumbs)), SafeString("".join(shown))
 
 
-def words(pages: Sequence[str]) -> SafeString:
-    """文字版: the text page by page."""
-    return SafeString(
-        "".join(
-            f'<div class="text" id="p{n}" data-page>{escape(text) or "—"}</div>'
-            for n, text in enumerate(pages, 1)
-        )
-    )
+def words(pages: Sequence[str], *, numbered: bool = False) -> SafeString:
+    """文字版: the text page by page; `numbered`: each line an address, through all pages, so that findings lead there."""
+    out, before = [], 1
+    for n, text in enumerate(pages, 1):
+        shown = escape(text)
+        if numbered and text:
+            rows = text.split("\n")
+            shown = "\n".join(f'<span id="line-{k}">{escape(r)}</span>' for k, r in enumerate(rows, before))
+        before += text.count("\n") + 1
+        out.append(f'<div class="text" id="p{n}" data-page>{shown or "—"}</div>')
+    return SafeString("".join(out))
 
 
 def tabs(rows: Iterable[tuple[str, str, str, bool]], target: str) -> SafeString:

@@ -116,8 +116,10 @@ def build(
     *,
     form: ActForm | None,
     carry: Mapping[str, str],
+    small: bool = False,
 ) -> Panel:
-    """The panel for `offered` (the main verb, or the one whose page this is) beside the `others`."""
+    """The panel for `offered` (the main verb, or the one whose page this is) beside the `others`; `small`: nothing is
+    filled in here, its button leads to its page."""
     made = Panel()
     urls = reverse("act", args=[doc.ref, "-"]).removesuffix("-/")
     carried = [f"{name}={value}" for name, value in carry.items() if value]
@@ -145,7 +147,8 @@ def build(
         made.why_not = offered.why_not
         return made
     unclear = his.several and his.named is None and offered.task in his.own
-    made.inline = form is not None or offered.verb.code in PLAIN and not _needs_its_page(offered, his, beside)
+    plain = offered.verb.code in PLAIN and not small and not _needs_its_page(offered, his, beside)
+    made.inline = form is not None or plain
     made.form = form
     made.hidden = [(name, value) for name, value in carry.items() if value]
     if made.inline and form is None:

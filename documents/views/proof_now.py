@@ -29,4 +29,4 @@ def proof_now(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, _("已核稿，结果在“核稿”里。"))
     else:
         messages.warning(request, _("现在正忙，稍后会自动核稿。"))
-    return redirect(f"{reverse('document', args=[doc.ref])}?tab=proof")
+    return redirect(f"{reverse('document', args=[doc.ref])}?tab=proof#proof")

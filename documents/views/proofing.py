@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 
 from checking.queries.proofing import Seen
 from checking.rules.rulebook import MARKS, sentence
-from documents.queries.proofing import found_in, main_file, why_never
+from documents.queries.proofing import found_in, main_file, main_of, why_never
 from documents.rules.proofing import key_of, where
+from documents.rules.spots import Spot, spots
 
 
 @dataclass(frozen=True)
 class Row:
-    """One finding as it is drawn. `slip`: it may go onto the slip; `ignore`: the address to put it aside."""
+    """One finding as it is drawn. `slip`: it may go onto the slip; `ignore`: the address to put it aside; `spot`: where
+    it stands in the text view, whose address is `url`."""
 
     seen: Seen
     key: str
@@ -26,6 +28,8 @@ class Row:
     mark: str
     slip: bool = False
     ignore: str = ""
+    spot: Spot | None = None
+    url: str = ""
 
 
 @dataclass
@@ -59,8 +63,11 @@ class Told:
         return [(name, rows) for name, rows in (("error", self.errors), ("warn", self.warns)) if rows]
 
 
-def told(doc: Any, allowed: Collection[str], carry: tuple[tuple[str, str], ...] = ()) -> Told:
-    """For who may do the `allowed` verbs."""
+def told(
+    doc: Any, allowed: Collection[str], carry: tuple[tuple[str, str], ...], files: Sequence[dict[str, Any]], url: str
+) -> Told:  # fmt: skip
+    """For who may do the `allowed` verbs. Of the `files` the one looked at shows its lines as addresses; `url` is this
+    page's."""
     found = found_in(doc)
     made = Told(looked=found.run is not None, carry=carry)
     if found.run is None:
@@ -71,16 +78,26 @@ def told(doc: Any, allowed: Collection[str], carry: tuple[tuple[str, str], ...] 
     made.slip = reverse("act", args=[doc.ref, "propose_return"]) if "propose_return" in allowed else ""
     made.beyond = max(0, found.run.errors + found.run.warns - len(found.findings))
     ignore = reverse("act", args=[doc.ref, "ignore_finding"]) if "ignore_finding" in allowed else ""
-    made.rows = [_row(one, slip=bool(made.slip), ignore=ignore) for one in found.findings]
+    main = main_of(files)
+    if main is None:
+        return made
+    main["numbered"] = True
+    text_url = f"{url}&file={main['id']}&view=text"
+    at = spots(found.findings, main["text"] or [])
+    made.rows = [
+        _row(one, spot, text_url, slip=bool(made.slip), ignore=ignore)
+        for one, spot in zip(found.findings, at, strict=True)
+    ]
     return made
 
 
-def _row(one: Seen, *, slip: bool, ignore: str) -> Row:
+def _row(one: Seen, spot: Spot | None, url: str, *, slip: bool, ignore: str) -> Row:
     rule, key = one.finding.of, key_of(one)
     return Row(
-        one, key, sentence(one.finding.of), where(one.finding), str(MARKS[rule.mark]),
+        one, key, sentence(one.finding.of), where(one.finding, spot), str(MARKS[rule.mark]),
         slip and one.is_open and bool(rule.returns),
         f"{ignore}?finding={key}" if ignore and one.is_open and rule.waivable else "",
+        spot, f"{url}#line-{spot.line}" if spot else "",
     )  # fmt: skip
 
 

@@ -22,17 +22,13 @@ def tabs(here: str, tab: str, doc: Any, tasks: Tasks, proof: Sequence[Any], firs
     if tasks.readers:
         words.append(("readers", _("传阅 %(n)s/%(all)s") % {"n": tasks.answered, "all": tasks.total}))
     words.append(("facts", _("登记与关联")))
-    if doc.state in LOOKED_AT:
-        words.append(("proof", in_short(proof)))
-    return drawn.tabs(
-        [
-            (
-                f"{here}&tab={code}" if code else here,
-                text,
-                "",
-                code == (first if tab in ("", OPINIONS) else tab),
-            )
-            for code, text in words
-        ],
-        ".rs",
-    )
+    rows = [
+        (f"{here}&tab={code}" if code else here, text, "", code == (first if tab in ("", OPINIONS) else tab))
+        for code, text in words
+    ]
+    if doc.state not in LOOKED_AT:
+        return drawn.tabs(rows, ".rs")
+    checked = [(f"{here}&tab=proof#proof", in_short(proof), "", tab == "proof")]
+    if tab == "proof":  # there the form has made room: every way leads back to the whole page
+        return drawn.tabs(rows + checked, "")
+    return drawn.tabs(rows, ".rs") + drawn.tabs(checked, "")

@@ -3,7 +3,7 @@
 The same for incoming and outgoing papers. A file is a mapping with `id` (as the address names it), `role`, `number`,
 `version`, `latest`, `name`, `ext`, `sha`, `pages`, `words` (how many pages of text), `text` (the words, where they are
 wanted), `why_not`, and `label` (how its tab begins), `plain` (the label alone names it), `folder` (address of its page
-pictures), `original` (address of the download).
+pictures), `original` (address of the download), `numbered` (each line of its text is an address).
 """
 
 from __future__ import annotations
@@ -98,8 +98,7 @@ def _draw(made: Viewer, shown: Mapping[str, Any], query: Mapping[str, Any], base
             if made.has_text
             else _("点「版面」显示版面，第一次约需几秒。")
         )
-        text = shown["text"] or []
-        made.pages, made.count = drawn.words(text), len(text)
+        _words(made, shown)
         return
     sizes, made.why = ([], failed) if failed else _sizes(shown)
     made.note = caution(shown["ext"]) if sizes or shown["ext"] not in OFFICE else ""
@@ -107,10 +106,14 @@ def _draw(made: Viewer, shown: Mapping[str, Any], query: Mapping[str, Any], base
         made.toggle = base if made.as_text else joined(base, "view=text")
     if made.as_text or (not sizes and made.has_text):
         made.as_text = True
-        text = shown["text"] or []
-        made.pages, made.count = drawn.words(text), len(text)
+        _words(made, shown)
         return
     picture_pages(made, shown, sizes, query["p"] or 1, base)
+
+
+def _words(made: Viewer, shown: Mapping[str, Any]) -> None:
+    text = shown["text"] or []
+    made.pages, made.count = drawn.words(text, numbered=bool(shown.get("numbered"))), len(text)
 
 
 def picture_pages(

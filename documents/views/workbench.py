@@ -80,6 +80,8 @@ def workbench(
     main = explained(offer(verb, hats, known), doc, person) if verb else his.first(hats, known)
     code = main.verb.code if main is not None else ""
     words = panel.WORDS.get(code)
+    # Beside a list of findings the form makes room for them, its page is one click away.
+    findings = asked["tab"] == "proof" and doc.state in LOOKED_AT and not verb
     came = word(request, "from")
     beside = rows.beside(
         doc,
@@ -91,6 +93,7 @@ def workbench(
         file=asked["file"] or 0,
         all_entries=bool(asked["all"]),
         handings=asked["tab"] == "facts",
+        proof=findings,
     )
     if not verb:
         _opened(request, doc, tasks, beside.notices)
@@ -99,12 +102,13 @@ def workbench(
     allowed = {o.verb.code for o in mine} | {code for code in QUIET if offer(code, hats, known).ok}
     beyond = _near(doc, came, beside.near, asked["task"])
     carry = {"from": came, "then": beyond.then}
-    if main is not None and main.ok and form is None and (verb or code in panel.WHOLE or code == GATED):
+    drawable = verb or not findings and (code in panel.WHOLE or code == GATED)
+    if main is not None and main.ok and form is None and drawable:
         form = _drawn(code, doc, person, beside.draft, query.prefilled)
     gate = getattr(form, "gate", None)
     if gate is not None and not verb and not gate.asks:
         form = None  # an ordinary paper: two keys, nothing to fill in but its words
-    shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry)
+    shown = panel.build(doc, main, mine, tasks, beside, his, form=form, carry=carry, small=findings)
     shown.looked_at(gate)
     shown.kept = _kept(form, shown) if not (main is None or main.ok) else ""
     awaited = _awaited(hats, main)
@@ -211,7 +215,11 @@ def _context(
     urge = reverse("act", args=[doc.ref, "urge"]) if "urge" in allowed else ""
     final = doc.state in FINAL
     dues = _dues(doc, now_at, his.nearest, final)
-    seen = of_paper(doc, beside.files, asked, here)
+    told = None
+    if asked["tab"] == "proof" and doc.state in LOOKED_AT:
+        here_too = f"{here}&tab=proof"
+        told = proofing.told(doc, allowed, _carry(request), beside.files, here_too)
+    seen = of_paper(doc, beside.files, asked, here if told is None else here_too)
     leaders = {n: row["leader_id"] for n, row in beside.instructions.items()}
     confirms = matters.to_confirm(request.user.hats, leaders)  # type: ignore[union-attr]
     context: dict[str, Any] = {
@@ -242,7 +250,12 @@ def _context(
         "held": copies.held(beside.copies, request.user.hats.own),  # type: ignore[union-attr]
         "copies": None,
     }
-    return context | _tab(request, doc, asked, tasks, beside, here, allowed, urge)
+    return context | _tab(request, doc, asked, tasks, beside, here, allowed, urge, told)
+
+
+def _carry(request: HttpRequest) -> tuple[tuple[str, str], ...]:
+    """Where he came from and goes on to, for a form that leads away from here."""
+    return tuple((n, v) for n in ("from", "then") if (v := word(request, n)))
 
 
 def _drafts(hats: Any) -> bool:
@@ -252,7 +265,7 @@ def _drafts(hats: Any) -> bool:
 
 def _tab(
     request: HttpRequest, doc: Any, asked: Mapping[str, Any], tasks: rows.Tasks, beside: rows.Beside, here: str,
-    allowed: set[str], urge: str,
+    allowed: set[str], urge: str, told: proofing.Told | None,
 ) -> dict[str, Any]:  # fmt: skip
     """What the chosen part of the rail needs; the other parts are not drawn."""
     blank = {
@@ -273,11 +286,8 @@ def _tab(
         return blank | {"timeline": drawn.timeline(lines), "all_url": f"{here}&tab=log&all=1" if more else ""}
     if tab == "readers":
         return blank | {"circulation": drawn.circulation(tasks, doc.now, urge)}
-    if tab == "proof" and doc.state in LOOKED_AT:
-        carry = tuple(
-            (n, v) for n, v in (("from", word(request, "from")), ("then", word(request, "then"))) if v
-        )
-        return blank | {"proof": proofing.told(doc, allowed, carry)}
+    if told is not None:
+        return blank | {"proof": told}
     if tab == "facts":
         there = copies.has_paper(doc, bool(beside.copies))
         box = copies.box(doc, beside.copies, beside.handings, may="hand_copies" in allowed)

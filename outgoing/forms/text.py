@@ -28,6 +28,7 @@ class TextFields(KeptFiles):
 
     upload_field = "file"
     most_files = 2  # one that is kept and one that comes in its place
+    accepted = "DOCX"
     changed_field = ""  # the field that says what was changed, where a form has one
     person: Any
 
@@ -38,7 +39,9 @@ class TextFields(KeptFiles):
         self.fields["file"].widget.attrs["accept"] = ".docx"
         self.fields["words"] = forms.CharField(
             label=_("正文"), required=False, strip=False, initial=words,
-            widget=forms.Textarea(attrs={"rows": 14, "class": "song"}),
+            widget=forms.Textarea(
+                attrs={"rows": 14, "class": "song", "data-most": MOST, "data-long": too_long("{n}")}
+            ),
             help_text=_("一行一段；标题、主送、落款不用写，由栏目排出。"),
         )  # fmt: skip
         for name in ("file", "words"):

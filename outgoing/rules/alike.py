@@ -19,8 +19,8 @@ _NUMBERS = re.compile(r"\d+")
 _OF_A_NOTE = re.compile(r"[\W_]+|联系人|联系电话|电话")
 
 
-def too_long(count: int) -> str:
-    """The sentence for a text that is not laid out."""
+def too_long(count: int | str) -> str:
+    """The sentence for a text that is not laid out; `count` may be a place that is filled in the browser."""
     return _("文稿有 %(n)s 字，超过 6 万字，不能排版；请精简，或把表、册等内容作附件。") % {"n": count}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -196,7 +196,7 @@ def _rail(
         "route": drawn.route(way),
         "dues": (dues := _dues(paper, found.live, urge))[:DATES], "hows": dues, "lamp": "",
         "paused": paper if paper.is_paused else None,
-        "tabs": _tabs(here, tab, paper, proofed),
+        "tabs": _tabs(here, asked, paper, proofed),
         "waiting": _waiting(paper, found.main, urge) + joint_list(paper, found.main, urge),
         "opinions": "", "timeline": "", "versions": [], "addressees": [], "dispatch": None, "joints": [], "prints": [], "runs": [], "edition": 0, "all_url": "",
     }  # fmt: skip
@@ -293,7 +293,9 @@ def _answer(task: Task) -> str:
     return f"{when(task.done_at)} {words}"
 
 
-def _tabs(here: str, tab: str, paper: Any, proofed: Proofed) -> SafeString:
+def _tabs(here: str, asked: Mapping[str, Any], paper: Any, proofed: Proofed) -> SafeString:
+    """Each with the view that stands on the left: who looks at the text goes on looking at it."""
+    tab, left = asked["tab"], f"view={asked['view']}" if asked["view"] else ""
     words = [
         ("", _("意见"), ""),
         ("log", _("流转记录 %(n)s") % {"n": paper.entry_count}, ""),
@@ -301,8 +303,13 @@ def _tabs(here: str, tab: str, paper: Any, proofed: Proofed) -> SafeString:
         ("to", _("分发"), ""),
         ("facts", _("栏目"), ""),
     ]
-    rows = [(f"{here}?tab={c}" if c else here, w, hint, c == tab) for c, w, hint in words]
-    checked = [(f"{here}?tab=proof#proof", *in_short(proofed), tab == "proof")]
+
+    def url(code: str) -> str:
+        kept = "&".join(part for part in (code and f"tab={code}", left) if part)
+        return f"{here}?{kept}" if kept else here
+
+    rows = [(url(c), w, hint, c == tab) for c, w, hint in words]
+    checked = [(f"{url('proof')}#proof", *in_short(proofed), tab == "proof")]
     if tab == "proof":  # there the form has made room: every way leads back to the whole page
         return drawn.tabs(rows + checked, "")
     return drawn.tabs(rows, ".rs") + drawn.tabs(checked, "")

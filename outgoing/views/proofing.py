@@ -119,7 +119,7 @@ def of_paper(paper: Any, found: Proofed, verbs: Collection[str]) -> Panel:
 
 def new_panel() -> Panel:
     """Beside a paper that is not saved yet: what is found in it is mended, not answered."""
-    return Panel(url=reverse("outgoing_check_new"))
+    return Panel(url=reverse("outgoing_check_new"), looked=False)
 
 
 def beside_form(paper: Any, person: Any) -> Panel:

@@ -52,6 +52,14 @@ def look(feng: Visitor, doc: Document) -> None:
     feng.open(f"/documents/{doc.ref}/?tab=proof")
     feng.press("立即核稿")
     feng.sees("NUM-02", "NOTE-02", "SIG-02", "依据 GB/T 9704-2012 7.2.5（条款已核）", "通行做法（不是规定）")
+    row = next(r for r in feng.all(".finds > li") if "NUM-02" in r.text)
+    row.find_element("link text", "定位").click()
+    feng.until(lambda: selected(feng) == "[2026]", "the words are not marked")
+    feng.sees("带入拟退文")
+
+
+def selected(feng: Visitor) -> str:
+    return str(feng.window.execute_script("return String(getSelection())"))
 
 
 def propose_return(feng: Visitor, doc: Document) -> None:

@@ -105,6 +105,8 @@ def test_a_faulty_draft_is_mended_waived_and_signed(desk: Desk, visit: Visit) ->
     press(feng, "PUN-01", "定位")
     feng.until(lambda: "#line-4" in feng.path, "the text is not beside it")
     assert feng.one("#line-4").text == LINES[3]
+    feng.sees("可放行：吴十、郑一一")  # the list is still there
+    on_a_phone(feng, paper)
 
     wu = visit("wu")
     wu.open(f"/outgoing/{paper.ref}/?tab=proof")
@@ -124,6 +126,59 @@ def test_a_faulty_draft_is_mended_waived_and_signed(desk: Desk, visit: Visit) ->
     feng.open(f"/outgoing/{paper.ref}/?tab=log")
     feng.sees("吴十", "放行核稿错误", "沿用上级来文原句")
     assert list(differences(Outgoing)) == []
+
+
+def on_a_phone(feng: Visitor, paper: Outgoing) -> None:
+    """The text stands behind a tab, under two bars: the way to a line opens it and ends below them."""
+    feng.resize(390, 844)
+    for once_there in ("", "&view=text"):
+        feng.open(f"/outgoing/{paper.ref}/?tab=proof{once_there}")
+        press(feng, "PUN-01", "定位")
+        feng.until(lambda: feng.one("#line-4").is_displayed(), "the text is behind its tab")
+        assert feng.one(".mtabs [aria-current]").get_attribute("data-tab") == "doc"
+        tops = "return ['#line-4', '.mtabs'].map(s => document.querySelector(s).getBoundingClientRect())"
+        line, bar = feng.window.execute_script(tops)
+        assert bar["bottom"] <= line["top"] < 844
+    feng.resize(1440, 900)
+
+
+def said(person: Visitor) -> str:
+    return str(person.one("#proof-list").text)
+
+
+def test_a_text_that_is_not_looked_at_says_why_and_stays(desk: Desk, visit: Visit) -> None:
+    """Too long to be taken, or nobody answers: no finding of another text is left standing."""
+    feng = visit("feng")
+    feng.open("/outgoing/new/")
+    assert "边写边核" in said(feng)
+    feng.fill("title", "江东省人民政府办公厅关于做好防汛工作的通知")
+    feng.fill("words", LINES[0])
+    feng.until(lambda: "PUN-01" in said(feng), "nothing is found")
+    feng.window.execute_script("window.was = fetch; window.fetch = () => Promise.reject(new TypeError())")
+    feng.one("[data-proof-now]").click()
+    feng.until(lambda: "没有核成" in said(feng), "it is not said that nobody answered")
+    assert "PUN-01" not in said(feng)
+    feng.window.execute_script(
+        "window.fetch = was; const f = document.querySelector('[name=words]'); f.value = '长'.repeat(7e4);"
+        "f.dispatchEvent(new Event('input', {bubbles: true})); document.querySelector('form[data-proof]').requestSubmit()"
+    )
+    feng.until(lambda: "70000 字" in said(feng), "it is not said that it is too long")
+    assert feng.path == "/outgoing/new/"
+    assert len(words(feng)) == 70_000
+
+
+def test_on_a_phone_the_button_leads_to_what_was_found(desk: Desk, visit: Visit) -> None:
+    feng = visit("feng")
+    feng.resize(390, 844)
+    feng.open("/outgoing/new/")
+    feng.fill("words", "\n".join(LINES))
+    count = feng.one("[data-proof-count]")
+    feng.until(lambda: "错误" in count.text, "what was found is not counted beside the button")
+    assert feng.axe() == []
+    feng.one("[data-proof-now]").click()
+    top = "return document.querySelector('#proof').getBoundingClientRect().top"
+    feng.until(lambda: 0 <= feng.window.execute_script(top) < 400, "the list is not in sight")
+    feng.resize(1440, 900)
 
 
 def test_an_answer_beside_the_text_keeps_what_is_typed(desk: Desk, visit: Visit) -> None:

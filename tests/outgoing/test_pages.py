@@ -344,6 +344,7 @@ def test_a_file_that_is_no_text_is_refused_with_a_sentence(
     page = text(answer)
     [sentence] = answer.context["form"].errors["file"]
     assert sentence.startswith(said), sentence
+    assert "可收" not in sentence or sentence.endswith("可收：DOCX。"), sentence
     assert sentence in page
     assert "改过的说明" in page
     assert 'name="kept"' not in page

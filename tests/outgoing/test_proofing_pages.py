@@ -92,6 +92,14 @@ def test_a_new_paper_is_looked_at_as_it_is_typed_and_nothing_is_kept(d: Desk) ->
     assert kept() == before
 
 
+def test_before_anything_was_looked_at_nothing_is_said_to_be_right(d: Desk) -> None:
+    client = browser(d.drafter)
+    refused = client.post("/outgoing/new/", {**NEW, "organ": d.organ.pk, "title": ""})
+    for said in (page(client.get("/outgoing/new/")), page(refused)):
+        assert "边写边核" in said
+        assert "没有未处理的错误和提示" not in said
+
+
 def test_its_fields_are_looked_at_and_lead_to_themselves(d: Desk) -> None:
     typed = {
         **NEW,
@@ -222,7 +230,10 @@ def test_every_finding_leads_to_its_line(d: Desk) -> None:
     paper = faulty(d)
     said = page(browser(d.drafter).get(f"/outgoing/{paper.ref}/?view=text&tab=proof"))
     assert f'<span id="line-1">{COMMA}</span>' in said
-    assert f'href="/outgoing/{paper.ref}/?view=text#line-1"' in said
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#line-1"' in said, "and the list stays"
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#proof"' in said
+    said = page(browser(d.drafter).get(f"/outgoing/{paper.ref}/?view=text"))
+    assert f'href="/outgoing/{paper.ref}/?tab=proof&view=text#proof"' in said, "the text stays beside it"
 
 
 @pytest.mark.parametrize("tab", ["", "?tab=proof", "?tab=text"])

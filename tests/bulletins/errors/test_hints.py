@@ -53,6 +53,25 @@ def test_what_happened_once_is_said_only_where_it_can_be_prevented(d: Desk) -> N
     assert (hint.times, hint.cure) == (1, "先看登记簿")
 
 
+def test_what_went_wrong_is_said_and_where_all_of_it_stands(d: Desk, client: Client) -> None:
+    """Without a rule the kind of error alone says nothing; the title of another paper is not said."""
+    happened(d, 2, rule="", said="缺附件，退回补齐")
+    entry = ErrorEntry.objects.order_by("id").last()
+    assert entry is not None
+    [hint] = hints(Like("document", "request"))
+    assert hint.last == "缺附件，退回补齐。"
+    client.force_login(d.drafter)
+    listed = client.get(hint.url)
+    assert listed.status_code == 200
+    assert f"/errors/{entry.ref}/" in listed.content.decode()
+    ErrorEntry.objects.update(description=f"《{entry.subject_title}》缺附件")
+    cache.clear()
+    assert [h.last for h in hints(Like("document", "request"))] == [""]
+    ErrorEntry.objects.update(rule="NUM-01", description="字号不对")
+    cache.clear()
+    assert [h.last for h in hints(Like("document", "request"))] == [""], "the rule says it"
+
+
 def test_of_the_same_organ_before_the_same_kind(d: Desk) -> None:
     happened(d, 4, rule="NUM-02", organ="江东省体育局")
     happened(d, 2, rule="NUM-01")

@@ -69,11 +69,41 @@ def test_what_is_wrong_stands_beside_the_paper(office: Office) -> None:
         "GB/T 9704-2012 7.2.5",
         "条款已核",
         "通行做法（不是规定）",
-        "第 3 行",
+        "第 2 行",  # of the text beside it, which shows no blank lines; the checker counts them
         "带入拟退文",
     ):
         assert words in shown, words
     assert "核稿 ◆" in text(Page(office.handler).open(doc))
+
+
+def test_every_finding_leads_to_its_line_in_the_text(office: Office) -> None:
+    doc = looked(office)
+    page = Page(office.handler)
+    shown = text(page.open(doc, "?tab=proof"))
+    body = doc.attachments.get(role="body").pk
+    address = f"/documents/{doc.ref}/?from=&amp;tab=proof&amp;file={body}&amp;view=text#line-"
+    for rule, line in (("NUM-02", "云政[2026]15号"), ("SIG-02", "2026年03月05日")):
+        row = next(r for r in shown.split("<li>") if f"<b>{rule}</b>" in r)
+        found = re.search(rf'href="{re.escape(address)}(\d+)" data-line="\1" data-column="(\d+)"', row)
+        assert found, row
+        there = re.search(rf'<span id="line-{found[1]}">([^<]*)</span>', shown)
+        assert there, rule
+        assert line in there[1]
+    assert 'id="line-' not in text(page.open(doc, "?view=text")), "only where findings lead there"
+
+
+def test_beside_its_findings_the_form_makes_room(office: Office) -> None:
+    doc = looked(office)
+    page = Page(office.handler)
+    shown = text(page.open(doc, "?tab=proof"))
+    assert 'name="leaders"' not in shown
+    assert f'action="/documents/{doc.ref}/do/propose/"' in shown, "one click away"
+    assert 'name="leaders"' in text(page.open(doc))
+    assert '?from=&amp;tab=proof#proof"' in text(page.open(doc))
+    doc = reviewing(office, doc)
+    chief = text(Page(office.chief).open(doc, "?tab=proof"))
+    assert 'id="op"' not in chief
+    assert f'action="/documents/{doc.ref}/do/approve/"' in chief
 
 
 def test_two_findings_go_onto_the_slip_with_words_and_basis(office: Office) -> None:
@@ -89,7 +119,8 @@ def test_two_findings_go_onto_the_slip_with_words_and_basis(office: Office) -> N
     assert made.return_codes == ["R11", "R14"]
     assert "云政[2026]15号" in made.text
     assert "依据：GB/T 9704-2012 7.2.5" in made.text
-    assert "通行做法：" in made.text
+    assert "（通行做法）" in made.text
+    assert "实务惯例" not in made.text, "the sender is not told on what our practice rests"
     assert "2026年03月05日" not in made.text  # nothing is wrong there but what is missing beside it
     doc = Document.objects.get(pk=doc.pk)
     assert Page(office.chief).press(doc, opinion="同意退文。").status_code == 302
@@ -162,6 +193,7 @@ def test_it_is_looked_at_at_once_when_asked(office: Office) -> None:
     page = Page(office.handler)
     assert "立即核稿" in text(page.open(doc, "?tab=proof"))
     answer = page.client.post(f"/documents/{doc.ref}/proof/", follow=True)
+    assert answer.redirect_chain == [(f"/documents/{doc.ref}/?tab=proof#proof", 302)]
     assert "NUM-02" in text(answer)
     assert page.client.get(f"/documents/{doc.ref}/proof/").status_code == 405
 
