@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bulletins.figures.base import COUNT, HOURS, MEAN, NINE, RATE, Figure
+from bulletins.figures.base import COUNT, HOURS, MEAN, NINE, RATE, UNKNOWN, Figure
 
 NOTHING = "—"
 
@@ -13,7 +13,7 @@ def shown(measure: str, value: float | None) -> str:
     """With its unit; a dash where there is nothing to divide by."""
     if value is None:
         return NOTHING
-    if measure == COUNT:
+    if measure in (COUNT, UNKNOWN):  # its value of another week: what is of the present is a number of things
         return f"{value:.0f}"
     if measure == RATE:
         return f"{value:.1%}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bulletins.actions.packs import confirm, make
-from bulletins.figures.base import Row
+from bulletins.figures.base import UNKNOWN, Row
 from bulletins.files.pack_docx import pack_docx
 from bulletins.files.pack_pdf import pack_pdf
 from bulletins.forms.packs import PackForm, WeekForm
@@ -146,7 +146,7 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     context = {
         "pack": found,
         "line": line(figure, last),
-        "groups": [_group(person, _("计入的"), figure.rows)],
+        "groups": [] if figure.measure == UNKNOWN else [_group(person, _("计入的"), figure.rows)],
     }
     if figure.of_rows is not None:
         context["groups"] = [

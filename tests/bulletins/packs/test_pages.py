@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +16,14 @@ from bulletins.actions.collecting import keep
 from bulletins.models import Meeting, MeetingAction, Pack, PackFigure, PackRead
 from bulletins.queries import meetings
 from bulletins.queries.sources.made import Made
-from bulletins.rules.weeks import written
+from bulletins.rules.weeks import WEEK, written
 from deadlines.days import SHANGHAI
 from documents.models import Draft
 from people.models import Person
 from tests.bulletins.packs.world import decided, edited, issued, last_week, made, met, this_week
+from tests.bulletins.statistics.world import rewrite
 from tests.office import Office, make_office, registered
+from workflow.clock import database_now
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +140,20 @@ def test_a_week_without_data(office: Office) -> None:
     for sentence in ("本周无收文、发文和办结", "本周无差错登记。", "本周无退回、退文。", "没有例会事项。"):
         assert sentence in said
     assert '<figure class="chart">' not in said, "no empty chart"
+
+
+def test_a_week_long_over_shows_dashes(office: Office) -> None:
+    rewrite(registered(office), due_at=database_now() - timedelta(hours=1))
+    old, last = made(last_week() - 9 * WEEK), made()
+    said = page(office.chief, "pack", old.ref).content.decode()
+    assert re.search(r"在途超期</th><td[^>]*>—</td>", said)
+    for sentence in ("这一周早已过去，当时的情况不能倒算。", "本周无领导批示。", "早已过去的周不能倒算："):
+        assert sentence in said
+    assert "没有未办结的批示" not in said
+    assert "本周无超期" not in said
+    assert "没有计入的事项" not in page(office.chief, "pack_figure", old.ref, "late_now").content.decode()
+    said = page(office.chief, "pack", last.ref).content.decode()
+    assert "计数时：现在还在办、已过时限的公文" in said
 
 
 def test_a_chart_where_there_is_something(office: Office) -> None:
