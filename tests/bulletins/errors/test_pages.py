@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bulletins.actions.collecting import collect, keep
@@ -113,6 +115,25 @@ def test_the_cost_does_not_grow(office: Office, chen: Client, django_assert_max_
         found(office, {}, {"key": "k8", "said": "又一样"}, {"key": "k9", "said": "再一样", "rule": "NUM-02"})
     half = len(costs) // 2
     assert costs[:half] == costs[half:]
+
+
+def test_the_list_is_as_long_as_the_number_that_opened_it(
+    office: Office, chen: Client, django_assert_num_queries: Any
+) -> None:
+    """A book is small: it is counted to its end, where others stop at a hundred, for one statement more on a full page."""
+    found(office, *({} for _n in range(130)))
+    chen.get("/errors/")
+    answer = chen.get("/errors/?source=return_inside")
+    said = answer.content.decode()
+    assert answer.context["page"].count == 130
+    assert "共 130 件" in said
+    assert "99+" not in said
+    older = chen.get("/errors/" + answer.context["older"])
+    assert older.context["page"].count == 130
+    with CaptureQueriesContext(connection) as few:
+        chen.get("/errors/?q=第2样")
+    with django_assert_num_queries(len(few) + 1):
+        chen.get("/errors/")
 
 
 def test_the_columns_of_the_book(office: Office, chen: Client) -> None:
