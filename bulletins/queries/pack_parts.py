@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from bulletins.figures.base import RATE, UNKNOWN, Row
+from bulletins.figures.base import UNKNOWN, Row
 from bulletins.figures.packs import PRESENT
-from bulletins.figures.shown import NOTHING, shown
+from bulletins.figures.shown import NOTHING, moved, shown
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.board import MAPPING
 from bulletins.queries.pack_charts import Chart, charts_of
@@ -167,10 +167,7 @@ def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> l
 
 
 def step(measure: str, value: float | None, last: float | None) -> tuple[int, str]:
-    """Which way it went, and by how much: of a rate in percentage points."""
+    """As `moved` says it; nothing where one of them is not known."""
     if value is None or last is None:
         return 0, ""
-    way, gap = (value > last) - (value < last), abs(value - last)
-    if measure == RATE:
-        return way, _("%(n)s 个百分点") % {"n": f"{100 * gap:.1f}"}
-    return way, shown(measure, gap)
+    return moved(measure, value, last)
