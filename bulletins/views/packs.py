@@ -26,7 +26,7 @@ from bulletins.queries.pack_charts import Chart
 from bulletins.queries.pack_parts import MOST_ROWS, line, parts_of
 from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.readers import unread
-from bulletins.queries.rows import readable
+from bulletins.queries.rows import called, readable
 from bulletins.rules import packs as rules
 from bulletins.rules import weeks
 from bulletins.views.guarded import chief_of, pack_of, reader_of, worker_of
@@ -106,7 +106,7 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
         lists = []
         for one in [] if only_figures else part.lists:
             mine = readable(person, one.rows)
-            drawn = [(row, address(row)) for row in mine[:MOST_ROWS]]
+            drawn = [(row, address(row)) for row in called(mine[:MOST_ROWS])]
             lists.append({"code": one.code, "label": one.label, "rows": drawn, "more": len(mine) - len(drawn),
                           "hidden": len(one.rows) - len(mine)})  # fmt: skip
         sections.append(
@@ -159,7 +159,7 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
 def _group(person: Any, label: str, stored: list[list[Any]]) -> dict[str, Any]:
     rows = [Row(*row) for row in stored]
     mine = readable(person, rows)
-    drawn = [(row, address(row)) for row in mine[:MOST_OF_A_FIGURE]]
+    drawn = [(row, address(row)) for row in called(mine[:MOST_OF_A_FIGURE])]
     return {
         "label": label, "n": len(rows), "rows": drawn, "hidden": len(rows) - len(mine), "more": len(mine) - len(drawn),
         "weighed": any(row.weight is not None for row in rows),

@@ -15,14 +15,17 @@ from django.urls import reverse
 from bulletins.actions.collecting import keep
 from bulletins.models import Meeting, MeetingAction, Pack, PackFigure, PackRead
 from bulletins.queries import meetings
+from bulletins.queries.counting import figures_of
+from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.sources.made import Made
 from bulletins.rules.weeks import WEEK, written
-from deadlines.days import SHANGHAI
+from deadlines.days import SHANGHAI, local
 from documents.models import Draft
 from people.models import Person
 from tests.bulletins.packs.world import decided, edited, issued, last_week, made, met, this_week
-from tests.bulletins.statistics.world import rewrite
+from tests.bulletins.statistics.world import rewrite, waived
 from tests.office import Office, make_office, registered
+from tests.outgoing.desk import drafted, make_desk
 from workflow.clock import database_now
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,28 @@ def test_a_figure_is_as_long_as_it_says(office: Office) -> None:
     assert secret.title not in said
     assert "另有 1 件您无权查看" in said
     assert secret.title not in str(figure.rows)
+
+
+def test_what_was_let_pass_names_a_paper_without_a_number(db: None) -> None:
+    """On the screen by its title, for who may see it; on paper, where no titles stand, in words."""
+    d = make_desk()
+    plain, secret = drafted(d, title="关于防汛物资的函"), drafted(d, title="秘而不宣的事项", work_secret=True)
+    now = local(database_now()).replace(tzinfo=None).isoformat()
+    for paper in (plain, secret):
+        waived(d.o, "outgoing", paper.pk, now)
+    pack = made(this_week())
+    for name, more in (("pack", ()), ("pack_figure", ("waivers",))):
+        said = page(d.o.chief, name, pack.ref, *more).content.decode()
+        assert re.search(rf'<a href="[^"]*{plain.ref}[^"]*">{plain.title}</a>', said)
+        assert secret.title not in said
+    [listed] = [
+        one
+        for part in sheet(pack, figures_of(pack))["parts"]
+        for one in part["lists"]
+        if one["label"] == "放行事项"
+    ]
+    assert [row[0] for row in listed["rows"]] == ["未编号的发文"]
+    assert plain.title not in str(listed)
 
 
 def test_rates_list_both_parts(office: Office) -> None:
