@@ -287,13 +287,18 @@ def test_errors(office: Office) -> None:
 # -- checks --------------------------------------------------------------------------------------------
 
 
-def test_density_is_of_the_last_text_of_each_paper(office: Office) -> None:
-    """Six findings, corrected to two in 1,500 characters; two in 500 of another: 4 in 2,000, 2 a thousand."""
-    one, two = registered(office), registered(office)
-    run("document", one.pk, "2026-11-03T09:00", 4, 2, 1500, "a")
-    run("document", one.pk, "2026-11-04T09:00", 1, 1, 1500, "b")
-    run("document", two.pk, "2026-11-04T09:00", 0, 2, 500, "c")
+def test_density_is_of_the_last_text_of_each_draft_of_ours(office: Office) -> None:
+    """Six findings, corrected to two in 1,500 characters; two in 500 of another: 4 in 2,000, 2 a thousand. A sender's faults do not
+    count."""
+    run("outgoing", 1, "2026-11-03T09:00", 4, 2, 1500, "a")
+    run("outgoing", 1, "2026-11-04T09:00", 1, 1, 1500, "b")
+    run("outgoing", 2, "2026-11-04T09:00", 0, 2, 500, "c")
+    run("document", registered(office).pk, "2026-11-04T09:00", 9, 9, 100, "d")
     assert value("density") == pytest.approx(2.0)
+    figure = find("density")
+    assert figure
+    found = values([figure], NOVEMBER)["density"]
+    assert (found.n, found.of) == (4, 2000)
 
 
 def test_clean_at_the_first_gate(office: Office) -> None:
