@@ -143,6 +143,11 @@ def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
     )  # fmt: skip
 
 
+def changed(figures: Sequence[PackFigure]) -> list[Line]:
+    """Those that are other numbers than in the first draft; an issued pack keeps that, too."""
+    return [line(f, {}) for f in figures if f.changed]
+
+
 def _defined(figure: PackFigure) -> str:
     """How it is counted, and of which moment where that is not the week."""
     words = {"definition": _(figure.definition)}

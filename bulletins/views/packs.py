@@ -23,7 +23,7 @@ from bulletins.queries import packs as query
 from bulletins.queries.counting import figures_of
 from bulletins.queries.meetings import meeting_of
 from bulletins.queries.pack_charts import Chart
-from bulletins.queries.pack_parts import MOST_ROWS, line, parts_of
+from bulletins.queries.pack_parts import MOST_ROWS, changed, line, parts_of
 from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.readers import unread
 from bulletins.queries.rows import called, readable
@@ -56,7 +56,7 @@ def _week_form(person: Any, data: Any = None) -> WeekForm | None:
     if not rules.edits(person.hats):
         return None
     blank: Any = Pack(version=1)
-    week = weeks.written(weeks.monday(local(database_now()).date()))
+    week = weeks.written(weeks.monday(local(database_now()).date())).replace("W", "")  # as the hint says it
     return WeekForm(data, doc=blank, person=person, initial={"week": week})
 
 
@@ -122,7 +122,7 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
     context = {
         "pack": found, "sections": sections, "last": last, "chief": rules.edits(person.hats), "read": read,
         "reader": rules.reads_issued(person.hats), "button": PackForm(doc=found, person=person), "waiting": waiting,
-        "changed": [line(f, {}) for f in figures if f.changed] if not found.is_issued else [],
+        "changed": changed(figures),
         "meeting": meeting_of(found), "only_figures": only_figures,
     }  # fmt: skip
     return render(request, "bulletins/pack.html", context)

@@ -202,6 +202,14 @@ def test_old_and_new(office: Office) -> None:
     assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", said)
     figure = PackFigure.objects.get(pack=pack, code="received")
     assert (figure.value, figure.drafted, figure.changed) == (1, 0, True)
+    issue = client.get(reverse("pack_issue", args=[pack.ref])).content.decode()
+    assert "没有新的变化" in issue
+    assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", issue), (
+        "what he confirms differs from the first draft"
+    )
+    issued(office, Pack.objects.get())
+    said = client.get(reverse("pack", args=[pack.ref])).content.decode()
+    assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", said)
 
 
 def test_what_changed_is_shown_before_it_is_issued(office: Office) -> None:
@@ -238,6 +246,20 @@ def test_edit_order_hide_and_text(office: Office) -> None:
     said = page(office.clerk, "pack", pack.ref).content.decode()
     assert "收文平稳。" in said
     assert "提醒和签收" not in said
+
+
+def test_a_text_stands_beside_its_figures(office: Office) -> None:
+    registered(office)
+    pack = made(this_week())
+    said = page(office.chief, "pack_edit", pack.ref).content.decode()
+    part = said.partition('id="s-volume"')[2].partition("</li>")[0]
+    assert re.search(r"收文量 <b>1</b>", part)
+    assert said.rindex(">保存</button>") > said.index('id="s-text"'), "and can be saved where it ends"
+
+
+def test_the_week_is_written_as_the_hint_says(office: Office) -> None:
+    said = page(office.chief, "packs").content.decode()
+    assert f'value="{written(this_week()).replace("W", "")}"' in said
 
 
 def test_two_editors_keep_what_they_typed(office: Office) -> None:
