@@ -30,7 +30,7 @@ PART_FIGURES = {
     "in_time": (_("按期报结"), _("报结时间不晚于原定时限")),
     "put_off": (_("延期后按期"), _("过了原定时限，但不晚于现时限")),
     "late": (_("超期报结"), _("过了原定时限，也过了现时限")),
-    "late_now": (_("在途超期"), _("现在还没有报结、已过时限的承办事项；暂停的不计")),
+    "late_now": (_("承办事项超期"), _("现在还没有报结、已过时限的承办事项；暂停的不计")),
 }
 
 KINDS = {"document": TaskKind, "outgoing": OutgoingKind, "seal_request": SealKind, "seal_takeout": SealKind}

@@ -109,14 +109,12 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
             drawn = [(row, address(row)) for row in called(mine[:MOST_ROWS])]
             lists.append({"code": one.code, "label": one.label, "rows": drawn, "more": len(mine) - len(drawn),
                           "hidden": len(one.rows) - len(mine)})  # fmt: skip
-        sections.append(
-            {
-                "part": part,
-                "text": "" if only_figures else part.text,
-                "lists": lists,
-                "charts": [_chart(found, one) for one in part.charts],
-            }
-        )
+        text = "" if only_figures else part.text
+        if any(
+            (text, part.empty, part.lines, part.tiles, part.charts, lists)
+        ):  # no head without anything below it
+            charts = [_chart(found, one) for one in part.charts]
+            sections.append({"part": part, "text": text, "lists": lists, "charts": charts})
     waiting = unread(found) if found.is_issued and rules.reads_drafts(person.hats) else []
     read = PackRead.objects.filter(pack=found, person=person.pk).first() if found.is_issued else None
     context = {

@@ -171,7 +171,7 @@ def test_a_week_long_over_shows_dashes(office: Office) -> None:
     rewrite(registered(office), due_at=database_now() - timedelta(hours=1))
     old, last = made(last_week() - 9 * WEEK), made()
     said = page(office.chief, "pack", old.ref).content.decode()
-    assert re.search(r"在途超期</th><td[^>]*>—</td>", said)
+    assert re.search(r"在途超期</th><td[^>]*>(<span[^>]*>本周</span>)? —</td>", said)
     for sentence in ("这一周早已过去，当时的情况不能倒算。", "本周无领导批示。", "早已过去的周不能倒算："):
         assert sentence in said
     assert "没有未办结的批示" not in said
@@ -179,6 +179,17 @@ def test_a_week_long_over_shows_dashes(office: Office) -> None:
     assert "没有计入的事项" not in page(office.chief, "pack_figure", old.ref, "late_now").content.decode()
     said = page(office.chief, "pack", last.ref).content.decode()
     assert "计数时：现在还在办、已过时限的公文" in said
+
+
+def test_no_head_stands_alone_and_no_two_figures_have_one_name(office: Office) -> None:
+    pack = made()
+    said = page(office.chief, "pack", pack.ref).content.decode()
+    assert "其他事项" not in said
+    assert not re.search(r"<h2[^>]*>[^<]*</h2>\s*</section>", said)
+    labels = re.findall(r'<th scope="row">([^<]+)</th>', said)
+    assert len(labels) == len(set(labels))
+    edited(office, pack, text="会上说的话")
+    assert "其他事项" in page(office.chief, "pack", pack.ref).content.decode()
 
 
 def test_a_chart_where_there_is_something(office: Office) -> None:
