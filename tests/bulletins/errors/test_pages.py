@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -209,6 +210,18 @@ def test_missed_limits_stand_together_by_work_and_week(office: Office, chen: Cli
         for n, url in [(line["total"], line["url"]), *line["cells"]]:
             assert not n or chen.get(url).context["page"].count == n, url
     assert shown(chen, "view=others") == ["第6样差错。"], "and the rest without them"
+
+
+def test_every_code_has_its_words(office: Office, chen: Client) -> None:
+    """In the ranking, over the list, on its page: of rules, of reasons to return or to refuse, of the auditor's tests."""
+    codes = {"R03": "无特殊情况越级行文", "X4": "印章与署名不符", "PUN-01": "全角标点", "T99": ""}
+    made = found(office, *({"rule": code} for code in codes))
+    ranking, book = (chen.get(there).content.decode() for there in ("/errors/top/", "/errors/"))
+    for entry, (code, words) in zip(made, codes.items(), strict=True):
+        assert re.search(rf">{code}</span>[^<]*(<span[^>]*>[^<]*{words})?", ranking)
+        for said in (ranking, book, chen.get(f"/errors/{entry.ref}/").content.decode()):
+            assert code in said
+            assert words in said, (code, words)
 
 
 def test_the_ranking_is_ten_long_and_asks_for_what_there_is(office: Office, chen: Client) -> None:
