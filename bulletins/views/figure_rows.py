@@ -46,7 +46,9 @@ def table(figure: Figure, found: Sequence[Pair], *, weighed: bool) -> SafeString
         cols.append(Col("found", _("问题数"), "c-node", lambda p: p[1]["errors"] + p[1]["warns"], "em6"))
         cols.append(Col("length", _("字数"), "c-node", lambda p: p[1]["length"], "em6"))
     elif weighed:
-        cols.append(Col("weight", _weight(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6"))
+        cols.append(
+            Col("weight", weight_words(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6")
+        )
     return table_html(found, cols, label=str(figure.label), row_url=lambda p: address(p[0]), css="slim")
 
 
@@ -62,8 +64,11 @@ def _date(name: str) -> Any:
     return lambda pair: html.when(pair[1][name])
 
 
-def _weight(measure: str) -> str:
-    names = {HOURS: _("小时"), NINE: _("小时"), MEAN: _("天数")}
+def weight_words(measure: str, *, of: bool = False) -> str:
+    """What the weight of a row is: the unit of its column."""
+    if measure == SHARE and of:
+        return _("字数")
+    names = {HOURS: _("小时"), NINE: _("小时"), MEAN: _("天数"), SHARE: _("问题数")}
     return names.get(measure, "")
 
 

@@ -29,6 +29,7 @@ from bulletins.queries.readers import unread
 from bulletins.queries.rows import called, readable
 from bulletins.rules import packs as rules
 from bulletins.rules import weeks
+from bulletins.views.figure_rows import weight_words
 from bulletins.views.guarded import chief_of, pack_of, reader_of, worker_of
 from bulletins.views.links import address
 from deadlines.days import local
@@ -144,23 +145,25 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     context = {
         "pack": found,
         "line": line(figure, last),
-        "groups": [] if figure.measure == UNKNOWN else [_group(person, _("计入的"), figure.rows)],
+        "groups": []
+        if figure.measure == UNKNOWN
+        else [_group(person, _("计入的"), figure.rows, weight_words(figure.measure))],
     }
     if figure.of_rows is not None:
         context["groups"] = [
-            _group(person, _("分子"), figure.rows),
-            _group(person, _("分母"), figure.of_rows),
+            _group(person, _("分子"), figure.rows, weight_words(figure.measure)),
+            _group(person, _("分母"), figure.of_rows, weight_words(figure.measure, of=True)),
         ]
     return render(request, "bulletins/pack_figure.html", context)
 
 
-def _group(person: Any, label: str, stored: list[list[Any]]) -> dict[str, Any]:
+def _group(person: Any, label: str, stored: list[list[Any]], weight: str) -> dict[str, Any]:
     rows = [Row(*row) for row in stored]
     mine = readable(person, rows)
     drawn = [(row, address(row)) for row in called(mine[:MOST_OF_A_FIGURE])]
     return {
         "label": label, "n": len(rows), "rows": drawn, "hidden": len(rows) - len(mine), "more": len(mine) - len(drawn),
-        "weighed": any(row.weight is not None for row in rows),
+        "weighed": any(row.weight is not None for row in rows), "weight": weight,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from bulletins.queries.figures import _rows, counted
 from bulletins.queries.periods import before, pieces, summed
 from bulletins.queries.statistics import OF_KINDS, OF_STEPS, OF_UNITS, statistics
 from bulletins.words import Word
+from deadlines.days import local
 from tests.bulletins.statistics.world import at, closed, crowd, returned, run
 from tests.office import Office, make_office
 from tests.outgoing.desk import drafted, make_desk
@@ -74,6 +75,20 @@ def test_the_tables_count_by_the_definitions(office: Office) -> None:
         assert sum(found.numbers["kind", code].values()) == len(counted(code, scope).rows)
     days = summed(found.numbers["day", "received"], pieces(scope.first, scope.last))
     assert sum(days) == len(counted("received", scope).rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [("", "本月"), ("?first={m}&last={t}", "本周"), ("?first=2020-01-01&last=2020-01-02", "")],
+)
+def test_the_period_that_is_shown_is_marked(office: Office, client: Client, query: str, label: str) -> None:
+    today = local(database_now()).date()
+    client.force_login(office.chief)
+    there = query.format(m=today - timedelta(days=today.weekday()), t=today)
+    marked = re.findall(r'aria-current="true">([^<]+)</a></li>', text(client, f"/statistics/{there}"))
+    assert marked in ([label], ["本周"]) if label else marked == [], (
+        "a month that begins on a Monday is a week, too"
+    )
 
 
 def test_a_density_says_findings_and_characters(db: None, client: Client) -> None:
