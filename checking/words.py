@@ -41,7 +41,7 @@ class Result(TextChoices):
 class SweepMark(TextChoices):
     """Why a paper is on the list of the day."""
 
-    STILL = "still", _("今日未动")
+    STILL = "still", _("当日未动")
     NEAR = "near", _("临近时限")
     LATE = "late", _("已超期")
     NOBODY = "nobody", _("无人经办")

@@ -14,6 +14,7 @@ from deadlines.days import SHANGHAI
 from timing.rules.spent import share
 
 COUNT, RATE, HOURS, NINE, MEAN, SHARE = "count", "rate", "hours", "hours_nine", "mean", "per_thousand"
+UNKNOWN = "unknown"  # in a pack: how things stood in a week long over, of which nobody kept the number
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,9 @@ class Figure:
 
 
 def value(measure: str, rows: Sequence[Row], of: Sequence[Row] | None = None) -> float | None:
-    """The figure from its rows alone; None where there is nothing to divide by."""
+    """The figure from its rows alone; None where there is nothing to divide by, and where it is not known."""
+    if measure == UNKNOWN:
+        return None
     if measure == COUNT:
         return float(len(rows))
     if measure == RATE:

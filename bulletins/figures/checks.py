@@ -20,8 +20,11 @@ PROOF, TOLD = "proofing", "told"
 
 
 def _last_runs(rows: Rows, scope: Scope) -> Rows:
-    """Of each paper the last text that was checked in the period: what was corrected before does not count twice."""
-    within = rows.filter(checked_at__gte=scope.begin, checked_at__lt=scope.end, length__gt=0)
+    """Of each draft of ours the last text that was checked in the period: what was corrected before does not count twice, and what
+    others send us is not our accuracy."""
+    within = rows.filter(
+        side=Side.OUTGOING, checked_at__gte=scope.begin, checked_at__lt=scope.end, length__gt=0
+    )
     later = ProofRun.objects.filter(
         side=OuterRef("side"), subject_pk=OuterRef("subject_pk"), pk__gt=OuterRef("pk"), length__gt=0,
         checked_at__gte=scope.begin, checked_at__lt=scope.end,
@@ -75,7 +78,7 @@ def _unsigned(rows: Rows, scope: Scope) -> Rows:
 LAST = Asked(RUNS, _last_runs, _findings)
 DRAFTS = Asked(GATES, _drafts)
 FIGURES = [
-    figure("density", _("差错密度"), _("期内核过的稿件（每件取期内最后一次），核稿发现的问题数 ÷ 字数 × 1000"), LAST,
+    figure("density", _("差错密度"), _("期内核过的发文稿（每件取期内最后一次），核稿发现的问题数 ÷ 字数 × 1000；来文不计"), LAST,
            Asked(RUNS, _last_runs, _length), group=PROOF, measure=SHARE, better="down"),
     figure("clean_rate", _("一次通过率"), _("期内过报批前复核的稿件中，没有放行、核稿也没有发现问题的 ÷ 期内过报批前复核的稿件"),
            Asked(GATES, _clean), DRAFTS, group=PROOF, measure=RATE, better="up"),

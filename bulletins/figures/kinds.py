@@ -15,6 +15,7 @@ from bulletins.figures.narrowing import (
     by_paper,
     label_papers,
     named,
+    no_number,
     one_flow,
     seen_by_paper,
 )
@@ -48,7 +49,7 @@ PAPERS = Things(
 OURS = Things(
     "outgoing", Outgoing.objects.all, inside_for,
     ("ref", "number", "title", "work_secret", "unit_name", "dispatched_at"),
-    lambda v: v["number"] or "—", lambda v: v["title"], lambda v: v["ref"], "work_secret", by=OURS_BY,
+    lambda v: v["number"] or no_number(), lambda v: v["title"], lambda v: v["ref"], "work_secret", by=OURS_BY,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from bulletins.figures.things import Narrow, Rows, Values
 from documents.models import Assignment, Document
@@ -15,8 +16,14 @@ from outgoing.queries.visible import inside_for
 from people.models import Unit
 
 IN, OUT = Document.subject_kind, Outgoing.subject_kind
+UNNUMBERED = "未编号的发文"  # as a pack keeps it
 NOTHING_KNOWN = ("", "", "", True)
 NOT_THEIRS = (Assignment.Status.MISDIRECTED, Assignment.Status.WITHDRAWN)
+
+
+def no_number() -> str:
+    """How a paper of ours is called that has none yet."""
+    return _("未编号的发文")
 
 
 def attribute(path: str) -> Narrow:
@@ -84,7 +91,12 @@ def label_papers(side: str) -> Callable[[Sequence[Values]], None]:
                 known |= {(flow, row[0]): row[1:] for row in of(keys).values_list(*columns)}
         for row in found:
             ref, number, title, secret = known.get((row[side], row["subject_pk"]), NOTHING_KNOWN)
-            row |= {"paper_ref": ref, "paper_no": number or "—", "paper_title": title, "paper_secret": secret}
+            row |= {
+                "paper_ref": ref,
+                "paper_no": number or (no_number() if ref else "—"),
+                "paper_title": title,
+                "paper_secret": secret,
+            }
 
     return fill
 

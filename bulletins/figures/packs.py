@@ -98,12 +98,14 @@ def waived(scope: Scope) -> list[Row]:
 
 OWN = (
     Figure("waivers", _("放行事项"), _("期内写明理由放行的核稿错误和复核项目，每项列放行人和理由"), PRACTICE, waived, word="strict", better="down"),
-    Figure("actions_open", _("未完成的例会事项"), _("历次例会议定、计数时还没有完成的事项"), PRACTICE, still_open, word="solid", better="down"),
-    Figure("actions_late", _("超期的例会事项"), _("未完成、已过现定完成期限的事项"), PRACTICE, late, word="solid", better="down"),
-    Figure("actions_done", _("完成的例会事项"), _("上次例会以来、至计数时报告完成的事项"), PRACTICE, done, word="solid", better="up"),
-    Figure("actions_dropped", _("不再办的例会事项"), _("上次例会以来、至计数时写明理由不再办的事项"), PRACTICE, dropped),
+    Figure("actions_open", _("未完成的例会事项"), _("历次例会议定、计数时还没有完成的事项"), PRACTICE, still_open, word="solid", better="down", present=True),
+    Figure("actions_late", _("超期的例会事项"), _("未完成、已过现定完成期限的事项"), PRACTICE, late, word="solid", better="down", present=True),
+    Figure("actions_done", _("完成的例会事项"), _("上次例会以来、至计数时报告完成的事项"), PRACTICE, done, word="solid", better="up", present=True),
+    Figure("actions_dropped", _("不再办的例会事项"), _("上次例会以来、至计数时写明理由不再办的事项"), PRACTICE, dropped, present=True),
     Figure("ledger_heads", _("用印账本"), _("计数时每枚在册印章账本的行数和末行哈希的前 16 位，可与检查点核对"), PRACTICE, heads),
 )  # fmt: skip
+# How things stood when the pack was counted, not in its week.
+PRESENT = frozenset(one.code for one in (*FIGURES.values(), *OWN) if one.present)
 
 
 def every() -> list[Figure]:

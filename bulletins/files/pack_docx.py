@@ -11,7 +11,7 @@ from documents.files import word
 from documents.files.word import FANG, GREY, HEI, RED, SONG, empty_cell, plain, tight, write
 
 WIDTH = 162.0  # mm between the margins
-COLUMNS = [48.0, 18.0, 18.0, WIDTH - 84.0]
+COLUMNS = [44.0, 24.0, 24.0, WIDTH - 92.0]
 LIST = [60.0, WIDTH - 60.0]
 LINE = 7.0
 

@@ -28,7 +28,7 @@ class WeekForm(PackForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     week = forms.CharField(
-        label=lazy("周"), max_length=10, widget=forms.TextInput(attrs={"placeholder": "2026-W48"}),
+        label=lazy("周"), max_length=10, widget=forms.TextInput(attrs={"placeholder": "2026-48"}),
         help_text=lazy("例如 2026-48；周一到周日为一周"),
     )  # fmt: skip
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.utils import translation
 
-from bulletins.figures.base import Row, Scope, value
+from bulletins.figures.base import UNKNOWN, Row, Scope, value
 from bulletins.figures.packs import every
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.once import Once
+from bulletins.rules import weeks
 from people.actions.guard import fingerprint
 
 WRITTEN = "zh-hans"  # a pack is a paper of the office: its words do not depend on who counts
@@ -58,19 +59,19 @@ class Change:
 
 
 def take(first: date, last: date, now: datetime) -> list[Taken]:
-    """Every figure of these days for the whole office, whoever asks."""
+    """Every figure of these days for the whole office, whoever asks. Of days long over nobody knows how things stood then."""
     with translation.override(WRITTEN):
-        once = Once(Scope(first, last, now))
+        once, past = Once(Scope(first, last, now)), weeks.is_past(first, now)
         found: list[Taken] = []
         for place, figure in enumerate(every()):
+            said = (str(figure.label), str(figure.definition), str(figure.basis))
+            if past and figure.present:
+                found.append(Taken(figure.code, place, UNKNOWN, *said, None, [], None))
+                continue
             rows, divisor = _plain(once.rows(figure)), once.of(figure)
             of = None if divisor is None else _plain(divisor)
-            found.append(
-                Taken(
-                    figure.code, place, figure.measure, str(figure.label), str(figure.definition), str(figure.basis),
-                    recomputed(figure.measure, rows, of), rows, of,
-                )
-            )  # fmt: skip
+            counted = recomputed(figure.measure, rows, of)
+            found.append(Taken(figure.code, place, figure.measure, *said, counted, rows, of))
         return found
 
 

@@ -160,6 +160,8 @@ def shown(person: Any, rows: Sequence[Row]) -> list[Row]:
 
 
 def pills(ledger: str, person: Any) -> tuple[dict[str, int], list[Saved]]:
-    """How many there are in the views that are counted, and the kept views."""
+    """How many there are in the views that are counted, all of them, and the kept views."""
     counted = {"open": Conditions(["e.closed_at IS NULL"]), "mine": Conditions(["e.made_by_id = %(me)s"])}
-    return saved_pills(ledger, person, "bulletins_errorentry e WHERE true", counted, {"me": person.pk})
+    return saved_pills(
+        ledger, person, "bulletins_errorentry e WHERE true", counted, {"me": person.pk}, most=None
+    )

@@ -37,7 +37,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Valued:
-    """The value alone, with how many things it counts, and of how many."""
+    """The value alone, with how many things it counts, and of how many; of a density findings and characters."""
 
     figure: Figure
     value: float | None
@@ -91,14 +91,18 @@ def _weighted(figures: Iterable[Figure], scope: Scope) -> dict[str, Valued]:
     for one in figures:
         if not one.source or one.measure == SHARE:
             all_ = counted(one.code, scope)
-            of = None if all_.of_rows is None else len(all_.of_rows)
-            found[one.code] = Valued(one, all_.value, len(all_.rows), of)
+            of = None if all_.of_rows is None else _size(one, all_.of_rows)
+            found[one.code] = Valued(one, all_.value, _size(one, all_.rows), of)
             continue
         key = id(one.source)
         if key not in weights:
             weights[key] = weighed(one.source, scope)
         found[one.code] = Valued(one, of_weights(one.measure, weights[key]), len(weights[key]))
     return found
+
+
+def _size(one: Figure, rows: Sequence[Row]) -> int:
+    return int(sum(row.weight or 0 for row in rows)) if one.measure == SHARE else len(rows)
 
 
 def weighed(asked: Asked, scope: Scope) -> list[float]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from bulletins.figures.base import RATE, Row
-from bulletins.figures.shown import NOTHING, shown
+from bulletins.figures.base import UNKNOWN, Row
+from bulletins.figures.packs import PRESENT
+from bulletins.figures.shown import NOTHING, moved, shown
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.board import MAPPING
 from bulletins.queries.labels import named
@@ -22,7 +23,7 @@ TOP = 10  # of a family: the largest
 
 @dataclass(frozen=True)
 class Line:
-    """One figure in words. `way`: -1 less, 0 as before, 1 more than the week before, by `gap`."""
+    """One figure in words. `way`: -1 less, 0 as before, 1 more than the week before, by `gap`. `unknown`: nobody kept it."""
 
     code: str
     label: str
@@ -34,7 +35,7 @@ class Line:
     gap: str
     changed: bool
     drafted: str
-    number: float | None
+    unknown: bool
 
     @property
     def moved(self) -> str:
@@ -105,12 +106,19 @@ def _part(
         for f in figures
         if f.code in section.listed and f.rows
     ]
-    nothing = bool(section.figures) and not any(f.value for f in figures)
     return Part(
-        section.code, str(section.title), str(kept["text"]), bool(kept["hidden"]), str(section.empty) if nothing else "",
+        section.code, str(section.title), str(kept["text"]), bool(kept["hidden"]), _empty(section, figures),
         [line(f, last) for f in _shown(figures) if f.code not in section.listed or f.code in section.figures], lists, charts,
         _tiles(board, last),
     )  # fmt: skip
+
+
+def _empty(section: parts.Section, figures: Sequence[PackFigure]) -> str:
+    """What it says where nothing happened; of a week long over it says nothing of how things stood."""
+    if not section.figures or any(f.value for f in figures):
+        return ""
+    past = any(f.measure == UNKNOWN for f in figures)
+    return str(section.past if past and section.past else section.empty)
 
 
 def _shown(figures: Sequence[PackFigure]) -> list[PackFigure]:
@@ -130,10 +138,25 @@ def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
     before = last.get(figure.code)
     way, gap = step(figure.measure, figure.value, before)
     return Line(
-        figure.code, named(figure.label), _(figure.definition), _(figure.basis), shown(figure.measure, figure.value),
+        figure.code, named(figure.label), _defined(figure), _(figure.basis), shown(figure.measure, figure.value),
         shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
-        figure.changed, shown(figure.measure, figure.drafted), figure.value,
+        figure.changed, shown(figure.measure, figure.drafted), figure.measure == UNKNOWN,
     )  # fmt: skip
+
+
+def changed(figures: Sequence[PackFigure]) -> list[Line]:
+    """Those that are other numbers than in the first draft; an issued pack keeps that, too."""
+    return [line(f, {}) for f in figures if f.changed]
+
+
+def _defined(figure: PackFigure) -> str:
+    """How it is counted, and of which moment where that is not the week."""
+    words = {"definition": _(figure.definition)}
+    if figure.measure == UNKNOWN:
+        return _("早已过去的周不能倒算：%(definition)s") % words
+    if figure.code in PRESENT and "计数时" not in figure.definition:  # as it is stored: a msgid
+        return _("计数时：%(definition)s") % words
+    return words["definition"]
 
 
 def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> list[Tile]:
@@ -145,10 +168,7 @@ def _tiles(figures: Sequence[PackFigure], last: Mapping[str, float | None]) -> l
 
 
 def step(measure: str, value: float | None, last: float | None) -> tuple[int, str]:
-    """Which way it went, and by how much: of a rate in percentage points."""
+    """As `moved` says it; nothing where one of them is not known."""
     if value is None or last is None:
         return 0, ""
-    way, gap = (value > last) - (value < last), abs(value - last)
-    if measure == RATE:
-        return way, _("%(n)s 个百分点") % {"n": f"{100 * gap:.1f}"}
-    return way, shown(measure, gap)
+    return moved(measure, value, last)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.figures.base import Row
 from bulletins.figures.kinds import KINDS
+from bulletins.figures.narrowing import UNNUMBERED
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.counting import WRITTEN
 from bulletins.queries.pack_parts import MOST_ROWS, Listed, Part, parts_of
@@ -96,7 +97,10 @@ def _part(n: int, part: Part) -> dict[str, Any]:
 
 def _listed(one: Listed) -> dict[str, Any]:
     open_rows = [row for row in one.rows if not _is_secret(row)]
-    rows = [[row.name, row.note if _plain(row.kind) in NAMED else ""] for row in open_rows[:MOST_ROWS]]
+    rows = [
+        [UNNUMBERED if row.name == "—" else row.name, row.note if _plain(row.kind) in NAMED else ""]
+        for row in open_rows[:MOST_ROWS]
+    ]
     more = len(one.rows) - len(rows)
     plain = not any(note for _name, note in rows)
     return {

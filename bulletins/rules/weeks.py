@@ -51,6 +51,11 @@ def is_future(first: date, now: datetime) -> bool:
     return first > local(now).date()
 
 
+def is_past(first: date, now: datetime) -> bool:
+    """Has another week gone by since this one? How things stand now says nothing about it any more."""
+    return first < monday(local(now).date()) - WEEK
+
+
 def ready(last: date) -> datetime:
     """When what happened up to the end of this day is in the record."""
     return datetime.combine(last + timedelta(days=1), time(), SHANGHAI) + READY

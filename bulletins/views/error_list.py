@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,13 @@ class Booked(Reading):
         return query.page(
             self.person, rows, falls=HEADS[self.order][1], before=before, after=after, size=size
         )
+
+    def page(self, more: tuple[str, ...] = ()) -> Page:
+        """With how many there are: a number of the statistics opens this list, and the list says the same number."""
+        page = super().page(more)
+        if page.count is not None:
+            return page
+        return replace(page, count=query.wanted(self.person, self.data, self.only).count())
 
     def place_of(self, row: Any) -> Place:
         return Place(row.id, row.found_at)
@@ -131,4 +138,5 @@ ERRORS = Book(
     template="bulletins/errors.html",
     own=_own,
     plain_form=False,
+    exact=True,
 )

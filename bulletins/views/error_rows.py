@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext
 
 from bulletins.forms.error_list import NEWEST, OLDEST
 from bulletins.queries.error_list import Row
+from bulletins.queries.rule_words import rule_words
 from bulletins.words import Category, Consequence, Source, Stage
 from docflow.web import parts
 from docflow.web.ledger import Col
@@ -42,6 +44,9 @@ def every(
     def paper(row: Row) -> object:
         return mark(f"{row.name} {row.paper_title}".strip())
 
+    def rule(row: Row) -> object:
+        return format_html('<span title="{}">{}</span>', rule_words(row.rule), row.rule) if row.rule else ""
+
     def tone(row: Row) -> object:
         return parts.state(TONES.get(Consequence(row.consequence), ""), consequences[row.consequence])
 
@@ -55,12 +60,12 @@ def every(
         "no": lambda: Col("no", _("序号"), "c-docnum", lambda row: row.no, "em4", chars=6),
         "found": lambda: Col("found", _("发现时间"), "c-date", lambda row: parts.when(row.found_at, today), "em8", text=full,
                              chars=16, **head(HEADS, order, sorts, NEWEST)),
-        "stage": lambda: Col("stage", _("环节"), "c-more", lambda row: stages[row.stage], "em6", chars=8),
+        "stage": lambda: Col("stage", _("环节"), "c-more", lambda row: stages[row.stage], "em5", chars=8),
         "category": lambda: Col("category", _("类别"), "c-lamp", lambda row: parts.tag(categories[row.category]), "em6",
                                 text=lambda row: categories[row.category], chars=8),
-        "rule": lambda: Col("rule", _("规则"), "c-docno", lambda row: row.rule, "em6", chars=8),
+        "rule": lambda: Col("rule", _("规则"), "c-docno", rule, "em6", text=lambda row: row.rule, chars=8),
         "description": lambda: Col("description", _("差错"), "c-title", lambda row: mark(row.description), link=True, chars=50),
-        "paper": lambda: Col("paper", pgettext("column", "公文"), "c-unit", paper, "em12", chars=30),
+        "paper": lambda: Col("paper", pgettext("column", "公文"), "c-unit", paper, "em16", chars=30),
         "kind": lambda: Col("kind", _("文种"), "c-more", lambda row: kinds.get(row.paper_kind, ""), "em5", chars=8),
         "organ": lambda: Col("organ", _("来文或主送单位"), "c-unit", lambda row: row.organ, "em10", chars=20),
         "unit": lambda: Col("unit", _("责任单位"), "c-unit", lambda row: row.unit, "em8", chars=16),
@@ -77,6 +82,6 @@ def every(
 def named() -> list[Col]:
     """Whose it was and who found it: on the screen alone, for who may know."""
     return [
-        Col("made", _("责任人"), "c-more", lambda row: row.made, "em6"),
-        Col("finder", _("发现人"), "c-more", lambda row: row.found, "em6"),
+        Col("made", _("责任人"), "c-more", lambda row: row.made, "em5"),
+        Col("finder", _("发现人"), "c-more", lambda row: row.found, "em5"),
     ]

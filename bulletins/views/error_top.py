@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from bulletins.forms.error_list import REPEATS, TopQuery
 from bulletins.queries.error_top import Line, Month, missed, months, top, weeks
+from bulletins.queries.rule_words import rule_words
 from bulletins.rules.error_rights import reads
 from bulletins.rules.weeks import last_day, written
 from bulletins.words import Category, Source
 from documents.words import Kind
-from proofing.catalogue import RULES
 
 LONGEST = 60  # characters that the list is asked for
 
@@ -79,7 +79,7 @@ def _missed(today: date) -> dict[str, Any]:
 def _line(line: Line, name: str, over: Sequence[Month], words: type[TextChoices] | None) -> dict[str, Any]:
     whole = {name: line.kind, "since": over[0].first.isoformat(), "until": over[-1].last.isoformat()}
     label = str(words(line.kind).label) if words and line.kind in words.values else line.kind
-    said = RULES[line.kind].text if words is None and line.kind in RULES else ""
+    said = rule_words(line.kind) if words is None else ""
     cells = [
         (n, _list({**whole, "since": month.first.isoformat(), "until": month.last.isoformat()}) if n else "")
         for n, month in zip(line.counts, over, strict=True)

@@ -19,6 +19,7 @@ from bulletins.forms.errors import AboutQuery, CloseForm, EditForm, QuickForm
 from bulletins.models import ErrorEntry
 from bulletins.queries.error_page import entry_of, shown
 from bulletins.queries.records import Record, of_path, record
+from bulletins.queries.rule_words import rule_words
 from bulletins.rules import error_rights as rights
 from bulletins.words import QUICK_WORDS
 from docflow.web.errors import Incomplete, Refusal
@@ -89,7 +90,7 @@ def page(request: HttpRequest, ref: str) -> HttpResponse:
     entry = _entry(request, ref)
     found = shown(person, entry)
     context = {
-        "entry": entry, "shown": found, "kind": dict(Kind.choices).get(entry.paper_kind, ""), "url": _paper_url(entry) if found.titled else "",
+        "entry": entry, "shown": found, "rule": rule_words(entry.rule), "kind": dict(Kind.choices).get(entry.paper_kind, ""), "url": _paper_url(entry) if found.titled else "",
         "edits": bool(rights.editable(person.hats, person.pk, entry)),
         "closes": rights.may_close(person.hats, person.pk, entry), "reopens": rights.may_reopen(person.hats, entry),
     }  # fmt: skip

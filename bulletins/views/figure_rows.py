@@ -42,8 +42,13 @@ def table(figure: Figure, found: Sequence[Pair], *, weighed: bool) -> SafeString
         Col("note", _("内容"), "c-title", _linked),  # the column that a phone shows, too
         *(Col(name, words[name], "c-date", _date(name), "em8") for name in dates),
     ]  # fmt: skip
-    if weighed:
-        cols.append(Col("weight", _weight(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6"))
+    if figure.measure == SHARE:  # both sides of it, whichever of them is listed
+        cols.append(Col("found", _("问题数"), "c-node", lambda p: p[1]["errors"] + p[1]["warns"], "em6"))
+        cols.append(Col("length", _("字数"), "c-node", lambda p: p[1]["length"], "em6"))
+    elif weighed:
+        cols.append(
+            Col("weight", weight_words(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6")
+        )
     return table_html(found, cols, label=str(figure.label), row_url=lambda p: address(p[0]), css="slim")
 
 
@@ -59,7 +64,10 @@ def _date(name: str) -> Any:
     return lambda pair: html.when(pair[1][name])
 
 
-def _weight(measure: str) -> str:
+def weight_words(measure: str, *, of: bool = False) -> str:
+    """What the weight of a row is: the unit of its column."""
+    if measure == SHARE and of:
+        return _("字数")
     names = {HOURS: _("小时"), NINE: _("小时"), MEAN: _("天数"), SHARE: _("问题数")}
     return names.get(measure, "")
 

@@ -18,6 +18,8 @@ from bulletins.models import Pack, PackBook
 from bulletins.queries.counting import Change, changes, figures_of, mark, take
 from bulletins.queries.drafts import newest
 from bulletins.queries.labels import named
+from bulletins.queries.pack_parts import changed, parts_of
+from bulletins.queries.packs import before, values_of
 from bulletins.views.guarded import chief_of, pack_of
 from docflow.web.errors import Faster, NotAllowed, Refusal
 from documents.queries.drafts import forgetting
@@ -48,7 +50,7 @@ def did(request: HttpRequest, form: Any, pack: Pack, action: Callable[..., Any],
 
 @FORM
 def pack_edit(request: HttpRequest, ref: str) -> HttpResponse:
-    """`/packs/<ref>/edit/`"""
+    """`/packs/<ref>/edit/`: each text beside the figures it is about."""
     person = chief_of(request)
     pack = pack_of(person, ref)
     draft, drafted = f"pack-{ref}", ""
@@ -66,7 +68,9 @@ def pack_edit(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         form = SectionsForm(doc=pack, person=person)
         drafted = form.restore(newest(person, draft, pack))
-    context = {"pack": pack, "form": form, "draft": draft, "drafted": drafted}
+    said = {part.code: part.lines for part in parts_of(pack, figures_of(pack), values_of(before(pack)))}
+    rows = [{**row, "lines": said.get(row["code"], [])} for row in form.rows()]
+    context = {"pack": pack, "form": form, "rows": rows, "draft": draft, "drafted": drafted}
     return render(request, "bulletins/pack_edit.html", context, status=status(form))
 
 
@@ -99,11 +103,17 @@ def pack_issue(request: HttpRequest, ref: str) -> HttpResponse:
     else:
         form = IssueForm(doc=pack, person=person)
     found: list[Change] = []
+    figures = figures_of(pack)
     if not pack.is_issued:
         taken = take(pack.first, pack.last, database_now())
-        found = changes(figures_of(pack), taken)
+        found = changes(figures, taken)
         _see(form, mark(taken))
-    context = {"pack": pack, "form": form, "changes": [_shown(one) for one in found]}
+    context = {
+        "pack": pack,
+        "form": form,
+        "changes": [_shown(one) for one in found],
+        "changed": changed(figures),
+    }
     return render(request, "bulletins/pack_issue.html", context, status=status(form))
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bulletins.actions.packs import confirm, make
-from bulletins.figures.base import Row
+from bulletins.figures.base import UNKNOWN, Row
 from bulletins.files.pack_docx import pack_docx
 from bulletins.files.pack_pdf import pack_pdf
 from bulletins.forms.packs import PackForm, WeekForm
@@ -23,12 +23,13 @@ from bulletins.queries import packs as query
 from bulletins.queries.counting import figures_of
 from bulletins.queries.meetings import meeting_of
 from bulletins.queries.pack_charts import Chart
-from bulletins.queries.pack_parts import MOST_ROWS, line, parts_of
+from bulletins.queries.pack_parts import MOST_ROWS, changed, line, parts_of
 from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.readers import unread
-from bulletins.queries.rows import readable
+from bulletins.queries.rows import called, readable
 from bulletins.rules import packs as rules
 from bulletins.rules import weeks
+from bulletins.views.figure_rows import weight_words
 from bulletins.views.guarded import chief_of, pack_of, reader_of, worker_of
 from bulletins.views.links import address
 from deadlines.days import local
@@ -56,7 +57,7 @@ def _week_form(person: Any, data: Any = None) -> WeekForm | None:
     if not rules.edits(person.hats):
         return None
     blank: Any = Pack(version=1)
-    week = weeks.written(weeks.monday(local(database_now()).date()))
+    week = weeks.written(weeks.monday(local(database_now()).date())).replace("W", "")  # as the hint says it
     return WeekForm(data, doc=blank, person=person, initial={"week": week})
 
 
@@ -106,23 +107,21 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
         lists = []
         for one in [] if only_figures else part.lists:
             mine = readable(person, one.rows)
-            drawn = [(row, address(row)) for row in mine[:MOST_ROWS]]
+            drawn = [(row, address(row)) for row in called(mine[:MOST_ROWS])]
             lists.append({"code": one.code, "label": one.label, "rows": drawn, "more": len(mine) - len(drawn),
                           "hidden": len(one.rows) - len(mine)})  # fmt: skip
-        sections.append(
-            {
-                "part": part,
-                "text": "" if only_figures else part.text,
-                "lists": lists,
-                "charts": [_chart(found, one) for one in part.charts],
-            }
-        )
+        text = "" if only_figures else part.text
+        if any(
+            (text, part.empty, part.lines, part.tiles, part.charts, lists)
+        ):  # no head without anything below it
+            charts = [_chart(found, one) for one in part.charts]
+            sections.append({"part": part, "text": text, "lists": lists, "charts": charts})
     waiting = unread(found) if found.is_issued and rules.reads_drafts(person.hats) else []
     read = PackRead.objects.filter(pack=found, person=person.pk).first() if found.is_issued else None
     context = {
         "pack": found, "sections": sections, "last": last, "chief": rules.edits(person.hats), "read": read,
         "reader": rules.reads_issued(person.hats), "button": PackForm(doc=found, person=person), "waiting": waiting,
-        "changed": [line(f, {}) for f in figures if f.changed] if not found.is_issued else [],
+        "changed": changed(figures),
         "meeting": meeting_of(found), "only_figures": only_figures,
     }  # fmt: skip
     return render(request, "bulletins/pack.html", context)
@@ -146,23 +145,25 @@ def pack_figure(request: HttpRequest, ref: str, code: str) -> HttpResponse:
     context = {
         "pack": found,
         "line": line(figure, last),
-        "groups": [_group(person, _("清单"), figure.rows)],
+        "groups": []
+        if figure.measure == UNKNOWN
+        else [_group(person, _("清单"), figure.rows, weight_words(figure.measure))],
     }
     if figure.of_rows is not None:
         context["groups"] = [
-            _group(person, _("分子"), figure.rows),
-            _group(person, _("分母"), figure.of_rows),
+            _group(person, _("分子"), figure.rows, weight_words(figure.measure)),
+            _group(person, _("分母"), figure.of_rows, weight_words(figure.measure, of=True)),
         ]
     return render(request, "bulletins/pack_figure.html", context)
 
 
-def _group(person: Any, label: str, stored: list[list[Any]]) -> dict[str, Any]:
+def _group(person: Any, label: str, stored: list[list[Any]], weight: str) -> dict[str, Any]:
     rows = [Row(*row) for row in stored]
     mine = readable(person, rows)
-    drawn = [(row, address(row)) for row in mine[:MOST_OF_A_FIGURE]]
+    drawn = [(row, address(row)) for row in called(mine[:MOST_OF_A_FIGURE])]
     return {
         "label": label, "n": len(rows), "rows": drawn, "hidden": len(rows) - len(mine), "more": len(mine) - len(drawn),
-        "weighed": any(row.weight is not None for row in rows),
+        "weighed": any(row.weight is not None for row in rows), "weight": weight,
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -39,8 +40,12 @@ def statistics(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     admitted(person)
     form, now = asked(request, PeriodQuery)
-    context: dict[str, Any] = {"form": form, "presets": _presets(form.today)}
-    if not form.is_valid():
+    valid = form.is_valid()
+    context: dict[str, Any] = {
+        "form": form,
+        "presets": _presets(form.today, form.cleaned_data if valid else {}),
+    }
+    if not valid:
         return render(request, "bulletins/statistics.html", context, status=400)
     scope = scope_of(form.cleaned_data, person, now)
     try:
@@ -102,12 +107,18 @@ def _about(scope: Scope, found: queries.Statistics) -> list[tuple[str, str]]:
     ]
 
 
-def _presets(today: date) -> list[dict[str, str]]:
-    """本周、上周、本月、上月、本季、本年, each as the address of its page."""
+def _presets(today: date, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """本周、上周、本月、上月、本季、本年, each as the address of its page; the first that is asked for is marked."""
     day = timedelta(days=1)
     monday, this = today - day * today.weekday(), today.replace(day=1)
     last = (this - day).replace(day=1)
     quarter = this.replace(month=(this.month - 1) // 3 * 3 + 1)
     spans = [(_("本周"), monday, today), (_("上周"), monday - 7 * day, monday - day), (_("本月"), this, today),
              (_("上月"), last, this - day), (_("本季"), quarter, today), (_("本年"), this.replace(month=1), today)]  # fmt: skip
-    return [{"label": label, "url": f"?first={first}&last={end}"} for label, first, end in spans]
+    days = [(first, end) for _label, first, end in spans]
+    now = (asked.get("first"), asked.get("last"))
+    at = days.index(now) if now in days else None
+    return [
+        {"label": label, "url": f"?first={first}&last={end}", "current": n == at}
+        for n, (label, first, end) in enumerate(spans)
+    ]

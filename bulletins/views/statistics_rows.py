@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
-from bulletins.figures.base import HOURS, Figure
+from bulletins.figures.base import HOURS, SHARE, Figure
 from bulletins.figures.registry import FIGURES, find
 from bulletins.figures.shown import NOTHING, compared, shown
 from bulletins.figures.steps import steps
@@ -70,7 +70,9 @@ def sections(s: Statistics) -> list[tuple[str, str, list[Line]]]:
 def _line(one: Figure, s: Statistics) -> Line:
     now, then = s.now[one.code], s.then.get(one.code)
     text = shown(one.measure, now.value)
-    if now.of:
+    if now.of and one.measure == SHARE:
+        text = _("%(value)s（%(n)s 处 / %(of)s 字）") % {"value": text, "n": now.n, "of": now.of}
+    elif now.of:
         text = _("%(value)s（%(n)s/%(of)s）") % {"value": text, "n": now.n, "of": now.of}
     before = (
         Cell(NOTHING)

@@ -31,9 +31,14 @@ class Saved:
 
 
 def pills(
-    ledger: str, person: Any, source: str, views: Mapping[str, Conditions], values: Mapping[str, Any]
+    ledger: str,
+    person: Any,
+    source: str,
+    views: Mapping[str, Conditions],
+    values: Mapping[str, Any],
+    most: int | None = CAP,
 ) -> tuple[dict[str, int], list[Saved]]:
-    """How many rows stand in each of these views (no more than `CAP` are counted), and the kept views: his own first,
+    """How many rows stand in each of these views (no more than `most` are counted), and the kept views: his own first,
     then the shared ones, for who reads the register. `source` is table and condition of what he may see; only views
     with an index are asked for.
     """
@@ -43,10 +48,10 @@ def pills(
         "ledger": ledger,
         "reads": person.hats.reads_register,
     }
-    parts = []
+    parts, limit = [], f" LIMIT {most}" if most else ""
     for found in views.values():
         given |= found.values
-        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM {source}{found.text} LIMIT {CAP}) c)")  # noqa: S608
+        parts.append(f"(SELECT count(*) FROM (SELECT 1 FROM {source}{found.text}{limit}) c)")  # noqa: S608
     [(*counts, saved)] = fetch("SELECT " + ", ".join([*parts, KEPT]), given)
     return dict(zip(views, counts, strict=True)), kept(saved)
 

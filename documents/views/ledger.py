@@ -137,6 +137,7 @@ class Ledger:
     own: Callable[[HttpRequest, Page | None], dict[str, Any]] = lambda request, page: {}
     row_class: Callable[[Any], str] = lambda row: ""
     plain_form: bool = True  # without a filter its row is the same for everybody
+    exact: bool = False  # its pills are counted to the end
 
     @property
     def url(self) -> str:

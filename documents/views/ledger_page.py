@@ -189,7 +189,7 @@ def _every(page: Page) -> dict[str, str]:
     """The second step of selecting, where there is more than this page: the words before it and after it."""
     if not (page.older or page.newer):
         return {"every": ""}
-    if page.count is not None:
+    if page.count is not None and page.count <= MOST:
         n = {"n": page.count}
         return {"every": _("选择全部 %(n)s 件") % n, "every_said": _("已选全部 %(n)s 件") % n}
     n = {"n": MOST}
@@ -212,7 +212,7 @@ def _views(
         if name and name not in shown:
             continue
         n = counts.get(name)
-        count = "" if n is None else f"{ALL}+" if n > ALL else str(n)
+        count = "" if n is None else f"{ALL}+" if n > ALL and not ledger.exact else str(n)
         found.append(
             {
                 "name": name,

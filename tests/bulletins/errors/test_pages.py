@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bulletins.actions.collecting import collect, keep
@@ -115,6 +118,25 @@ def test_the_cost_does_not_grow(office: Office, chen: Client, django_assert_max_
     assert costs[:half] == costs[half:]
 
 
+def test_the_list_is_as_long_as_the_number_that_opened_it(
+    office: Office, chen: Client, django_assert_num_queries: Any
+) -> None:
+    """A book is small: it is counted to its end, where others stop at a hundred, for one statement more on a full page."""
+    found(office, *({} for _n in range(130)))
+    chen.get("/errors/")
+    answer = chen.get("/errors/?source=return_inside")
+    said = answer.content.decode()
+    assert answer.context["page"].count == 130
+    assert "共 130 件" in said
+    assert "99+" not in said
+    older = chen.get("/errors/" + answer.context["older"])
+    assert older.context["page"].count == 130
+    with CaptureQueriesContext(connection) as few:
+        chen.get("/errors/?q=第2样")
+    with django_assert_num_queries(len(few) + 1):
+        chen.get("/errors/")
+
+
 def test_the_columns_of_the_book(office: Office, chen: Client) -> None:
     found(office, {})
     heads = [c.label for c in columns(chen)]
@@ -188,6 +210,18 @@ def test_missed_limits_stand_together_by_work_and_week(office: Office, chen: Cli
         for n, url in [(line["total"], line["url"]), *line["cells"]]:
             assert not n or chen.get(url).context["page"].count == n, url
     assert shown(chen, "view=others") == ["第6样差错。"], "and the rest without them"
+
+
+def test_every_code_has_its_words(office: Office, chen: Client) -> None:
+    """In the ranking, over the list, on its page: of rules, of reasons to return or to refuse, of the auditor's tests."""
+    codes = {"R03": "无特殊情况越级行文", "X4": "印章与署名不符", "PUN-01": "全角标点", "T99": ""}
+    made = found(office, *({"rule": code} for code in codes))
+    ranking, book = (chen.get(there).content.decode() for there in ("/errors/top/", "/errors/"))
+    for entry, (code, words) in zip(made, codes.items(), strict=True):
+        assert re.search(rf">{code}</span>[^<]*(<span[^>]*>[^<]*{words})?", ranking)
+        for said in (ranking, book, chen.get(f"/errors/{entry.ref}/").content.decode()):
+            assert code in said
+            assert words in said, (code, words)
 
 
 def test_the_ranking_is_ten_long_and_asks_for_what_there_is(office: Office, chen: Client) -> None:

@@ -10,13 +10,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletins.figures.base import COUNT, HOURS, MEAN, NINE, RATE, SHARE, Row, value
+from bulletins.figures.base import COUNT, HOURS, MEAN, NINE, RATE, SHARE, Figure, Row, value
+from bulletins.figures.shown import compared
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.counting import Taken, changes, mark, recomputed
+from bulletins.queries.pack_parts import step
 from bulletins.queries.packs import hashed
 from bulletins.rules.frozen import canonical
 from bulletins.rules.sections import drafted, moved, whole
 from workflow.clock import database_now
+
+
+@pytest.mark.parametrize(
+    ("measure", "now", "then", "said"),
+    [
+        (RATE, 0.0415, 0.0264, "▲ 增 1.6 个百分点"),  # 4.2% and 2.6%
+        (HOURS, 193.15, 1.149, "▲ 增 192.1 小时"),
+        (MEAN, 10.249, 4.951, "▲ 增 5.2 天"),
+        (HOURS, 5.04, 5.01, "＝ 持平"),
+        (COUNT, 3.0, 5.0, "▼ 减 2"),
+        (SHARE, 2.004, 1.996, "＝ 持平"),
+    ],
+)
+def test_a_difference_is_that_of_the_numbers_that_stand_there(
+    measure: str, now: float, then: float, said: str
+) -> None:
+    figure = Figure("x", "", "", "", lambda scope: [], measure=measure)
+    assert compared(figure, now, then) == said
+    way, gap = step(measure, now, then)
+    assert ("▼＝▲"[way + 1], gap in said or not way) == (said[0], True)
+
 
 MEASURES = (COUNT, RATE, HOURS, NINE, MEAN, SHARE)
 WORDS = st.text(max_size=12)

@@ -15,13 +15,15 @@ from docx import Document as Word
 from alerts.models import Alert
 from bulletins.actions import packs as acts
 from bulletins.actions import papers
-from bulletins.actions.making import make_due
+from bulletins.actions.making import make_due, put
 from bulletins.models import Pack, PackBook, PackFigure, PackRead
+from bulletins.queries.counting import take
 from bulletins.queries.packs import verified
 from bulletins.rules import weeks
 from docflow.web.errors import BadInput, Faster, NotAllowed
 from documents.files import store
 from tests.bulletins.packs.world import edited, issued, made, seen, this_week
+from tests.bulletins.statistics.world import rewrite
 from tests.office import Office, make_office, registered
 from workflow.clock import database_now, told
 from workflow.models import Entry
@@ -146,6 +148,35 @@ def test_the_command(office: Office, capsys: pytest.CaptureFixture[str]) -> None
     assert "made 2026-48" in out
     assert "is there already" in out
     assert "nothing is due" in out
+
+
+# -- a week long over -----------------------------------------------------------------------------------
+
+
+def test_of_a_week_long_over_nobody_says_how_things_stood(office: Office) -> None:
+    """What is late today is not what was late then: no number, no list, no difference; of the last week it is counted at once."""
+    rewrite(registered(office), due_at=database_now() - timedelta(hours=1))
+    fresh, past = made(), made(this_week() - 2 * weeks.WEEK)
+    for code in ("late_now", "errors_open", "actions_open"):
+        of_fresh = PackFigure.objects.get(pack=fresh, code=code)
+        of_past = PackFigure.objects.get(pack=past, code=code)
+        assert (of_fresh.measure, of_fresh.value) == ("count", 1 if code == "late_now" else 0)
+        assert (of_past.value, of_past.rows) == (None, [])
+    past = issued(office, past)
+    assert list(verified()) == []
+    assert pages_of(past).count("不能倒算") > 3
+
+
+def test_a_draft_that_waited_too_long_loses_what_was_of_its_moment(office: Office) -> None:
+    rewrite(registered(office), due_at=database_now() - timedelta(hours=1))
+    pack = made()
+    with told(database_now() + 2 * weeks.WEEK):
+        put(pack, take(pack.first, pack.last, database_now()))
+    figure = PackFigure.objects.get(pack=pack, code="late_now")
+    assert (figure.value, figure.drafted, figure.changed) == (None, 1, True)
+    assert take(pack.first, pack.last, database_now() + 3 * weeks.WEEK) == take(
+        pack.first, pack.last, database_now() + 9 * weeks.WEEK
+    )
 
 
 # -- written --------------------------------------------------------------------------------------------

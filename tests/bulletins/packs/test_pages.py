@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -15,13 +15,18 @@ from django.urls import reverse
 from bulletins.actions.collecting import keep
 from bulletins.models import Meeting, MeetingAction, Pack, PackFigure, PackRead
 from bulletins.queries import meetings
+from bulletins.queries.counting import figures_of
+from bulletins.queries.pack_sheet import sheet
 from bulletins.queries.sources.made import Made
-from bulletins.rules.weeks import written
-from deadlines.days import SHANGHAI
+from bulletins.rules.weeks import WEEK, written
+from deadlines.days import SHANGHAI, local
 from documents.models import Draft
 from people.models import Person
 from tests.bulletins.packs.world import decided, edited, issued, last_week, made, met, this_week
+from tests.bulletins.statistics.world import rewrite, waived
 from tests.office import Office, make_office, registered
+from tests.outgoing.desk import drafted, make_desk
+from workflow.clock import database_now
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +128,28 @@ def test_a_figure_is_as_long_as_it_says(office: Office) -> None:
     assert secret.title not in str(figure.rows)
 
 
+def test_what_was_let_pass_names_a_paper_without_a_number(db: None) -> None:
+    """On the screen by its title, for who may see it; on paper, where no titles stand, in words."""
+    d = make_desk()
+    plain, secret = drafted(d, title="关于防汛物资的函"), drafted(d, title="秘而不宣的事项", work_secret=True)
+    now = local(database_now()).replace(tzinfo=None).isoformat()
+    for paper in (plain, secret):
+        waived(d.o, "outgoing", paper.pk, now)
+    pack = made(this_week())
+    for name, more in (("pack", ()), ("pack_figure", ("waivers",))):
+        said = page(d.o.chief, name, pack.ref, *more).content.decode()
+        assert re.search(rf'<a href="[^"]*{plain.ref}[^"]*">{plain.title}</a>', said)
+        assert secret.title not in said
+    [listed] = [
+        one
+        for part in sheet(pack, figures_of(pack))["parts"]
+        for one in part["lists"]
+        if one["label"] == "放行事项"
+    ]
+    assert [row[0] for row in listed["rows"]] == ["未编号的发文"]
+    assert plain.title not in str(listed)
+
+
 def test_rates_list_both_parts(office: Office) -> None:
     registered(office)
     pack = made(this_week())
@@ -138,6 +165,31 @@ def test_a_week_without_data(office: Office) -> None:
     for sentence in ("本周无收文、发文和办结", "本周无差错登记。", "本周无退回、退文。", "没有例会事项。"):
         assert sentence in said
     assert '<figure class="chart">' not in said, "no empty chart"
+
+
+def test_a_week_long_over_shows_dashes(office: Office) -> None:
+    rewrite(registered(office), due_at=database_now() - timedelta(hours=1))
+    old, last = made(last_week() - 9 * WEEK), made()
+    said = page(office.chief, "pack", old.ref).content.decode()
+    assert re.search(r"在途超期</th><td[^>]*>(<span[^>]*>本周</span>)? —</td>", said)
+    for sentence in ("这一周早已过去，当时的情况不能倒算。", "本周无领导批示。", "早已过去的周不能倒算："):
+        assert sentence in said
+    assert "没有未办结的批示" not in said
+    assert "本周无超期" not in said
+    assert "没有计入的事项" not in page(office.chief, "pack_figure", old.ref, "late_now").content.decode()
+    said = page(office.chief, "pack", last.ref).content.decode()
+    assert "计数时：现在还在办、已过时限的公文" in said
+
+
+def test_no_head_stands_alone_and_no_two_figures_have_one_name(office: Office) -> None:
+    pack = made()
+    said = page(office.chief, "pack", pack.ref).content.decode()
+    assert "其他事项" not in said
+    assert not re.search(r"<h2[^>]*>[^<]*</h2>\s*</section>", said)
+    labels = re.findall(r'<th scope="row">([^<]+)</th>', said)
+    assert len(labels) == len(set(labels))
+    edited(office, pack, text="会上说的话")
+    assert "其他事项" in page(office.chief, "pack", pack.ref).content.decode()
 
 
 def test_a_chart_where_there_is_something(office: Office) -> None:
@@ -161,6 +213,14 @@ def test_old_and_new(office: Office) -> None:
     assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", said)
     figure = PackFigure.objects.get(pack=pack, code="received")
     assert (figure.value, figure.drafted, figure.changed) == (1, 0, True)
+    issue = client.get(reverse("pack_issue", args=[pack.ref])).content.decode()
+    assert "没有新的变化" in issue
+    assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", issue), (
+        "what he confirms differs from the first draft"
+    )
+    issued(office, Pack.objects.get())
+    said = client.get(reverse("pack", args=[pack.ref])).content.decode()
+    assert re.search(r"收文量</th><td class=\"nw\">0 → <b>1</b>", said)
 
 
 def test_what_changed_is_shown_before_it_is_issued(office: Office) -> None:
@@ -197,6 +257,20 @@ def test_edit_order_hide_and_text(office: Office) -> None:
     said = page(office.clerk, "pack", pack.ref).content.decode()
     assert "收文平稳。" in said
     assert "提醒和签收" not in said
+
+
+def test_a_text_stands_beside_its_figures(office: Office) -> None:
+    registered(office)
+    pack = made(this_week())
+    said = page(office.chief, "pack_edit", pack.ref).content.decode()
+    part = said.partition('id="s-volume"')[2].partition("</li>")[0]
+    assert re.search(r"收文量 <b>1</b>", part)
+    assert said.rindex(">保存</button>") > said.index('id="s-text"'), "and can be saved where it ends"
+
+
+def test_the_week_is_written_as_the_hint_says(office: Office) -> None:
+    said = page(office.chief, "packs").content.decode()
+    assert f'value="{written(this_week()).replace("W", "")}"' in said
 
 
 def test_two_editors_keep_what_they_typed(office: Office) -> None:

@@ -89,6 +89,23 @@ def test_what_was_open_and_what_was_owed(office: Office) -> None:
     assert done_before.pk not in keys("before")
 
 
+def test_what_goes_back_or_is_voided_later_was_owing_then(office: Office) -> None:
+    """A week counted again after a paper went back, and another was voided, says the same; the week in which it happened less."""
+    week = Scope(date(2026, 11, 2), date(2026, 11, 8), NOW)
+    back, gone, stays = (registered(office) for _n in range(3))
+    for doc in (back, gone, stays):
+        rewrite(doc, received_at=at("2026-10-30T09:00"))
+    first = {code: (keys(code, week), value(code, week)) for code in ("before", "open", "closing_rate")}
+    assert first["open"][0] == {back.pk, gone.pk, stays.pk}
+    returned(office, "2026-11-10T09:00", "R07", received="2026-10-30T09:00", again=back)
+    rewrite(gone, state=State.VOIDED)
+    went_back(office, gone, "void", "2026-11-11T09:00")
+    again = {code: (keys(code, week), value(code, week)) for code in ("before", "open", "closing_rate")}
+    assert again == first
+    after = Scope(date(2026, 11, 9), date(2026, 11, 15), NOW)
+    assert (value("before", after), value("open", after)) == (3, 1)
+
+
 def test_late_and_near_are_of_now_and_not_while_the_clock_stands_still(office: Office) -> None:
     late, near, far = (registered(office) for _n in range(3))
     rewrite(late, due_at=at("2026-11-30T09:59"))
@@ -270,13 +287,18 @@ def test_errors(office: Office) -> None:
 # -- checks --------------------------------------------------------------------------------------------
 
 
-def test_density_is_of_the_last_text_of_each_paper(office: Office) -> None:
-    """Six findings, corrected to two in 1,500 characters; two in 500 of another: 4 in 2,000, 2 a thousand."""
-    one, two = registered(office), registered(office)
-    run("document", one.pk, "2026-11-03T09:00", 4, 2, 1500, "a")
-    run("document", one.pk, "2026-11-04T09:00", 1, 1, 1500, "b")
-    run("document", two.pk, "2026-11-04T09:00", 0, 2, 500, "c")
+def test_density_is_of_the_last_text_of_each_draft_of_ours(office: Office) -> None:
+    """Six findings, corrected to two in 1,500 characters; two in 500 of another: 4 in 2,000, 2 a thousand. A sender's faults do not
+    count."""
+    run("outgoing", 1, "2026-11-03T09:00", 4, 2, 1500, "a")
+    run("outgoing", 1, "2026-11-04T09:00", 1, 1, 1500, "b")
+    run("outgoing", 2, "2026-11-04T09:00", 0, 2, 500, "c")
+    run("document", registered(office).pk, "2026-11-04T09:00", 9, 9, 100, "d")
     assert value("density") == pytest.approx(2.0)
+    figure = find("density")
+    assert figure
+    found = values([figure], NOVEMBER)["density"]
+    assert (found.n, found.of) == (4, 2000)
 
 
 def test_clean_at_the_first_gate(office: Office) -> None:

@@ -21,8 +21,10 @@ from bulletins.queries.figures import _rows, counted
 from bulletins.queries.periods import before, pieces, summed
 from bulletins.queries.statistics import OF_KINDS, OF_STEPS, OF_UNITS, statistics
 from bulletins.words import Word
-from tests.bulletins.statistics.world import at, closed, crowd, returned
+from deadlines.days import local
+from tests.bulletins.statistics.world import at, closed, crowd, returned, run
 from tests.office import Office, make_office
+from tests.outgoing.desk import drafted, make_desk
 from workflow.clock import database_now
 
 NOVEMBER = "first=2026-11-01&last=2026-11-30"
@@ -73,6 +75,31 @@ def test_the_tables_count_by_the_definitions(office: Office) -> None:
         assert sum(found.numbers["kind", code].values()) == len(counted(code, scope).rows)
     days = summed(found.numbers["day", "received"], pieces(scope.first, scope.last))
     assert sum(days) == len(counted("received", scope).rows)
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [("", "本月"), ("?first={m}&last={t}", "本周"), ("?first=2020-01-01&last=2020-01-02", "")],
+)
+def test_the_period_that_is_shown_is_marked(office: Office, client: Client, query: str, label: str) -> None:
+    today = local(database_now()).date()
+    client.force_login(office.chief)
+    there = query.format(m=today - timedelta(days=today.weekday()), t=today)
+    marked = re.findall(r'aria-current="true">([^<]+)</a></li>', text(client, f"/statistics/{there}"))
+    assert marked in ([label], ["本周"]) if label else marked == [], (
+        "a month that begins on a Monday is a week, too"
+    )
+
+
+def test_a_density_says_findings_and_characters(db: None, client: Client) -> None:
+    """Beside the value, and in both columns of its list."""
+    d = make_desk()
+    run("outgoing", drafted(d).pk, "2026-11-03T09:00", 20, 8, 1227, "a")
+    client.force_login(d.o.chief)
+    assert "22.82（28 处 / 1227 字）" in text(client, f"/statistics/?{NOVEMBER}")
+    for of in ("", "&of=1"):
+        page = text(client, f"/figures/density/?{NOVEMBER}{of}")
+        assert all(f">{said}</" in page for said in ("问题数", "字数", "28", "1227")), of
 
 
 def test_units_stand_in_their_order_and_no_person_is_named(office: Office, client: Client) -> None:

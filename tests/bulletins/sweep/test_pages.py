@@ -41,7 +41,7 @@ def page(person: Any) -> Client:
 def test_the_list_shows_each_paper_with_its_reasons_by_holder(office: Office) -> None:
     (row,) = listed(office, 1)
     html = page(office.chief).get("/sweep/").content.decode()
-    for words in ("冯二二", "今日未动", "已超期", "去向不明", f'name="found_{row.pk}"', "1 行未填写"):
+    for words in ("冯二二", "当日未动", "已超期", "去向不明", f'name="found_{row.pk}"', "1 行未填写"):
         assert words in html, words
 
 
