@@ -187,6 +187,8 @@ OF_README: dict[str, tuple[str, Callable[[Visitor], None]]] = {
     "supervision": ("wu", on_page("/supervision/")),
     "seals": ("chu", at_the_desk),
     "seal-audit": ("you", auditing),
+    "pack": ("wu", of_pack("")),
+    "six": ("wu", on_page("/board/six/")),
 }
 
 
