@@ -14,7 +14,8 @@
   }
   /* said before anything is sent: a text that is too long is not even taken */
   function long() {
-    const n = typed.value.length, words = n > typed.dataset.most ? fill(typed.dataset.long, n) : "";
+    const n = typed.value.length, file = q("[name=file]", form), other = q("[name=kept]", form) || (file && file.value);
+    const words = n > typed.dataset.most && !other ? fill(typed.dataset.long, n) : "";
     typed.setCustomValidity(words);
     return words;
   }
@@ -121,13 +122,16 @@
     if (!reply.matches("form[data-reply]")) return;
     e.preventDefault();
     e.stopImmediatePropagation();
+    const old = q(".msg", reply);
+    if (old) old.remove();
     fetch(reply.action, { method: "POST", body: new FormData(reply), headers: { "X-Proof": "1" } })
-      .then((r) => r.text().then((html) => [r.status, html]))
-      .then(([status, html]) => {
-        if (status < 300) return (reply.parentNode.open = false), look();
+      .then((r) => r.text().then((html) => [r.ok && !r.url.includes("/login/"), html]))
+      .then(([ok, html]) => {
+        if (ok) return (reply.parentNode.open = false), look();
         const said = new DOMParser().parseFromString(html, "text/html").querySelector("#errs li, [role=alert]");
-        reply.append(box(said ? said.textContent : status));
-      });
+        return said ? reply.append(box(said.textContent)) : Promise.reject();
+      })
+      .catch(() => reply.append(box(list.dataset.unsaid)));
   }, true);
   if (typed.value.trim()) look();
 })();

@@ -25,7 +25,8 @@ SQL = """
 SELECT e.category, e.rule, count(*), count(*) FILTER (WHERE e.organ = %(organ)s AND e.organ <> ''),
   coalesce((array_agg(e.prevention ORDER BY e.found_at DESC) FILTER (WHERE e.prevention <> ''))[1], ''),
   coalesce((array_agg(e.description ORDER BY e.found_at DESC, e.id DESC)
-            FILTER (WHERE e.subject_title = '' OR strpos(e.description, e.subject_title) = 0))[1], '')
+            FILTER (WHERE e.subject_title = '' OR strpos(e.description, e.subject_title) = 0))[1], ''),
+  bool_and(e.paper_kind = %(kind)s)
   FROM bulletins_errorentry e
  WHERE e.found_at > now() - interval '1 year' AND e.subject_kind = %(side)s AND NOT e.subject_secret
    AND e.source <> 'missed' AND (e.paper_kind = %(kind)s AND e.paper_kind <> '' OR e.organ = %(organ)s AND e.organ <> '')
@@ -38,7 +39,7 @@ def hints(like: Like) -> list[Hint]:
     """The most frequent first, three at most; empty where nothing is known of the paper yet."""
     if not like.kind and not like.organ:
         return []
-    key = f"error-hints-2|{like.side}|{like.kind}|{sha256(like.organ.encode()).hexdigest()[:16]}"
+    key = f"error-hints-3|{like.side}|{like.kind}|{sha256(like.organ.encode()).hexdigest()[:16]}"
     rows = cache.get(key)
     if rows is None:
         asked = {"side": like.side, "kind": like.kind, "organ": like.organ, "fewest": FEWEST, "most": MOST}
@@ -50,14 +51,15 @@ def hints(like: Like) -> list[Hint]:
             times,
             cure,
             "" if rule in RULES else last,
-            _url(category, rule, like.kind),
+            _url(category, rule, like.kind if alike else ""),
         )
-        for category, rule, times, _same, cure, last in rows
+        for category, rule, times, _same, cure, last, alike in rows
     ]
 
 
 def _url(category: str, rule: str, kind: str) -> str:
-    """The error book, narrowed to these: everybody who writes a paper of ours reads it."""
+    """The error book, narrowed to these and perhaps others of another organ: everybody who writes a paper of ours reads it. `kind`
+    where all of them are of that kind."""
     since = timezone.localdate() - timedelta(days=365)
     asked = {"category": category, "rule": rule, "kind": kind, "since": since.isoformat()}
     return f"{reverse('errors')}?{urlencode({name: value for name, value in asked.items() if value})}"

@@ -137,16 +137,17 @@ def _shown(figures: Sequence[PackFigure]) -> list[PackFigure]:
 def line(figure: PackFigure, last: Mapping[str, float | None]) -> Line:
     before = last.get(figure.code)
     way, gap = step(figure.measure, figure.value, before)
+    value, drafted = shown(figure.measure, figure.value), shown(figure.measure, figure.drafted)
     return Line(
-        figure.code, named(figure.label), _defined(figure), _(figure.basis), shown(figure.measure, figure.value),
+        figure.code, named(figure.label), _defined(figure), _(figure.basis), value,
         shown(figure.measure, before) if figure.code in last else NOTHING, way, gap,
-        figure.changed, shown(figure.measure, figure.drafted), figure.measure == UNKNOWN,
+        figure.changed and drafted != value, drafted, figure.measure == UNKNOWN,
     )  # fmt: skip
 
 
 def changed(figures: Sequence[PackFigure]) -> list[Line]:
-    """Those that are other numbers than in the first draft; an issued pack keeps that, too."""
-    return [line(f, {}) for f in figures if f.changed]
+    """Those that show another number than in the first draft; an issued pack keeps that, too."""
+    return [one for one in (line(f, {}) for f in figures) if one.changed]
 
 
 def _defined(figure: PackFigure) -> str:

@@ -126,8 +126,13 @@ def words(value: Any) -> str:
 
 
 def kept_words(text: str) -> str:
-    """The words of a kept report as they would be kept today."""
-    return words(datetime.fromisoformat(text)) if _STAMP.fullmatch(text) else text
+    """The words of a kept field as they would be kept today; what is no moment stays as it is."""
+    if not _STAMP.fullmatch(text):
+        return text
+    try:
+        return words(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return text
 
 
 def _incoming(person: Any, ref: str) -> Record | None:

@@ -117,7 +117,7 @@ def field_of(report: ErrorReport) -> str:
 
 def old_of(report: ErrorReport) -> str:
     """What stood there when it was reported, in the words of today: to compare with what stands there now, and to show."""
-    return kept_words(report.old)
+    return kept_words(report.old) if report.field else report.old  # without a field somebody typed it
 
 
 def is_trailed(report: ErrorReport) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from checking.rules.rulebook import sentence
 from documents.words import ReturnCode
 from proofing.catalogue import RULES
 from seals.queries.audit import TESTS
@@ -11,7 +12,7 @@ from seals.words import Refused
 def rule_words(code: str) -> str:
     """Its words; empty for what an older release knew."""
     if code in RULES:
-        return RULES[code].text
+        return sentence(RULES[code])
     if code in TESTS:
         return str(TESTS[code][0])
     known = {**dict(ReturnCode.choices), **dict(Refused.choices)}

@@ -45,10 +45,8 @@ def table(figure: Figure, found: Sequence[Pair], *, weighed: bool) -> SafeString
     if figure.measure == SHARE:  # both sides of it, whichever of them is listed
         cols.append(Col("found", _("问题数"), "c-node", lambda p: p[1]["errors"] + p[1]["warns"], "em6"))
         cols.append(Col("length", _("字数"), "c-node", lambda p: p[1]["length"], "em6"))
-    elif weighed:
-        cols.append(
-            Col("weight", weight_words(figure.measure), "c-node", lambda p: _number(p[0].weight), "em6")
-        )
+    elif weighed and (unit := weight_words(figure.measure)):
+        cols.append(Col("weight", unit, "c-node", lambda p: _number(p[0].weight), "em6"))
     return table_html(found, cols, label=str(figure.label), row_url=lambda p: address(p[0]), css="slim")
 
 

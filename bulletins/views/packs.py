@@ -163,7 +163,7 @@ def _group(person: Any, label: str, stored: list[list[Any]], weight: str) -> dic
     drawn = [(row, address(row)) for row in called(mine[:MOST_OF_A_FIGURE])]
     return {
         "label": label, "n": len(rows), "rows": drawn, "hidden": len(rows) - len(mine), "more": len(mine) - len(drawn),
-        "weighed": any(row.weight is not None for row in rows), "weight": weight,
+        "weighed": bool(weight) and any(row.weight is not None for row in rows), "weight": weight,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bulletins.models import ErrorEntry, Meeting
 from bulletins.queries.labels import named
 from documents.models import Document
 from people.models import Person
+from proofing.catalogue import RULES
 from tests.bulletins.packs.world import decided, made, met
 from tests.bulletins.reports.test_reports import made as reported
 from tests.office import Office, make_office, registered
@@ -57,6 +58,10 @@ def test_an_error_is_called_by_what_it_is(office: Office, doc: Document) -> None
     assert " Closed " in said
     page = words_of(office.chief, f"/errors/{entry.ref}/")
     assert "Category Document number" in page
+    ErrorEntry.objects.update(rule="PUN-01")
+    page = words_of(office.chief, f"/errors/{entry.ref}/")
+    assert RULES["PUN-01"].english in page
+    assert RULES["PUN-01"].text not in page
     assert "Text size" in words_of(office.chief, "/settings/"), "and the size of letters stays what it is"
 
 

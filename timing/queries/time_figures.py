@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from documents.models import Assignment, Document, ReturnSlip
 from documents.models.document import IN_WORK
@@ -38,16 +37,9 @@ def _received(rows: Papers, p: Days) -> Papers:
     return rows.filter(received_at__gte=p.begin, received_at__lt=p.end)
 
 
-def _among(keys: QuerySet[Any, Any]) -> Func:
-    """These papers, by an array: an `IN` or `EXISTS` beside an `OR` would read every paper, or every entry."""
-    return Func(
-        F("pk"), ArraySubquery(keys), template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField()
-    )  # fmt: skip
-
-
 def _owing(since: datetime) -> Q:
     """What was not over at that moment: neither closed before it, nor given back, nor void. What went back or was voided later was
-    owing then, and is counted so whenever that is asked again. Said so that indexes answer."""
+    owing then, and is counted so whenever that is asked again."""
     went_back = ReturnSlip.objects.filter(returned_at__gte=since).values("document")
     void = Document.objects.filter(state=State.VOIDED).order_by().values("pk")
     acts = Entry.objects.filter(
@@ -56,8 +48,8 @@ def _owing(since: datetime) -> Q:
     return (
         Q(state__in=IN_WORK)
         | Q(state=State.CLOSED, closed_at__gte=since)
-        | Q(_among(went_back))
-        | Q(_among(acts.values("subject_pk")))
+        | Q(state=State.RETURNED, pk__in=went_back)
+        | Q(state=State.VOIDED, pk__in=acts.values("subject_pk"))
     )
 
 

@@ -135,3 +135,13 @@ def test_while_a_paper_is_drafted(d: Desk, client: Client) -> None:
     )
     client.force_login(d.o.outsider)
     assert client.get("/outgoing/hints/?kind=notice").status_code == 403
+
+
+def test_the_way_leads_to_what_was_counted(d: Desk, client: Client) -> None:
+    """Those of the same organ are of another kind of paper: the list is not narrowed to the kind."""
+    happened(d, 2, rule="NUM-02", organ="江东省体育局")
+    [hint] = hints(Like("document", "letter", "江东省体育局"))
+    client.force_login(d.o.handler)
+    assert hint.times == 2
+    assert "kind=" not in hint.url
+    assert client.get(hint.url).content.decode().count("data-row") == 2

@@ -14,7 +14,7 @@ from bulletins.figures.base import COUNT, HOURS, MEAN, NINE, RATE, SHARE, Figure
 from bulletins.figures.shown import compared
 from bulletins.models import Pack, PackFigure
 from bulletins.queries.counting import Taken, changes, mark, recomputed
-from bulletins.queries.pack_parts import step
+from bulletins.queries.pack_parts import changed, step
 from bulletins.queries.packs import hashed
 from bulletins.rules.frozen import canonical
 from bulletins.rules.sections import drafted, moved, whole
@@ -116,3 +116,15 @@ def test_through_the_database_and_back() -> None:
         assert mark(counted) == mark(list(counted))
         figures[0].rows = [*figures[0].rows, ["document", 1, "", "", "", None]]
         assert hashed(pack, figures) != before
+
+
+@pytest.mark.parametrize(
+    ("drafted", "value", "told"), [(5.04, 5.01, []), (5.06, 5.01, [("5.1 小时", "5.0 小时")])]
+)
+def test_what_shows_the_same_number_did_not_change(
+    drafted: float, value: float, told: list[tuple[str, str]]
+) -> None:
+    figure = PackFigure(
+        code="hours", measure="hours", label="办理时长", value=value, drafted=drafted, changed=True
+    )
+    assert [(one.drafted, one.value) for one in changed([figure])] == told

@@ -96,6 +96,31 @@ def test_one_kept_in_the_old_words_is_read_in_those_of_today(db: None) -> None:
     assert "2025-11-17 16:51" in browser(office.handler).get(f"/reports/{of_time.ref}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2026-13-45 25:61:61+00:00",
+        "2026-01-01 10:00:00+99:99",
+        "0000-01-01 00:00:00+00:00",
+        "9999-12-31 23:59:59+00:00",
+    ],
+)
+@pytest.mark.parametrize("field", ["", "收文时间"])
+def test_what_only_looks_like_a_moment_stays_as_it_is(db: None, typed: str, field: str) -> None:
+    """Typed by somebody, or kept of a field: the page of the report is there."""
+    office = make_office()
+    row = made(office, registered(office), field=field, old=typed)
+    page = browser(office.handler).get(f"/reports/{row.ref}/")
+    assert page.status_code == 200
+    assert typed in page.content.decode()
+
+
+def test_what_was_typed_is_shown_as_it_was_typed(db: None) -> None:
+    office = make_office()
+    row = made(office, registered(office), field="", old="2025-11-17 08:51:33+00:00")
+    assert "2025-11-17 08:51:33+00:00" in browser(office.handler).get(f"/reports/{row.ref}/").content.decode()
+
+
 def test_a_long_content_compares_as_far_as_it_is_kept(db: None) -> None:
     office = make_office()
     doc = registered(office, title="关于" + "认真" * 300 + "办理的请示")
