@@ -25,6 +25,7 @@ def _silence(rules: str, by: str, *, anywhere: bool = False) -> Silence:
     return Silence(frozenset(rules.split()), frozenset(by.split()), anywhere)
 
 
+# In this order: what is silent itself silences nothing.
 ONE_CAUSE = (
     _silence("NUM-01", "NUM-02 NUM-03 NUM-04 NUM-05 NUM-06 NUM-07", anywhere=True),
     _silence("TTL-01 TTL-08 TTL-10", "TTL-03", anywhere=True),
@@ -32,6 +33,9 @@ ONE_CAUSE = (
     _silence("KIND-06", "KIND-08"),
     _silence("PUN-01", "HDR-09 RCP-02 CC-01"),
     _silence("SIG-01", "SIG-02 SIG-03"),
+    _silence("NUM-12", "NUM-01"),  # 〔2026〕　号: the blank is where the number is missing
+    _silence("PUN-02", "QUO-02"),  # （国办发〔2018]37号）
+    _silence("DIG-04", "SIG-02 CC-03"),  # their fix is the whole date
 )
 
 
@@ -58,20 +62,16 @@ def _order(one: Finding) -> tuple[int, int, str, str]:
 
 
 def _one_for_each_cause(found: Iterable[Finding]) -> list[Finding]:
-    every = list(found)
-    there = {one.rule for one in every}
-    places = {(one.rule, one.line, one.field) for one in every}
-    silent = [s for s in ONE_CAUSE if s.by & there]
-
-    def is_silent(one: Finding) -> bool:
-        for silence in silent:
-            if one.rule not in silence.rules:
-                continue
-            if silence.anywhere or any((by, one.line, one.field) in places for by in silence.by):
-                return True
-        return False
-
-    return [one for one in every if not is_silent(one)]
+    left = list(found)
+    for silence in ONE_CAUSE:
+        said = {(one.line, one.field) for one in left if one.rule in silence.by}
+        if said:
+            left = [
+                one
+                for one in left
+                if one.rule not in silence.rules or not (silence.anywhere or (one.line, one.field) in said)
+            ]
+    return left
 
 
 def _severity(name: str, own: Mapping[str, str]) -> str:

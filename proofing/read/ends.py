@@ -31,6 +31,8 @@ _DEEP = 4  # what stands so far from the left stands at the right
 _AFTER_DATE = 8
 _CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章节条]")
 _BRACKETED = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （征求意见稿） below a title
+_CONTACT = re.compile(r"\s*[（(]?联系(?:人|电话|方式)")
+_TEXT_BELOW = 2  # lines
 _LONGEST_NAME, _MOST_LISTED = 60, 300
 # A date with a slip of the hand, where a date belongs: a letter for the nought, numerals of both kinds, a mark behind it.
 _FIG = f"{FIGURE}{NUMERAL}OoОо"
@@ -286,12 +288,24 @@ def _attachments(shown: list[Line]) -> tuple[list[Line], list[Line]]:
     most = max(0, at - _MOST_LISTED)
     while at > most and EACH.match(shown[at].text) and (above := _label_above(shown, at)) is not None:
         at = above
-    for before, line in zip(shown[at:], shown[at + 1 :], strict=False):
-        words = line.text.strip()
-        listed = bool(_NUMBERED.match(words) or EACH.match(words)) or line.n == before.n + 1
+    for n in range(at + 1, len(shown)):
+        words = shown[n].text.strip()
+        listed = bool(_NUMBERED.match(words) or EACH.match(words)) or shown[n].n == shown[n - 1].n + 1
+        if not listed and _text_below(shown, at, n):
+            return shown[:at] + shown[n:], shown[at:n]
         if not listed or STOPS.search(words[:-1]) or len(words) > 120:
             return shown, []
     return shown[:at], shown[at:]
+
+
+def _text_below(shown: Sequence[Line], at: int, end: int) -> bool:
+    """Is what follows the list, after a blank line, no more than a line or two of text? 联系人：王一，电话：…。 Below an
+    unnumbered name only what cannot be anything else: 附： may begin a paragraph of the text."""
+    numbered = any(_NUMBERED.match(line.text.strip()) for line in shown[at + 1 : end])
+    few = len(shown) - end <= _TEXT_BELOW and all(
+        line.text.startswith("\u3000\u3000") for line in shown[end:]
+    )
+    return few and not STOPS.search(shown[at].text) and (numbered or bool(_CONTACT.match(shown[end].text)))
 
 
 def _label_above(shown: Sequence[Line], at: int) -> int | None:

@@ -25,9 +25,13 @@ _NUMBER = re.compile(r"\d{1,2}")
 _ISSUED = re.compile(r"(?:印发|转发|批转)(?:《([^》]{2,80})》|([^《》]{2,60}?)的(?:通知|决定|命令|令|函)$)")
 _HEADING = re.compile(r"附\s*件\s*(\d{1,3})")
 _ON_ITS_OWN = re.compile(r"[（(][^（）()]{1,20}[）)]")  # （2026年度） below a title
-_APART = re.compile(r"[（(](?:略|[^（）()]{0,20}(?:另发|另附|另行|下载)[^（）()]{0,10})[）)]$|另[发附]$")
+_AWAY = r"另[发附行送寄报印册]|单独印发|下载"
+_APART = re.compile(
+    rf"[（(](?:从?略(?:，[^（）()]{{0,20}})?|[^（）()]{{0,20}}(?:{_AWAY}|不公开)[^（）()]{{0,10}})[）)]$|另[发附送寄报印]$"
+)
+_BELOW = re.compile(r"[（(]附后[）)]$")  # it is attached: no part of the name, and no excuse
 _TELLS = re.compile(r"^(?:请|望|敬请|现|特此|以上|此件|联系人)|[，：；]\S")
-_ELSEWHERE = re.compile(r"附件[^。]{0,60}(?:另发|另附|另行|下载)")
+_ELSEWHERE = re.compile(rf"附件[^。]{{0,60}}(?:{_AWAY})")
 
 
 def _listed(draft: Draft) -> list[tuple[Spot, str]]:
@@ -132,29 +136,32 @@ def _plain(name: str) -> str:
 @check("ATT-04")
 def attached(draft: Draft, meta: Meta) -> Iterator[Hit]:
     """Once: at the list's first line where their count differs, else at the first name that differs. What a paper
-    issues or passes on follows it without 附件 above it and is not listed (ATT-08)."""
+    issues or passes on follows it without 附件 above it and is not listed (ATT-08). 7.3.7: the number above an annex is
+    that of the list, in which what is sent apart counts, too."""
     listed, annexes = _compared(draft)
     if not annexes and not (_known(draft, meta) and listed):
         return
     if len(listed) != len(annexes):
-        spot = listed[0] if listed else annexes[0].heading
+        spot = listed[0][1] if listed else annexes[0].heading
         yield _at(draft, spot, f"附件说明列{len(listed)}个，所附{len(annexes)}个。")
         return
-    for n, (spot, annex) in enumerate(zip(listed, annexes, strict=True), 1):
+    for (n, spot), annex in zip(listed, annexes, strict=True):
         number = _HEADING.match(annex.heading.text.strip(BLANK))
         if number and int(number[1]) != n:
             yield _at(draft, spot, f"第{n}个附件标为“{annex.heading.text.strip(BLANK)}”。")
             return
-        if annex.title and _plain(_APART.sub("", spot.text)) not in _titles(draft, annex):
+        name = _BELOW.sub("", _APART.sub("", spot.text))
+        if annex.title and _plain(name) not in _titles(draft, annex):
             yield _at(draft, spot, f"所附标题为“{annex.title.text[:40]}”。")
             return
 
 
-def _compared(draft: Draft) -> tuple[list[Spot], list[Annex]]:
-    """What is listed and what is attached, without what is sent apart and what belongs to an annex itself."""
-    listed, annexes = list(draft.listed), _attached(draft)
+def _compared(draft: Draft) -> tuple[list[tuple[int, Spot]], list[Annex]]:
+    """What is listed, with its place in the list, and what is attached, without what is sent apart and what belongs to an
+    annex itself."""
+    listed, annexes = list(enumerate(draft.listed, 1)), _attached(draft)
     if len(annexes) < len(listed):
-        here = [spot for spot in listed if not _APART.search(spot.text)]
+        here = [(n, spot) for n, spot in listed if not _APART.search(spot.text)]
         if len(here) == len(annexes):
             return here, annexes
         return ([], []) if _elsewhere(draft) else (listed, annexes)

@@ -26,11 +26,15 @@ _OPEN = re.compile(
 _SPECIFIC, _GENERAL = 4000, 5000
 _GENERAL_TITLE = re.compile(r"全面|综合|总体|规划|纲要|若干|意见|报告|年度|决定")
 _ORDINAL = re.compile(
-    r"(?:[一二三四五六七八九十百]{1,5}[、.．]|[（(][一二三四五六七八九十百\d]{1,5}[）)][、.．]?|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百]{1,5}[章节条编])"
+    r"(?:[一二三四五六七八九十百]{1,5}[、.．，]|[（(][一二三四五六七八九十百\d]{1,5}[）)][、.．]?|\d{1,3}[.．、](?!\d)|第[一二三四五六七八九十百]{1,5}[章节条编])"
 )
 _ITEM = re.compile(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十]|[—－-]|[①-⑳●·◆]|[^，。；：]{1,10}[：:]"
 )
+_CAPTION = re.compile(r"[表图][ \u3000]?\d{1,3}[^，。；]{0,80}$")
+_NAMED = re.compile(
+    r"(?:[^ \u3000，。；：！？]{1,4}[ \u3000]){2,40}[^ \u3000，。；：！？]{1,40}$"
+)  # 王　一　某处处长
 _ENDED = re.compile(r"[。！？；：…”’）》〕】]$|[.!?;:)\]\"'，、,]$")
 _LABELLED = re.compile(r"[^，。；：]{1,10}[：:]")
 _RUN_ON = 45  # longer than any heading
@@ -55,16 +59,26 @@ def indented(draft: Draft, meta: Meta) -> Iterator[Hit]:
     one behind the colon (GB/T 9704-2012 10.3: 出席：…), and what stands far in is set in the middle or at the right."""
     if meta.printed or draft.layout is not None or not draft.whole:
         return
-    hangs = False  # the line before leaves something to go on with below its colon
+    aligned = _below_names(draft)
     for line in prose(draft):
         bare = line.text.lstrip(BLANK)
         lead = line.text[: len(line.text) - len(bare)]
-        aligned = hangs and _width(lead) >= _ALIGNED
-        hangs = aligned or _names(bare.rstrip(BLANK))
         if not bare or lead == _INDENT or _TABLE.search(bare) or _CENTRED.match(bare):
             continue
-        if not aligned and _width(lead) < _FAR:
+        if line.n not in aligned and _width(lead) < _FAR:
             yield exactly(line, 0, len(lead) + 4, _INDENT + bare[:4])
+
+
+def _below_names(draft: Draft) -> set[int]:
+    """Lines that go on below what stands behind the colon of a line above them."""
+    found: set[int] = set()
+    hangs = False  # the line before leaves something to go on with
+    for line in prose(draft):
+        bare = line.text.strip(BLANK)
+        aligned = hangs and _width(line.text[: len(line.text) - len(line.text.lstrip(BLANK))]) >= _ALIGNED
+        found |= {line.n} if aligned else set()
+        hangs = aligned or _names(bare)
+    return found
 
 
 def _names(bare: str) -> bool:
@@ -102,20 +116,33 @@ def short(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 @check("BODY-04")
 def paragraphs_end(draft: Draft, meta: Meta) -> Iterator[Hit]:
+    """Of paragraphs: names below a colon or side by side (10.3) and captions of tables are none. Below a line that ends with
+    a colon items may end with commas."""
+    aligned = _below_names(draft)
     lines = list(prose(draft))
+    items = False
     for line, after in zip(lines, [*lines[1:], None], strict=False):
         bare = line.text.strip(BLANK)
-        if len(bare) < 15 or _TABLE.search(bare) or not _sentence(bare):
+        items, within = bare[-1:] in ("：", ":") or (items and bare[-1:] in "，,；;、"), items
+        if len(bare) < 15 or line.n in aligned or not _paragraph(bare):
             continue
-        if _ENDED.search(bare) and not (bare[-1] in "，," and after is not None and _cut_off(line, after)):
+        if _ENDED.search(bare) and (bare[-1] not in "，," or within or not _cut_off(line, after)):
             continue
         end = len(line.text.rstrip(BLANK))
         yield exactly(line, end - 6, end)
 
 
-def _cut_off(line: Line, after: Line) -> bool:
+def _paragraph(bare: str) -> bool:
+    if _TABLE.search(bare) or _CAPTION.match(bare) or _NAMED.match(bare):
+        return False
+    return _sentence(bare)
+
+
+def _cut_off(line: Line, after: Line | None) -> bool:
     """A comma, and then a new paragraph: a line that is merely broken goes on further left, and items may end so."""
-    starts = [one.text[2:] for one in (line, after) if re.match(r"\u3000\u3000[^ \t\u3000]", one.text)]
+    starts = [
+        one.text[2:] for one in (line, after) if one and re.match(r"\u3000\u3000[^ \t\u3000]", one.text)
+    ]
     return len(starts) == 2 and not any(_ORDINAL.match(text) or _ITEM.match(text) for text in starts)
 
 

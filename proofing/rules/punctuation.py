@@ -29,6 +29,7 @@ _DOCUMENT = re.compile(r"\(\d{2,4}\)\s?第?\d{1,5}号")
 _STRAIGHT = re.compile(r'"')
 _PAIRS = {")": "（", "》": "《", "）": "（", "”": "“", "〕": "〔", "】": "【", "』": "『", "」": "「"}
 _MARKS = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "(]")
+_QUOTED_LINES = 40  # 增加一条，作为第六条：“…： and its items, the last of which ends with ”
 _ITEM = re.compile(r"(?:^|[；。：，、\s\u3000])[\dA-Za-z]{1,2}$")
 _BETWEEN = re.compile(r"、(?:(?<=》、)(?=《)|(?<=”、)(?=“))")
 _DOUBLED = re.compile(
@@ -136,23 +137,28 @@ def _quotes(text: str, start: int) -> list[Mend]:
 
 @check("PUN-02")
 def paired(draft: Draft, meta: Meta) -> Iterator[Hit]:
-    """A pair may be closed in the next line; quoted paragraphs each open their quotation anew."""
+    """A pair may be closed in the next line; quoted paragraphs each open their quotation anew (GB/T 15834-2011 4.8), or,
+    as decisions that amend a text have it, only the first opens it and the last closes it, with none between."""
     waiting: list[tuple[Line, int]] = []
     wrong: list[tuple[Line, int]] = []
     for line in prose(draft):
         opened, closed = _unmatched(line.text, _after_ordinal(line))
         for at in closed:
-            if (
-                waiting
-                and line.text[at] in _PAIRS
-                and waiting[-1][0].text[waiting[-1][1]] == _PAIRS[line.text[at]]
-            ):
-                waiting.pop()
+            depth = _depth(waiting, _PAIRS[line.text[at]])
+            if depth:
+                wrong += waiting[len(waiting) - depth + 1 :]
+                del waiting[-depth:]
             else:
                 wrong.append((line, at))
         quoting = line.text.lstrip(BLANK).startswith("“")
-        wrong += [w for w in waiting if not (quoting and w[0].text[w[1]] == "“")]
-        waiting = [(line, at) for at in opened]
+        going_on = not quoting and "“" not in line.text and "”" not in line.text
+        kept: list[tuple[Line, int]] = []
+        for mark in waiting:
+            if going_on and _quotes_on(mark, line):
+                kept.append(mark)
+            elif not (quoting and mark[0].text[mark[1]] == "“"):
+                wrong.append(mark)
+        waiting = [*kept, *((line, at) for at in opened)]
     wrong += waiting
     seen: set[int] = set()
     for line, at in sorted(wrong, key=lambda w: (w[0].n, w[1])):
@@ -164,6 +170,16 @@ def paired(draft: Draft, meta: Meta) -> Iterator[Hit]:
         if len(draft.title_lines) < 2 or place.field:
             for at in sorted(opened + closed)[:1]:
                 yield from _shown(place, at)
+
+
+def _depth(waiting: list[tuple[Line, int]], wanted: str) -> int:
+    """How deep, from 1, the mark lies that is closed; a bracket left open in a quotation lies over it. 0: nowhere."""
+    last = reversed(waiting[-9:])
+    return next((n for n, (line, at) in enumerate(last, 1) if line.text[at] == wanted), 0)
+
+
+def _quotes_on(mark: tuple[Line, int], line: Line) -> bool:
+    return mark[0].text[mark[1]] == "“" and line.n - mark[0].n <= _QUOTED_LINES
 
 
 def _shown(place: Place, at: int) -> Iterator[Hit]:

@@ -24,7 +24,9 @@ _LEVELS = (
 _END = {1: "、", 2: "）)", 3: ".", 4: "）)"}
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _PERHAPS = re.compile(r"[0-9]{1,2}[.．、][0-9]")  # 2.2026年… is the second; 2.5亿元 is none: nobody can tell
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}[章节条编][\s\u3000]")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,5}条[\s\u3000]")
+_PART = re.compile(r"(?:第[一二三四五六七八九十百]{1,5}(?:[章节编篇]|部分)|[上中下]篇)(?:[\s\u3000：]|$)")
+_BARE = re.compile(r"[^。；！？：，、.;!?:,…]{2,30}")  # 2026年工作安排, 【存在问题】
 _FIRST = re.compile(r"(?:(?<=[。；：，！？\s\u3000])|^)(第[一二三四五六七八九十]{1,2}|首先|其次|再次|最后|[一二三四五六七八九十]是)、(?!第?[一二三四五六七八九十]|其次|最后)")  # fmt: skip
 
 
@@ -92,11 +94,11 @@ class _Walk:
         return len(self.open) > 1 and self.open[-1][0] < self.open[-2][0]
 
     def _new_list(self, at: int) -> bool:
-        """May 1 stand here again? After a line that announces a list, below headings without a number, and where levels
-        have been mixed up already."""
+        """May 1 stand here again? After a line that announces a list, below headings without a number (above 一、 such a
+        heading bears no mark: a report's 存在问题), and where levels have been mixed up already."""
         if 1 in self.open[at][1] and not self.after:
             return False
-        announced = self.after.endswith(("：", ":"))
+        announced = self.after.endswith(("：", ":")) or bool(_BARE.fullmatch(self.after))
         return announced or (self.open[at][0] > 1 and bool(self.after)) or self._inside_out()
 
 
@@ -110,6 +112,8 @@ def _walked(draft: Draft) -> Iterator[tuple[Ordinal, bool, int]]:
         bare = line.text.strip(BLANK)
         if _ARTICLE.match(bare):
             walk = _Walk([])
+        elif _PART.match(bare):
+            walk = _Walk([], last=walk.last)  # a part may count its headings anew or go on
         here = ordinal_of(line)
         if here is None:
             walk.after = bare

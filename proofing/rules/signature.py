@@ -10,6 +10,7 @@ from proofing.draft import NOWHERE, Draft, Spot
 from proofing.finding import Hit
 from proofing.meta import Meta
 from proofing.registry import check
+from proofing.shapes import DATE
 
 from .numerals import CHINESE_DAY, arabic, day_of, numbers_of
 from .parts import BLANK, Place, exactly, found, line_at
@@ -31,6 +32,12 @@ def _whole(draft: Draft, spot: Spot, fix: str | None = None, note: str = "") -> 
     return exactly(line_at(draft, spot.line), spot.column - 1, spot.column - 1 + len(spot.text), fix, note)
 
 
+def _in_cells(draft: Draft) -> bool:
+    """Is there a date in a Word table, as where several seals stand side by side? Its words are no lines."""
+    beside = draft.layout.beside if draft.layout else ()
+    return any(DATE.fullmatch(text) for text in beside)
+
+
 def _chinese(text: str) -> bool:
     return bool(CHINESE_DAY.search(text) or _NUMERALS.match(text))
 
@@ -43,7 +50,7 @@ def full_day(draft: Draft, meta: Meta) -> Iterator[Hit]:
             impossible = numbers_of(spot.text) and _RIGHT_WIDE.fullmatch(spot.text)  # SIG-06, DIG-03
             if not impossible:
                 yield _whole(draft, spot, arabic(spot.text))
-    elif draft.whole and not meta.printed and draft.signature:
+    elif draft.whole and not meta.printed and draft.signature and not _in_cells(draft):
         yield _whole(draft, draft.signature[-1], note="没有成文日期。")
 
 
@@ -70,7 +77,7 @@ def signed(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     if draft.dated:
         yield _whole(draft, draft.dated)
-    elif draft.body and (draft.letterhead or draft.number):
+    elif draft.body and (draft.letterhead or draft.number) and not _in_cells(draft):
         line = draft.body[-1]
         end = len(line.text.rstrip(BLANK))
         yield exactly(line, max(0, end - 12), end, note="也没有成文日期。")

@@ -9,7 +9,7 @@ from proofing.catalogue import RULES
 from proofing.finding import Hit
 from proofing.meta import Organ
 from proofing.registry import CHECKS
-from tests.proofing.papers import found, meta, paper, read
+from tests.proofing.papers import OFFICE, THIN, found, meta, paper, read
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,18 @@ from tests.proofing.papers import found, meta, paper, read
         (paper(cc="抄送:省委办公厅。"), "通知", {"CC-01"}, {"PUN-01"}),
         (paper(dated="2026年03月05日"), "通知", {"SIG-02"}, {"SIG-01"}),
         (paper(dated="二〇二六年三月五日"), "通知", {"SIG-03"}, {"SIG-01"}),
-        (paper(dated="2026年3月5号"), "通知", {"SIG-01", "DIG-04"}, set()),
+        (paper(dated="2026年3月5号"), "通知", {"SIG-01", "DIG-04"}, set()),  # as the given drafts have it
+        (paper(dated="2026年03月5号"), "通知", {"SIG-02"}, {"SIG-01", "DIG-04"}),
+        (
+            paper(cc=f"抄送：省委办公厅。\n{THIN}\n{OFFICE}　　2026年3月6号印发"),
+            "通知",
+            {"CC-03"},
+            {"DIG-04"},
+        ),
+        (paper(number="江政办发〔2026〕　号"), "通知", {"NUM-01"}, {"NUM-12"}),
+        (paper(number="江政办发 [2026] 12号"), "通知", {"NUM-02", "NUM-12"}, {"NUM-01"}),
+        (paper(body="　　按照《关于检查的通知》（国办发〔2018]37号）执行。"), "通知", {"QUO-02"}, {"PUN-02"}),
+        (paper(body="　　按照《关于检查的通知（国办发〔2018〕37号）执行。"), "通知", {"PUN-02"}, {"QUO-02"}),
     ],
 )
 def test_pairs(text: str, kind: str, there: set[str], silent: set[str]) -> None:

@@ -253,6 +253,26 @@ def test_attachments_on_one_line_wrapped_or_after_the_date() -> None:
     assert late.order[-3:] == ("signature", "dated", "attachments")
 
 
+CONTACT = "　　联系人：王一，电话：0900-0000001。"
+
+
+@pytest.mark.parametrize(
+    ("listed", "below", "names"),
+    [
+        ("　　附件：1. 甲表\n　　　　　2. 乙表", CONTACT, ["甲表", "乙表"]),
+        ("　　附件：1. 甲表\n　　　　　2. 乙表", f"　　特此通知。\n{CONTACT}", ["甲表", "乙表"]),
+        ("　　附件：甲表", CONTACT, ["甲表"]),
+        ("　　附：甲的情况", "　　甲地各项工作已经完成。", []),
+        ("　　附件：1. 甲表\n　　　　　2. 乙表", "\n".join([CONTACT] * 3), []),
+    ],
+)
+def test_a_line_of_text_below_the_list_leaves_it_a_list(listed: str, below: str, names: list[str]) -> None:
+    draft = read(paper(body=f"{TEXT}\n\n{listed}\n\n{below}"))
+    assert texts(draft.listed) == names
+    left = [] if names else [line.strip() for line in listed.split("\n")]
+    assert body(draft) == [TEXT.strip(), *left, *(line.strip() for line in below.split("\n"))]
+
+
 def test_an_imprint_without_rules_and_one_before_the_annexes() -> None:
     bare = read(paper() + f"\n抄送：省委办公厅。\n{OFFICE}　2026年3月6日印发")
     assert bare.cc.text == "抄送：省委办公厅。"

@@ -124,10 +124,48 @@ LISTED = "\n　　附件：任务表\n"
         ("\n　　附件：任务表（请登录省政府网站下载）\n", ""),
         ("\n　　附件：任务表（另发）\n", _annex("任务表")),
         ("\n　　附件：1. 任务表\n　　　　　2. 名单（另发）\n", "［分页］\n附件1\n\n任务表\n"),
+        ("\n　　附件：1. 任务表（附后）\n　　　　　2. 名单（另册）\n", "［分页］\n附件1\n\n任务表\n"),
     ],
 )  # fmt: skip
 def test_what_belongs_to_an_annex_or_is_sent_apart_is_not_missed(listed, annexes):
     assert not of("ATT-04", whole(listed=listed, annexes=annexes))
+
+
+THREE = ["任务表", "名单", "时间表"]
+
+
+def _apart(which, how="（另发）", numbers=None):
+    """A list of three of which one is sent apart; the others follow under their numbers in the list."""
+    names = [name + how * (n == which) for n, name in enumerate(THREE, 1)]
+    listed = "\n　　附件：" + "\n　　　　　".join(f"{n}. {name}" for n, name in enumerate(names, 1)) + "\n"
+    left = [(n, name) for n, name in enumerate(THREE, 1) if n != which]
+    annexes = "".join(
+        f"［分页］\n附件{number}\n\n{name}\n\n　　一、甲。\n"
+        for (_, name), number in zip(left, numbers or [n for n, _ in left], strict=True)
+    )
+    return whole(listed=listed, annexes=annexes)
+
+
+@pytest.mark.parametrize("which", [1, 2, 3])
+def test_what_is_sent_apart_keeps_its_number_in_the_list(which):
+    assert not found(_apart(which))
+
+
+def test_annexes_counted_afresh_without_the_one_sent_apart():
+    hits = of("ATT-04", _apart(2, numbers=[1, 2]))
+    assert [(f.line, f.note) for f in hits] == [(AT + 2, "第3个附件标为“附件2”。")]
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["（另送）", "（另寄）", "（另报）", "（另印）", "（单独印发）", "（从略）", "（此件不公开）", "（另册）", "（略，另行印发）", "另送"],
+)  # fmt: skip
+def test_ways_to_say_that_one_is_sent_apart(how):
+    assert not of("ATT-04", _apart(2, how))
+
+
+def test_one_that_is_said_to_follow_is_missed():
+    assert [f.line for f in of("ATT-04", _apart(2, "（附后）"))] == [AT]
 
 
 def test_a_note_says_that_they_are_sent_apart():

@@ -107,6 +107,33 @@ def test_right_marks_are_left_alone(rule, text):
     assert not says(rule, "　　" + text)
 
 
+AMENDED = [
+    "　　一、增加一条，作为第六条：“县级以上人民政府应当：",
+    "　　（一）健全值班制度（含应急值守）；",
+    "　　（二）加强人员培训；",
+    "　　（三）落实经费保障。”",
+]
+
+
+def test_a_quotation_of_several_paragraphs():
+    assert not says("PUN-02", "\n".join(AMENDED))
+    assert not says("PUN-02", "\n".join([*AMENDED, "　　二、删去第七条中的“应急”。", *AMENDED]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ([*AMENDED[:3], "　　（三）落实经费保障。"], [1]),
+        ([*AMENDED[:3], "　　二、删去第七条中的“应急”。"], [1]),
+        ([*AMENDED[:2], "　　（二）加强（人员培训；", AMENDED[3]], [3]),
+        ([AMENDED[0], *AMENDED[1:3] * 25, AMENDED[3]], [1, 52]),
+        (["　　按照《值班规定执行。", "　　另一段。", "　　规定》已经印发。"], [1, 3]),
+    ],
+)
+def test_a_quotation_that_nothing_closes_is_told_where_it_begins(lines, wrong):
+    assert [f.line for f in says("PUN-02", "\n".join(lines))] == wrong
+
+
 def test_comma_and_quotation_marks_are_one_cause():
     """The look after the fix finds no comma that was there before."""
     hits = says("PUN-01", '　　他强调,"要抓好落实"。')

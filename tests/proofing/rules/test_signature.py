@@ -1,8 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from proofing.layout import Layout
 from proofing.meta import Organ, SignOff
+from proofing.proof import proof
+from proofing.read.text import parse
 
 from .reading import FIRST, HEAD, IMPRINT, ISSUER, TEXT, found, meta, of, says, whole
 
@@ -78,6 +82,23 @@ def test_neither_signature_nor_day():
     hits = of("SIG-04", HEAD + TEXT + IMPRINT)
     assert len(hits) == 1
     assert "成文日期" in hits[0].note
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ((ISSUER, "2026年3月5日"), False),
+        ((ISSUER, "二〇二六年三月五日"), False),
+        ((ISSUER, "任务", "2026年3月5日前完成"), True),
+        ((ISSUER, "2026年3月6日印发"), True),
+        ((), True),
+    ],
+)
+def test_signature_and_day_in_the_cells_of_a_word_table(beside, told):
+    """As for joint seals: the cells are no lines of the draft."""
+    for words, rule in ((HEAD + TEXT + IMPRINT, "SIG-04"), (whole(signed=f"\n\n　　　　　　　　　　　　　　　　{ISSUER}\n", note=""), "SIG-01")):  # fmt: skip
+        draft = replace(parse(words.split("\n"), meta()), layout=Layout(beside=beside))
+        assert (rule in {f.rule for f in proof(draft, meta())}) == told
 
 
 def test_no_day():

@@ -196,10 +196,41 @@ def test_a_paragraph_set_otherwise_than_two_characters_in(text, line, shown, rig
         ("　　（一）各地区要切实加强值班工作的领导，\n　　（二）各部门要认真贯彻落实。", []),
         ("　　出席：王某，张某，李某，赵某，孙某，周某，\n　　　　　冯某。", []),
         ("　　姓名：王某，张某，李某，赵某，孙某，周某，\n　　单位：省水利厅。", []),
+        ("　　要求如下：\n　　各地区、各部门要切实加强值班工作的领导，\n　　各单位要认真落实值班工作的各项要求，\n　　请认真贯彻落实。", []),
+        ("　　要求如下：\n　　请认真落实。\n　　各地区、各部门要切实加强值班工作的领导，\n　　请认真贯彻落实。", [3]),
     ],
-)
+)  # fmt: skip
 def test_a_paragraph_that_ends_with_a_comma(text, lines):
     assert [f.line for f in says("BODY-04", text)] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "　　成员：陈一鸣　省应急管理厅副厅长\n　　　　　刘伟 省委宣传部副部长、省政府新闻办公室主任",
+        "　　列席：张三（省财政厅）、李四（省水利厅）、\n　　　　　王五（云川市人民政府）、赵六（省应急管理厅）",
+        "　　丁　一　王大江　李　二　陈一鸣　赵临湖",
+        "　　王　一　云川市应急管理局安全生产综合协调处处长",
+        "　　表1　2025年居民消费价格比上年涨跌幅度",
+        "　　一，对2件省政府规范性文件的部分条款予以修改",
+    ],
+)
+def test_names_captions_and_headings_end_without_a_mark(text):
+    assert not of("BODY-04", whole(text + "\n　　特此通知。\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "　　各地区 各部门要认真贯彻 落实本通知的各项要求",
+        "　　表1显示，各地区居民消费价格均有所上涨",
+        "　　各地区要认真落实。\n　　　　　各部门要认真贯彻落实本通知的要求",
+        "　　要求　如下　各地区，各部门要认真贯彻落实本通知",
+    ],
+)
+def test_a_paragraph_without_a_mark_is_told_all_the_same(text):
+    hits = of("BODY-04", whole(text + "\n　　特此通知。\n"))
+    assert [f.line for f in hits] == [FIRST + text.count("\n")]
 
 
 def test_duties_are_laid_on_those_below_alone():
