@@ -168,6 +168,11 @@ def test_kind_01_looks_at_the_text_alone_and_only_in_papers_that_must_not_ask() 
         ("恳请批准。", False),
         ("以上请示如无不妥，请批转各地区、各部门执行。", False),
         ("请予核准。", False),
+        ("请予同意。", False),
+        ("请予核复。", False),
+        ("请省政府予以核定。", False),
+        ("以上事项已商省财政厅同意。", True),
+        ("以上事项已请省财政厅核定金额。", True),
         ("请审示。", False),
         ("以上请示，望予批准。", False),
         ("恳请省政府给予支持为盼。", False),
@@ -222,6 +227,10 @@ def test_kind_03_by_headings(body: str, text: str | None) -> None:
         ("批准江东大学与江东医学院合并成立新江东大学", False),
         ("解决防洪涉及调整用地", False),
         ("批准设立开发区并调整用地规划", True),
+        ("同意撤销云川县并设立云川区", False),
+        ("撤销云川县并设立云川区", False),
+        ("撤销甲中心并增加编制", True),
+        ("撤销甲中心和设立乙中心", True),
     ],
 )
 def test_kind_03_by_the_title(matter: str, hit: bool) -> None:
