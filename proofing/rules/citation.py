@@ -15,15 +15,19 @@ from .parts import HAN, Mend, Place, found, mended, prose, titled
 _NUMBER_FIRST = re.compile(rf"〔(?<=[{HAN}]〔)(?:19|20)\d{{2}}〕\d{{1,5}}号(?:文件|文)?[）)]?(?=《)")
 _CODE = re.compile(rf"[{HAN}]{{1,14}}$")
 _WRONG = re.compile(
-    rf"(?P<open>[\[［【（(〔﹝〈<])(?<=[{HAN}].)[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕﹞〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台])"
+    rf"(?P<open>[\[［【（(〔﹝〈<])(?<=[{HAN}].)[ ]?(?P<year>\d{{2,4}})[ ]?(?P<close>[\]］】）)〕﹞〉>])[ ]?(?P<before>第?)(?P<zeros>0*)(?P<serial>[1-9]\d{{0,4}})号(?![楼线院门机井桥室台]|提案|建议|公告)"
 )
 # The right brackets with blanks about them, or without 号 before the bracket that closes: （国发〔2020〕5）.
 _LOOSE = re.compile(
     rf"(?:(?<=[{HAN}])|(?<=[{HAN}])(?P<gap>[ ]))〔(?P<year>(?:19|20)\d\d)〕(?P<blank>[ ]?)(?P<serial>[1-9]\d{{0,4}})(?:号|(?P<bare>(?=[）)])))"
 )
+# Certificates, cases and announcements are numbered in their own ways: 云国用（2010）第0123号, 公告〔2023〕第5号.
+_OTHER = re.compile(r"[用证立]字?$|公告$")
 _COURT = re.compile(r"[民刑行执商知破仲].{0,4}字?$|字$")
+# With a word between them they are parts of a sentence: 《甲》经国函〔2020〕5号批准, 印发《甲》的国发〔2020〕5号.
+_BETWEEN = r"[的由以系属按依据为是号]|经(?!信)|自(?!然)"
 _NUMBER_BARE = re.compile(
-    rf"》(?!.{{0,6}}[和与及同])([{HAN}]{{1,6}}[发函办字规文]〔(?:19|20)\d\d〕\d{{1,5}}号)"
+    rf"》(?!.{{0,6}}[和与及同])((?:(?!{_BETWEEN})[{HAN}]){{1,6}}[发函办字规文]〔(?:19|20)\d\d〕\d{{1,5}}号)"
 )
 _REPEALED = re.compile(
     r"国家行政机关公文处理办法|中国共产党机关公文处理条例|9704[ ]?[—－–-][ ]?1999|国家行政机关公文格式"
@@ -57,10 +61,17 @@ def _numbers(line: Line) -> Iterator[Mend]:
         right = match["open"] + match["close"] == "〔〕" and len(match["year"]) == 4
         plain = not match["before"] and not match["zeros"]
         before = line.text[max(0, match.start() - 6) : match.start()]
-        if (right and plain) or (match["before"] and _COURT.search(before)) or len(match["year"]) == 3:
+        if (right and plain) or len(match["year"]) == 3 or _no_paper(match, before):
             continue
-        sure = len(match["year"]) == 4
+        sure = len(match["year"]) == 4 and len(match["zeros"]) < 2
         yield Mend(match.start(), match.end(), f"〔{match['year']}〕{match['serial']}号" if sure else None)
+
+
+def _no_paper(match: re.Match[str], code: str) -> bool:
+    """江政办字[2020]5号 is a paper's, but with 第 or a nought 字 ends the number of a case or a certificate."""
+    if match["zeros"] and code.endswith("字"):
+        return True
+    return bool(_OTHER.search(code) or (match["before"] and _COURT.search(code)))
 
 
 def _loose(line: Line) -> Iterator[Mend]:

@@ -24,6 +24,8 @@ _NOUGHT_YEAR = re.compile(rf"(?<![\w.\-－—～~〔])(0\d)年(?!级)(?=[{HAN}�
 _YEAR_BEGINS = re.compile(
     r"(?<![^，。；：\s])(?:到|至|从|自)(?=\d)((?<=[到至])\d\d年(?=，)|(?<=[从自])\d\d年(?=起(?:[，。；]|实施|执行|施行)))"
 )
+# After a length of time 到27年 is one too: 工龄满25年，到27年，均可申请.
+_LENGTH = re.compile(r"(?<!圆)满(?![意足])|[龄限]|(?<![时预前近])期(?!间|末)")
 _PERCENT = re.compile(
     r"(?<![\w.\-－])(\d{1,6}(?:\.\d{1,4})?)[ ]?(?:～|~|—|－|-|–)[ ]?(\d{1,6}(?:\.\d{1,4})?)([%％])", re.ASCII
 )
@@ -31,7 +33,7 @@ _WIDE = re.compile(r"[０-９]+(?:[．，][０-９]+)*")
 _NUMBER_DAY = re.compile(r"(?<=月)([ ]?\d{1,2})[号](?![文令楼线院门公站台])")
 _NUM = r"[\d一二三四五六七八九十百千万亿两几.]"
 _ABOUT = re.compile(
-    rf"(?:(?<![节条预合公制契违签履邀相特纳失毁解续隐])约|(?<=损失)约|大约|大概)[ ]?(?=[占为有需合达]?{_NUM})([^，。；：、约（）]{{1,14}}?)(左右|上下(?![级游班联贯衔同一]))"
+    rf"(?:(?<![节条预合公制契违签履邀相特纳失毁解续隐])约|(?<=损失)约|大约|大概)[ ]?(?=[占为有需合达]?{_NUM})([^，。；：、约（）]{{1,14}}?)(左右|上下(?![级游班联贯衔同一]|浮动|波动))"
 )
 _NEARLY = re.compile(
     rf"近{_NUM}{{1,10}}(?:余|多)(?=[{HAN}%])|约{_NUM}{{1,10}}(?:余|多)(?=[人个名项次家户件处万亿元吨亩公米年天])"
@@ -57,8 +59,14 @@ def _years(line: Line, today: int) -> Iterator[Mend]:
     for match in _NOUGHT_YEAR.finditer(line.masked):
         yield Mend(match.start(), match.end(), f"20{match[0]}")
     for match in _YEAR_BEGINS.finditer(line.masked):
-        if _near(int(match[1][:2]), today, match):
+        if _near(int(match[1][:2]), today, match) and not _after_length(match):
             yield Mend(match.start(1), match.end(1), f"20{match[1]}")
+
+
+def _after_length(match: re.Match[str]) -> bool:
+    """In the same sentence, not farther back than words about it reach."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return bool(_LENGTH.search(before.rsplit("。", 1)[-1]))
 
 
 def _near(year: int, today: int, match: re.Match[str]) -> bool:

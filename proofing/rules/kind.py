@@ -16,22 +16,33 @@ from .places import recipient
 
 # 请审批部门…, 请予以批准登记的企业… ask nobody to decide.
 _NOUN = r"(?!部门|机关|机构|服务|局|处|科|大厅|窗口|人员|单位|系统|平台|事项|件|登记|的|后)"
+# Whoever begs without being named is the writer: 群众恳请政府解决 tells of others.
+_BEG = (
+    r"(?<![^，。；：、）)．.\s])(?:[一二三四五六七八九]是)?"
+    r"(?:我们|[我本][\u4e00-\u9fff]{1,2}|[特现谨并故也诚]|再次|在此|[为因]此|一并|同时){0,3}恳请"
+)
 _REQUEST = re.compile(
     rf"(?<![报提呈申经上])请(?:批示|批复|审批|予以?批准|予以?批复|予以?审批){_NOUN}"
     r"|(?:妥否|当否|可否)[，,]?请"
-    r"|恳请[^。；，]{0,12}(?:批准|解决|支持|安排)"
-    r"|请予[^。；，]{0,8}(?:拨付|安排资金|核拨)"
+    rf"|(?P<plea>{_BEG}[^。；，]{{0,12}}(?:批准|解决|支持|安排)|请予[^。；，]{{0,8}}(?:拨付|安排资金|核拨))"
 )
 # Of a report alone, which goes up: the clause begins with it and the sentence ends with it, or it tells what was done.
 _UPWARD = re.compile(
     r"(?<![^，。；：\s])(?:敬|特|现|谨|并|拟)?请求?"
-    r"(?:国务院|上级|[\u4e00-\u9fff]{0,8}(?<!各)(?:政府|[省市县区州]委|[厅局]|领导))?(?:(?:予以?|尽快|及早|及时|研究){0,2}(?:批准|审批|批复|批示|审定)"
-    r"|[^。；：，各]{0,8}(?:拨付|安排|下达|追加|核拨)[^。；：，]{0,20}(?:资金|经费|编制|指标)[^。；：，]{0,12})(?:为盼)?(?=[。！；]|$)"
+    r"(?:国务院|上级|(?:(?!各|有关|相关)[\u4e00-\u9fff]){0,8}(?:政府|[省市县区州]委|[厅局]|领导))?(?:(?:予以?|尽快|及早|及时|研究){0,2}(?:批准|审批|批复|批示|审定)"
+    r"|(?!有关|相关)[^。；：，各]{0,8}(?:拨付|安排|下达|追加|核拨)[^。；：，]{0,20}(?:资金|经费|编制|指标)[^。；：，]{0,12})(?:为盼)?(?=[。！；]|$)"
 )
 _TOLD = re.compile(
     r"(?:已|曾|先后|多次|[年月日])[^。；]{0,40}(?:报|函|行文|提出)|[年月日]，$"
-    r"|(?:提出|反映|要求|表示|认为|建议)，$"
+    r"|建议，$"
 )
+# What others asked or decided, up to where the writer speaks again: 根据批示精神，我厅编制了方案，请省政府批准.
+_BY_OTHERS = re.compile(
+    r"(?:提出|反映|要求|表示|认为)[，：]$"
+    r"|(?:批示|议定|决定|明确|指出|强调|来函|来信|来电|来文|转来)(?:精神|要求|意见)?[，：]"
+    r"(?!(?:[^。]{0,80}[，：；])?(?:[我本现特拟]|为此|因此|经研究|经测算))"
+)
+_REACH = 200  # how far before a request its teller is looked for
 # A clause about how requests are made is none.
 _ABOUT = re.compile(
     r"不得|不应|不要|不再|不写|不能|不可|禁止|严禁|避免|应当|应按|须按|必须|需要|按程序|按规定|按照程序|凡|如需|确需"
@@ -39,6 +50,7 @@ _ABOUT = re.compile(
 _NO_REQUEST_KINDS = ("报告", "通报", "通知", "纪要", "决定")
 _FORMULA = re.compile(
     r"请(?!示)(?:[^。；]{0,6}|(?<!申请)[^。；，]{7,12})(?:批示|批复|审批|批准|审定|指示|审核|审议|批转|核准|核批|审示)"
+    r"|请(?!示)[^。；，]{0,8}予以?(?:同意|核复|核定)"
     r"|(?:妥否|当否|可否)[，,]?请|恳请[^。；]{0,20}(?:支持|解决)|望(?:予以?)?(?:批准|批复|批示|批转)"
 )
 _ASKS = re.compile(r"(?:请求|申请|恳请|请予|请求予以)(?!事项|理由|依据|事由|内容|背景|原因|情况|的)")
@@ -47,8 +59,9 @@ _NO_MATTER = re.compile(
     r"|^(?:申请|请求)(?:资金|经费)?的?(?:额度|条件|范围|标准|对象)[。：]?$"
 )
 _VERBS = "解决|增加|设立|申请|请求|调整|追加|拨付|划拨|批准|同意|核增|安排|减免|成立|撤销|划转"
+# 撤销甲县并设立甲区 is one change told from both its ends.
 _TWO_MATTERS = re.compile(
-    rf"关于(?:{_VERBS})[^的]{{2,20}}(?:和|(?<![涉普])及|以及|暨|(?<![合兼归撤])并)(?:{_VERBS})"
+    rf"关于(?!(?:同意|批准|申请|请求)?撤销[^的]{{2,20}}并(?:设立|成立))(?:{_VERBS})[^的]{{2,20}}(?:和|(?<![涉普])及|以及|暨|(?<![合兼归撤])并)(?:{_VERBS})"
 )
 _LEVELS = (
     re.compile(r"\s*[一二三四五六七八九十]{1,3}[、．.]"),
@@ -57,7 +70,7 @@ _LEVELS = (
 )
 _LETTER_ASKS = re.compile(
     rf"请(?:予以?|贵[^。；，]{{0,6}})?(?:批准|审批|批复|批示|审定){_NOUN}"
-    r"|(?:妥否|当否|可否)[，,]?请|恳请[^。；，]{0,12}(?:批准|解决|安排)"
+    rf"|(?:妥否|当否|可否)[，,]?请|{_BEG}[^。；，]{{0,12}}(?:批准|解决|安排)"
 )
 _DOWN_KINDS = ("通知", "通报", "决定", "批复")
 _CITES = re.compile(r"》\s{0,2}[（(][^）)]{2,40}号")
@@ -94,17 +107,26 @@ def no_request_inside(draft: Draft, meta: Meta) -> Iterator[Hit]:
         return
     for line, start, text, masked in _sentences(draft):
         if match := _REQUEST.search(masked):
-            asks = not _speaks_about(masked, match.start())
+            told = bool(match["plea"]) and _by_others(line, start + match.start())
+            asks = not told and not _speaks_about(masked, match.start())
         else:
-            asks = meta.kind == "报告" and goes_up(meta) and _asks_above(masked)
+            asks = meta.kind == "报告" and goes_up(meta) and _asks_above(line, start, masked)
         if asks:
             yield Hit(line.n, start + 1, text)
 
 
-def _asks_above(sentence: str) -> bool:
+def _asks_above(line: Line, start: int, sentence: str) -> bool:
     """条例 第十五条（四）; 已于5月报送，请省政府批准 tells what was asked in another paper."""
     match = _UPWARD.search(sentence)
-    return bool(match) and not _TOLD.search(sentence, 0, match.start() if match else 0)
+    if match is None or _TOLD.search(sentence, 0, match.start()):
+        return False
+    return not _by_others(line, start + match.start())
+
+
+def _by_others(line: Line, at: int) -> bool:
+    """Back to the last full stop, over semicolons: 会议议定：由甲牵头；请乙安排经费."""
+    begin = max(line.masked.rfind("。", max(0, at - _REACH), at) + 1, at - _REACH, 0)
+    return bool(_BY_OTHERS.search(line.masked, begin, at))
 
 
 @check("KIND-02")
