@@ -121,8 +121,11 @@ def addressee_of(
         block.append(line)
         words = "".join(b.text.strip() for b in block)
         if line.text.rstrip().endswith(("：", ":")):
-            good = _is_addressee(words, line, names, after_title=after_title, alone=len(block) == 1)
-            return (tuple(block), n + 1) if good else ((), start)
+            if _is_addressee(words, line, names, after_title=after_title):
+                return tuple(block), n + 1
+            if len(block) == 1:
+                return (), start
+            break  # the colon ends the first sentence; the addressee above it may have none
         if STOPS.search(words[:-1]) or _list_ends(block, words) or ORDER.match(line.text):
             break
         if line.text.startswith("\u3000\u3000") and len(block) > 1:
@@ -137,7 +140,7 @@ def _list_ends(block: Sequence[Line], words: str) -> bool:
     return len(block) >= most or len(words) > _LONGEST_LIST
 
 
-def _is_addressee(words: str, line: Line, names: Sequence[str], *, after_title: bool, alone: bool) -> bool:
+def _is_addressee(words: str, line: Line, names: Sequence[str], *, after_title: bool) -> bool:
     if _known(words, names):
         return True
     if _NO_ADDRESSEE.search(words) or len(words) > _LONGEST_LIST:

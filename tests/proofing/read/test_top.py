@@ -208,6 +208,43 @@ def test_a_long_addressee_without_a_colon_is_one_finding() -> None:
     assert [(one.rule, one.text) for one in shown] == [("RCP-02", "厅")]
 
 
+@pytest.mark.parametrize(("mark", "fix"), [("，", "："), ("。", "："), ("", None)])
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("first", ["现就有关事项通知如下：", "为做好有关工作，现就有关事项通知如下："])
+def test_an_addressee_without_its_colon_above_a_first_sentence_with_one(
+    mark: str, fix: str | None, gap: str, first: str
+) -> None:
+    """Lost, it would be asked for at the title, and then be taken for a paragraph that stands too far left."""
+    text = paper(to=f"各市、州人民政府{mark}{gap}", body=f"　　{first}\n　　一、做好值班工作。")
+    shown = found(text, meta())
+    assert [(one.rule, one.line, one.column, one.fix) for one in shown] == [
+        ("RCP-02", 9, 9 if mark else 8, fix)
+    ]
+
+
+def test_a_longer_addressee_without_its_colon_above_a_first_sentence_with_one() -> None:
+    text = paper(
+        to="各市、州人民政府，省政府有关部门，\n省直有关单位，",
+        body="　　现将有关事项通知如下：\n　　一、做好值班工作。",
+    )
+    assert [(one.rule, one.line, one.fix) for one in found(text, meta())] == [("RCP-02", 10, "：")]
+
+
+@pytest.mark.parametrize(
+    "first", ["各市、州人民政府，\n　　　省直各单位：", "省直各单位、\n　　各市、州人民政府："]
+)
+def test_an_addressee_that_goes_on_further_in(first: str) -> None:
+    assert read(paper(to=first), meta()).addressee.text.endswith("：")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["各市、州人民政府要高度重视，\n　　现通知如下：", "为了做好值班工作，\n　　现就有关事项通知如下："],
+)
+def test_a_first_sentence_on_two_lines_is_no_addressee(first: str) -> None:
+    assert not read(paper(to="", body=first), meta()).addressee
+
+
 def test_lines_without_commas_are_no_addressee() -> None:
     lines = [f"第{n}项内容" for n in "甲乙丙丁戊己庚辛壬癸"]
     assert not read(paper(to="", body="\n".join([*lines, "要求："])), meta()).addressee
