@@ -7,8 +7,13 @@ from collections.abc import Sequence
 
 from proofing.draft import Line, Spot
 from proofing.shapes import (
+    CLOSING,
+    FIGURE,
+    HAN,
     KIND_END,
     NUMBER,
+    NUMERAL,
+    OPENING,
     ORDER,
     ORDINAL,
     ORGAN,
@@ -28,6 +33,12 @@ _LIST_LINES, _LONGEST_LIST = 60, 2_000  # of addressees, where every line of it 
 _CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
 _STATE = re.compile(r"[（(][^（）()]{0,20}(?:稿|草案|试行|暂行)[）)]")  # （征求意见稿）, on a line of its own
 _CAPTIONS = 6
+# Of what is published: 〔十四届〕第38号, （公告第38号）, 国家税务总局江东省税务局公告2026年第3号, the year in brackets or not.
+_PUBLIC_NUMBER = re.compile(
+    rf"[{OPENING}]?(?:[{HAN}]{{2,40}}?(?:公告|通告|公报)|公告|通告|公报)?\s{{0,2}}"
+    rf"(?:[{OPENING}]?(?:[{FIGURE}]{{4}}年?|[{FIGURE}{NUMERAL}十]{{1,4}}届)[{CLOSING}]?)?\s{{0,2}}"
+    rf"第?\s{{0,2}}[{FIGURE}{NUMERAL}十百]{{1,6}}\s{{0,2}}号[{CLOSING}]?"
+)
 PUBLISHED = ("公报", "公告", "通告", "决议")  # addressed to nobody: an organ below their title issues them
 _DUTY = "要(?:求|做|把|按|认真|切实|高度)|应当|必须|做到|做好"
 _COLLECTIVE = re.compile(rf"各(?!.{{0,40}}(?:{_DUTY}))")
@@ -93,7 +104,7 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
         if n is None:
             break
         words = lines[n].text.strip()
-        if ORDINAL.fullmatch(words) or (is_number(words) and NUMBER.fullmatch(words)):
+        if _is_its_number(words) or (published and _PUBLIC_NUMBER.fullmatch(words)):
             number = number or (spot(lines[n]) if published else number)
         elif not (
             _CAPTION.fullmatch(words)
@@ -104,6 +115,10 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
             break
         start = n + 1
     return start, number
+
+
+def _is_its_number(words: str) -> bool:
+    return bool(ORDINAL.fullmatch(words) or (is_number(words) and NUMBER.fullmatch(words)))
 
 
 def addressee_of(

@@ -6,7 +6,7 @@ import pytest
 
 from proofing.draft import Draft, Spot
 from proofing.meta import Organ
-from tests.proofing.papers import FINANCE, GOVERNMENT, OFFICE, RED, TEXT, THIN, found, meta, paper, read
+from tests.proofing.papers import CITY, FINANCE, GOVERNMENT, OFFICE, RED, TEXT, THIN, found, meta, paper, read
 
 ORGANS = [f"江东省{name}" for name in (
     "发展和改革委员会", "教育厅", "公安厅", "民政厅", "司法厅", "财政厅", "商务厅", "水利厅", "体育局", "统计局", "林业局", "粮食局",
@@ -116,6 +116,49 @@ def test_an_announcement_has_its_number_below_the_title_or_its_mark(number: str,
         assert draft.number.text == number
         assert len(draft.body) == 2
         assert not [one for one in found(text, known) if one.rule.startswith(("BODY", "NUM", "TTL"))]
+
+
+CONGRESS, TAX = "江东省人民代表大会常务委员会", "国家税务总局江东省税务局"
+
+
+@pytest.mark.parametrize("number", [
+    "第38号", "（第38号）", "［第38号］", "第三十八号", "（第三十八号）", "〔十四届〕第38号", "（十四届第38号）", "（十四届）第38号", "公告第38号",
+    "（公告第38号）", f"{CONGRESS}公告第38号", f"{CONGRESS}公告〔2026〕3号",
+])  # fmt: skip
+def test_a_whole_announcement_of_a_congress(number: str) -> None:
+    """7.2.5 does not bind it: the session takes the place of the year."""
+    known = meta("公告", issuer=CONGRESS, direction="public")
+    text = (
+        f"{CONGRESS}公告\n\n{number}\n\n　　《江东省优化营商环境条例》已由江东省第十四届人民代表大会常务委员会"
+        "第二十六次会议于2026年3月28日修订通过，现予公布，自2026年7月1日起施行。\n\n"
+        f"　　　　　　　　　　{CONGRESS}\n　　　　　　　　　　2026年3月28日"
+    )
+    assert read(text, known).number.text == number
+    assert found(text, known) == []
+
+
+@pytest.mark.parametrize(("kind", "issuer", "number"), [
+    ("公告", TAX, f"{TAX}公告2026年第3号"),
+    ("公告", TAX, f"（{TAX}公告2026年第3号）"),
+    ("公告", TAX, f"　　　　{TAX}公告2026年第3号"),
+    ("公告", TAX, f"{TAX}公告〔2026〕3号"),
+    ("通告", CITY, f"{CITY}通告2026年第6号"),
+    ("通告", CITY, "（2026年第6号）"),
+])  # fmt: skip
+def test_what_is_published_names_itself_in_its_number(kind: str, issuer: str, number: str) -> None:
+    known = meta(kind, issuer=issuer, direction="public")
+    text = (
+        f"{issuer}\n关于调整有关事项的{kind}\n{number}\n\n　　根据《中华人民共和国车船税法》规定，现{kind}如下：\n"
+        f"　　一、自2026年4月1日起执行。\n　　特此{kind}。\n\n　　　　　　　　　　{issuer}\n　　　　　　　　　　2026年3月15日"
+    )
+    assert read(text, known).number.text == number.strip()
+    assert found(text, known) == []
+
+
+@pytest.mark.parametrize("line", ["江东省税务局公告2026年第3号如下", "第38号公告已经废止", "公告2026年"])
+def test_a_line_that_speaks_of_a_number_is_text(line: str) -> None:
+    text = f"{TAX}\n关于调整有关事项的公告\n\n　　{line}\n　　特此公告。"
+    assert line in body(read(text, meta("公告", issuer=TAX, direction="public")))
 
 
 def test_the_number_below_a_notices_title_is_no_text() -> None:
