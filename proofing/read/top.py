@@ -30,8 +30,12 @@ from .head import JOINT, dated, is_number, is_organs, spot
 _TITLE_LINES = 6
 _ADDRESSEE_LINES = 8
 _LIST_LINES, _LONGEST_LIST = 60, 2_000  # of addressees, where every line of it goes on with a comma
-_CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
-_STATE = re.compile(r"[（(][^（）()]{0,20}(?:稿|草案|试行|暂行)[）)]")  # （征求意见稿）, on a line of its own
+_CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,160}[）)]")
+_CAPTION_LINES = 3  # one caption may be set in the middle on so many
+# On a line of its own: （征求意见稿）, （2026年修订）, （2026—2030年）.
+_STATE = re.compile(
+    r"[（(](?:[^（）()]{0,20}(?:稿|草案|试行|暂行)|\d{4}年(?:修订|修正|版|本)|\d{4}年?[—–－~～-]{1,2}\d{4}年)[）)]"
+)
 _CAPTIONS = 6
 # Of what is published: 〔十四届〕第38号, （公告第38号）, 国家税务总局江东省税务局公告2026年第3号, the year in brackets or not.
 _PUBLIC_NUMBER = re.compile(
@@ -103,7 +107,7 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
         n = next((n for n in range(start, len(lines)) if lines[n]), None)
         if n is None:
             break
-        words = lines[n].text.strip()
+        words, last = _bracket_from(lines, n)
         if _is_its_number(words) or (published and _PUBLIC_NUMBER.fullmatch(words)):
             number = number or (spot(lines[n]) if published else number)
         elif not (
@@ -113,8 +117,22 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
             or (published and is_organs(words))
         ):
             break
-        start = n + 1
+        start = last + 1
     return start, number
+
+
+def _bracket_from(lines: Sequence[Line], n: int) -> tuple[str, int]:
+    """The words of a line, and its number; with the next lines where a caption that it opens is closed there."""
+    words = lines[n].text.strip()
+    if words.startswith(("（", "(")) and not words.endswith(("）", ")")):
+        whole = words
+        for last in range(n + 1, min(n + _CAPTION_LINES, len(lines))):
+            if not lines[last]:
+                break
+            whole += lines[last].text.strip()
+            if _CAPTION.fullmatch(whole):
+                return whole, last
+    return words, n
 
 
 def _is_its_number(words: str) -> bool:

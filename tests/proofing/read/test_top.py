@@ -11,7 +11,7 @@ from tests.proofing.papers import CITY, FINANCE, GOVERNMENT, OFFICE, RED, TEXT, 
 ORGANS = [f"江东省{name}" for name in (
     "发展和改革委员会", "教育厅", "公安厅", "民政厅", "司法厅", "财政厅", "商务厅", "水利厅", "体育局", "统计局", "林业局", "粮食局",
 )]  # fmt: skip
-STATISTICS = "江东省统计局"
+STATISTICS, CONGRESS, TAX = "江东省统计局", "江东省人民代表大会常务委员会", "国家税务总局江东省税务局"
 REPORT = "江东省2025年国民经济和社会发展统计公报"
 
 
@@ -52,7 +52,8 @@ def test_many_lines_that_are_no_organs_are_no_head() -> None:
 
 @pytest.mark.parametrize(
     "caption",
-    ["（征求意见稿）", "（送审稿）", "（代拟稿）", "（草案）", "（试行）", "(征求意见稿)", "（2026年修订草案）", "（2026年3月2日）", "2026年3月2日"],
+    ["（征求意见稿）", "（送审稿）", "（代拟稿）", "（草案）", "（试行）", "(征求意见稿)", "（2026年修订草案）", "（2026年3月2日）", "2026年3月2日",
+     "（2026年修订）", "（2026年版）", "（2026—2030年）", "（2026年—2030年）"],
 )  # fmt: skip
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_what_stands_below_a_title(caption: str, gap: str) -> None:
@@ -61,6 +62,36 @@ def test_what_stands_below_a_title(caption: str, gap: str) -> None:
     assert draft.title.text == f"{OFFICE}关于做好值班工作的通知"
     assert body(draft) == [TEXT.strip()]
     assert found(text, meta()) == []
+
+
+@pytest.mark.parametrize("caption", [
+    "（2026年7月30日江东省第十四届人民代表大会常务委员会\n第二十八次会议通过）",
+    "　　（2026年7月30日江东省第十四届人民代表大会常务委员会\n　　　　　　第二十八次会议通过）",
+    "（2026年7月30日江东省第十四届人民代表大会\n常务委员会\n第二十八次会议通过）",
+    "（2026年7月30日江东省第十四届人民代表大会常务委员会第二十八次会议通过　根据2026年9月1日江东省第十四届人民代表大会常务委员会"
+    "第二十九次会议修正）",
+])  # fmt: skip
+def test_a_whole_resolution_with_its_caption_on_several_lines(caption: str) -> None:
+    known = meta("决议", issuer=CONGRESS, direction="public")
+    text = (
+        f"{CONGRESS}\n关于批准2026年省级预算调整方案的决议\n{caption}\n\n　　江东省第十四届人民代表大会常务委员会"
+        "第二十八次会议听取了《关于2026年省级预算调整方案（草案）的报告》，会议决定，批准2026年省级预算调整方案。"
+    )
+    assert found(text, known) == []
+    assert len(body(read(text, known))) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "（2026年7月30日会议\n\n　　通过）",
+        "（2026年7月30日会议\n甲\n乙\n通过）",
+        "（2026年7月30日会议\n通过）后施行",
+    ],
+)
+def test_a_bracket_that_is_not_closed_soon_is_no_caption(first: str) -> None:
+    text = f"{CONGRESS}\n关于批准预算调整方案的决议\n\n{first}"
+    assert body(read(text, meta("决议", issuer=CONGRESS, direction="public")))[0] == first.partition("\n")[0]
 
 
 @pytest.mark.parametrize("line", ["（试行）\n的通知", "（试行）》的通知"])
@@ -116,9 +147,6 @@ def test_an_announcement_has_its_number_below_the_title_or_its_mark(number: str,
         assert draft.number.text == number
         assert len(draft.body) == 2
         assert not [one for one in found(text, known) if one.rule.startswith(("BODY", "NUM", "TTL"))]
-
-
-CONGRESS, TAX = "江东省人民代表大会常务委员会", "国家税务总局江东省税务局"
 
 
 @pytest.mark.parametrize("number", [
