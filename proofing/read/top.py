@@ -10,6 +10,7 @@ from proofing.shapes import (
     CLOSING,
     FIGURE,
     HAN,
+    KIND,
     KIND_END,
     NUMBER,
     NUMERAL,
@@ -28,6 +29,7 @@ from proofing.shapes import (
 from .head import JOINT, dated, is_number, is_organs, spot
 
 _TITLE_LINES = 6
+_REST_OF_TITLE, _MARK, _LONGEST_PART = re.compile(rf"的{KIND}"), re.compile("[：:。；！？]"), 40  # of a title
 _ADDRESSEE_LINES = 8
 _LIST_LINES, _LONGEST_LIST = 60, 2_000  # of addressees, where every line of it goes on with a comma
 _CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,160}[）)]")
@@ -60,7 +62,7 @@ def title_of(lines: Sequence[Line], start: int, *, sure: bool) -> tuple[tuple[Li
         line = lines[n]
         if not line:
             continue
-        if _title_stops(block, line, gap=n > end, sure=sure):
+        if _title_stops(block, line, gap=n > end, sure=sure) and not (n == end and _ends_below(lines, n)):
             break
         block.append(line)
         end = n + 1
@@ -93,6 +95,14 @@ def _title_stops(block: Sequence[Line], line: Line, *, gap: bool, sure: bool) ->
     if STOPS.search(words.rstrip("。；！？")) or (STOPS.search(words) and not (ends and len(words) < 60)):
         return True
     return not block and line.text.startswith("\u3000\u3000") and not ends and bool(line.text[2:3].strip())
+
+
+def _ends_below(lines: Sequence[Line], n: int) -> bool:
+    """Below it stands 的通知: 关于…政府工作报告 / 重点工作部门分工 / 的通知 is one title, though its first line ends with a kind."""
+    line = lines[n].text
+    below = lines[n + 1].text.strip() if n + 1 < len(lines) else ""
+    plain = not line.startswith("\u3000\u3000") and len(line) <= _LONGEST_PART and not _MARK.search(line)
+    return plain and bool(_REST_OF_TITLE.fullmatch(below))
 
 
 def _whole(title: str, gap: bool) -> bool:

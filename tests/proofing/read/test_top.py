@@ -105,6 +105,25 @@ def test_a_first_line_is_no_caption(line: str) -> None:
     assert line in body(read(paper(to="", body=f"　　{line}\n{TEXT}"), meta()))
 
 
+@pytest.mark.parametrize("matter", [
+    "关于落实省政府工作报告\n重点工作部门分工\n的通知",
+    "关于落实省政府工作报告\n重点工作部门分工的通知",
+    "关于印发贯彻实施意见\n（2026—2030年）\n的通知",
+])  # fmt: skip
+def test_a_title_that_names_a_kind_at_the_end_of_a_line(matter: str) -> None:
+    text = paper(f"{OFFICE}\n{matter}")
+    draft = read(text, meta())
+    assert draft.title.text == OFFICE + matter.replace("\n", "")
+    assert draft.addressee.text == "各市、州人民政府："
+    assert found(text, meta()) == []
+
+
+@pytest.mark.parametrize("line", ["各市、州人民政府：", "　　有关部门", "现请予审查。"])
+def test_a_title_goes_on_only_up_to_its_last_words(line: str) -> None:
+    draft = read(paper(f"{OFFICE}\n关于值班情况的报告\n{line}\n的通知"), meta())
+    assert draft.title.text == f"{OFFICE}关于值班情况的报告"
+
+
 @pytest.mark.parametrize("mark", ["", "〔1〕", "[1]", "［12］"])
 @pytest.mark.parametrize(
     "below",
