@@ -7,8 +7,14 @@ from collections.abc import Sequence
 
 from proofing.draft import Line, Spot
 from proofing.shapes import (
+    CLOSING,
+    FIGURE,
+    HAN,
+    KIND,
     KIND_END,
     NUMBER,
+    NUMERAL,
+    OPENING,
     ORDER,
     ORDINAL,
     ORGAN,
@@ -23,11 +29,22 @@ from proofing.shapes import (
 from .head import JOINT, dated, is_number, is_organs, spot
 
 _TITLE_LINES = 6
+_REST_OF_TITLE, _MARK, _LONGEST_PART = re.compile(rf"的{KIND}"), re.compile("[：:。；！？]"), 40  # of a title
 _ADDRESSEE_LINES = 8
 _LIST_LINES, _LONGEST_LIST = 60, 2_000  # of addressees, where every line of it goes on with a comma
-_CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,60}[）)]")
-_STATE = re.compile(r"[（(][^（）()]{0,20}(?:稿|草案|试行|暂行)[）)]")  # （征求意见稿）, on a line of its own
+_CAPTION = re.compile(r"[（(][^（）()]{0,60}(?:\d日|通过|公布|发布|批准|[〔\[]\d)[^）)]{0,160}[）)]")
+_CAPTION_LINES = 3  # one caption may be set in the middle on so many
+# On a line of its own: （征求意见稿）, （2026年修订）, （2026—2030年）.
+_STATE = re.compile(
+    r"[（(](?:[^（）()]{0,20}(?:稿|草案|试行|暂行)|\d{4}年(?:修订|修正|版|本)|\d{4}年?[—–－~～-]{1,2}\d{4}年)[）)]"
+)
 _CAPTIONS = 6
+# Of what is published: 〔十四届〕第38号, （公告第38号）, 国家税务总局江东省税务局公告2026年第3号, the year in brackets or not.
+_PUBLIC_NUMBER = re.compile(
+    rf"[{OPENING}]?(?:[{HAN}]{{2,40}}?(?:公告|通告|公报)|公告|通告|公报)?\s{{0,2}}"
+    rf"(?:[{OPENING}]?(?:[{FIGURE}]{{4}}年?|[{FIGURE}{NUMERAL}十]{{1,4}}届)[{CLOSING}]?)?\s{{0,2}}"
+    rf"第?\s{{0,2}}[{FIGURE}{NUMERAL}十百]{{1,6}}\s{{0,2}}号[{CLOSING}]?"
+)
 PUBLISHED = ("公报", "公告", "通告", "决议")  # addressed to nobody: an organ below their title issues them
 _DUTY = "要(?:求|做|把|按|认真|切实|高度)|应当|必须|做到|做好"
 _COLLECTIVE = re.compile(rf"各(?!.{{0,40}}(?:{_DUTY}))")
@@ -45,7 +62,7 @@ def title_of(lines: Sequence[Line], start: int, *, sure: bool) -> tuple[tuple[Li
         line = lines[n]
         if not line:
             continue
-        if _title_stops(block, line, gap=n > end, sure=sure):
+        if _title_stops(block, line, gap=n > end, sure=sure) and not (n == end and _ends_below(lines, n)):
             break
         block.append(line)
         end = n + 1
@@ -80,6 +97,14 @@ def _title_stops(block: Sequence[Line], line: Line, *, gap: bool, sure: bool) ->
     return not block and line.text.startswith("\u3000\u3000") and not ends and bool(line.text[2:3].strip())
 
 
+def _ends_below(lines: Sequence[Line], n: int) -> bool:
+    """Below it stands 的通知: 关于…政府工作报告 / 重点工作部门分工 / 的通知 is one title, though its first line ends with a kind."""
+    line = lines[n].text
+    below = lines[n + 1].text.strip() if n + 1 < len(lines) else ""
+    plain = not line.startswith("\u3000\u3000") and len(line) <= _LONGEST_PART and not _MARK.search(line)
+    return plain and bool(_REST_OF_TITLE.fullmatch(below))
+
+
 def _whole(title: str, gap: bool) -> bool:
     """A line may end with 规划 or 办法 in the middle of a title; with a kind it is at its end."""
     return gap or bool(KIND_END.search(title.rstrip("。．，、；：！？,.;:!?")))
@@ -92,8 +117,8 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
         n = next((n for n in range(start, len(lines)) if lines[n]), None)
         if n is None:
             break
-        words = lines[n].text.strip()
-        if ORDINAL.fullmatch(words) or (is_number(words) and NUMBER.fullmatch(words)):
+        words, last = _bracket_from(lines, n)
+        if _is_its_number(words) or (published and _PUBLIC_NUMBER.fullmatch(words)):
             number = number or (spot(lines[n]) if published else number)
         elif not (
             _CAPTION.fullmatch(words)
@@ -102,8 +127,26 @@ def caption_of(lines: Sequence[Line], start: int, number: Spot, *, published: bo
             or (published and is_organs(words))
         ):
             break
-        start = n + 1
+        start = last + 1
     return start, number
+
+
+def _bracket_from(lines: Sequence[Line], n: int) -> tuple[str, int]:
+    """The words of a line, and its number; with the next lines where a caption that it opens is closed there."""
+    words = lines[n].text.strip()
+    if words.startswith(("（", "(")) and not words.endswith(("）", ")")):
+        whole = words
+        for last in range(n + 1, min(n + _CAPTION_LINES, len(lines))):
+            if not lines[last]:
+                break
+            whole += lines[last].text.strip()
+            if _CAPTION.fullmatch(whole):
+                return whole, last
+    return words, n
+
+
+def _is_its_number(words: str) -> bool:
+    return bool(ORDINAL.fullmatch(words) or (is_number(words) and NUMBER.fullmatch(words)))
 
 
 def addressee_of(
@@ -121,8 +164,11 @@ def addressee_of(
         block.append(line)
         words = "".join(b.text.strip() for b in block)
         if line.text.rstrip().endswith(("：", ":")):
-            good = _is_addressee(words, line, names, after_title=after_title, alone=len(block) == 1)
-            return (tuple(block), n + 1) if good else ((), start)
+            if _is_addressee(words, line, names, after_title=after_title):
+                return tuple(block), n + 1
+            if len(block) == 1:
+                return (), start
+            break  # the colon ends the first sentence; the addressee above it may have none
         if STOPS.search(words[:-1]) or _list_ends(block, words) or ORDER.match(line.text):
             break
         if line.text.startswith("\u3000\u3000") and len(block) > 1:
@@ -137,7 +183,7 @@ def _list_ends(block: Sequence[Line], words: str) -> bool:
     return len(block) >= most or len(words) > _LONGEST_LIST
 
 
-def _is_addressee(words: str, line: Line, names: Sequence[str], *, after_title: bool, alone: bool) -> bool:
+def _is_addressee(words: str, line: Line, names: Sequence[str], *, after_title: bool) -> bool:
     if _known(words, names):
         return True
     if _NO_ADDRESSEE.search(words) or len(words) > _LONGEST_LIST:

@@ -14,11 +14,12 @@ _SHORT = (
 )  # fmt: skip
 _AREA = re.compile(r"^(?:省|市|州|县|区|盟|旗|自治区|自治州|地区|镇|乡)")
 _TURN = re.compile(r"关于|转发|印发|批转|发布|公布|对")
+_SEAL = re.compile(r"[（(](?:印章|盖章|公章|签章|章)[）)]$")  # where the seal will be, no part of the name
 _PARTING = re.compile(r"[\s、，]{1,10}")
 
 
 def shortened(name: str) -> str:
-    short = squeezed(name)
+    short = _SEAL.sub("", squeezed(name))
     for long, brief in _SHORT:
         short = short.replace(long, brief)
     return short

@@ -14,9 +14,12 @@ from proofing.shapes import CLOSING, FIGURE, HAN, NUMBER, NUMERAL, OPENING, UNSE
 from . import where
 
 _GOOD = re.compile(rf"[{HAN}]{{1,12}}〔20\d{{2}}〕[1-9]\d{{0,5}}号")
-# Of an order, an announcement, minutes.
+# Of an announcement, minutes: 第38号, 〔十四届〕第三十八号, 江东省税务局公告2026年第3号, 江东省税务局公告〔2026〕3号.
+_AROUND = ("（）", "()", "［］", "[]", "〔〕")
+_YEAR = rf"[{OPENING}]?(?:20\d{{2}}年|[\d{NUMERAL}十]{{1,4}}届)[{CLOSING}]?"
 _OWN_SHAPE = re.compile(
-    r"第\d{1,5}[号期]|〔20\d{2}〕[1-9]\d{0,4}号|[（(]?20\d{2}年第[1-9]\d{0,4}[号期][）)]?"
+    rf"(?:[{HAN}]{{0,40}}(?:公告|通告|公报))?"
+    rf"(?:(?:{_YEAR})?第(?:\d{{1,5}}|[{NUMERAL}十百]{{1,6}})[号期]|〔20\d{{2}}〕[1-9]\d{{0,4}}号)"
 )
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _SEVERAL = re.compile(
@@ -50,7 +53,15 @@ def shape(draft: Draft, meta: Meta) -> Iterator[Hit]:
 
 
 def _is_good(bare: str, meta: Meta) -> bool:
-    return bool(_GOOD.fullmatch(bare) or (meta.kind in _OTHER_NUMBERS and _OWN_SHAPE.fullmatch(bare)))
+    """7.2.5 binds the numbers of an organ's papers; what is published may be numbered by itself, in brackets or not."""
+    if _GOOD.fullmatch(bare):
+        return True
+    return meta.kind in _OTHER_NUMBERS and bool(_OWN_SHAPE.fullmatch(_bracketed(bare)))
+
+
+def _bracketed(bare: str) -> str:
+    """What stands in one pair of brackets that holds all of it; else as it is."""
+    return bare[1:-1] if bare[:1] + bare[-1:] in _AROUND else bare
 
 
 @check("NUM-02")

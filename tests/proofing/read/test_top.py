@@ -6,12 +6,12 @@ import pytest
 
 from proofing.draft import Draft, Spot
 from proofing.meta import Organ
-from tests.proofing.papers import FINANCE, GOVERNMENT, OFFICE, RED, TEXT, THIN, found, meta, paper, read
+from tests.proofing.papers import CITY, FINANCE, GOVERNMENT, OFFICE, RED, TEXT, THIN, found, meta, paper, read
 
 ORGANS = [f"江东省{name}" for name in (
     "发展和改革委员会", "教育厅", "公安厅", "民政厅", "司法厅", "财政厅", "商务厅", "水利厅", "体育局", "统计局", "林业局", "粮食局",
 )]  # fmt: skip
-STATISTICS = "江东省统计局"
+STATISTICS, CONGRESS, TAX = "江东省统计局", "江东省人民代表大会常务委员会", "国家税务总局江东省税务局"
 REPORT = "江东省2025年国民经济和社会发展统计公报"
 
 
@@ -52,7 +52,8 @@ def test_many_lines_that_are_no_organs_are_no_head() -> None:
 
 @pytest.mark.parametrize(
     "caption",
-    ["（征求意见稿）", "（送审稿）", "（代拟稿）", "（草案）", "（试行）", "(征求意见稿)", "（2026年修订草案）", "（2026年3月2日）", "2026年3月2日"],
+    ["（征求意见稿）", "（送审稿）", "（代拟稿）", "（草案）", "（试行）", "(征求意见稿)", "（2026年修订草案）", "（2026年3月2日）", "2026年3月2日",
+     "（2026年修订）", "（2026年版）", "（2026—2030年）", "（2026年—2030年）"],
 )  # fmt: skip
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_what_stands_below_a_title(caption: str, gap: str) -> None:
@@ -61,6 +62,36 @@ def test_what_stands_below_a_title(caption: str, gap: str) -> None:
     assert draft.title.text == f"{OFFICE}关于做好值班工作的通知"
     assert body(draft) == [TEXT.strip()]
     assert found(text, meta()) == []
+
+
+@pytest.mark.parametrize("caption", [
+    "（2026年7月30日江东省第十四届人民代表大会常务委员会\n第二十八次会议通过）",
+    "　　（2026年7月30日江东省第十四届人民代表大会常务委员会\n　　　　　　第二十八次会议通过）",
+    "（2026年7月30日江东省第十四届人民代表大会\n常务委员会\n第二十八次会议通过）",
+    "（2026年7月30日江东省第十四届人民代表大会常务委员会第二十八次会议通过　根据2026年9月1日江东省第十四届人民代表大会常务委员会"
+    "第二十九次会议修正）",
+])  # fmt: skip
+def test_a_whole_resolution_with_its_caption_on_several_lines(caption: str) -> None:
+    known = meta("决议", issuer=CONGRESS, direction="public")
+    text = (
+        f"{CONGRESS}\n关于批准2026年省级预算调整方案的决议\n{caption}\n\n　　江东省第十四届人民代表大会常务委员会"
+        "第二十八次会议听取了《关于2026年省级预算调整方案（草案）的报告》，会议决定，批准2026年省级预算调整方案。"
+    )
+    assert found(text, known) == []
+    assert len(body(read(text, known))) == 1
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "（2026年7月30日会议\n\n　　通过）",
+        "（2026年7月30日会议\n甲\n乙\n通过）",
+        "（2026年7月30日会议\n通过）后施行",
+    ],
+)
+def test_a_bracket_that_is_not_closed_soon_is_no_caption(first: str) -> None:
+    text = f"{CONGRESS}\n关于批准预算调整方案的决议\n\n{first}"
+    assert body(read(text, meta("决议", issuer=CONGRESS, direction="public")))[0] == first.partition("\n")[0]
 
 
 @pytest.mark.parametrize("line", ["（试行）\n的通知", "（试行）》的通知"])
@@ -72,6 +103,25 @@ def test_a_bracket_inside_a_title_is_none(line: str) -> None:
 @pytest.mark.parametrize("line", ["（一）有关情况", "（试行）办法如下。", "（征求意见稿）已经印发"])
 def test_a_first_line_is_no_caption(line: str) -> None:
     assert line in body(read(paper(to="", body=f"　　{line}\n{TEXT}"), meta()))
+
+
+@pytest.mark.parametrize("matter", [
+    "关于落实省政府工作报告\n重点工作部门分工\n的通知",
+    "关于落实省政府工作报告\n重点工作部门分工的通知",
+    "关于印发贯彻实施意见\n（2026—2030年）\n的通知",
+])  # fmt: skip
+def test_a_title_that_names_a_kind_at_the_end_of_a_line(matter: str) -> None:
+    text = paper(f"{OFFICE}\n{matter}")
+    draft = read(text, meta())
+    assert draft.title.text == OFFICE + matter.replace("\n", "")
+    assert draft.addressee.text == "各市、州人民政府："
+    assert found(text, meta()) == []
+
+
+@pytest.mark.parametrize("line", ["各市、州人民政府：", "　　有关部门", "现请予审查。"])
+def test_a_title_goes_on_only_up_to_its_last_words(line: str) -> None:
+    draft = read(paper(f"{OFFICE}\n关于值班情况的报告\n{line}\n的通知"), meta())
+    assert draft.title.text == f"{OFFICE}关于值班情况的报告"
 
 
 @pytest.mark.parametrize("mark", ["", "〔1〕", "[1]", "［12］"])
@@ -116,6 +166,46 @@ def test_an_announcement_has_its_number_below_the_title_or_its_mark(number: str,
         assert draft.number.text == number
         assert len(draft.body) == 2
         assert not [one for one in found(text, known) if one.rule.startswith(("BODY", "NUM", "TTL"))]
+
+
+@pytest.mark.parametrize("number", [
+    "第38号", "（第38号）", "［第38号］", "第三十八号", "（第三十八号）", "〔十四届〕第38号", "（十四届第38号）", "（十四届）第38号", "公告第38号",
+    "（公告第38号）", f"{CONGRESS}公告第38号", f"{CONGRESS}公告〔2026〕3号",
+])  # fmt: skip
+def test_a_whole_announcement_of_a_congress(number: str) -> None:
+    """7.2.5 does not bind it: the session takes the place of the year."""
+    known = meta("公告", issuer=CONGRESS, direction="public")
+    text = (
+        f"{CONGRESS}公告\n\n{number}\n\n　　《江东省优化营商环境条例》已由江东省第十四届人民代表大会常务委员会"
+        "第二十六次会议于2026年3月28日修订通过，现予公布，自2026年7月1日起施行。\n\n"
+        f"　　　　　　　　　　{CONGRESS}\n　　　　　　　　　　2026年3月28日"
+    )
+    assert read(text, known).number.text == number
+    assert found(text, known) == []
+
+
+@pytest.mark.parametrize(("kind", "issuer", "number"), [
+    ("公告", TAX, f"{TAX}公告2026年第3号"),
+    ("公告", TAX, f"（{TAX}公告2026年第3号）"),
+    ("公告", TAX, f"　　　　{TAX}公告2026年第3号"),
+    ("公告", TAX, f"{TAX}公告〔2026〕3号"),
+    ("通告", CITY, f"{CITY}通告2026年第6号"),
+    ("通告", CITY, "（2026年第6号）"),
+])  # fmt: skip
+def test_what_is_published_names_itself_in_its_number(kind: str, issuer: str, number: str) -> None:
+    known = meta(kind, issuer=issuer, direction="public")
+    text = (
+        f"{issuer}\n关于调整有关事项的{kind}\n{number}\n\n　　根据《中华人民共和国车船税法》规定，现{kind}如下：\n"
+        f"　　一、自2026年4月1日起执行。\n　　特此{kind}。\n\n　　　　　　　　　　{issuer}\n　　　　　　　　　　2026年3月15日"
+    )
+    assert read(text, known).number.text == number.strip()
+    assert found(text, known) == []
+
+
+@pytest.mark.parametrize("line", ["江东省税务局公告2026年第3号如下", "第38号公告已经废止", "公告2026年"])
+def test_a_line_that_speaks_of_a_number_is_text(line: str) -> None:
+    text = f"{TAX}\n关于调整有关事项的公告\n\n　　{line}\n　　特此公告。"
+    assert line in body(read(text, meta("公告", issuer=TAX, direction="public")))
 
 
 def test_the_number_below_a_notices_title_is_no_text() -> None:
@@ -206,6 +296,43 @@ def test_a_long_addressee() -> None:
 def test_a_long_addressee_without_a_colon_is_one_finding() -> None:
     shown = found(paper(to="，\n".join(NAMES)), meta())
     assert [(one.rule, one.text) for one in shown] == [("RCP-02", "厅")]
+
+
+@pytest.mark.parametrize(("mark", "fix"), [("，", "："), ("。", "："), ("", None)])
+@pytest.mark.parametrize("gap", ["", "\n"])
+@pytest.mark.parametrize("first", ["现就有关事项通知如下：", "为做好有关工作，现就有关事项通知如下："])
+def test_an_addressee_without_its_colon_above_a_first_sentence_with_one(
+    mark: str, fix: str | None, gap: str, first: str
+) -> None:
+    """Lost, it would be asked for at the title, and then be taken for a paragraph that stands too far left."""
+    text = paper(to=f"各市、州人民政府{mark}{gap}", body=f"　　{first}\n　　一、做好值班工作。")
+    shown = found(text, meta())
+    assert [(one.rule, one.line, one.column, one.fix) for one in shown] == [
+        ("RCP-02", 9, 9 if mark else 8, fix)
+    ]
+
+
+def test_a_longer_addressee_without_its_colon_above_a_first_sentence_with_one() -> None:
+    text = paper(
+        to="各市、州人民政府，省政府有关部门，\n省直有关单位，",
+        body="　　现将有关事项通知如下：\n　　一、做好值班工作。",
+    )
+    assert [(one.rule, one.line, one.fix) for one in found(text, meta())] == [("RCP-02", 10, "：")]
+
+
+@pytest.mark.parametrize(
+    "first", ["各市、州人民政府，\n　　　省直各单位：", "省直各单位、\n　　各市、州人民政府："]
+)
+def test_an_addressee_that_goes_on_further_in(first: str) -> None:
+    assert read(paper(to=first), meta()).addressee.text.endswith("：")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["各市、州人民政府要高度重视，\n　　现通知如下：", "为了做好值班工作，\n　　现就有关事项通知如下："],
+)
+def test_a_first_sentence_on_two_lines_is_no_addressee(first: str) -> None:
+    assert not read(paper(to="", body=first), meta()).addressee
 
 
 def test_lines_without_commas_are_no_addressee() -> None:

@@ -122,6 +122,11 @@ def test_no_fix_where_nobody_can_know(number: str) -> None:
         ("通告", "第3号", {}),
         ("公告", "2026年第3号", {}),
         ("公告", "（2026年第3号）", {}),
+        ("公告", "（第38号）", {}),
+        ("公告", "第三十八号", {}),
+        ("公告", "（第三十八号）", {}),
+        ("通告", "2026年第3号", {}),
+        ("公告", "国家税务总局江东省税务局公告〔2026〕3号", {}),
         ("纪要", "2026年第3期", {}),
         ("决定", "第3号", {"format": "order"}),
     ],
@@ -133,6 +138,8 @@ def test_orders_and_minutes_are_numbered_otherwise(kind: str, number: str, value
 def test_but_a_notice_is_not() -> None:
     assert numbered("第12号") == ["NUM-01"]
     assert numbered("2026年第12号") == ["NUM-01"]
+    assert numbered("（第38号）") == numbered("第三十八号") == ["NUM-01"]
+    assert numbered("（第38号", meta("公告")) == numbered("(第38号）", meta("公告")) == ["NUM-01"]
     assert numbered("2026年 第3号", meta("公告")) == ["NUM-12"]
 
 
