@@ -199,7 +199,17 @@ def test_an_answer_beside_the_text_keeps_what_is_typed(desk: Desk, visit: Visit)
     before = looks(feng)
     field.send_keys("\n特此通知。")
     feng.until(lambda: looks(feng) > before, "what was typed is not looked at")
-    feng.one("#proof-list [name=reason]").send_keys("写法", Keys.ENTER)  # it was not drawn over
+    feng.window.execute_script("window.was = fetch; window.fetch = () => Promise.reject(new TypeError())")
+    reason = feng.one("#proof-list [name=reason]")  # it was not drawn over
+    for typed in ("写", "法"):
+        reason.send_keys(typed, Keys.ENTER)
+        feng.until(
+            lambda: said(feng).count("没有保存") == 1, "it is not said once that the reason did not arrive"
+        )
+    assert reason.get_property("value") == "习惯写法"
+    assert not ProofReply.objects.exists()
+    feng.window.execute_script("window.fetch = was")
+    reason.send_keys(Keys.ENTER)
     feng.until(lambda: not feng.all("#proof-list .finds.warn > li"), "the hint is still open")
     assert words(feng).endswith("请认真落实。\n特此通知。")
     assert ProofReply.objects.get().reason == "习惯写法"
